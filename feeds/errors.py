@@ -1,0 +1,69 @@
+"""Every error this service raises on purpose.
+
+::
+
+    FeedsError
+    ├── ConfigError      the settings cannot be used; carries every problem found at once
+    ├── SourceError      a source could not be read as a whole (the others go on)
+    ├── RenderError      a document or entry could not be written in a format
+    ├── StoreError       the database refused or is newer than this program
+    └── OutgoingError    a request to another host failed or was not allowed
+
+What is expected is a value, not an error: a rejected record, a finding, ``None``.
+"""
+
+from dataclasses import dataclass
+
+
+class FeedsError(Exception):
+    """Something went wrong that a person can do something about."""
+
+    def __init__(self, message: str, *, where: str | None = None, cure: str | None = None) -> None:
+        """Keep the parts apart; ``where`` is a file:line, a TOML path or a URL."""
+        super().__init__(message)
+        self.message = message
+        self.where = where
+        self.cure = cure
+
+    def __str__(self) -> str:
+        """``where: message. cure``, leaving out what is unknown."""
+        text = f"{self.where}: {self.message}" if self.where else self.message
+        return f"{text}. {self.cure}" if self.cure else text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One fault in the settings: its TOML path, what is wrong and how to mend it."""
+
+    where: str
+    message: str
+    cure: str
+
+    def __str__(self) -> str:
+        """One line for a terminal."""
+        return f"{self.where}: {self.message}. {self.cure}"
+
+
+class ConfigError(FeedsError):
+    """The settings cannot be used."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        """Keep all problems; the message is one line each."""
+        super().__init__("\n".join(str(problem) for problem in problems))
+        self.problems = problems
+
+
+class SourceError(FeedsError):
+    """A source could not be read as a whole."""
+
+
+class RenderError(FeedsError):
+    """A document or entry could not be written in a format."""
+
+
+class StoreError(FeedsError):
+    """The database refused, or is newer than this program."""
+
+
+class OutgoingError(FeedsError):
+    """A request to another host failed or was not allowed."""

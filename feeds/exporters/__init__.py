@@ -1,0 +1,1 @@
+"""Publications to a folder or an object store."""

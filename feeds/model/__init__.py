@@ -1,0 +1,55 @@
+"""Frozen values that pass between rooms: records, channels, documents, findings, publications."""
+
+from feeds.model.channel import INDEX, Channel, ContentMode, Credit, Format, Selection, Site
+from feeds.model.document import Document, Entry, FeedLink, Fragment, Head, Tombstone
+from feeds.model.finding import DocumentKind, Finding, Report, Severity
+from feeds.model.publication import Coding, Publication, Representation
+from feeds.model.reading import Reading
+from feeds.model.record import (
+    Attachment,
+    Contributor,
+    Person,
+    Place,
+    Record,
+    Related,
+    Source,
+    Status,
+    Tag,
+    TimeFlag,
+)
+from feeds.model.source import SourceSettings
+
+__all__ = [
+    "INDEX",
+    "Attachment",
+    "Channel",
+    "Coding",
+    "ContentMode",
+    "Contributor",
+    "Credit",
+    "Document",
+    "DocumentKind",
+    "Entry",
+    "FeedLink",
+    "Finding",
+    "Format",
+    "Fragment",
+    "Head",
+    "Person",
+    "Place",
+    "Publication",
+    "Reading",
+    "Record",
+    "Related",
+    "Report",
+    "Representation",
+    "Selection",
+    "Severity",
+    "Site",
+    "Source",
+    "SourceSettings",
+    "Status",
+    "Tag",
+    "TimeFlag",
+    "Tombstone",
+]

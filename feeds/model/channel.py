@@ -1,0 +1,104 @@
+"""Channels, the site that carries them and the credits that complete source names: frozen settings."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from feeds.model.record import Record
+
+INDEX = "index"
+"""The path of the site's own channel, which carries every entry."""
+
+
+class Format(StrEnum):
+    """The feed formats, each by the extension of its address."""
+
+    RSS = "rss"
+    ATOM = "atom"
+    JSON = "json"
+
+
+class ContentMode(StrEnum):
+    """How much of an article a channel carries."""
+
+    FULL = "full"
+    SUMMARY = "summary"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selection:
+    """Which records a ``where`` channel takes: every named criterion must match one of its values."""
+
+    tags: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+
+    def takes(self, record: Record) -> bool:
+        """Whether the record belongs here; a language also takes its regional forms (``zh`` takes ``zh-CN``)."""
+        tags = {text for tag in record.tags for text in (tag.term, tag.label)}
+        sources = {record.source.name, record.source.feed_title} if record.source else set()
+        authors = {author.name for author in record.authors}
+        return (
+            (not self.tags or not tags.isdisjoint(self.tags))
+            and (not self.sources or not sources.isdisjoint(self.sources))
+            and (not self.authors or not authors.isdisjoint(self.authors))
+            and (not self.languages or self._speaks(record.language))
+        )
+
+    def _speaks(self, language: str | None) -> bool:
+        spoken = (language or "").lower()
+        wanted = (value.lower() for value in self.languages)
+        return any(spoken == value or spoken.startswith(f"{value}-") for value in wanted)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Credit:
+    """Who a source name is; ``aliases`` are other names it goes by (新华社, 新华网)."""
+
+    name: str
+    url: str | None = None
+    feed_url: str | None = None
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """What all channels share. ``url`` is the public base of every link, without a trailing slash."""
+
+    title: str
+    url: str
+    language: str | None = None
+    timezone: str | None = None
+    author: str | None = None
+    description: str | None = None
+    image: str | None = None
+    contact: str | None = None
+    rights: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Channel:
+    """One channel. ``path`` is its place in the tree (``news/province``); ``limit`` counts entries of the
+    live feed; ``max_bytes`` bounds each of its documents before compression; ``id`` is its Atom id.
+    """
+
+    path: str
+    title: str
+    id: str
+    description: str | None = None
+    language: str | None = None
+    image: str | None = None
+    contact: str | None = None
+    rights: str | None = None
+    author: str | None = None
+    limit: int = 50
+    max_bytes: int = 512_000
+    content: ContentMode = ContentMode.FULL
+    formats: tuple[Format, ...] = (Format.RSS, Format.ATOM, Format.JSON)
+    where: Selection | None = None
+    aliases: tuple[str, ...] = ()
+
+    @property
+    def parent(self) -> str | None:
+        """The path above, or ``None`` at the top of the tree."""
+        return self.path.rpartition("/")[0] or None

@@ -1,0 +1,108 @@
+"""A feed before it is written: a head and entries, the same facts for every format.
+
+Entries follow the mapping tables of PROTOCOL §3: the names below are the facts, a renderer only spells them.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from feeds.model.channel import Format
+from feeds.model.record import Attachment, Contributor, Person, Related, Source, Tag
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One article in one channel.
+
+    ``authors`` is never empty (R-ATOM-06) and ``publisher`` names the source when a personal byline takes
+    the author's place (R-SRC-07). ``origin`` holds the provenance as known; ``via_url`` is the original
+    article when it is elsewhere than ``url`` (R-SRC-06). ``published_at`` ≤ ``updated_at``; ``created_at``
+    is the original publication where it differs (R-SRC-10). ``language`` is set only where it differs from
+    the channel's. ``content_html`` is ``None`` in a summary channel unless the entry has nothing else.
+    """
+
+    id: str
+    url: str | None
+    title: str | None
+    published_at: datetime
+    updated_at: datetime
+    authors: tuple[Person, ...]
+    authors_differ: bool = True
+    summary: str | None = None
+    content_html: str | None = None
+    content_text: str | None = None
+    via_url: str | None = None
+    publisher: Person | None = None
+    created_at: datetime | None = None
+    origin: Source | None = None
+    contributors: tuple[Contributor, ...] = ()
+    tags: tuple[Tag, ...] = ()
+    image: str | None = None
+    attachments: tuple[Attachment, ...] = ()
+    related: tuple[Related, ...] = ()
+    comments_url: str | None = None
+    rights: str | None = None
+    license_url: str | None = None
+    language: str | None = None
+    correction: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tombstone:
+    """An entry that was taken back (RFC 6721): its id and when."""
+
+    id: str
+    deleted_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedLink:
+    """A relation of the whole feed (``hub``, ``prev-archive``, ``current`` …)."""
+
+    rel: str
+    href: str
+    type: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """What stands before the entries, the same for all formats.
+
+    ``page_url`` is the HTML page; ``self_urls`` the address of each format; ``links`` further relations in
+    order, already chosen for one format where they differ. ``ttl_min`` is the expected update interval.
+    """
+
+    id: str
+    title: str
+    description: str
+    page_url: str
+    self_urls: tuple[tuple[Format, str], ...]
+    updated_at: datetime
+    author: Person
+    language: str | None = None
+    image: str | None = None
+    contact: str | None = None
+    rights: str | None = None
+    ttl_min: int | None = None
+    links: tuple[FeedLink, ...] = ()
+
+    def self_url(self, form: Format) -> str:
+        """The canonical address of one format."""
+        return dict(self.self_urls)[form]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A whole feed: newest entry first, in a total order (R-ATOM-27)."""
+
+    head: Head
+    entries: tuple[Entry, ...] = ()
+    tombstones: tuple[Tombstone, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fragment:
+    """One rendered entry of one format; ``prefixes`` are the namespace prefixes it uses (R-RSS-29)."""
+
+    body: bytes
+    prefixes: frozenset[str] = frozenset()

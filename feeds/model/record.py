@@ -1,0 +1,145 @@
+"""A cleaned article record: what readers hand in and the store keeps.
+
+Every text is XML-safe, in NFC and of the kind its name says; every address is absolute; every time is an
+aware UTC ``datetime`` in whole seconds.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Status(StrEnum):
+    """Whether a record may be published."""
+
+    USABLE = "usable"
+    WITHHELD = "withheld"
+    WITHDRAWN = "withdrawn"
+
+
+class TimeFlag(StrEnum):
+    """How sure we are of the publication time (R-TIME-01, R-TIME-07, R-TIME-16, R-TIME-17)."""
+
+    ZONE_ASSUMED = "zone-assumed"
+    DATE_ONLY = "date-only"
+    AMBIGUOUS = "ambiguous"
+    SHIFTED = "shifted"
+    FILLED = "filled"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Someone credited: a person or an organisation. E-mail only where a source publishes one on purpose."""
+
+    name: str
+    url: str | None = None
+    email: str | None = None
+    avatar: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contributor:
+    """Someone credited with a role: editor, proofreader (校对), producer (监制)."""
+
+    name: str
+    role: str | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tag:
+    """A category: ``term`` for machines, ``label`` for people when it differs, ``scheme`` an absolute IRI."""
+
+    term: str
+    label: str | None = None
+    scheme: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment:
+    """A file that belongs to the article; ``size_bytes`` is ``None`` when unknown."""
+
+    url: str
+    mime_type: str
+    title: str | None = None
+    size_bytes: int | None = None
+    duration_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Related:
+    """Another page worth reading."""
+
+    url: str
+    title: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Where the article comes from: separate facts, none ever standing in for another (R-SRC-01).
+
+    ``url`` is the publisher's home, ``article_url`` the original article, ``feed_url`` the feed it was
+    copied from with that feed's own ``feed_title``, ``feed_id`` (Atom id only), ``feed_updated_at`` and
+    ``feed_rights``; ``published_at`` the original publication.
+    """
+
+    name: str | None = None
+    url: str | None = None
+    article_url: str | None = None
+    feed_url: str | None = None
+    feed_title: str | None = None
+    feed_id: str | None = None
+    feed_updated_at: datetime | None = None
+    feed_rights: str | None = None
+    published_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """One article as its newsroom knows it.
+
+    ``id`` is the identity in every format and never changes (R-ID-01). ``published_at`` is ``None`` only
+    until the store fills it at first ingest (R-TIME-16). ``channels`` are paths; ``origin`` is the name of
+    the source it was read from. ``title`` and ``summary`` are plain text, ``content_html`` is sanitised.
+    """
+
+    id: str
+    origin: str
+    url: str | None = None
+    external_url: str | None = None
+    title: str | None = None
+    summary: str | None = None
+    content_html: str | None = None
+    content_text: str | None = None
+    image: str | None = None
+    published_at: datetime | None = None
+    modified_at: datetime | None = None
+    time_flags: tuple[TimeFlag, ...] = ()
+    authors: tuple[Person, ...] = ()
+    contributors: tuple[Contributor, ...] = ()
+    tags: tuple[Tag, ...] = ()
+    language: str | None = None
+    attachments: tuple[Attachment, ...] = ()
+    channels: tuple[str, ...] = ()
+    source: Source | None = None
+    rights: str | None = None
+    license_url: str | None = None
+    views: int | None = None
+    related: tuple[Related, ...] = ()
+    comments_url: str | None = None
+    release_at: datetime | None = None
+    expires_at: datetime | None = None
+    status: Status = Status.USABLE
+    correction: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a record was read: a file or URL, and the line, row or entry in it (counting from 1)."""
+
+    path: str
+    line: int | None = None
+
+    def __str__(self) -> str:
+        """``path:line``, as compilers write it."""
+        return self.path if self.line is None else f"{self.path}:{self.line}"

@@ -1,0 +1,1 @@
+"""The one HTTP client: timeouts, size caps, no private networks."""

@@ -1,0 +1,1 @@
+"""The one conductor: calls each room once, in order; no room calls another."""

@@ -1,0 +1,1 @@
+"""HTTP: chooses among what was published, never renders."""

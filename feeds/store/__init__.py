@@ -1,0 +1,1 @@
+"""Records, membership, ledger, quarantine and publications in a database."""

@@ -1,0 +1,1 @@
+"""Push: the hub and its subscriptions."""
