@@ -34,7 +34,7 @@ class Selection:
     languages: tuple[str, ...] = ()
 
     def takes(self, record: Record) -> bool:
-        """Whether the record belongs here; a language also takes its regional forms (``zh`` takes ``zh-CN``)."""
+        """Whether the record belongs here; a language takes its regions too (``zh`` takes ``zh-CN``)."""
         tags = {text for tag in record.tags for text in (tag.term, tag.label)}
         sources = {record.source.name, record.source.feed_title} if record.source else set()
         authors = {author.name for author in record.authors}
@@ -78,8 +78,10 @@ class Site:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Channel:
-    """One channel. ``path`` is its place in the tree (``news/province``); ``limit`` counts entries of the
-    live feed; ``max_bytes`` bounds each of its documents before compression; ``id`` is its Atom id.
+    """One channel.
+
+    ``path`` is its place in the tree (``news/province``); ``limit`` counts entries of the live feed;
+    ``max_bytes`` bounds each of its documents before compression; ``id`` is its Atom id.
     """
 
     path: str
