@@ -1,0 +1,121 @@
+"""The state of each channel: the settings it was made by, and whether it waits to be published."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from feeds.store import tables
+from feeds.store.ledger import Change, LedgerLine, take_numbers, write_lines
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelSettings:
+    """What the store must notice of a channel: ``rule`` says who belongs, ``look`` how it is shown."""
+
+    path: str
+    rule: str
+    look: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DirtyChannel:
+    """A channel that changed since it was published; ``changed_s`` is when its settings last did."""
+
+    key: int
+    path: str
+    dirty: int
+    changed_s: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Adoption:
+    """The keys of all channels by path, and those whose members must be found anew."""
+
+    keys: dict[str, int]
+    to_sweep: tuple[str, ...]
+
+
+async def adopt(connection: AsyncConnection, wanted: tuple[ChannelSettings, ...], now_s: int) -> Adoption:
+    """Bring the table in line with the settings: new ones begin, missing ones end, changed ones are dirty."""
+    rows = (await connection.execute(select(tables.channels))).all()
+    stored = {row.path: row for row in rows}
+    names = {settings.path for settings in wanted}
+    changed = [
+        s
+        for s in wanted
+        if s.path not in stored or (stored[s.path].rule, stored[s.path].look) != (s.rule, s.look)
+    ]
+    ended = [row for row in rows if row.path not in names]
+    if changed or ended:
+        first = await take_numbers(connection, len(changed) + len(ended))
+        for offset, settings in enumerate(changed):
+            await _write(connection, settings, stored.get(settings.path), first + offset, now_s)
+        for row in ended:
+            await _end(connection, row.key)
+        subjects = [s.path for s in changed] + [row.path for row in ended]
+        await write_lines(
+            connection,
+            [
+                LedgerLine(number=first + offset, at_s=now_s, kind=Change.CHANNEL, subject=subject)
+                for offset, subject in enumerate(subjects)
+            ],
+        )
+    now_stored = (await connection.execute(select(tables.channels))).all()
+    sweep = tuple(sorted(row.path for row in now_stored if row.swept is not None))
+    return Adoption(keys={row.path: row.key for row in now_stored}, to_sweep=sweep)
+
+
+async def _write(
+    connection: AsyncConnection, settings: ChannelSettings, row: object, number: int, now_s: int
+) -> None:
+    values = {"rule": settings.rule, "look": settings.look, "dirty": number}
+    if row is None:
+        # Nobody has seen it yet: its settings are no news.
+        await connection.execute(
+            insert(tables.channels).values(path=settings.path, built=0, swept=0, **values)
+        )
+        return
+    replaced = update(tables.channels).where(tables.channels.c.path == settings.path)
+    if getattr(row, "rule", None) != settings.rule:
+        replaced = replaced.values(swept=0)
+    if getattr(row, "look", None) != settings.look:
+        replaced = replaced.values(changed_s=now_s)
+    await connection.execute(replaced.values(**values))
+
+
+async def _end(connection: AsyncConnection, key: int) -> None:
+    names = select(tables.publications.c.name).where(tables.publications.c.channel == key)
+    await connection.execute(delete(tables.representations).where(tables.representations.c.name.in_(names)))
+    for table in (tables.membership, tables.tombstones, tables.publications):
+        await connection.execute(delete(table).where(table.c.channel == key))
+    await connection.execute(delete(tables.channels).where(tables.channels.c.key == key))
+
+
+async def mark_dirty(connection: AsyncConnection, keys: set[int], number: int) -> None:
+    """Note that channels changed with ``number``."""
+    rows = sorted(keys)
+    for start in range(0, len(rows), 500):
+        part = rows[start : start + 500]
+        await connection.execute(
+            update(tables.channels).where(tables.channels.c.key.in_(part)).values(dirty=number)
+        )
+
+
+async def mark_all_dirty(connection: AsyncConnection, why: Change, subject: str, now_s: int) -> None:
+    """Have every channel published anew, as after a new renderer."""
+    number = await take_numbers(connection, 1)
+    await write_lines(connection, [LedgerLine(number=number, at_s=now_s, kind=why, subject=subject)])
+    await connection.execute(update(tables.channels).values(dirty=number))
+
+
+async def dirty_channels(connection: AsyncConnection, limit: int) -> tuple[DirtyChannel, ...]:
+    """Return channels that wait to be published and know their members, the longest waiting first."""
+    waiting = (
+        select(tables.channels)
+        .where(tables.channels.c.dirty > tables.channels.c.built, tables.channels.c.swept.is_(None))
+        .order_by(tables.channels.c.dirty, tables.channels.c.key)
+        .limit(limit)
+    )
+    rows = (await connection.execute(waiting)).all()
+    return tuple(DirtyChannel(key=r.key, path=r.path, dirty=r.dirty, changed_s=r.changed_s) for r in rows)

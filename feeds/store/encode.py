@@ -1,0 +1,39 @@
+"""Records and findings as the bytes the store keeps, and the digest that tells whether one changed."""
+
+import hashlib
+from dataclasses import replace
+
+import msgspec
+
+from feeds.model import Finding, Record
+
+_encoder = msgspec.json.Encoder()
+_records = msgspec.json.Decoder(Record)
+_findings = msgspec.json.Decoder(tuple[Finding, ...])
+
+DIGEST_BYTES = 16
+
+
+def encode_record(record: Record) -> bytes:
+    """Write a record without its counters, which are no part of what it says (R-EXT-03)."""
+    return _encoder.encode(record if record.views is None else replace(record, views=None))
+
+
+def decode_record(body: bytes) -> Record:
+    """Read what ``encode_record`` wrote."""
+    return _records.decode(body)
+
+
+def digest(body: bytes) -> bytes:
+    """The identity of a content: equal exactly when nothing but counters changed."""
+    return hashlib.blake2b(body, digest_size=DIGEST_BYTES).digest()
+
+
+def encode_findings(findings: tuple[Finding, ...]) -> bytes:
+    """Write findings, most telling fields only."""
+    return _encoder.encode(findings)
+
+
+def decode_findings(body: bytes) -> tuple[Finding, ...]:
+    """Read what ``encode_findings`` wrote."""
+    return _findings.decode(body)

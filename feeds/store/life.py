@@ -1,0 +1,74 @@
+"""What time does: releases from embargo, expiry, and the end of tombstones."""
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from feeds.store import tables
+from feeds.store.channels import mark_dirty
+from feeds.store.encode import decode_record
+from feeds.store.ledger import Change, LedgerLine, take_numbers, write_lines
+from feeds.store.lookup import StoredRow, stored
+from feeds.store.members import MemberChanges
+from feeds.store.revise import State, stage
+
+TOMBSTONE_S = 30 * 86_400
+"""How long a tombstone stays: as long as a reader may be away (R-TOMB-05)."""
+
+BATCH = 500
+
+
+async def next_due_s(connection: AsyncConnection) -> int | None:
+    """Return when the next record is released or expires, in seconds since 1970."""
+    due = tables.records.c.due_s
+    value = (await connection.execute(select(func.min(due)).where(due.is_not(None)))).scalar()
+    return None if value is None else int(value)
+
+
+async def pass_time(connection: AsyncConnection, now_s: int) -> frozenset[int]:
+    """Move up to a batch of records whose moment has come; return the keys of the channels that changed."""
+    due = tables.records.c.due_s
+    wanted = select(tables.records).where(due <= now_s).order_by(due, tables.records.c.key).limit(BATCH)
+    rows = [stored(row) for row in await connection.execute(wanted)]
+    if not rows:
+        return frozenset()
+    first = await take_numbers(connection, len(rows))
+    members = MemberChanges()
+    lines = [await _pass_one(connection, members, row, first + i, now_s) for i, row in enumerate(rows)]
+    await members.write(connection)
+    await write_lines(connection, lines)
+    await mark_dirty(connection, members.dirty, first + len(rows) - 1)
+    return frozenset(members.dirty)
+
+
+async def _pass_one(
+    connection: AsyncConnection, members: MemberChanges, row: StoredRow, number: int, now_s: int
+) -> LedgerLine:
+    record = decode_record(row.body)
+    where = stage(record, row.published_s, now_s)
+    gone_s = int(record.expires_at.timestamp()) if record.expires_at else now_s
+    members.move(
+        key=row.key,
+        id_=record.id,
+        number=number,
+        before=row.seat(),
+        channels=row.channels,
+        published_s=row.published_s,
+        state=where.state,
+        gone_s=gone_s,
+    )
+    records = tables.records
+    changed = update(records).where(records.c.key == row.key)
+    await connection.execute(changed.values(state=where.state.value, due_s=where.due_s, number=number))
+    kind = Change.RELEASE if where.state is State.VISIBLE else Change.EXPIRY
+    return LedgerLine(number=number, at_s=now_s, kind=kind, subject=record.id)
+
+
+async def bury_old_tombstones(connection: AsyncConnection, now_s: int) -> frozenset[int]:
+    """Forget tombstones that every reader had time to see; return the keys of the channels that changed."""
+    tomb = tables.tombstones
+    old = tomb.c.deleted_s < now_s - TOMBSTONE_S
+    keys = {row.channel for row in await connection.execute(select(tomb.c.channel).where(old).distinct())}
+    if keys:
+        await connection.execute(delete(tomb).where(old))
+        await mark_dirty(connection, keys, await take_numbers(connection, 1))
+    return frozenset(keys)

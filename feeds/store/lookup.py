@@ -1,0 +1,146 @@
+"""Finding stored records: by id for saving, by channel for publishing."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import Row, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from feeds.model import Record, Tombstone
+from feeds.store import tables
+from feeds.store.encode import decode_record
+from feeds.store.members import Seat
+from feeds.store.revise import State
+
+PARAMETERS = 500
+"""How many values one statement takes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredRow:
+    """A record as it lies in the table."""
+
+    key: int
+    number: int
+    revision: int
+    digest: bytes
+    state: State
+    published_s: int
+    updated_s: int
+    received_s: int
+    views: int | None
+    channels: tuple[int, ...]
+    body: bytes
+
+    def seat(self) -> Seat:
+        """Where it sits now."""
+        return Seat(channels=self.channels, published_s=self.published_s, state=self.state)
+
+    def as_revision(self) -> dict[str, object]:
+        """The row that keeps this as history."""
+        return {
+            "key": self.key,
+            "revision": self.revision,
+            "number": self.number,
+            "published_s": self.published_s,
+            "updated_s": self.updated_s,
+            "received_s": self.received_s,
+            "body": self.body,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """A revision of a record as the store knows it; ``number`` names the revision in every cache."""
+
+    key: int
+    number: int
+    revision: int
+    record: Record
+    published_at: datetime
+    updated_at: datetime
+    views: int | None = None
+    state: State = State.VISIBLE
+
+
+async def tombstones(connection: AsyncConnection, channel: int, limit: int) -> tuple[Tombstone, ...]:
+    """Return the newest tombstones of a channel, newest first."""
+    tomb = tables.tombstones
+    newest = (
+        select(tomb.c.id, tomb.c.deleted_s)
+        .where(tomb.c.channel == channel)
+        .order_by(tomb.c.deleted_s.desc(), tomb.c.id.desc())
+        .limit(limit)
+    )
+    rows = await connection.execute(newest)
+    return tuple(Tombstone(id=row.id, deleted_at=datetime.fromtimestamp(row.deleted_s, UTC)) for row in rows)
+
+
+async def rows_by_id(connection: AsyncConnection, ids: list[str]) -> dict[str, StoredRow]:
+    """Return what is stored under these ids."""
+    found: dict[str, StoredRow] = {}
+    for start in range(0, len(ids), PARAMETERS):
+        wanted = select(tables.records).where(tables.records.c.id.in_(ids[start : start + PARAMETERS]))
+        for row in await connection.execute(wanted):
+            found[row.id] = stored(row)
+    return found
+
+
+async def window(connection: AsyncConnection, channel: int, limit: int) -> tuple[tuple[int, int], ...]:
+    """Return (key, number) of the newest visible records of a channel, by time and then id: O(limit)."""
+    member, record = tables.membership, tables.records
+    newest = (
+        select(record.c.key, record.c.number)
+        .join(member, member.c.key == record.c.key)
+        .where(member.c.channel == channel)
+        .order_by(member.c.published_s.desc(), record.c.id.desc())
+        .limit(limit)
+    )
+    return tuple((row.key, row.number) for row in await connection.execute(newest))
+
+
+async def load(connection: AsyncConnection, keys: list[int]) -> dict[int, Kept]:
+    """Return the present revisions of records by key."""
+    found: dict[int, Kept] = {}
+    for start in range(0, len(keys), PARAMETERS):
+        wanted = select(tables.records).where(tables.records.c.key.in_(keys[start : start + PARAMETERS]))
+        for row in await connection.execute(wanted):
+            found[row.key] = _kept(row, State(row.state), row.views)
+    return found
+
+
+async def earlier(connection: AsyncConnection, key: int) -> tuple[Kept, ...]:
+    """Return the former revisions of a record, newest first."""
+    past = tables.revisions
+    wanted = select(past).where(past.c.key == key).order_by(past.c.revision.desc())
+    return tuple(_kept(row, State.VISIBLE, None) for row in await connection.execute(wanted))
+
+
+def _kept(row: Row[tuple[object, ...]], state: State, views: int | None) -> Kept:
+    return Kept(
+        key=row.key,
+        number=row.number,
+        revision=row.revision,
+        record=decode_record(row.body),
+        published_at=datetime.fromtimestamp(row.published_s, UTC),
+        updated_at=datetime.fromtimestamp(row.updated_s, UTC),
+        views=views,
+        state=state,
+    )
+
+
+def stored(row: Row[tuple[object, ...]]) -> StoredRow:
+    """Read one row of the records table."""
+    return StoredRow(
+        key=row.key,
+        number=row.number,
+        revision=row.revision,
+        digest=row.digest,
+        state=State(row.state),
+        published_s=row.published_s,
+        updated_s=row.updated_s,
+        received_s=row.received_s,
+        views=row.views,
+        channels=tuple(map(int, row.channels.split(","))) if row.channels else (),
+        body=row.body,
+    )

@@ -1,0 +1,91 @@
+"""Channel membership: rows for what is visible, tombstones for what was taken back."""
+
+from dataclasses import dataclass, field
+
+from sqlalchemy import bindparam, delete, insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from feeds.store import tables
+from feeds.store.revise import State
+
+GONE = frozenset({State.EXPIRED, State.WITHDRAWN})
+"""States that readers are told of by a tombstone, even when the entry comes in that way."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seat:
+    """Where a record sat before: its channels, the time it was filed under and its state."""
+
+    channels: tuple[int, ...]
+    published_s: int
+    state: State
+
+
+@dataclass(slots=True)
+class MemberChanges:
+    """The rows to take out and put in, and the channels that this makes dirty."""
+
+    out: list[dict[str, object]] = field(default_factory=list)
+    into: list[dict[str, object]] = field(default_factory=list)
+    buried: list[dict[str, object]] = field(default_factory=list)
+    raised: list[dict[str, object]] = field(default_factory=list)
+    dirty: set[int] = field(default_factory=set)
+
+    def move(
+        self,
+        *,
+        key: int,
+        id_: str,
+        number: int,
+        before: Seat | None,
+        channels: tuple[int, ...],
+        published_s: int,
+        state: State,
+        gone_s: int,
+    ) -> None:
+        """Seat a record anew: what it leaves, what it enters, and whether a tombstone says so."""
+        was_seen = before is not None and before.state is State.VISIBLE
+        is_seen = state is State.VISIBLE
+        old = set(before.channels) if before else set()
+        if before is not None and was_seen:
+            self._leave(key, old, before.published_s)
+        if is_seen:
+            self.into += [{"channel": c, "published_s": published_s, "key": key} for c in channels]
+            self.dirty.update(channels)
+        left = old - set(channels) if is_seen else old | set(channels)
+        if (was_seen and left) or (state in GONE and not is_seen):
+            self._bury(key, id_, number, left, gone_s)
+        if before is not None and is_seen:
+            self.raised += [{"c": channel, "k": key} for channel in channels]
+
+    def _leave(self, key: int, channels: set[int], published_s: int) -> None:
+        self.out += [{"c": channel, "p": published_s, "k": key} for channel in sorted(channels)]
+        self.dirty |= channels
+
+    def _bury(self, key: int, id_: str, number: int, channels: set[int], gone_s: int) -> None:
+        for channel in sorted(channels):
+            self.buried.append(
+                {"channel": channel, "key": key, "id": id_, "deleted_s": gone_s, "number": number}
+            )
+            self.raised.append({"c": channel, "k": key})
+        self.dirty |= channels
+
+    async def write(self, connection: AsyncConnection) -> None:
+        """Apply the changes inside the open transaction."""
+        member, tomb = tables.membership.c, tables.tombstones.c
+        if self.out:
+            gone = delete(tables.membership).where(
+                member.channel == bindparam("c"),
+                member.published_s == bindparam("p"),
+                member.key == bindparam("k"),
+            )
+            await connection.execute(gone, self.out)
+        if self.raised:
+            risen = delete(tables.tombstones).where(
+                tomb.channel == bindparam("c"), tomb.key == bindparam("k")
+            )
+            await connection.execute(risen, self.raised)
+        if self.buried:
+            await connection.execute(insert(tables.tombstones), self.buried)
+        if self.into:
+            await connection.execute(insert(tables.membership), self.into)

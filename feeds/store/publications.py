@@ -1,0 +1,133 @@
+"""Publications: what each address answers, switched for a whole channel in one transaction (R-PERF-07)."""
+
+import gzip
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from feeds.model import Coding, Publication, Representation
+from feeds.store import tables
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stamp:
+    """What must be known of the last publication to decide about the next."""
+
+    name: str
+    number: int
+    digest: str
+    modified_at: datetime
+    links: str
+    max_age_s: int
+
+
+async def put(connection: AsyncConnection, channel: int, publications: Sequence[Publication]) -> None:
+    """Replace publications of a channel."""
+    names = [publication.name for publication in publications]
+    if not names:
+        return
+    for table in (tables.representations, tables.publications):
+        await connection.execute(delete(table).where(table.c.name.in_(names)))
+    await connection.execute(insert(tables.publications), [_row(channel, p) for p in publications])
+    bodies = [row for p in publications for row in _bodies(p)]
+    await connection.execute(insert(tables.representations), bodies)
+
+
+async def drop_others(connection: AsyncConnection, channel: int, names: Sequence[str]) -> None:
+    """Forget publications of a channel that its settings no longer ask for."""
+    others = tables.publications.c.channel == channel, tables.publications.c.name.not_in(names)
+    gone = [row.name for row in await connection.execute(select(tables.publications.c.name).where(*others))]
+    for table in (tables.representations, tables.publications) if gone else ():
+        await connection.execute(delete(table).where(table.c.name.in_(gone)))
+
+
+async def mark_built(connection: AsyncConnection, channel: int, number: int) -> None:
+    """Note that all changes of a channel up to ``number`` are published."""
+    await connection.execute(
+        update(tables.channels)
+        .where(tables.channels.c.key == channel, tables.channels.c.built < number)
+        .values(built=number)
+    )
+
+
+async def stamps(connection: AsyncConnection, channel: int) -> dict[str, Stamp]:
+    """Return the last publications of a channel by name, without their bytes."""
+    wanted = select(tables.publications).where(tables.publications.c.channel == channel)
+    return {
+        row.name: Stamp(
+            name=row.name,
+            number=row.number,
+            digest=row.digest,
+            modified_at=datetime.fromtimestamp(row.modified_s, UTC),
+            links=row.links,
+            max_age_s=row.max_age_s,
+        )
+        for row in await connection.execute(wanted)
+    }
+
+
+async def fetch(connection: AsyncConnection, name: str) -> Publication | None:
+    """Return one publication with all its bytes."""
+    row = (
+        await connection.execute(select(tables.publications).where(tables.publications.c.name == name))
+    ).first()
+    if row is None:
+        return None
+    wanted = select(tables.representations).where(tables.representations.c.name == name)
+    stored = {Coding(r.coding): r for r in await connection.execute(wanted)}
+    if stored[Coding.IDENTITY].body is None:
+        identity = gzip.decompress(stored[Coding.GZIP].body)
+    else:
+        identity = stored[Coding.IDENTITY].body
+    return Publication(
+        name=name,
+        media_type=row.media_type,
+        number=row.number,
+        digest=row.digest,
+        modified_at=datetime.fromtimestamp(row.modified_s, UTC),
+        links=row.links,
+        max_age_s=row.max_age_s,
+        language=row.language,
+        representations=tuple(
+            Representation(coding=coding, body=stored[coding].body or identity, etag=stored[coding].etag)
+            for coding in Coding
+            if coding in stored
+        ),
+    )
+
+
+async def names(connection: AsyncConnection) -> tuple[str, ...]:
+    """Return the names of all publications in order."""
+    wanted = select(tables.publications.c.name).order_by(tables.publications.c.name)
+    return tuple(row.name for row in await connection.execute(wanted))
+
+
+def _row(channel: int, publication: Publication) -> dict[str, object]:
+    return {
+        "name": publication.name,
+        "channel": channel,
+        "number": publication.number,
+        "media_type": publication.media_type,
+        "digest": publication.digest,
+        "modified_s": int(publication.modified_at.timestamp()),
+        "links": publication.links,
+        "max_age_s": publication.max_age_s,
+        "language": publication.language,
+    }
+
+
+def _bodies(publication: Publication) -> list[dict[str, object]]:
+    """Write each coding; the identity bytes are not kept twice where gzip holds them already."""
+    zipped = any(r.coding is Coding.GZIP for r in publication.representations)
+    return [
+        {
+            "name": publication.name,
+            "coding": r.coding,
+            "etag": r.etag,
+            "body": None if zipped and r.coding is Coding.IDENTITY else r.body,
+        }
+        for r in publication.representations
+    ]

@@ -1,0 +1,227 @@
+"""The store: one transaction a question, the whole interface of this room."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+
+from sqlalchemy import insert, select, text, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from feeds.model import Publication, Tombstone
+from feeds.store import channels, ledger, life, lookup, publications, quarantine, saving, sweep, tables
+from feeds.store.engine import Database, open_database
+
+
+class Store:
+    """Records, membership, ledger, quarantine and publications in one database.
+
+    Every method is one transaction: when it returns, what it did survives a crash; when it raises, it left
+    no trace. Times are whole seconds since 1970.
+    """
+
+    def __init__(self, database: Database) -> None:
+        """Use an open database; ``open_store`` makes one."""
+        self._database = database
+        self._turn = asyncio.Lock()
+
+    @asynccontextmanager
+    async def _write(self) -> AsyncIterator[AsyncConnection]:
+        async with self._turn, self._database.write() as connection:
+            yield connection
+
+    async def close(self) -> None:
+        """Wait for the change under way and let go of the database."""
+        async with self._turn:
+            await self._database.close()
+
+    # Channels
+
+    async def adopt(self, wanted: tuple[channels.ChannelSettings, ...], now_s: int) -> channels.Adoption:
+        """Bring the channels in line with the settings."""
+        async with self._write() as connection:
+            return await channels.adopt(connection, wanted, now_s)
+
+    async def dirty_channels(self, limit: int = 100) -> tuple[channels.DirtyChannel, ...]:
+        """Return channels that wait to be published."""
+        async with self._database.read() as connection:
+            return await channels.dirty_channels(connection, limit)
+
+    async def adopt_renderer(self, name: str, now_s: int) -> bool:
+        """Have everything published anew when it was published by another renderer."""
+        fact = tables.facts
+        async with self._write() as connection:
+            was = (await connection.execute(select(fact.c.value).where(fact.c.name == "renderer"))).scalar()
+            if was == name:
+                return False
+            if was is None:
+                await connection.execute(insert(fact).values(name="renderer", value=name))
+                return False
+            await connection.execute(update(fact).where(fact.c.name == "renderer").values(value=name))
+            await channels.mark_all_dirty(connection, ledger.Change.RENDERER, name, now_s)
+            return True
+
+    async def mark_all_dirty(self, subject: str, now_s: int) -> None:
+        """Have everything judged and published anew."""
+        async with self._write() as connection:
+            await channels.mark_all_dirty(connection, ledger.Change.RENDERER, subject, now_s)
+
+    # Records
+
+    async def save(self, placements: Sequence[saving.Placement], now_s: int) -> saving.Saved:
+        """Save a batch of records."""
+        async with self._write() as connection:
+            return await saving.save(connection, placements, now_s)
+
+    async def window(self, channel: int, limit: int) -> tuple[tuple[int, int], ...]:
+        """Return (key, number) of the newest visible records of a channel."""
+        async with self._database.read() as connection:
+            return await lookup.window(connection, channel, limit)
+
+    async def load(self, keys: list[int]) -> dict[int, lookup.Kept]:
+        """Return the present revisions of records."""
+        async with self._database.read() as connection:
+            return await lookup.load(connection, keys)
+
+    async def earlier(self, key: int) -> tuple[lookup.Kept, ...]:
+        """Return the former revisions of a record, newest first."""
+        async with self._database.read() as connection:
+            return await lookup.earlier(connection, key)
+
+    async def tombstones(self, channel: int, limit: int = 100) -> tuple[Tombstone, ...]:
+        """Return the newest tombstones of a channel."""
+        async with self._database.read() as connection:
+            return await lookup.tombstones(connection, channel, limit)
+
+    async def last_number(self) -> int:
+        """Return the newest ledger number."""
+        async with self._database.read() as connection:
+            return await ledger.last_number(connection)
+
+    # Time
+
+    async def next_due_s(self) -> int | None:
+        """Return when the next record is released or expires."""
+        async with self._database.read() as connection:
+            return await life.next_due_s(connection)
+
+    async def pass_time(self, now_s: int) -> frozenset[int]:
+        """Release and expire a batch of what is due; empty when nothing is."""
+        async with self._write() as connection:
+            return await life.pass_time(connection, now_s)
+
+    async def bury_old_tombstones(self, now_s: int) -> frozenset[int]:
+        """Forget tombstones that every reader had time to see."""
+        async with self._write() as connection:
+            return await life.bury_old_tombstones(connection, now_s)
+
+    # Sweep
+
+    async def sweep_batch(self) -> tuple[sweep.Swept, ...] | None:
+        """Return the next records to seat anew: ``None`` when no sweep is due, empty at its end."""
+        async with self._database.read() as connection:
+            after = await sweep.start(connection)
+            return None if after is None else await sweep.batch(connection, after)
+
+    async def reseat(
+        self, seats: tuple[tuple[sweep.Swept, tuple[int, ...]], ...], now_s: int
+    ) -> frozenset[int]:
+        """Seat swept records anew; without any, the sweep is over."""
+        async with self._write() as connection:
+            if not seats:
+                await sweep.finish(connection)
+                return frozenset()
+            changed = await sweep.reseat(connection, seats, now_s)
+            await sweep.advance(connection, seats[-1][0].row.key)
+            return changed
+
+    # Quarantine
+
+    async def hold(self, things: Sequence[quarantine.ToHold], now_s: int) -> int:
+        """Hold things back; return how many are new."""
+        async with self._write() as connection:
+            return await quarantine.hold(connection, things, now_s)
+
+    async def forget_unseen(self, origin: str, since_s: int) -> int:
+        """Drop what a whole new pass over a source did not meet again."""
+        async with self._write() as connection:
+            return await quarantine.forget_unseen(connection, origin, since_s)
+
+    async def release(self, keys: Sequence[int]) -> None:
+        """Let things out of quarantine."""
+        async with self._write() as connection:
+            await quarantine.release(connection, keys)
+
+    async def release_entries(self, ids: Sequence[str]) -> None:
+        """Let entries go that pass the gate by now."""
+        async with self._write() as connection:
+            await quarantine.release_entries(connection, ids)
+
+    async def held(self, limit: int = 1000) -> tuple[quarantine.Held, ...]:
+        """Return what is in quarantine."""
+        async with self._database.read() as connection:
+            return await quarantine.list_held(connection, limit)
+
+    async def one_held(self, key: int) -> quarantine.Held | None:
+        """Return one thing in quarantine."""
+        async with self._database.read() as connection:
+            return await quarantine.one_held(connection, key)
+
+    async def count_held(self) -> dict[str, int]:
+        """Return how much is in quarantine, by source."""
+        async with self._database.read() as connection:
+            return await quarantine.count_held(connection)
+
+    # Publications
+
+    async def publish(
+        self,
+        channel: channels.DirtyChannel,
+        changed: Sequence[Publication],
+        names: Sequence[str],
+        number: int,
+    ) -> None:
+        """Switch a channel to new publications at once; ``names`` are all that it has."""
+        async with self._write() as connection:
+            await publications.put(connection, channel.key, changed)
+            await publications.drop_others(connection, channel.key, names)
+            await publications.mark_built(connection, channel.key, number)
+
+    async def stamps(self, channel: int) -> dict[str, publications.Stamp]:
+        """Return the last publications of a channel, without their bytes."""
+        async with self._database.read() as connection:
+            return await publications.stamps(connection, channel)
+
+    async def publication(self, name: str) -> Publication | None:
+        """Return one publication."""
+        async with self._database.read() as connection:
+            return await publications.fetch(connection, name)
+
+    async def publication_names(self) -> tuple[str, ...]:
+        """Return the names of all publications in order."""
+        async with self._database.read() as connection:
+            return await publications.names(connection)
+
+    # Sources
+
+    async def source_state(self, name: str) -> bytes:
+        """Return what a source remembered; empty at first."""
+        async with self._database.read() as connection:
+            wanted = select(tables.sources.c.state).where(tables.sources.c.name == name)
+            return bytes((await connection.execute(wanted)).scalar() or b"")
+
+    async def remember(self, name: str, state: bytes) -> None:
+        """Keep what a source must know at its next read."""
+        async with self._write() as connection:
+            changed = update(tables.sources).where(tables.sources.c.name == name).values(state=state)
+            if not (await connection.execute(changed)).rowcount:
+                await connection.execute(insert(tables.sources).values(name=name, state=state))
+
+    async def ready(self) -> bool:
+        """Tell whether the database answers."""
+        async with self._database.read() as connection:
+            return (await connection.execute(text("SELECT 1"))).scalar() == 1
+
+
+async def open_store(url: str) -> Store:
+    """Open the store at a database URL (see ``open_database``)."""
+    return Store(await open_database(url))

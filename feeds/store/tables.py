@@ -1,0 +1,168 @@
+"""The tables: one ledger of changes, and what hangs on it.
+
+Times are whole seconds since 1970 UTC (``_s``); ``number`` is always a ledger number; channels and records
+are named by integer keys so that a window costs little. A record's key is the number of its first revision.
+"""
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+metadata = MetaData()
+
+# SQLite makes a key that is called INTEGER the row's own address.
+Number = BigInteger().with_variant(Integer(), "sqlite")
+
+# Compared character by character on every database (R-ID-07).
+Exact = Text().with_variant(Text(collation="C"), "postgresql")
+
+# The last number given out; its row lock makes numbers visible in order on every database.
+counter = Table(
+    "counter", metadata, Column("name", Text, primary_key=True), Column("value", BigInteger, nullable=False)
+)
+
+ledger = Table(
+    "ledger",
+    metadata,
+    Column("number", Number, primary_key=True, autoincrement=False),
+    Column("at_s", BigInteger, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("note", Text),
+)
+
+records = Table(
+    "records",
+    metadata,
+    Column("key", Number, primary_key=True, autoincrement=False),
+    Column("id", Exact, nullable=False, unique=True),
+    Column("origin", Text, nullable=False),
+    Column("number", BigInteger, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("digest", LargeBinary, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("published_s", BigInteger, nullable=False),
+    Column("updated_s", BigInteger, nullable=False),
+    Column("received_s", BigInteger, nullable=False),
+    Column("due_s", BigInteger),
+    Column("views", BigInteger),
+    Column("channels", Text, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+)
+Index(
+    "records_due",
+    records.c.due_s,
+    sqlite_where=records.c.due_s.is_not(None),
+    postgresql_where=records.c.due_s.is_not(None),
+)
+
+# What a record was before its present revision.
+revisions = Table(
+    "revisions",
+    metadata,
+    Column("key", BigInteger, primary_key=True, autoincrement=False),
+    Column("revision", Integer, primary_key=True, autoincrement=False),
+    Column("number", BigInteger, nullable=False),
+    Column("published_s", BigInteger, nullable=False),
+    Column("updated_s", BigInteger, nullable=False),
+    Column("received_s", BigInteger, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+)
+
+channels = Table(
+    "channels",
+    metadata,
+    Column("key", Integer, primary_key=True, autoincrement=True),
+    Column("path", Text, nullable=False, unique=True),
+    Column("rule", Text, nullable=False),
+    Column("look", Text, nullable=False),
+    Column("changed_s", BigInteger),
+    Column("dirty", BigInteger, nullable=False),
+    Column("built", BigInteger, nullable=False),
+    Column("swept", BigInteger),
+)
+
+_waiting = channels.c.dirty > channels.c.built
+Index("channels_waiting", channels.c.dirty, sqlite_where=_waiting, postgresql_where=_waiting)
+
+# Who is visible where, newest first: a window reads just its own rows.
+membership = Table(
+    "membership",
+    metadata,
+    Column("channel", Integer, primary_key=True, autoincrement=False),
+    Column("published_s", BigInteger, primary_key=True, autoincrement=False),
+    Column("key", BigInteger, primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,
+)
+
+tombstones = Table(
+    "tombstones",
+    metadata,
+    Column("channel", Integer, primary_key=True, autoincrement=False),
+    Column("key", BigInteger, primary_key=True, autoincrement=False),
+    Column("id", Text, nullable=False),
+    Column("deleted_s", BigInteger, nullable=False),
+    Column("number", BigInteger, nullable=False),
+    Index("tombstones_recent", "channel", "deleted_s"),
+    sqlite_with_rowid=False,
+)
+
+quarantine = Table(
+    "quarantine",
+    metadata,
+    Column("key", Number, primary_key=True, autoincrement=False),
+    Column("stage", Text, nullable=False),
+    Column("origin", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("place", Text, nullable=False),
+    Column("at_s", BigInteger, nullable=False),
+    Column("seen_s", BigInteger, nullable=False),
+    Column("findings", LargeBinary, nullable=False),
+    Column("raw", LargeBinary, nullable=False),
+    UniqueConstraint("stage", "origin", "subject"),
+)
+
+publications = Table(
+    "publications",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("channel", Integer, nullable=False),
+    Column("number", BigInteger, nullable=False),
+    Column("media_type", Text, nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("modified_s", BigInteger, nullable=False),
+    Column("links", Text, nullable=False),
+    Column("max_age_s", Integer, nullable=False),
+    Column("language", Text),
+    Index("publications_channel", "channel"),
+)
+
+representations = Table(
+    "representations",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("coding", Text, primary_key=True),
+    Column("etag", Text, nullable=False),
+    Column("body", LargeBinary),
+)
+
+# What a source remembers between reads: validators, cursors, its rhythm.
+sources = Table(
+    "sources",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("state", LargeBinary, nullable=False),
+)
+
+# Facts of the whole store: the renderer it was published with.
+facts = Table(
+    "facts", metadata, Column("name", Text, primary_key=True), Column("value", Text, nullable=False)
+)

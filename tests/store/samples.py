@@ -1,0 +1,42 @@
+"""Invented records, and the two channels they go to."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from feeds.model import Record
+from feeds.store import ChannelSettings, Placement, Store
+
+NOW_S = 1_730_000_000
+CHANNELS = ("index", "harbour")
+
+
+def at(seconds: int) -> datetime:
+    """The instant ``seconds`` after 1970."""
+    return datetime.fromtimestamp(seconds, UTC)
+
+
+def article(number: int, **changes: object) -> Record:
+    """One article of the harbour desk, ``number`` minutes old."""
+    record = Record(
+        id=f"tag:post.example,2024:{number:04}",
+        origin="desk",
+        url=f"https://post.example/a/{number}",
+        title=f"Ferry {number} arrives",
+        content_html="<p>On time.</p>",
+        published_at=at(NOW_S - 60 * number),
+        channels=("harbour",),
+    )
+    return replace(record, **changes)  # type: ignore[arg-type]  # keywords of Record, checked when it is made
+
+
+async def adopt(store: Store) -> dict[str, int]:
+    """Make the channels known; their sweep over no records is done at once."""
+    wanted = tuple(ChannelSettings(path=path, rule="r", look="l") for path in CHANNELS)
+    keys = (await store.adopt(wanted, NOW_S)).keys
+    await store.reseat((), NOW_S)
+    return keys
+
+
+def place(keys: dict[str, int], *records: Record) -> list[Placement]:
+    """Seat records in both channels."""
+    return [Placement(record=record, channels=tuple(sorted(keys.values()))) for record in records]
