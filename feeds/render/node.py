@@ -1,0 +1,59 @@
+"""Elements that a renderer asks for, before they stand in a tree.
+
+Law: names come from the tables here, never from content (R-XML-10); content is only ever text or a value.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
+
+from lxml import etree
+
+NAMESPACES = MappingProxyType(
+    {
+        "atom": "http://www.w3.org/2005/Atom",
+        "content": "http://purl.org/rss/1.0/modules/content/",
+        "dc": "http://purl.org/dc/elements/1.1/",
+        "dcterms": "http://purl.org/dc/terms/",
+        "media": "http://search.yahoo.com/mrss/",
+        "at": "http://purl.org/atompub/tombstones/1.0",
+        "xml": "http://www.w3.org/XML/1998/namespace",
+    }
+)
+"""The conventional prefix of each namespace, byte for byte (R-RSS-28)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Node:
+    """One element: ``name`` is ``prefix:local`` or a name of the format itself."""
+
+    name: str
+    text: str | None = None
+    children: tuple["Node", ...] = ()
+    attributes: tuple[tuple[str, str], ...] = ()
+
+
+def node(name: str, text: str | None = None, /, *children: Node, **attributes: str | None) -> Node:
+    """A node; attributes that are ``None`` are left out."""
+    known = tuple((key, value) for key, value in attributes.items() if value is not None)
+    return Node(name=name, text=text, children=children, attributes=known)
+
+
+def texts(name: str, *values: str | None) -> tuple[Node, ...]:
+    """One node a value, none for what is unknown."""
+    return tuple(Node(name=name, text=value) for value in values if value)
+
+
+def attach(parent: etree._Element, part: Node) -> None:
+    """Put a node and what it holds under an element."""
+    element = etree.SubElement(parent, qualified(part.name), dict(part.attributes))
+    element.text = part.text
+    for child in part.children:
+        attach(element, child)
+
+
+@cache
+def qualified(name: str) -> str:
+    """``dc:creator`` as lxml names it; names without a prefix stay in the format's own namespace."""
+    prefix, _, local = name.rpartition(":")
+    return f"{{{NAMESPACES[prefix]}}}{local}" if prefix else local

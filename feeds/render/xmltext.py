@@ -1,0 +1,46 @@
+"""What may stand in a document at all, and how it is escaped."""
+
+import re
+
+from feeds.errors import RenderError
+
+_ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def require_legal(text: str, where: str | None = None) -> None:
+    """Refuse characters that XML 1.0 §2.2 forbids: they are removed at ingest (R-XML-02).
+
+    The same law holds for JSON, so that an entry is in all formats or in none (R-XML-03).
+
+    Raises ``RenderError``.
+    """
+    if fault := _ILLEGAL.search(text):
+        raise RenderError(
+            f"character U+{ord(fault.group()):04X} may not stand in a feed",
+            where=where,
+            cure="Clean the text at ingest",
+        )
+
+
+def escape(text: str) -> str:
+    """Text of an element, by name; CR survives as a reference (R-XML-08)."""
+    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return text.replace("\r", "&#xD;") if "\r" in text else text
+
+
+def escape_plain(text: str) -> str:
+    """Plain text of an RSS element, by number: what most readers take right (R-RSS-14)."""
+    text = text.replace("&", "&#x26;").replace("<", "&#x3C;").replace(">", "&#x3E;")
+    return text.replace("\r", "&#xD;") if "\r" in text else text
+
+
+def escape_attribute(text: str) -> str:
+    """An attribute's value in double quotes; white space that a parser would flatten survives (R-XML-08)."""
+    text = escape(text).replace('"', "&quot;")
+    return text.replace("\t", "&#x9;").replace("\n", "&#xA;")
+
+
+def html_of(text: str) -> str:
+    """Plain text as HTML that looks the same: a paragraph where a blank line was, a break at a line's end."""
+    paragraphs = (part.strip("\n") for part in re.split(r"\n[ \t]*\n", escape(text.replace("\r\n", "\n"))))
+    return "".join(f"<p>{part.replace(chr(10), '<br>')}</p>" for part in paragraphs if part.strip())

@@ -1,0 +1,114 @@
+"""Writes an lxml tree as bytes that depend on its content alone (R-XML-13).
+
+lxml's own serialiser declares namespaces on every fragment and keeps whatever order feedgen made; here the
+root declares what is in use, once, and the order of elements and attributes is that of a table.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from feeds.render.node import NAMESPACES
+from feeds.render.xmltext import escape, escape_attribute, require_legal
+
+DECLARATION = '<?xml version="1.0" encoding="utf-8"?>\n'
+_PREFIXES = {uri: prefix for prefix, uri in NAMESPACES.items()}
+_ATTRIBUTES = {
+    name: rank
+    for rank, name in enumerate(("rel", "type", "isPermaLink", "url", "hreflang", "length", "href", "title"))
+}
+_LAST = 99
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dialect:
+    """How one kind of element is written.
+
+    ``order`` ranks the children of the outermost element, ``html`` names those whose text is HTML, ``plain``
+    escapes the text of all others.
+    """
+
+    order: Mapping[str, int]
+    plain: Callable[[str], str] = escape
+    html: frozenset[str] = frozenset()
+
+
+@dataclass(slots=True)
+class _Writing:
+    dialect: Dialect
+    parts: list[str] = field(default_factory=list)
+    prefixes: set[str] = field(default_factory=set)
+
+
+def ranks(names: str) -> Mapping[str, int]:
+    """An order of elements from their names in a row."""
+    return {name: rank for rank, name in enumerate(names.split())}
+
+
+def write(element: etree._Element, dialect: Dialect) -> tuple[str, frozenset[str]]:
+    """An element, a line for each child, without declarations; and the prefixes it uses."""
+    writing = _Writing(dialect)
+    name = _name(element.tag, writing)
+    attributes = _attributes(element, writing)
+    _write_children(element, writing)
+    body = "".join(writing.parts)
+    return f"<{name}{attributes}>\n{body}</{name}>\n", frozenset(writing.prefixes)
+
+
+def write_children(element: etree._Element, dialect: Dialect) -> tuple[str, frozenset[str]]:
+    """What stands in an element, a line each: a head, whose own tags the format writes."""
+    writing = _Writing(dialect)
+    _write_children(element, writing)
+    return "".join(writing.parts), frozenset(writing.prefixes)
+
+
+def declarations(prefixes: Iterable[str]) -> str:
+    """The ``xmlns`` attributes of the root, only for prefixes in use, in order (R-RSS-29)."""
+    used = sorted(set(prefixes) - {"xml"})
+    return "".join(f' xmlns:{prefix}="{NAMESPACES[prefix]}"' for prefix in used)
+
+
+def encode(text: str, where: str | None = None) -> bytes:
+    """UTF-8 bytes of what was written. Raises ``RenderError`` at a character that XML forbids."""
+    require_legal(text, where)
+    return text.encode()
+
+
+def _write_children(element: etree._Element, writing: _Writing) -> None:
+    named = [(_name(child.tag, writing), child) for child in element]
+    order = writing.dialect.order
+    for name, child in sorted(named, key=lambda pair: order.get(pair[0], _LAST)):
+        _write(name, child, writing)
+        writing.parts.append("\n")
+
+
+def _write(name: str, element: etree._Element, writing: _Writing) -> None:
+    attributes = _attributes(element, writing)
+    text = element.text
+    if not text and not len(element):
+        writing.parts.append(f"<{name}{attributes}/>")
+        return
+    writing.parts.append(f"<{name}{attributes}>")
+    if text:
+        dialect = writing.dialect
+        writing.parts.append(escape(text) if name in dialect.html else dialect.plain(text))
+    for child in element:
+        _write(_name(child.tag, writing), child, writing)
+    writing.parts.append(f"</{name}>")
+
+
+def _attributes(element: etree._Element, writing: _Writing) -> str:
+    items = sorted(element.attrib.items(), key=lambda item: _ATTRIBUTES.get(str(item[0]), _LAST))
+    return "".join(f' {_name(key, writing)}="{escape_attribute(str(value))}"' for key, value in items)
+
+
+def _name(tag: object, writing: _Writing) -> str:
+    """``{uri}local`` with its conventional prefix; what has no namespace is the format's own."""
+    name = str(tag)
+    if not name.startswith("{"):
+        return name
+    uri, _, local = name[1:].partition("}")
+    prefix = _PREFIXES[uri]
+    writing.prefixes.add(prefix)
+    return f"{prefix}:{local}"
