@@ -15,9 +15,9 @@ from feeds.model.record import (
     Source,
     Status,
     Tag,
-    TimeFlag,
 )
 from feeds.model.source import SourceSettings
+from feeds.text.dates import TimeFlag
 
 __all__ = [
     "INDEX",

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from feeds.text.dates import TimeFlag
+
 
 class Status(StrEnum):
     """Whether a record may be published."""
@@ -15,16 +17,6 @@ class Status(StrEnum):
     USABLE = "usable"
     WITHHELD = "withheld"
     WITHDRAWN = "withdrawn"
-
-
-class TimeFlag(StrEnum):
-    """How sure we are of the publication time (R-TIME-01, R-TIME-07, R-TIME-16, R-TIME-17)."""
-
-    ZONE_ASSUMED = "zone-assumed"
-    DATE_ONLY = "date-only"
-    AMBIGUOUS = "ambiguous"
-    SHIFTED = "shifted"
-    FILLED = "filled"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,83 @@
+"""Characters: what XML may carry, in one normal form, on one line where a field has one (PROTOCOL §4.9)."""
+
+import re
+import unicodedata
+
+BAD = "\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufeff\ufffe\uffff"
+"""What clean text never holds, as the inside of a character class (R-XML-02, R-XML-04)."""
+
+_BAD_ASCII = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
+_BAD = re.compile(f"[{BAD}]")
+_PLANES = range(0, 0x110000, 0x10000)
+_NONCHARACTER = re.compile(f"[{''.join(chr(n | 0xFFFE) + chr(n | 0xFFFF) for n in _PLANES)}]")
+_SUPPLEMENT = re.compile("[\U00010000-\U0010ffff]")
+_RAGGED = re.compile(r"[\t\n\u2028\u2029]|  |^\s|\s\Z")
+_BLANKS = re.compile("[ \t\n\u2028\u2029]+")
+_BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_EMBEDDINGS = "\u202a\u202b\u202d\u202e"
+_ISOLATES = "\u2066\u2067\u2068"
+_POP_EMBEDDING = "\u202c"
+_POP_ISOLATE = "\u2069"
+
+
+def _repairs() -> dict[int, str | None]:
+    """What becomes of each bad character: C1 bytes were windows-1252, the rest goes (R-XML-04)."""
+    table: dict[int, str | None] = dict.fromkeys((*range(32), *range(127, 160), 65279))
+    for code in range(0x80, 0xA0):
+        repaired = bytes((code,)).decode("cp1252", "ignore")
+        table[code] = repaired or None
+    table |= dict.fromkeys(range(0xFDD0, 0xFDF0))
+    table |= dict.fromkeys(code | low for code in _PLANES for low in (0xFFFE, 0xFFFF))
+    table |= dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
+    del table[0x09], table[0x0A]
+    return table
+
+
+_REPAIRS = _repairs()
+
+
+def clean_text(text: str) -> str:
+    """Text that XML and JSON can carry, in NFC, with LF line ends (R-XML-02, R-XML-03, R-TEXT-16).
+
+    Surrogate pairs become their character and lone ones U+FFFD, mojibake of windows-1252 is repaired, other
+    control characters and noncharacters go.
+    """
+    if text.isascii():
+        return _repaired(text) if _BAD_ASCII.search(text) else text
+    if _BAD.search(text) or (_SUPPLEMENT.search(text) and _NONCHARACTER.search(text)):
+        text = _repaired(text)
+    return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
+
+
+def single_line(text: str) -> str:
+    """Clean text for a field of one line: blanks collapsed, none at the ends, bidi balanced (R-TEXT-17)."""
+    text = clean_text(text)
+    if _RAGGED.search(text):
+        text = _BLANKS.sub(" ", text).strip()
+    if not text.isascii() and _BIDI.search(text):
+        text = _balanced(text)
+    return text
+
+
+def _repaired(text: str) -> str:
+    if re.search("[\ud800-\udfff]", text):
+        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return text.translate(_REPAIRS)
+
+
+def _balanced(text: str) -> str:
+    """Every bidi opening with its closing, and no closing without an opening."""
+    kept: list[str] = []
+    opened: list[str] = []
+    for character in text:
+        if character in _EMBEDDINGS:
+            opened.append(_POP_EMBEDDING)
+        elif character in _ISOLATES:
+            opened.append(_POP_ISOLATE)
+        elif character in (_POP_EMBEDDING, _POP_ISOLATE):
+            if not opened or opened[-1] != character:
+                continue
+            opened.pop()
+        kept.append(character)
+    return "".join(kept) + "".join(reversed(opened))

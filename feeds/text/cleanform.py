@@ -1,0 +1,76 @@
+"""The clean form of HTML: what needs no cleaning, told by a pattern and a stack instead of a parser.
+
+Its law: whatever matches here, the sanitiser would give back unchanged. It saves most articles a parse; what
+does not match is not wrong, only not proven, and goes through the sanitiser.
+"""
+
+import re
+import unicodedata
+
+from feeds.text.characters import BAD
+from feeds.text.urls import TRACKERS
+
+FORMATTING = ("em", "strong", "b", "i", "u", "s", "code", "sub", "sup", "q", "cite", "small", "mark", "kbd")
+BLOCKS = ("p", "h1", "h2", "h3", "h4", "h5", "h6")
+_GROUPS = ("ul", "ol", "li", "blockquote", "figure", "figcaption", "div")
+
+_TEXT = rf"[^<>&\xa0{BAD}]++|&(?:amp|lt|gt|nbsp);"
+_VALUE = rf"(?:[^\"<>&\xa0{BAD}]++|&(?:amp|quot|lt|gt|nbsp);)*+"
+_PART = r"(?:[A-Za-z0-9\-._~!$'()*+,=:@/?]++|%[0-9A-Fa-f]{2}|&amp;)*+"
+_URL = (
+    r"https?://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?"
+    r"(?:/(?:[A-Za-z0-9\-._~!$'()*+,=:@/]++|%[0-9A-Fa-f]{2})*+)?"
+    rf"(?:\?(?!(?:[^\"#]*&amp;)?(?:{TRACKERS})[=&\"#]){_PART})?"
+    rf"(?:#(?!{TRACKERS}){_PART})?"
+)
+_SIZE = r"(?:[2-9]|[1-9]\d{1,4})"
+_IMAGE = (
+    rf'<img src="{_URL}" alt="{_VALUE}"(?: title="{_VALUE}")?(?: width="{_SIZE}")?(?: height="{_SIZE}")?>'
+)
+_LINK = rf'<a href="{_URL}"(?: title="{_VALUE}")?>'
+_PAIRED = "|".join(("a", *FORMATTING, *BLOCKS, *_GROUPS))
+_OPENED = "|".join((*FORMATTING, *BLOCKS, *_GROUPS, "br", "hr"))
+_FLAT = re.compile(rf"(?:{_TEXT}|<(?:{_OPENED})>|</(?:{_PAIRED})>|{_LINK}|{_IMAGE})*+", re.ASCII)
+
+
+_PHRASE = frozenset({"br", "img", "a", *FORMATTING})
+_BLOCK = frozenset({*BLOCKS, "hr"})
+_LISTS = frozenset({"ul", "ol"})
+_FLOW = _PHRASE | _BLOCK | _LISTS | {"blockquote", "figure", "div"}
+_HOLDS = (
+    dict.fromkeys(("a", *FORMATTING, *BLOCKS), _PHRASE)
+    | dict.fromkeys(_LISTS, frozenset({"li"}))
+    | {"li": _PHRASE | _BLOCK | _LISTS, "figure": _PHRASE | _BLOCK | {"figcaption"}}
+    | dict.fromkeys(("div", "blockquote", "figcaption"), _FLOW)
+)
+_VOID = frozenset({"br", "img", "hr"})
+_DEEPEST = 16
+_TAG = re.compile(r"<(/?[a-z0-9]++)")
+
+
+def is_clean(html: str) -> bool:
+    """Whether the sanitiser would change nothing; ``False`` where that is not certain."""
+    return (
+        _FLAT.fullmatch(html) is not None
+        and _nested(_TAG.findall(html))
+        and (html.isascii() or unicodedata.is_normalized("NFC", html))
+    )
+
+
+def _nested(tags: list[str]) -> bool:
+    """Whether every element closes where HTML lets it and stands where HTML leaves it."""
+    opened: list[str] = []
+    allowed = _FLOW
+    for tag in tags:
+        if tag[0] == "/":
+            if not opened or opened.pop() != tag[1:]:
+                return False
+            allowed = _HOLDS[opened[-1]] if opened else _FLOW
+        elif tag not in allowed:
+            return False
+        elif tag not in _VOID:
+            if (tag == "a" and "a" in opened) or len(opened) == _DEEPEST:
+                return False
+            opened.append(tag)
+            allowed = _HOLDS[tag]
+    return not opened

@@ -1,0 +1,230 @@
+"""Times as real sources write them to aware UTC times in whole seconds, and back (PROTOCOL §4.5).
+
+The only user of dateutil, which decides what daylight saving did to a wall time; nothing is guessed.
+"""
+
+import math
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, tzinfo
+from enum import StrEnum
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from dateutil import tz
+
+from feeds.text.dateforms import read_form, wall_clock
+
+EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
+"""No feed is older: what claims to be is a fault (R-TIME-18)."""
+
+AHEAD = timedelta(minutes=5)
+"""How far a clock may be ahead of ours (R-TIME-18)."""
+
+_SAFE_ZONES = {"z": "UTC", "utc": "UTC", "gmt": "UTC", "ut": "UTC", "北京时间": "Asia/Shanghai"}
+_ISO_SHAPE = re.compile(r"\d{4}-?(?:\d\d|W)")
+_COMPACT = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)(?:(\d\d)(\d\d)(\d\d)?)?")
+_EPOCH = re.compile(r"-?\d{9,16}(?:\.\d+)?")
+_MS_FROM = 100_000_000_000
+_US_FROM = 100_000_000_000_000
+_ISO_DATE_CHARS = 10
+_NO_OFFSET = timedelta()
+_FIRST_YEAR = 1000
+_LAST_YEAR = 9998
+_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+class TimeFlag(StrEnum):
+    """How sure we are of a time (R-TIME-01, R-TIME-07, R-TIME-16, R-TIME-17)."""
+
+    ZONE_ASSUMED = "zone-assumed"
+    DATE_ONLY = "date-only"
+    AMBIGUOUS = "ambiguous"
+    SHIFTED = "shifted"
+    FILLED = "filled"
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedTime:
+    """An instant in UTC, in whole seconds, and how it came about."""
+
+    at: datetime
+    flags: tuple[TimeFlag, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadableTime:
+    """Why a value is no time, in words for the person who can mend the source."""
+
+    reason: str
+
+
+def parse_time(value: str | float, *, zone: str | None = None) -> ParsedTime | UnreadableTime:
+    """Read one time; ``zone`` is the IANA name for wall times without an offset (R-TIME-06).
+
+    ISO 8601, RFC 822, RFC 850 and asctime, epoch seconds, milliseconds and microseconds, year-first and
+    Chinese dates, English month names. An abbreviation such as CST counts only if ``zone`` goes by it
+    (R-TIME-08); military letters but Z are refused (R-TIME-09).
+    """
+    if isinstance(value, str):
+        text = value.strip()
+        return _iso(text, zone) or _compact(text, zone) or _epoch_text(text) or _written(text, zone)
+    if isinstance(value, bool) or not math.isfinite(value):
+        return UnreadableTime(f"{value!r} is no time")
+    return _compact(str(value), zone) or _epoch(value)
+
+
+def implausible(at: datetime, *, now: datetime) -> str | None:
+    """Why an instant cannot be a publication time, or ``None`` (R-TIME-18)."""
+    if at < EARLIEST:
+        return f"{rfc3339(at)} is before 1990"
+    return f"{rfc3339(at)} is in the future" if at > now + AHEAD else None
+
+
+def known_zone(name: str) -> bool:
+    """Whether ``name`` is an IANA zone such as ``Asia/Shanghai``."""
+    return _zone(name) is not None
+
+
+def rfc3339(at: datetime) -> str:
+    """``2024-10-22T01:07:16Z`` (R-TIME-03, R-TIME-04)."""
+    at = at.astimezone(UTC)
+    return f"{at.year:04}-{at.month:02}-{at.day:02}T{at.hour:02}:{at.minute:02}:{at.second:02}Z"
+
+
+def rfc822(at: datetime) -> str:
+    """``Tue, 22 Oct 2024 01:07:16 GMT``, in English whatever the locale (R-TIME-11)."""
+    at = at.astimezone(UTC)
+    return (
+        f"{_WEEKDAYS[at.weekday()]}, {at.day:02} {_MONTHS[at.month - 1]} {at.year:04} "
+        f"{at.hour:02}:{at.minute:02}:{at.second:02} GMT"
+    )
+
+
+http_date = rfc822
+"""IMF-fixdate; the RSS form with GMT is the same text (R-TIME-19). Source: RFC 9110 §5.6.7."""
+
+
+def parse_http_date(text: str) -> datetime | None:
+    """An HTTP date in any of its three forms, or ``None``. Source: RFC 9110 §5.6.7."""
+    form = read_form(text)
+    if form is None or form.date_only or form.offset is not None or text[:1].isdigit():
+        return None
+    if (form.zone or "GMT") != "GMT":
+        return None
+    return form.at.replace(tzinfo=UTC)
+
+
+def _iso(text: str, zone: str | None) -> ParsedTime | UnreadableTime | None:
+    """The forms ``datetime.fromisoformat`` reads, at C speed; anything odd is left to the others."""
+    if not _ISO_SHAPE.match(text) or text.isdigit():
+        return None
+    if len(text) > _ISO_DATE_CHARS and text[10] not in "Tt " and text[4] == "-" and text[5] != "W":
+        return None
+    try:
+        at = datetime.fromisoformat(text.upper())
+    except ValueError:
+        return None
+    if offset := at.utcoffset():
+        return _instant(at.replace(tzinfo=None), offset)
+    if at.tzinfo is not None:
+        return _instant(at)
+    return _placed(at, zone, date_only=len(text) <= _ISO_DATE_CHARS and ":" not in text)
+
+
+def _compact(text: str, zone: str | None) -> ParsedTime | UnreadableTime | None:
+    """``20241022``, ``202410220907`` and ``20241022090716``."""
+    match = _COMPACT.fullmatch(text)
+    if not match:
+        return None
+    year, month, day, hour, minute, second = (int(part or 0) for part in match.groups())
+    at = wall_clock(year, month, day, hour, minute, second)
+    return None if at is None else _placed(at, zone, date_only=match.group(4) is None)
+
+
+def _epoch_text(text: str) -> ParsedTime | UnreadableTime | None:
+    return _epoch(float(text)) if _EPOCH.fullmatch(text) else None
+
+
+def _epoch(value: float) -> ParsedTime | UnreadableTime:
+    """Seconds since 1970; by size, milliseconds or microseconds."""
+    size = abs(value)
+    seconds = value / 1_000_000 if size >= _US_FROM else value / 1000 if size >= _MS_FROM else value
+    try:
+        return _instant(datetime.fromtimestamp(math.floor(seconds), UTC))
+    except (ValueError, OverflowError, OSError):
+        return UnreadableTime(f"{value!r} is no time since 1970")
+
+
+def _written(text: str, zone: str | None) -> ParsedTime | UnreadableTime:
+    """The other forms: RFC 822, Chinese, month names, year first."""
+    if not text:
+        return UnreadableTime("the time is empty")
+    form = read_form(text)
+    if form is None:
+        return UnreadableTime(f"{text[:60]!r} has no known form of a time")
+    if form.offset is not None:
+        return _instant(form.at, form.offset)
+    if form.zone is None:
+        return _placed(form.at, zone, date_only=form.date_only)
+    named = _named_zone(form.zone, form.at, zone)
+    if named is None:
+        cure = f"the zone {form.zone[:40]!r} is ambiguous or unknown; set the source's timezone"
+        return UnreadableTime(cure)
+    return _resolve(form.at, named)
+
+
+def _placed(at: datetime, zone: str | None, *, date_only: bool) -> ParsedTime | UnreadableTime:
+    """A wall time without an offset, in the source's zone."""
+    info = _zone(zone) if zone else None
+    if info is None:
+        return UnreadableTime("the time has no offset and the source has no timezone")
+    flags = (TimeFlag.ZONE_ASSUMED, TimeFlag.DATE_ONLY) if date_only else (TimeFlag.ZONE_ASSUMED,)
+    return _resolve(at, info, flags)
+
+
+def _resolve(at: datetime, info: tzinfo, flags: tuple[TimeFlag, ...] = ()) -> ParsedTime | UnreadableTime:
+    """The first of two readings, forward over a gap, both flagged (R-TIME-07, PEP 495)."""
+    local = at.replace(tzinfo=info)
+    if local.utcoffset() != local.replace(fold=1).utcoffset():
+        if tz.datetime_exists(local):
+            flags = (*flags, TimeFlag.AMBIGUOUS)
+        else:
+            local = tz.resolve_imaginary(local)
+            flags = (*flags, TimeFlag.SHIFTED)
+    return _instant(local.replace(tzinfo=None), local.utcoffset() or timedelta(), flags)
+
+
+def _instant(
+    wall: datetime, offset: timedelta = _NO_OFFSET, flags: tuple[TimeFlag, ...] = ()
+) -> ParsedTime | UnreadableTime:
+    """A wall time less its distance from UTC, where that is a time at all (R-TIME-13)."""
+    if not _FIRST_YEAR <= wall.year <= _LAST_YEAR:
+        return UnreadableTime(f"the year {wall.year} is out of range")
+    return ParsedTime((wall - offset if offset else wall).replace(microsecond=0, tzinfo=UTC), flags)
+
+
+def _named_zone(name: str, at: datetime, zone: str | None) -> tzinfo | None:
+    """A written zone: the safe ones, an IANA name, or the abbreviation the source's own zone goes by."""
+    plain = name.strip(" ()[]（）")
+    if safe := _SAFE_ZONES.get(plain.lower()):
+        return _zone(safe)
+    if "/" in plain:
+        return _zone(plain)
+    info = _zone(zone) if zone else None
+    if info is None:
+        return None
+    for moment in (at, at.replace(month=1, day=1), at.replace(month=7, day=1)):
+        local = moment.replace(tzinfo=info)
+        if local.tzname() == plain.upper():
+            return tz.tzoffset(plain, local.utcoffset() or timedelta())
+    return None
+
+
+@lru_cache(maxsize=256)
+def _zone(name: str) -> tzinfo | None:
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        return None

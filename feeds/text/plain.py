@@ -1,0 +1,93 @@
+"""Plain text: from HTML, from titles that hold markup, and cut to a summary (R-TEXT-07, R-TEXT-14)."""
+
+import re
+import unicodedata
+from html import unescape
+
+from feeds.text.characters import clean_text, single_line
+from feeds.text.markup import clean_html
+
+_ELEMENTS = (
+    "a|abbr|b|big|br|center|cite|code|del|div|em|font|h[1-6]|i|img|ins|kbd|li|mark|ol|p|q|s|small|span|strike|strong"
+    "|sub|sup|table|td|th|tr|tt|u|ul|wbr"
+)
+_MARKUP = re.compile(
+    rf"<(?:/(?:{_ELEMENTS})|(?:{_ELEMENTS})(?:\s+[a-z:_-]+\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'<>]+))*\s*/?)\s*>",
+    re.IGNORECASE,
+)
+_LINE_END = re.compile(
+    r"<(?:br|hr|/?(?:p|div|h[1-6]|li|tr|blockquote|figure|figcaption|table|pre|ul|ol|dl|dt|dd|details|summary))"
+    r"(?: [^>]*)?>"
+)
+_CELL_END = re.compile(r"</t[dh]>")
+_TAG = re.compile(r"</?[a-z][^>]*>")
+_BLANKS = re.compile(r"[ \t\xa0]+")
+_BLANK_LINES = re.compile(r"\s*\n\s*")
+_ELLIPSIS = "…"
+_JOINERS = "\u200d\ufe0e\ufe0f"
+_WORD_REACH = 40
+
+
+def plain_text(html: str) -> str:
+    """The text of HTML, one line a block, entities decoded."""
+    text = _LINE_END.sub("\n", clean_html(html))
+    text = unescape(_TAG.sub("", _CELL_END.sub(" ", text)))
+    return _BLANK_LINES.sub("\n", _BLANKS.sub(" ", clean_text(text))).strip()
+
+
+def plain_line(text: str) -> str:
+    """A title or name as plain text on one line.
+
+    Text stays as it is (``A<B``, ``AT&T``, ``The &amp; entity``, R-TEXT-07); only where known HTML elements
+    stand in it is it markup: they go, and then entities are decoded too.
+    """
+    if "<" in text and _MARKUP.search(text):
+        text = unescape(_MARKUP.sub(lambda match: "" if _is_inline(match[0]) else " ", text))
+    return single_line(text)
+
+
+def excerpt(text: str, limit: int = 300) -> str:
+    """At most ``limit`` characters of a text on one line, cut between words and graphemes (R-TEXT-14)."""
+    line = single_line(text)
+    if len(line) <= limit:
+        return line
+    end = _grapheme_end(line, limit - len(_ELLIPSIS))
+    if _in_word(line, end):
+        space = line.rfind(" ", max(0, end - _WORD_REACH), end)
+        end = space if space > 0 else end
+    return single_line(line[: end or limit - 1].rstrip(" ,;:，、；：（(“「《") + _ELLIPSIS)
+
+
+def _grapheme_end(text: str, at: int) -> int:
+    """The last place up to ``at`` where a cut tears no grapheme."""
+    while at > 0 and _joins(text, at):
+        at -= 1
+    flags = 0
+    while flags < at and _is_regional(text[at - 1 - flags]):
+        flags += 1
+    return at - 1 if flags % 2 and _is_regional(text[at]) else at
+
+
+def _is_inline(tag: str) -> bool:
+    return not re.match(r"</?(?:br|div|h\d|li|ol|p|t[dhr]|table|ul|img)\b", tag, re.IGNORECASE)
+
+
+def _joins(text: str, at: int) -> bool:
+    """Whether a cut before ``at`` would tear one grapheme."""
+    before, after = text[at - 1], text[at]
+    return (
+        unicodedata.category(after)[0] == "M"
+        or after in _JOINERS
+        or before == "\u200d"
+        or "\U0001f3fb" <= after <= "\U0001f3ff"
+        or ("\u1160" <= after <= "\u11ff")
+    )
+
+
+def _is_regional(character: str) -> bool:
+    return "\U0001f1e6" <= character <= "\U0001f1ff"
+
+
+def _in_word(text: str, at: int) -> bool:
+    """Whether a cut stands inside a word of a script that parts words by spaces."""
+    return all(c.isalnum() and ord(c) < 0x1100 for c in text[at - 1 : at + 1])  # noqa: PLR2004 - Hangul and CJK begin here

@@ -1,0 +1,260 @@
+import locale
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from feeds.text.dates import (
+    ParsedTime,
+    TimeFlag,
+    UnreadableTime,
+    http_date,
+    implausible,
+    known_zone,
+    parse_http_date,
+    parse_time,
+    rfc822,
+    rfc3339,
+)
+
+
+def utc(*parts: int) -> datetime:
+    year, month, day, *clock = parts
+    hour, minute, second = (*clock, 0, 0, 0)[:3]
+    return datetime(year, month, day, hour, minute, second, tzinfo=UTC)
+
+
+SEED = datetime(2024, 10, 22, 1, 7, 16, tzinfo=UTC)
+MINUTE = SEED.replace(second=0)
+INSTANTS = st.datetimes(utc(1990, 1, 1).replace(tzinfo=None), utc(2200, 1, 1).replace(tzinfo=None)).map(
+    lambda at: at.replace(microsecond=0, tzinfo=UTC)
+)
+
+
+def read(value: str | float, zone: str | None = None) -> ParsedTime:
+    found = parse_time(value, zone=zone)
+    assert isinstance(found, ParsedTime), found
+    return found
+
+
+def reason(value: str | float, zone: str | None = None) -> str:
+    found = parse_time(value, zone=zone)
+    assert isinstance(found, UnreadableTime), found
+    return found.reason
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2024-10-22T01:07:16Z",
+        "2024-10-22t01:07:16z",
+        "2024-10-22T09:07:16+08:00",
+        "2024-10-22T09:07:16.987654321+08:00",
+        "2024-10-22 09:07:16 +0800",
+        "2024-10-22T01:07:16-00:00",
+        "20241022T010716Z",
+        "Tue, 22 Oct 2024 09:07:16 +0800",
+        "Tue, 22 Oct 2024 09:07:16 +0800 (CST)",
+        "22 Oct 24 01:07:16 GMT",
+        "Tuesday, 22-Oct-24 01:07:16 UT",
+        "Tue Oct 22 01:07:16 UTC 2024",
+        "Tue, 22 October 2024 at 1:07:16 AM UTC",
+        "2024-10-22 09:07:16 Asia/Shanghai",
+        "2024-10-22 09:07:16 GMT+8",
+        "2024年10月22日 09:07:16（北京时间）",
+        "2024-10-22 01:07:16 +0000 UTC",
+        "1729559236",
+        "1729559236.75",
+        "1729559236123",
+        "1729559236123456",
+    ],
+)
+def test_a_time_with_its_zone_needs_no_other(text: str) -> None:
+    assert read(text) == ParsedTime(SEED)
+
+
+@pytest.mark.parametrize("value", [1729559236, 1729559236.99, 1729559236123])
+def test_numbers_are_epoch_seconds_or_milliseconds_in_whole_seconds(value: float) -> None:
+    assert read(value).at == SEED
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2024-10-22 09:07:16",
+        "2024-10-22T09:07:16.5",
+        "2024/10/22 9:07:16",
+        "2024.10.22 09:07:16",
+        "20241022090716",
+        "2024年10月22日 09:07:16",
+        "2024年10月22日09时07分16秒",
+        "2024年10月22日 星期二 上午9时07分16秒",
+        "２０２４年１０月２２日　０９：０７：１６",
+        "Tue, 22 Oct 2024 09:07:16",
+        "October 22, 2024 9:07:16 am",
+        "Tue, 22 Oct 2024 09:07:16 CST",
+    ],
+)
+def test_a_wall_time_is_resolved_in_the_sources_zone(text: str) -> None:
+    """R-TIME-06; CST is China's only where the source says it is in China (R-TIME-08)."""
+    found = read(text, "Asia/Shanghai")
+    assert found.at == SEED
+    assert found.flags == (() if text.endswith("CST") else (TimeFlag.ZONE_ASSUMED,))
+
+
+@pytest.mark.parametrize("text", ["2024年10月22日 09:07", "2024-10-22 09:07", "2024年10月22日上午9点07分"])
+def test_minutes_are_enough(text: str) -> None:
+    assert read(text, "Asia/Shanghai").at == MINUTE
+
+
+def test_chinese_afternoons() -> None:
+    assert read("2024年10月22日 下午3时07分", "Asia/Shanghai").at.hour == 7
+    assert read("2024年10月22日 中午12:30", "Asia/Shanghai").at.hour == 4
+    assert read("2024年10月22日 中午11:30", "Asia/Shanghai").at.hour == 3
+
+
+@pytest.mark.parametrize("text", ["2024-10-22 09:07:16", "Tue, 22 Oct 2024 09:07:16", "2024-W43-2"])
+def test_a_wall_time_without_any_zone_is_refused(text: str) -> None:
+    assert "no offset" in reason(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["2024-10-22", "20241022", "2024年10月22日", "22 Oct 2024", "October 22nd, 2024"]
+)
+def test_a_date_is_midnight_in_the_sources_zone_and_flagged(text: str) -> None:
+    """R-TIME-17."""
+    found = read(text, "Asia/Shanghai")
+    assert found.at == datetime(2024, 10, 21, 16, tzinfo=UTC)
+    assert found.flags == (TimeFlag.ZONE_ASSUMED, TimeFlag.DATE_ONLY)
+
+
+@pytest.mark.parametrize(
+    ("text", "zone", "at", "flag"),
+    [
+        ("2024-10-27T02:30", "Europe/Berlin", utc(2024, 10, 27, 0, 30), TimeFlag.AMBIGUOUS),
+        ("2024-03-31T02:30", "Europe/Berlin", utc(2024, 3, 31, 1, 30), TimeFlag.SHIFTED),
+        ("2024-11-03T01:30", "America/New_York", utc(2024, 11, 3, 5, 30), TimeFlag.AMBIGUOUS),
+        ("2024-03-10T02:30", "America/New_York", utc(2024, 3, 10, 7, 30), TimeFlag.SHIFTED),
+        ("1986-05-04T02:30", "Asia/Shanghai", utc(1986, 5, 3, 18, 30), TimeFlag.SHIFTED),
+        ("1991-09-15T01:30", "Asia/Shanghai", utc(1991, 9, 14, 16, 30), TimeFlag.AMBIGUOUS),
+    ],
+)
+def test_what_daylight_saving_skips_or_doubles(text: str, zone: str, at: datetime, flag: TimeFlag) -> None:
+    """R-TIME-07: the first of two, forward over a gap, both flagged."""
+    found = read(text, zone)
+    assert (found.at, found.flags) == (at, (TimeFlag.ZONE_ASSUMED, flag))
+
+
+@pytest.mark.parametrize("zone", ["CST", "EST", "BST", "A", "Y", "Mars/Olympus"])
+def test_zones_of_many_meanings_and_military_letters_are_refused(zone: str) -> None:
+    """R-TIME-08, R-TIME-09."""
+    assert "set the source's timezone" in reason(f"Tue, 22 Oct 2024 09:07:16 {zone}")
+
+
+def test_an_abbreviation_counts_where_the_source_goes_by_it() -> None:
+    assert read("Tue, 22 Oct 2024 09:07:16 EDT", "America/New_York").at.hour == 13
+    assert read("Tue, 22 Oct 2024 09:07:16 EST", "America/New_York").at.hour == 14
+    assert "EST" in reason("Tue, 22 Oct 2024 09:07:16 EST", "Asia/Shanghai")
+
+
+@pytest.mark.parametrize(
+    ("year", "full"), [("24", 2024), ("49", 2049), ("50", 1950), ("99", 1999), ("124", 2024)]
+)
+def test_short_years(year: str, full: int) -> None:
+    """R-TIME-10."""
+    assert read(f"22 Oct {year} 09:07 GMT").at.year == full
+
+
+def test_leap_seconds_and_hour_24() -> None:
+    """R-TIME-13."""
+    assert read("2024-12-31T23:59:60Z").at == datetime(2024, 12, 31, 23, 59, 59, tzinfo=UTC)
+    assert read("2024-12-31T24:00:00Z").at == datetime(2025, 1, 1, tzinfo=UTC)
+    assert "form" in reason("2024-12-31T24:30:00Z")
+
+
+def test_offsets_with_seconds() -> None:
+    """R-TIME-12."""
+    assert read("1900-10-22T09:07:16+08:05:43").at == datetime(1900, 10, 22, 1, 1, 33, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "",
+        "  ",
+        "soon",
+        "01/02/2024",
+        "10-22-2024",
+        "2024-02-30",
+        "2024-13-01",
+        "2024",
+        "2024-10",
+        "0999-01-01T00:00:00Z",
+        "9999-12-31T23:59:59-08:00",
+        "99999999999999999999",
+        True,
+        float("nan"),
+        1e300,
+        "2024-10-22x09:07",
+        "22 Foo 2024",
+        "2024-10-22T25:00Z",
+    ],
+)
+def test_what_is_no_time_is_said_to_be_none(value: str | float) -> None:
+    assert reason(value, "UTC")
+
+
+def test_implausible_times() -> None:
+    """R-TIME-18."""
+    assert implausible(SEED, now=SEED) is None
+    assert implausible(SEED + timedelta(minutes=5), now=SEED) is None
+    assert "future" in (implausible(SEED + timedelta(minutes=6), now=SEED) or "")
+    assert "1990" in (implausible(datetime(1989, 12, 31, tzinfo=UTC), now=SEED) or "")
+
+
+@given(INSTANTS)
+def test_what_we_write_we_read_back(at: datetime) -> None:
+    """R-TIME-02: every rendering denotes the same second."""
+    assert read(rfc3339(at)).at == read(rfc822(at)).at == parse_http_date(http_date(at)) == at
+
+
+@given(INSTANTS, st.sampled_from(["Asia/Shanghai", "Europe/Berlin", "America/New_York", "Asia/Kolkata"]))
+def test_an_instant_survives_its_wall_time(at: datetime, zone: str) -> None:
+    from zoneinfo import ZoneInfo
+
+    found = read(at.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%d %H:%M:%S"), zone)
+    assert found.at == at or TimeFlag.AMBIGUOUS in found.flags
+
+
+@given(st.text(max_size=40))
+def test_no_text_breaks_the_reader(text: str) -> None:
+    assert isinstance(parse_time(text, zone="UTC"), ParsedTime | UnreadableTime)
+
+
+def test_names_are_english_in_any_locale() -> None:
+    """R-TIME-11; RFC 9110 §5.6.7 gives the example."""
+    before = locale.setlocale(locale.LC_TIME)
+    assert rfc822(datetime(1994, 11, 6, 8, 49, 37, tzinfo=UTC)) == "Sun, 06 Nov 1994 08:49:37 GMT"
+    assert locale.setlocale(locale.LC_TIME) == before
+
+
+@pytest.mark.parametrize(
+    "text", ["Sun, 06 Nov 1994 08:49:37 GMT", "Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 1994"]
+)
+def test_the_three_forms_of_http_dates(text: str) -> None:
+    """R-TIME-19."""
+    assert parse_http_date(text) == datetime(1994, 11, 6, 8, 49, 37, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "0", "Sun, 06 Nov 1994 08:49:37 +0800", "1994-11-06", "Sun, 06 Nov 1994"]
+)
+def test_other_texts_are_no_http_dates(text: str) -> None:
+    assert parse_http_date(text) is None
+
+
+def test_zones_are_known_by_their_iana_names() -> None:
+    assert known_zone("Asia/Shanghai")
+    assert not known_zone("China Standard Time")
+    assert not known_zone("../etc/passwd")

@@ -1,0 +1,39 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from feeds.text.language import language_tag
+
+
+@pytest.mark.parametrize(
+    ("text", "tag"),
+    [
+        ("zh_CN", "zh-CN"),
+        ("zh-hans-cn", "zh-Hans-CN"),
+        ("EN", "en"),
+        ("en-gb", "en-GB"),
+        ("zh_CN.UTF-8", "zh-CN"),
+        ("sl-ROZAJ-biske", "sl-rozaj-biske"),
+        ("de-ch-1996", "de-CH-1996"),
+        ("es-419", "es-419"),
+        ("eng", "en"),
+        ("en-A-BB-x-CC", "en-a-bb-x-cc"),
+        ("zh-yue", "zh-yue"),
+        ("sr@latin", "sr"),
+    ],
+)
+def test_tags_take_their_canonical_case(text: str, tag: str) -> None:
+    """R-LANG-01."""
+    assert language_tag(text) == tag
+
+
+@pytest.mark.parametrize("text", ["", "English", "und", "mul", "c", "zh--CN", "中文", "en US", "e-n"])
+def test_what_says_no_language_is_none(text: str) -> None:
+    """R-LANG-05."""
+    assert language_tag(text) is None
+
+
+@given(st.from_regex(r"[a-zA-Z]{2,3}(-[a-zA-Z]{4})?(-[a-zA-Z]{2})?", fullmatch=True))
+def test_a_tag_is_canonical_once(text: str) -> None:
+    tag = language_tag(text)
+    assert tag is None or language_tag(tag) == tag
