@@ -3,6 +3,8 @@
 from feeds.model.channel import INDEX, Channel, ContentMode, Credit, Format, Selection, Site
 from feeds.model.document import Document, Entry, FeedLink, Fragment, Head, Tombstone
 from feeds.model.finding import DocumentKind, Finding, Report, Severity
+from feeds.model.outline import OutlineNode
+from feeds.model.page import PageLink, PageView
 from feeds.model.publication import Coding, Publication, Representation
 from feeds.model.reading import Reading
 from feeds.model.record import (
@@ -35,6 +37,9 @@ __all__ = [
     "Format",
     "Fragment",
     "Head",
+    "OutlineNode",
+    "PageLink",
+    "PageView",
     "Person",
     "Place",
     "Publication",

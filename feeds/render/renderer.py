@@ -15,11 +15,12 @@ class Renderer:
 
     ``entry`` gives an entry's fragment, to be kept per revision (R-PERF-02); ``head`` all that stands before
     the first, told the ``prefixes`` that the fragments use; ``separator`` and ``foot`` close it up.
-    ``content_type`` is the value of the header (R-HTTP-39).
+    ``media_type`` is the whole header, charset included
+    (R-HTTP-39).
     """
 
     form: Format
-    content_type: str
+    media_type: str
     entry: Callable[[Entry], Fragment]
     head: Callable[[Head, frozenset[str], tuple[Tombstone, ...]], bytes]
     separator: bytes
@@ -44,7 +45,7 @@ FORMATS: Mapping[Format, Renderer] = MappingProxyType(
     {
         Format.RSS: Renderer(
             form=Format.RSS,
-            content_type=f"{MEDIA_TYPES[Format.RSS]}; charset=utf-8",
+            media_type=f"{MEDIA_TYPES[Format.RSS]}; charset=utf-8",
             entry=rss.entry,
             head=rss.head,
             separator=b"",
@@ -52,7 +53,7 @@ FORMATS: Mapping[Format, Renderer] = MappingProxyType(
         ),
         Format.ATOM: Renderer(
             form=Format.ATOM,
-            content_type=f"{MEDIA_TYPES[Format.ATOM]}; charset=utf-8",
+            media_type=f"{MEDIA_TYPES[Format.ATOM]}; charset=utf-8",
             entry=atom.entry,
             head=atom.head,
             separator=b"",
@@ -60,7 +61,7 @@ FORMATS: Mapping[Format, Renderer] = MappingProxyType(
         ),
         Format.JSON: Renderer(
             form=Format.JSON,
-            content_type=MEDIA_TYPES[Format.JSON],
+            media_type=MEDIA_TYPES[Format.JSON],
             entry=jsonfeed.entry,
             head=jsonfeed.head,
             separator=b",\n",

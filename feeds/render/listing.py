@@ -1,0 +1,125 @@
+"""The latest entries as a page lists them: by day, in the site's own zone."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import groupby
+from unicodedata import east_asian_width
+from zoneinfo import ZoneInfo
+
+from markupsafe import Markup
+
+from feeds.model import Entry
+from feeds.render.modules import source_name
+from feeds.render.phrases import day, moment
+
+LISTED = 30
+"""Entries on a page; the feed has the rest."""
+
+_TITLE_WIDTH = 80
+_SUMMARY_WIDTH = 220
+_WIDE = "WF"
+_BREAK_IN_CHINESE = re.compile(r"(?<=[。！？”」』；])\s+")
+_SAME_MOMENT = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """A time as people and as machines read it."""
+
+    words: str
+    iso: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One entry in the list."""
+
+    title: str | None
+    url: str | None
+    language: str | None
+    published: Moment
+    authors: tuple[str, ...]
+    source: str | None
+    source_url: str | None
+    original: Moment | None
+    updated: Moment | None
+    summary: str | None
+    correction: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Day:
+    """The entries of one day."""
+
+    words: str
+    iso: str
+    rows: tuple[Row, ...]
+
+
+def days(entries: tuple[Entry, ...], zone: str, language: str) -> tuple[Day, ...]:
+    """Group the latest entries by the day they were published on, in ``zone``."""
+    place = ZoneInfo(zone)
+    dated = [(entry.published_at.astimezone(place), entry) for entry in entries[:LISTED]]
+    return tuple(_days(dated, place, language))
+
+
+def _days(dated: list[tuple[datetime, Entry]], place: ZoneInfo, language: str) -> Iterator[Day]:
+    for date, group in groupby(dated, key=lambda pair: pair[0].date()):
+        pairs = tuple(group)
+        rows = tuple(_row(at, entry, place, language) for at, entry in pairs)
+        yield Day(words=day(pairs[0][0], language), iso=date.isoformat(), rows=rows)
+
+
+def _row(at: datetime, entry: Entry, place: ZoneInfo, language: str) -> Row:
+    source = source_name(entry)
+    changed = entry.updated_at - entry.published_at >= _SAME_MOMENT
+    return Row(
+        title=entry.title or _shortened(_text(entry), _TITLE_WIDTH),
+        url=entry.url,
+        language=entry.language,
+        published=Moment(words=f"{at.hour:02}:{at.minute:02}", iso=at.isoformat()),
+        authors=tuple(one.name for one in entry.authors if one.name != source)
+        if entry.authors_differ
+        else (),
+        source=source,
+        source_url=entry.via_url or (entry.origin.url if entry.origin else None),
+        original=_moment(entry.created_at, place, language),
+        updated=_moment(entry.updated_at if changed else None, place, language),
+        summary=_shortened(entry.summary or _text(entry), _SUMMARY_WIDTH) if entry.title else None,
+        correction=entry.correction,
+    )
+
+
+def shown_time(at: datetime, zone: str, language: str) -> Moment:
+    """A time in the site's own zone."""
+    return _shown(at, ZoneInfo(zone), language)
+
+
+def _moment(at: datetime | None, place: ZoneInfo, language: str) -> Moment | None:
+    return None if at is None else _shown(at, place, language)
+
+
+def _shown(at: datetime, place: ZoneInfo, language: str) -> Moment:
+    local = at.astimezone(place)
+    return Moment(words=moment(local, language), iso=local.isoformat())
+
+
+def _text(entry: Entry) -> str:
+    """What an entry says, as plain text; paragraphs of Chinese run on without a space."""
+    spaced = (entry.content_html or "").replace("</p>", " ")
+    text = entry.content_text or Markup(spaced).striptags()  # noqa: S704  # it leaves as plain text
+    return _BREAK_IN_CHINESE.sub("", text)
+
+
+def _shortened(text: str, limit: int) -> str | None:
+    """The beginning, up to ``limit`` columns (a Chinese character takes two), cut between words."""
+    words = " ".join(text.split())
+    width = 0
+    for place, character in enumerate(words):
+        width += 2 if east_asian_width(character) in _WIDE else 1
+        if width > limit:
+            head, space, _ = words[:place].rpartition(" ")
+            return f"{head if space and len(head) > place // 2 else words[:place]}…"
+    return words or None

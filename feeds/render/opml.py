@@ -1,0 +1,51 @@
+"""OPML 2.0: the channel tree as a subscription list (R-OPML).
+
+A channel is one outline of type ``rss``, whatever its format, with the preferred one's address; a channel
+with others below it is a folder that holds its own feed first. There is no date: the list is the same bytes
+until the tree changes.
+"""
+
+from lxml import etree
+
+from feeds.model import Format, Head, OutlineNode
+from feeds.render.node import Node, attach, node, texts
+from feeds.render.xmlwriter import DECLARATION, Dialect, encode, write
+
+OPML_TYPE = "text/x-opml; charset=utf-8"
+
+_OPML = Dialect(order={"head": 0, "body": 1})
+
+
+def render_opml(nodes: tuple[OutlineNode, ...], head: Head) -> bytes:
+    """The list of ``nodes``; title and owner are those of the site's own feed. Raises ``RenderError``."""
+    root = etree.Element("opml", {"version": "2.0"})
+    owner = texts("ownerName", head.author.name)
+    docs = node("docs", "https://opml.org/spec2.opml")
+    attach(root, node("head", None, node("title", head.title), *owner, docs))
+    attach(root, node("body", None, *(outline for one in nodes for outline in _outlines(one))))
+    text, _ = write(root, _OPML)
+    return encode(DECLARATION + text, head.id)
+
+
+def _outlines(channel: OutlineNode) -> tuple[Node, ...]:
+    below = tuple(outline for child in channel.children for outline in _outlines(child))
+    own = _feed(channel)
+    return (node("outline", None, *own, *below, text=channel.title),) if below else own
+
+
+def _feed(channel: OutlineNode) -> tuple[Node, ...]:
+    if not channel.feeds:
+        return ()
+    form, url = channel.feeds[0]
+    outline = node(
+        "outline",
+        type="rss",
+        text=channel.title,
+        title=channel.title,
+        xmlUrl=url,
+        htmlUrl=channel.page_url,
+        description=channel.description,
+        language=channel.language,
+        version="RSS2" if form is Format.RSS else None,
+    )
+    return (outline,)

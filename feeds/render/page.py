@@ -1,0 +1,88 @@
+"""The HTML page of a channel, and of the site where the channel is the index.
+
+Drawn at publish time, in every language of ``PAGE_LANGUAGES``: one file that needs nothing else. Its style
+stands in it and is named by hash in its own policy, so no script, font or picture is ever asked for;
+``PAGE_POLICY`` is the same policy for a header.
+"""
+
+from base64 import b64encode
+from hashlib import sha256
+from importlib.resources import files
+from urllib.parse import quote
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from feeds.model import INDEX, Format, OutlineNode, PageView
+from feeds.render.listing import days, shown_time
+from feeds.render.mediatypes import MEDIA_TYPES
+from feeds.render.phrases import PAGE_LANGUAGES, PHRASES
+
+PAGE_TYPE = "text/html; charset=utf-8"
+
+_NAMES = {Format.RSS: "RSS", Format.ATOM: "Atom", Format.JSON: "JSON"}
+_STYLE = (files("feeds.render") / "templates" / "page.css").read_text("utf-8")
+_STYLE_HASH = b64encode(sha256(_STYLE.encode()).digest()).decode()
+
+PAGE_POLICY = f"default-src 'none'; style-src 'sha256-{_STYLE_HASH}'; img-src data:; base-uri 'none'; "
+    "form-action 'none'"
+"""The ``Content-Security-Policy`` of every page; it stands in the page too."""
+
+_TEMPLATES = Environment(
+    loader=PackageLoader("feeds.render"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+    auto_reload=False,
+)
+
+
+def render_page(view: PageView, language: str) -> bytes:
+    """The page in one of ``PAGE_LANGUAGES``."""
+    page = _TEMPLATES.get_template("page.html").render(
+        view=view,
+        is_index=view.path == INDEX,
+        t=PHRASES[language],
+        others=[(one, PHRASES[one]) for one in PAGE_LANGUAGES if one != language],
+        languages=[(one, PHRASES[one]) for one in PAGE_LANGUAGES],
+        days=days(view.entries, view.zone, language),
+        updated=shown_time(view.updated_at, view.zone, language),
+        announced=_announced(view),
+        names=_NAMES,
+        types=MEDIA_TYPES,
+        href=lambda path, spoken=language: page_address(view.site.url, path, spoken),
+        style=Markup(_STYLE),  # noqa: S704  # our own file, hashed in the policy
+        policy=PAGE_POLICY,
+    )
+    return page.encode()
+
+
+def page_address(base: str, path: str, language: str) -> str:
+    """Where a page stands in one language; without the language the server chooses."""
+    return f"{base}/{quote(path)}.{language}.html"
+
+
+def _announced(view: PageView) -> list[tuple[str, str, str]]:
+    """The feeds that the page's head names, each with type, title and address (R-DISC-01 to R-DISC-05).
+
+    Its own in one XML format and as JSON Feed, then one of each channel directly below: distinct contents,
+    distinct titles.
+    """
+    own = [*_xml(view.feeds)[:1], *(pair for pair in view.feeds if pair[0] is Format.JSON)]
+    below = [(_under(view, child), pair) for child in view.children for pair in _xml(child.feeds)[:1]]
+    return [
+        *((MEDIA_TYPES[form], f"{view.title} ({_NAMES[form]})", url) for form, url in own),
+        *(
+            (MEDIA_TYPES[form], f"{_under(view, child)} ({_NAMES[form]})", url)
+            for child, (form, url) in below
+        ),
+    ]
+
+
+def _under(view: PageView, child: OutlineNode) -> str:
+    return child.title if view.path == INDEX else f"{view.title} · {child.title}"
+
+
+def _xml(feeds: tuple[tuple[Format, str], ...]) -> list[tuple[Format, str]]:
+    return [pair for pair in feeds if pair[0] is not Format.JSON]

@@ -1,0 +1,173 @@
+"""The words of the pages, in each language they are published in."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
+
+PAGE_LANGUAGES = ("zh", "en")
+"""The languages of the pages; ``<name>.<language>.html`` is the address of each."""
+
+_WEEKDAYS_ZH = "一二三四五六日"
+_WEEKDAYS_EN = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_MONTHS_EN = tuple(
+    [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phrases:
+    """Every word of a page that is ours; ``{}`` takes the value named beside it in the template."""
+
+    tag: str
+    name: str
+    skip: str
+    directory: str
+    latest: str
+    nothing: str
+    subscribe: str
+    subscribe_how: str
+    whole_site: str
+    channels: str
+    below: str
+    opml: str
+    opml_how: str
+    untitled: str
+    by: str
+    comma: str
+    original: str
+    source: str
+    updated: str
+    correction: str
+    etiquette: str
+    poll: str
+    conditional: str
+    push: str
+    contact: str
+    zone: str
+    changed: str
+    extensions: str
+    extensions_how: str
+    extension_keys: tuple[tuple[str, str], ...]
+    formats: tuple[tuple[str, str], ...]
+
+    def about_format(self, form: str) -> str:
+        """What one format is good for."""
+        return dict(self.formats)[form]
+
+
+ZH = Phrases(
+    tag="zh-Hans",
+    name="中文",
+    skip="跳到最新文章",
+    directory="频道目录",
+    latest="最新",
+    nothing="还没有文章。新文章发布后会自动出现在这里和订阅源里。",
+    subscribe="订阅",
+    subscribe_how="把任意一个地址复制到阅读器里。三种格式内容相同。",
+    whole_site="全站文章",
+    channels="频道",
+    below="下级频道",
+    opml="OPML 频道表",
+    opml_how="一次导入全部频道",
+    untitled="（无题）",
+    by="文",
+    comma="、",
+    original="原载",
+    source="来源",
+    updated="更新",
+    correction="更正",
+    etiquette="抓取约定",
+    poll="请每 {} 分钟至多抓取一次；内容不变时，地址、标签和时间都不变。",
+    conditional="支持 ETag 与 Last-Modified：条件请求没有新内容时只返回 304，另备 gzip 与 br 压缩。",
+    push="支持 WebSub 推送，中枢地址：",
+    contact="联系",
+    zone="本页时间为 {} 时间",
+    changed="内容更新于",
+    extensions="JSON Feed 扩展说明",
+    extensions_how="JSON Feed 没有位置存放的事实，写在以下划线开头的对象里：",
+    extension_keys=(
+        (
+            "_source",
+            "来源：name 名称，url 原文，home_url 主页，feed_* 原订阅源，date_published 原发时间",
+        ),
+        ("_credits", "署名：contributors 列出 name、role（编辑、校对、监制等）、url"),
+        ("_rights", "权利：text 声明，license_url 许可"),
+        ("_links", "链接：comments_url 评论，related 相关文章（url、title）"),
+        ("_correction", "更正：text 说明"),
+    ),
+    formats=(("rss", "阅读器最通用"), ("atom", "带更正与撤回"), ("json", "便于程序读取")),
+)
+
+EN = Phrases(
+    tag="en",
+    name="English",
+    skip="Skip to the latest articles",
+    directory="Directory",
+    latest="Latest",
+    nothing="No articles yet. New ones will appear here and in the feeds by themselves.",
+    subscribe="Subscribe",
+    subscribe_how="Copy any of these addresses into your reader. All three say the same.",
+    whole_site="All articles",
+    channels="Channels",
+    below="Channels below",
+    opml="OPML of all channels",
+    opml_how="import them in one go",
+    untitled="(untitled)",
+    by="By",
+    comma=", ",
+    original="First published",
+    source="Source",
+    updated="Updated",
+    correction="Correction",
+    etiquette="For those who fetch",
+    poll="Please ask every {} minutes at most. While nothing changes, bytes, tags and times stay the same.",
+    conditional="ETag and Last-Modified are honoured: conditional requests cost a 304. gzip and br are ready.",
+    push="Changes are pushed by WebSub. Hub:",
+    contact="Contact",
+    zone="Times are those of {}",
+    changed="Content as of",
+    extensions="Extensions of the JSON Feed",
+    extensions_how="What JSON Feed has no key for stands in objects whose names begin with an underscore:",
+    extension_keys=(
+        (
+            "_source",
+            "of the original: name, url, home_url, feed_url, feed_title, feed_id, date_published",
+        ),
+        ("_credits", "contributors, each with name, role (editor, proofreader, producer …) and url"),
+        ("_rights", "text of the rights, license_url"),
+        ("_links", "comments_url, and related pages with url and title"),
+        ("_correction", "text of what was corrected"),
+    ),
+    formats=(("rss", "read everywhere"), ("atom", "tells of retractions"), ("json", "easy for programs")),
+)
+
+PHRASES: Mapping[str, Phrases] = MappingProxyType({"zh": ZH, "en": EN})
+
+
+def day(at: datetime, language: str) -> str:
+    """A day in words: ``2024年10月22日 星期二``, ``Tuesday, 22 October 2024``."""
+    if language == "zh":
+        return f"{at.year}年{at.month}月{at.day}日 星期{_WEEKDAYS_ZH[at.weekday()]}"
+    return f"{_WEEKDAYS_EN[at.weekday()]}, {at.day} {_MONTHS_EN[at.month - 1]} {at.year}"
+
+
+def moment(at: datetime, language: str) -> str:
+    """A day and a time of day, short: ``10月22日 09:07``, ``22 Oct, 09:07``."""
+    clock = f"{at.hour:02}:{at.minute:02}"
+    if language == "zh":
+        return f"{at.month}月{at.day}日 {clock}"
+    return f"{at.day} {_MONTHS_EN[at.month - 1][:3]}, {clock}"
