@@ -24,8 +24,10 @@ _NAMES = {Format.RSS: "RSS", Format.ATOM: "Atom", Format.JSON: "JSON"}
 _STYLE = (files("feeds.render") / "templates" / "page.css").read_text("utf-8")
 _STYLE_HASH = b64encode(sha256(_STYLE.encode()).digest()).decode()
 
-PAGE_POLICY = f"default-src 'none'; style-src 'sha256-{_STYLE_HASH}'; img-src data:; base-uri 'none'; "
+PAGE_POLICY = (
+    f"default-src 'none'; style-src 'sha256-{_STYLE_HASH}'; img-src data:; base-uri 'none'; "
     "form-action 'none'"
+)
 """The ``Content-Security-Policy`` of every page; it stands in the page too."""
 
 _TEMPLATES = Environment(

@@ -10,21 +10,19 @@ PAGE_LANGUAGES = ("zh", "en")
 
 _WEEKDAYS_ZH = "一二三四五六日"
 _WEEKDAYS_EN = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_MONTHS_EN = tuple(
-    [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ]
+_MONTHS_EN = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
 )
 
 
@@ -135,7 +133,7 @@ EN = Phrases(
     correction="Correction",
     etiquette="For those who fetch",
     poll="Please ask every {} minutes at most. While nothing changes, bytes, tags and times stay the same.",
-    conditional="ETag and Last-Modified are honoured: conditional requests cost a 304. gzip and br are ready.",
+    conditional="ETag and Last-Modified are honoured: conditional requests cost a 304. gzip and br too.",
     push="Changes are pushed by WebSub. Hub:",
     contact="Contact",
     zone="Times are those of {}",
