@@ -73,13 +73,8 @@ def _announced(view: PageView) -> list[tuple[str, str, str]]:
     """
     own = [*_xml(view.feeds)[:1], *(pair for pair in view.feeds if pair[0] is Format.JSON)]
     below = [(_under(view, child), pair) for child in view.children for pair in _xml(child.feeds)[:1]]
-    return [
-        *((MEDIA_TYPES[form], f"{view.title} ({_NAMES[form]})", url) for form, url in own),
-        *(
-            (MEDIA_TYPES[form], f"{_under(view, child)} ({_NAMES[form]})", url)
-            for child, (form, url) in below
-        ),
-    ]
+    titled = [*((view.title, pair) for pair in own), *below]
+    return [(MEDIA_TYPES[form], f"{title} ({_NAMES[form]})", url) for title, (form, url) in titled]
 
 
 def _under(view: PageView, child: OutlineNode) -> str:
