@@ -7,9 +7,9 @@ from feeds.render.identity import atom_id
 from feeds.render.mediatypes import MEDIA_TYPES
 from feeds.render.modules import credited, is_picture, links, pictures, provenance
 from feeds.render.node import NAMESPACES, Node, node, texts
-from feeds.render.times import rfc3339
 from feeds.render.xmltext import escape_attribute, html_of
 from feeds.render.xmlwriter import DECLARATION, Dialect, declarations, encode, ranks, write, write_children
+from feeds.text.dates import rfc3339
 
 FOOT = b"</feed>\n"
 
@@ -101,7 +101,7 @@ def _source(entry: Entry) -> tuple[Node, ...]:
         *texts("title", origin.feed_title),
         *texts("updated", rfc3339(origin.feed_updated_at) if origin.feed_updated_at else None),
         node("link", rel="self", href=origin.feed_url),
-        *((node("link", rel="alternate", type="text/html", href=origin.url),) if origin.url else ()),
+        *((node("link", rel="alternate", href=origin.url),) if origin.url else ()),
         *texts("rights", origin.feed_rights),
     )
     return (node("source", None, *parts),)

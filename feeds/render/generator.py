@@ -5,7 +5,7 @@ as nodes and added by an extension of feedgen's own kind; ``xmlwriter`` writes w
 neither feedgen's order nor lxml's escaping reaches a byte (D24, D27, D28). Entries never enter feedgen's
 feed: they are fragments (D19). feedgen's own dates, links, sources, enclosures and extensions are not used:
 
-- D2, D11, D12: every time is given as text by ``feeds.render.times``; feedgen's ``now()`` never shows and its
+- D2, D11, D12: every time is given as text by ``feeds.text.dates``; feedgen's ``now()`` never shows and its
   ``setlocale`` is never reached, so any thread may render (R-PERF-03)
 - D1, D3, D4, D9, D15, D18: links and enclosures are nodes; a stand-in satisfies feedgen's own checks
 - D5, D16, D20, D23: sources, media, credits and tombstones are nodes
@@ -25,7 +25,7 @@ from lxml import etree
 from feeds.errors import RenderError
 from feeds.model import Contributor, Entry, Head, Person, Tag
 from feeds.render.node import Node, attach
-from feeds.render.times import rfc822, rfc3339
+from feeds.text.dates import rfc822, rfc3339
 
 _STAND_IN = "urn:x"
 _PROGRAM = "feeds"

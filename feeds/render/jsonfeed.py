@@ -19,8 +19,8 @@ from feeds.errors import RenderError
 from feeds.model import Attachment, Entry, Format, Fragment, Head, Person, Tag, Tombstone
 from feeds.render.content import own_summary
 from feeds.render.modules import source_name
-from feeds.render.times import rfc3339
 from feeds.render.xmltext import require_legal
+from feeds.text.dates import rfc3339
 
 Value: TypeAlias = "str | int | float | Mapping[str, Value] | Sequence[Value] | None"
 Thing: TypeAlias = Mapping[str, Value]

@@ -13,6 +13,7 @@ from markupsafe import Markup
 from feeds.model import Entry
 from feeds.render.modules import source_name
 from feeds.render.phrases import day, moment
+from feeds.text.plain import excerpt
 
 LISTED = 30
 """Entries on a page; the feed has the rest."""
@@ -20,6 +21,7 @@ LISTED = 30
 _TITLE_WIDTH = 80
 _SUMMARY_WIDTH = 220
 _WIDE = "WF"
+_READ_CHARS = 2000
 _BREAK_IN_CHINESE = re.compile(r"(?<=[。！？”」』；])\s+")
 _SAME_MOMENT = timedelta(minutes=1)
 
@@ -107,19 +109,16 @@ def _shown(at: datetime, place: ZoneInfo, language: str) -> Moment:
 
 
 def _text(entry: Entry) -> str:
-    """What an entry says, as plain text; paragraphs of Chinese run on without a space."""
-    spaced = (entry.content_html or "").replace("</p>", " ")
-    text = entry.content_text or Markup(spaced).striptags()  # noqa: S704  # it leaves as plain text
-    return _BREAK_IN_CHINESE.sub("", text)
+    """How an entry begins, as plain text; paragraphs of Chinese run on without a space."""
+    beginning = (entry.content_html or "")[:_READ_CHARS]
+    if beginning.rfind("<") > beginning.rfind(">"):  # cut inside a tag
+        beginning = beginning[: beginning.rfind("<")]
+    text = Markup(beginning.replace("</p>", " ")).striptags()  # noqa: S704  # it leaves as plain text
+    return _BREAK_IN_CHINESE.sub("", entry.content_text or text)
 
 
-def _shortened(text: str, limit: int) -> str | None:
-    """The beginning, up to ``limit`` columns (a Chinese character takes two), cut between words."""
-    words = " ".join(text.split())
-    width = 0
-    for place, character in enumerate(words):
-        width += 2 if east_asian_width(character) in _WIDE else 1
-        if width > limit:
-            head, space, _ = words[:place].rpartition(" ")
-            return f"{head if space and len(head) > place // 2 else words[:place]}…"
-    return words or None
+def _shortened(text: str, columns: int) -> str | None:
+    """At most ``columns`` of a text; a Chinese character takes two."""
+    sample = text[:columns]
+    taken = sum(2 if east_asian_width(character) in _WIDE else 1 for character in sample)
+    return excerpt(text, columns * len(sample) // taken) if taken else None

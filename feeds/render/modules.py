@@ -4,7 +4,7 @@ from types import MappingProxyType
 
 from feeds.model import Attachment, Entry
 from feeds.render.node import Node, node, texts
-from feeds.render.times import rfc3339
+from feeds.text.dates import rfc3339
 
 _EBU_ROLES = MappingProxyType(
     {

@@ -8,9 +8,9 @@ from feeds.render.content import html_content, own_summary
 from feeds.render.mediatypes import MEDIA_TYPES
 from feeds.render.modules import credited, is_picture, links, media_content, pictures, provenance
 from feeds.render.node import Node, node, texts
-from feeds.render.times import rfc822, rfc3339
 from feeds.render.xmltext import escape, escape_plain
 from feeds.render.xmlwriter import DECLARATION, Dialect, declarations, encode, ranks, write, write_children
+from feeds.text.dates import rfc822, rfc3339
 
 FOOT = b"</channel>\n</rss>\n"
 

@@ -58,5 +58,7 @@ def page(view: PageView, language: str = "en") -> etree._Element:
 def found(root: etree._Element, path: str) -> list[str]:
     """Strings of an XPath, white space made single."""
     results = root.xpath(path)
+    if isinstance(results, str):
+        results = [results]
     assert isinstance(results, list)
     return [" ".join(str(one).split()) for one in results]
