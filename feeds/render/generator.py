@@ -56,7 +56,7 @@ def atom_entry(
     entry: Entry, *, id_: str, summary: str | None, html: str | None, nodes: tuple[Node, ...]
 ) -> etree._Element:
     """An Atom ``entry``: feedgen's elements and ``nodes``. Raises ``RenderError``."""
-    if not entry.authors:
+    if not any(author.name for author in entry.authors):
         raise RenderError("an Atom entry needs an author", where=entry.id)  # D8
     with _refusing(entry.id):
         made = _entry(entry, summary, html, nodes)
@@ -77,6 +77,8 @@ def rss_item(
     entry: Entry, *, summary: str | None, html: str | None, permalink: bool, nodes: tuple[Node, ...]
 ) -> etree._Element:
     """An RSS ``item``; ``summary`` is HTML. Raises ``RenderError``."""
+    if not (entry.title or summary or html):
+        raise RenderError("an RSS item needs a title or content", where=entry.id)  # R-RSS-05
     with _refusing(entry.id):
         made = _entry(entry, summary, html, nodes)
         made.guid(entry.id, permalink=permalink)
@@ -123,7 +125,7 @@ def _entry(entry: Entry, summary: str | None, html: str | None, nodes: tuple[Nod
     made.link(href=_STAND_IN)
     made.summary(summary)
     made.content(html, type="html")
-    made.category([_category(tag) for tag in entry.tags])
+    made.category([_category(tag) for tag in dict.fromkeys(entry.tags)])
     return made
 
 

@@ -19,7 +19,7 @@ LISTED = 30
 """Entries on a page; the feed has the rest."""
 
 _TITLE_WIDTH = 80
-_SUMMARY_WIDTH = 220
+_SUMMARY_WIDTH = 190
 _WIDE = "WF"
 _READ_CHARS = 2000
 _BREAK_IN_CHINESE = re.compile(r"(?<=[。！？”」』；])\s+")

@@ -132,6 +132,11 @@ def test_an_empty_label_is_left_out() -> None:
     assert texts(entry_tree(FULL, Format.RSS), "category") == ["省内", "R&D"]
 
 
+def test_a_category_stands_once() -> None:
+    entry = replace(FULL, tags=(*FULL.tags, *FULL.tags))
+    assert len(elements(entry_tree(entry, Format.ATOM), "atom:category")) == len(FULL.tags)
+
+
 def test_a_summary_that_repeats_is_left_out() -> None:
     for repeated in (FULL.title, FULL.content_html):
         assert not elements(entry_tree(replace(FULL, summary=repeated), Format.ATOM), "atom:summary")

@@ -74,9 +74,10 @@ def test_d7_a_forbidden_character_is_an_error_of_its_entry(form: Format, charact
     assert refused.value.where == FULL.id
 
 
-def test_d8_an_entry_without_author_is_refused() -> None:
+@pytest.mark.parametrize("authors", [(), (Person(name=""),)])
+def test_d8_an_entry_without_author_is_refused(authors: tuple[Person, ...]) -> None:
     with pytest.raises(RenderError, match="author"):
-        FORMATS[Format.ATOM].entry(replace(FULL, authors=()))
+        FORMATS[Format.ATOM].entry(replace(FULL, authors=authors))
 
 
 def test_d9_an_entry_without_content_keeps_its_alternate() -> None:

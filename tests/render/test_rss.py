@@ -3,6 +3,7 @@ from dataclasses import replace
 
 import pytest
 
+from feeds.errors import RenderError
 from feeds.model import Document, Format, Source
 from feeds.render import FORMATS, render
 from tests.render.reading import document_tree, elements, entry_tree, text, texts
@@ -99,6 +100,11 @@ def test_plain_text_survives(title: str) -> None:
 
 def test_an_item_without_a_page_has_no_link() -> None:
     assert not elements(entry_tree(BARE, Format.RSS), "link")
+
+
+def test_an_item_that_says_nothing_is_refused() -> None:
+    with pytest.raises(RenderError, match="title or content"):
+        FORMATS[Format.RSS].entry(replace(BARE, content_text=None))
 
 
 def test_a_source_without_title_is_told_another_way() -> None:
