@@ -18,7 +18,7 @@ from feeds.model.record import (
     Status,
     Tag,
 )
-from feeds.model.source import SourceSettings
+from feeds.model.source import Mark, SourceSettings
 from feeds.text.dates import TimeFlag
 
 __all__ = [
@@ -37,6 +37,7 @@ __all__ = [
     "Format",
     "Fragment",
     "Head",
+    "Mark",
     "OutlineNode",
     "PageLink",
     "PageView",

@@ -27,3 +27,15 @@ class SourceSettings:
     fields: tuple[tuple[str, str], ...] = ()
     options: tuple[tuple[str, str | int | float | bool | tuple[str, ...]], ...] = field(default=())
     folder: Path = Path()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """How far a source was read: an entry that its next reader is given back.
+
+    ``key`` is a URL or the name of a cursor, ``value`` the reader's own notation (validators of HTTP, the
+    last row seen). Kept with the records it covers, so that nothing between them is lost.
+    """
+
+    key: str
+    value: str

@@ -45,23 +45,34 @@ _HOLDS = (
 )
 _VOID = frozenset({"br", "img", "hr"})
 _DEEPEST = 16
-_TAG = re.compile(r"<(/?[a-z0-9]++)")
+_TAG = re.compile(r"</?[a-z0-9]++")
+_ANY = "|".join(FORMATTING)
+_PARAGRAPHS = re.compile(
+    r"(?:<(p|h[1-6])(?:<br|<img"
+    rf"|<a(?:<br|<img|<({_ANY})(?:<br|<img)*</\2)*</a"
+    rf"|<({_ANY})(?:<br|<img|<a(?:<br|<img)*</a)*</\3)*</\1|<hr)*"
+)
 
 
 def is_clean(html: str) -> bool:
     """Whether the sanitiser would change nothing; ``False`` where that is not certain."""
     return (
         _FLAT.fullmatch(html) is not None
-        and _nested(_TAG.findall(html))
+        and _nested("".join(_TAG.findall(html)))
         and (html.isascii() or unicodedata.is_normalized("NFC", html))
     )
 
 
-def _nested(tags: list[str]) -> bool:
-    """Whether every element closes where HTML lets it and stands where HTML leaves it."""
+def _nested(skeleton: str) -> bool:
+    """Whether every element closes where HTML lets it and stands where HTML leaves it.
+
+    ``skeleton`` is the tags alone (``<p<a</a</p``); what is but paragraphs is told by a pattern at once.
+    """
+    if _PARAGRAPHS.fullmatch(skeleton):
+        return True
     opened: list[str] = []
     allowed = _FLOW
-    for tag in tags:
+    for tag in skeleton.split("<")[1:]:
         if tag[0] == "/":
             if not opened or opened.pop() != tag[1:]:
                 return False

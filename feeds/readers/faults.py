@@ -1,0 +1,41 @@
+"""What can be wrong with a record: one table of codes, each fault with the field and the cure."""
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+from feeds.model import Finding, Severity
+
+
+class Fault(Enum):
+    """A fault by its code, name and severity; codes are never reused."""
+
+    NO_RECORD = ("REC001", "no-record", Severity.ERROR)
+    WRONG_TYPE = ("REC002", "wrong-type", Severity.ERROR)
+    MISSING_IDENTITY = ("REC003", "missing-identity", Severity.ERROR)
+    MISSING_CONTENT = ("REC004", "missing-content", Severity.ERROR)
+    UNREADABLE_TIME = ("REC005", "unreadable-time", Severity.ERROR)
+    IMPLAUSIBLE_TIME = ("REC006", "implausible-time", Severity.ERROR)
+    UNUSABLE_ADDRESS = ("REC007", "unusable-address", Severity.ERROR)
+    DROPPED_ADDRESS = ("REC008", "dropped-address", Severity.WARNING)
+    UNKNOWN_LANGUAGE = ("REC009", "unknown-language", Severity.WARNING)
+    UNKNOWN_STATUS = ("REC010", "unknown-status", Severity.ERROR)
+    BAD_CHANNEL = ("REC011", "bad-channel-path", Severity.ERROR)
+    DROPPED_TIME = ("REC012", "dropped-time", Severity.WARNING)
+
+
+@dataclass(slots=True)
+class Faults:
+    """The findings of one record while it is cleaned."""
+
+    found: list[Finding] = field(default_factory=list)
+
+    def add(self, fault: Fault, element: str | None, what: str, cure: str) -> None:
+        """Note a fault of the field ``element``; message and cure are one sentence each."""
+        code, name, severity = fault.value
+        message = f"{element}: {what}. {cure}" if element else f"{what}. {cure}"
+        self.found.append(Finding(code=code, name=name, severity=severity, message=message, element=element))
+
+    @property
+    def fatal(self) -> bool:
+        """Whether the record cannot be accepted."""
+        return any(finding.severity is Severity.ERROR for finding in self.found)

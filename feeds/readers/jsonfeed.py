@@ -1,0 +1,36 @@
+"""JSON Feed documents as raw records: what the feed says once goes to each of its items."""
+
+from feeds.readers.raw import Json
+
+_VERSION = "https://jsonfeed.org/version/"
+
+
+def is_json_feed(value: Json) -> bool:
+    """Whether a JSON value is a JSON Feed of any version."""
+    return (
+        isinstance(value, dict)
+        and isinstance(version := value.get("version"), str)
+        and version.replace("http://", "https://").startswith(_VERSION)
+        and isinstance(value.get("items"), list)
+    )
+
+
+def json_feed_items(feed: Json) -> list[Json]:
+    """The items with the feed's authors and language where they have none. Source: JSON Feed 1.1 Items."""
+    if not isinstance(feed, dict) or not isinstance(items := feed.get("items"), list):
+        return []
+    return [_inheriting(item, feed) if isinstance(item, dict) else item for item in items]
+
+
+def _inheriting(item: dict[str, Json], feed: dict[str, Json]) -> dict[str, Json]:
+    own = dict(item)
+    if "authors" not in own and "author" not in own:
+        authors = feed.get("authors") or feed.get("author")
+        if authors:
+            own["authors"] = authors
+    if not own.get("language") and feed.get("language"):
+        own["language"] = feed["language"]
+    provenance = own.get("_source")
+    if "source" not in own and isinstance(provenance, dict):
+        own["source"] = {key: value for key, value in provenance.items() if key != "about"}
+    return own

@@ -1,0 +1,68 @@
+"""The protocol all readers keep, and what they are given."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from feeds.model import Mark, Reading, Site
+from feeds.outgoing import Outgoing
+
+BATCH = 500
+"""The most readings of a batch."""
+
+BATCH_CHARS = 4_000_000
+"""A batch ends when its contents are this long, so that memory stays flat with long articles too."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadContext:
+    """What a reader needs beside its settings.
+
+    ``marks`` are what the last reader of this source left; ``outgoing`` fetches addresses.
+    """
+
+    site: Site
+    now: Callable[[], datetime]
+    outgoing: Outgoing | None = None
+    marks: tuple[Mark, ...] = ()
+
+
+class Reader(Protocol):
+    """One source of records.
+
+    Re-reading is always safe: the same input gives the same readings in the same order.
+    """
+
+    @property
+    def name(self) -> str:
+        """The source's name."""
+
+    @property
+    def marks(self) -> tuple[Mark, ...]:
+        """How far it has read, for the next reader; true once the batches read so far are stored."""
+
+    def read(self) -> AsyncIterator[tuple[Reading, ...]]:
+        """Yield batches in the source's order.
+
+        Raises ``SourceError`` when the source as a whole could not be read, after what could be.
+        """
+
+
+async def batches(readings: Iterator[Reading]) -> AsyncIterator[tuple[Reading, ...]]:
+    """Cut a blocking stream into batches, each read off the event loop."""
+    while batch := await asyncio.to_thread(_take, readings):
+        yield batch
+
+
+def _take(readings: Iterator[Reading]) -> tuple[Reading, ...]:
+    batch: list[Reading] = []
+    chars = 0
+    for reading in readings:
+        batch.append(reading)
+        record = reading.record
+        chars += len(reading.raw) + (len(record.content_html or record.content_text or "") if record else 0)
+        if len(batch) == BATCH or chars >= BATCH_CHARS:
+            break
+    return tuple(batch)

@@ -1,0 +1,15 @@
+"""The kinds of sources: one visible table."""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from feeds.model import SourceSettings
+from feeds.readers.jsonl import JsonlReader
+from feeds.readers.reader import ReadContext, Reader
+
+READERS: Mapping[str, Callable[[SourceSettings, ReadContext], Reader]] = MappingProxyType(
+    {
+        "jsonl": JsonlReader,
+    }
+)
+"""What makes a reader of each kind; its key is ``kind`` in the settings."""

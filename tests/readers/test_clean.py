@@ -1,0 +1,283 @@
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from feeds.model import (
+    Attachment,
+    Contributor,
+    Person,
+    Place,
+    Reading,
+    Related,
+    Source,
+    Status,
+    Tag,
+    TimeFlag,
+)
+from feeds.readers.clean import clean_record
+from feeds.readers.raw import Json
+from feeds.readers.terms import terms_of
+from tests.readers.conftest import NOW, SITE, a_source
+
+PLACE = Place(path="desk.jsonl", line=7)
+
+
+def clean(data: dict[str, Json], **settings: Any) -> Reading:
+    return clean_record(data, PLACE, terms_of(a_source(**settings), SITE, NOW))
+
+
+def codes(reading: Reading) -> list[tuple[str, str | None]]:
+    return [(finding.name, finding.element) for finding in reading.findings]
+
+
+def test_a_whole_record() -> None:
+    reading = clean(
+        {
+            "id": "tag:post.example,2024:1",
+            "url": "https://post.example/a/1.html?utm_source=x",
+            "external_url": "https://elsewhere.example/1",
+            "title": "The <b>harbour</b> &amp; the mill",
+            "content_html": '<p onclick=x>See <a href="2.html">this</a></p>',
+            "content_text": "See this\r\n",
+            "summary": "In  short",
+            "image": "/i.jpg",
+            "date_published": "2024-10-22 09:07:16",
+            "date_modified": "2024-10-22T10:00:00+08:00",
+            "authors": [{"name": "Ann Lee", "url": "https://post.example/ann"}, {"name": "Ann Lee"}],
+            "tags": [
+                "mill",
+                "mill",
+                {"term": "h", "label": "Harbour", "scheme": "https://post.example/tags"},
+            ],
+            "language": "zh_CN",
+            "attachments": [{"url": "a.mp3", "mime_type": "audio/mpeg", "size_in_bytes": 10}],
+            "channels": ["/news/province/", "news"],
+            "source": {
+                "name": "Northeast",
+                "article_url": "https://n.example/1",
+                "date_published": 1729500000,
+            },
+            "contributors": [{"name": "Bo Li", "role": "校对"}],
+            "rights": "© Post",
+            "views": 3,
+            "related": [{"url": "https://post.example/b", "title": "B"}],
+            "comments_url": "https://post.example/a/1/comments",
+            "date_release": "2024-10-23T00:00:00Z",
+            "date_expires": "2025-10-23T00:00:00Z",
+            "status": "withheld",
+        }
+    )
+    record = reading.record
+    assert reading.findings == ()
+    assert reading.accepted
+    assert record is not None
+    assert record.id == "tag:post.example,2024:1"
+    assert record.origin == "desk"
+    assert record.url == "https://post.example/a/1.html"
+    assert record.title == "The harbour & the mill"
+    assert record.content_html == '<p>See <a href="https://post.example/a/2.html">this</a></p>'
+    assert record.content_text == "See this"
+    assert record.summary == "In short"
+    assert record.image == "https://post.example/i.jpg"
+    assert record.published_at == datetime(2024, 10, 22, 1, 7, 16, tzinfo=UTC)
+    assert record.time_flags == (TimeFlag.ZONE_ASSUMED,)
+    assert record.authors == (Person(name="Ann Lee", url="https://post.example/ann"),)
+    assert record.tags == (
+        Tag(term="mill"),
+        Tag(term="h", label="Harbour", scheme="https://post.example/tags"),
+    )
+    assert record.language == "zh-CN"
+    assert record.attachments == (
+        Attachment(url="https://post.example/a/a.mp3", mime_type="audio/mpeg", size_bytes=10),
+    )
+    assert record.channels == ("news/province", "news")
+    assert record.source == Source(
+        name="Northeast",
+        article_url="https://n.example/1",
+        published_at=datetime(2024, 10, 21, 8, 40, tzinfo=UTC),
+    )
+    assert record.contributors == (Contributor(name="Bo Li", role="校对"),)
+    assert record.related == (Related(url="https://post.example/b", title="B"),)
+    assert (record.views, record.status) == (3, Status.WITHHELD)
+
+
+@pytest.mark.parametrize("given", ["12345", "tag:x,2024:1", "https://h.example/?a=1&utm_source=b#c", "a b"])
+def test_a_given_id_is_kept_byte_for_byte(given: str) -> None:
+    """R-ID-13."""
+    record = clean({"id": given, "title": "x"}).record
+    assert record is not None
+    assert record.id == given
+
+
+def test_a_numeric_id_is_its_text() -> None:
+    record = clean({"id": 12345, "title": "x"}).record
+    assert record is not None
+    assert record.id == "12345"
+
+
+def test_an_id_is_minted_from_the_canonical_address() -> None:
+    """R-ID-01, R-ID-03, R-ID-06: neither scheme, tracking nor the site's own address count."""
+    first = clean(
+        {"url": "http://post.example/a/1.html", "title": "x", "date_published": "2023-01-05"}
+    ).record
+    again = clean(
+        {
+            "url": "https://post.example/a/1.html?utm_source=q#top",
+            "title": "y",
+            "date_published": "2023-02-05",
+        }
+    ).record
+    assert first is not None
+    assert again is not None
+    assert first.id == again.id
+    assert first.id.startswith("tag:post.example,2023:")
+    assert len(first.id) == len("tag:post.example,2023:") + 16
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        ({"title": "x"}, [("missing-identity", "id")]),
+        ({"id": "1"}, [("missing-content", "title")]),
+        ({"id": "1", "content_html": "<script>x</script>"}, [("missing-content", "title")]),
+        ({"id": "1", "title": "x", "date_published": "soon"}, [("unreadable-time", "date_published")]),
+        ({"id": "1", "title": "x", "date_published": 0}, [("implausible-time", "date_published")]),
+        (
+            {"id": "1", "title": "x", "date_published": "2025-01-01T00:00:00Z"},
+            [("implausible-time", "date_published")],
+        ),
+        ({"id": "1", "title": "x", "url": "javascript:x"}, [("unusable-address", "url")]),
+        ({"id": "1", "title": "x", "status": "lost"}, [("unknown-status", "status")]),
+        ({"id": "1", "title": "x", "channel": "a?b"}, [("bad-channel-path", "channel")]),
+        ({"id": "1", "title": "x", "channel": "../etc"}, [("bad-channel-path", "channel")]),
+        ({"id": "1", "title": "x", "views": "many"}, [("wrong-type", "views")]),
+        (
+            {"id": "1", "title": "x", "attachments": [{"size_in_bytes": "big"}]},
+            [("wrong-type", "attachments.0.size_in_bytes")],
+        ),
+        ({"title": [], "views": -1}, [("wrong-type", "title"), ("wrong-type", "views")]),
+        (
+            {"title": "x", "date_published": "soon", "status": "lost"},
+            [("unreadable-time", "date_published"), ("missing-identity", "id")],
+        ),
+    ],
+)
+def test_what_keeps_a_record_out_is_named_with_its_field(
+    data: dict[str, Json], expected: list[tuple[str, str]]
+) -> None:
+    reading = clean(data)
+    assert not reading.accepted
+    assert codes(reading) == expected
+    assert reading.raw
+    for finding in reading.findings:
+        assert finding.element is not None
+        assert finding.message.startswith(f"{finding.element}: ")
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        ({"image": "data:x"}, ("dropped-address", "image")),
+        ({"language": "Klingon language"}, ("unknown-language", "language")),
+        ({"date_modified": "2030-01-01T00:00:00Z"}, ("dropped-time", "date_modified")),
+        ({"source": {"name": "N", "url": "mailto:x@y.example"}}, ("dropped-address", "source.url")),
+        ({"related": ["nowhere:"]}, ("dropped-address", "related.url")),
+    ],
+)
+def test_faults_of_less_weight_are_warnings(data: dict[str, Json], expected: tuple[str, str]) -> None:
+    reading = clean({"id": "1", "title": "x", **data})
+    assert reading.accepted
+    assert codes(reading) == [expected]
+    assert reading.raw == ""
+
+
+def test_an_embargo_may_lie_in_the_future() -> None:
+    reading = clean(
+        {
+            "id": "1",
+            "title": "x",
+            "date_published": "2025-01-01T00:00:00Z",
+            "date_release": "2025-01-01T00:00:00Z",
+        }
+    )
+    assert reading.accepted
+
+
+def test_without_a_zone_wall_times_are_refused() -> None:
+    """R-TIME-06."""
+    from dataclasses import replace
+
+    terms = terms_of(a_source(), replace(SITE, timezone=None), NOW)
+    reading = clean_record({"id": "1", "title": "x", "date_published": "2024-10-22 09:07:16"}, PLACE, terms)
+    assert codes(reading) == [("unreadable-time", "date_published")]
+    assert "timezone" in reading.findings[0].message
+
+
+def test_a_sources_own_settings_count_before_the_sites() -> None:
+    record = clean(
+        {"id": "1", "title": "x", "date_published": "2024-10-22 09:07:16", "url": "a.html"},
+        timezone="Europe/Berlin",
+        channel="wire",
+        language="de_DE",
+        base_url="https://wire.example/x/",
+    ).record
+    assert record is not None
+    assert record.published_at == datetime(2024, 10, 22, 7, 7, 16, tzinfo=UTC)
+    assert (record.channels, record.language) == (("wire",), "de-DE")
+    assert record.url == "https://wire.example/x/a.html"
+
+
+def test_policies_of_html() -> None:
+    html = '<p>a <img src="https://h.example/i.jpg" alt=""> b</p>'
+    basic = clean({"id": "1", "content_html": html}, html="basic").record
+    text = clean({"id": "1", "content_html": html}, html="none").record
+    assert basic is not None
+    assert text is not None
+    assert basic.content_html == "<p>a  b</p>"
+    assert (text.content_html, text.content_text) == (None, "a b")
+
+
+@pytest.mark.parametrize(
+    "title", ["AT&T", "A<B", "I <3 x", "The &amp; entity", "Nice <gorilla> what's he weigh?"]
+)
+def test_plain_titles_survive(title: str) -> None:
+    """R-TEXT-07."""
+    record = clean({"id": "1", "title": title}).record
+    assert record is not None
+    assert record.title == title
+
+
+def test_sources_by_name_or_address() -> None:
+    """R-SRC-08: a name alone gets no address."""
+    by_name = clean({"id": "1", "title": "x", "source": "东北新闻网"}).record
+    by_address = clean({"id": "1", "title": "x", "source": "https://nen.example/"}).record
+    assert by_name is not None
+    assert by_address is not None
+    assert by_name.source == Source(name="东北新闻网")
+    assert by_address.source == Source(name="nen.example", url="https://nen.example/")
+
+
+def test_fields_are_mapped_on_both_sides() -> None:
+    record = clean(
+        {"pk": 9, "meta": {"headline": "T", "agency": {"label": "N"}}, "by": ["Ann"], "dotted.key": "en"},
+        fields=(
+            ("id", "pk"),
+            ("title", "meta.headline"),
+            ("source.name", "meta.agency.label"),
+            ("authors", "by"),
+            ("language", "dotted.key"),
+        ),
+    ).record
+    assert record is not None
+    assert (record.id, record.title, record.language) == ("9", "T", "en")
+    assert record.source == Source(name="N")
+    assert record.authors == (Person(name="Ann"),)
+
+
+def test_long_summaries_are_cut() -> None:
+    """R-TEXT-14."""
+    record = clean({"id": "1", "title": "x", "summary": "word " * 200}).record
+    assert record is not None
+    assert record.summary is not None
+    assert len(record.summary) <= 300
