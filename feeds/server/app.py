@@ -1,0 +1,60 @@
+"""The web application: routes, middleware and what they share."""
+
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from aiohttp import web
+
+from feeds.server.addresses import Addresses, Move
+from feeds.server.desk import Desk
+from feeds.server.handlers.guard import guard, sign
+from feeds.server.handlers.operations import SHELF, health, ready
+from feeds.server.handlers.publications import DESK, STAMP, publication
+from feeds.server.shelf import Shelf
+from feeds.server.stamp import Stamp
+
+PAGE_LANGUAGES = ("zh", "en")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServerSettings:
+    """How one site is served.
+
+    ``site_url`` is the public base without a trailing slash; ``language`` the site's language tag;
+    ``moved`` and ``gone`` the channels that left, kept for ever (R-HTTP-42, R-HTTP-46).
+    """
+
+    site_url: str
+    language: str = "zh-CN"
+    moved: tuple[Move, ...] = ()
+    gone: tuple[str, ...] = ()
+
+    @property
+    def page_languages(self) -> tuple[str, ...]:
+        """The languages of pages, the site's own first."""
+        own = self.language.partition("-")[0].lower()
+        return tuple(sorted(PAGE_LANGUAGES, key=lambda language: language != own))
+
+
+def make_app(
+    shelf: Shelf,
+    settings: ServerSettings,
+    *,
+    routes: Iterable[web.AbstractRouteDef] = (),
+    clock: Callable[[], float] = time.time,
+) -> web.Application:
+    """An application over a shelf. Raises ``ConfigError``.
+
+    ``routes`` come before the server's own, for the desk takes every address that is left.
+    """
+    stamp = Stamp(clock)
+    addresses = Addresses(settings.site_url, settings.moved, settings.gone)
+    app = web.Application(middlewares=[guard])
+    app[SHELF] = shelf
+    app[STAMP] = stamp
+    app[DESK] = Desk(shelf, addresses, settings.page_languages, stamp)
+    app.on_response_prepare.append(sign)
+    app.add_routes([*routes, web.get("/health", health), web.get("/ready", ready)])
+    app.router.add_route("*", "/{address:.*}", publication)
+    return app

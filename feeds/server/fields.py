@@ -1,0 +1,79 @@
+"""The header fields of an answer: which, with which values, in one visible order."""
+
+from urllib.parse import quote
+
+from feeds.model import Coding, Publication, Representation
+from feeds.server.answer import Fields
+from feeds.server.httpdate import write_date
+
+ALLOW = "GET, HEAD, OPTIONS"
+LONGEST_S = 18_000
+"""Readers clamp a longer freshness anyway (R-HTTP-17)."""
+
+STALE_IF_ERROR_S = 86_400
+PREFLIGHT_S = 86_400
+
+_PRINTABLE = "".join(chr(code) for code in range(0x20, 0x7F))
+
+CORS: Fields = (
+    ("Access-Control-Allow-Origin", "*"),
+    ("Access-Control-Expose-Headers", "ETag, Last-Modified, Link, Retry-After, IM, Delta-Base"),
+)
+PREFLIGHT: Fields = (
+    ("Allow", ALLOW),
+    ("Access-Control-Allow-Origin", "*"),
+    ("Access-Control-Allow-Methods", ALLOW),
+    ("Access-Control-Allow-Headers", "If-None-Match, If-Modified-Since, A-IM"),
+    ("Access-Control-Max-Age", str(PREFLIGHT_S)),
+)
+_FEED_POLICY = "default-src 'none'; sandbox"
+_PAGE_POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self' https: data:; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+
+
+def is_page(publication: Publication) -> bool:
+    """Whether a publication is for people's browsers."""
+    return publication.media_type.startswith("text/html")
+
+
+def full(publication: Publication, representation: Representation, location: str | None) -> Fields:
+    """The fields of a 200; ``location`` is the address of what was chosen by language."""
+    yield ("Content-Type", publication.media_type)
+    yield ("Content-Length", str(len(representation.body)))
+    if representation.coding is not Coding.IDENTITY:
+        yield ("Content-Encoding", representation.coding.value)
+    if publication.language:
+        yield ("Content-Language", publication.language)
+    yield from validators(publication, representation, location)
+    if publication.links:
+        yield ("Link", quote(publication.links, safe=_PRINTABLE))
+    yield ("Accept-Ranges", "none")
+    yield from security(page=is_page(publication))
+
+
+def validators(publication: Publication, representation: Representation, location: str | None) -> Fields:
+    """What a 304 carries like the 200 it stands for (R-HTTP-12, R-HTTP-14)."""
+    yield ("ETag", representation.etag)
+    yield ("Last-Modified", write_date(int(publication.modified_at.timestamp())))
+    yield ("Cache-Control", cache_control(publication.max_age_s))
+    yield ("Vary", "Accept-Encoding" if location is None else "Accept-Language, Accept-Encoding")
+    if location is not None:
+        yield ("Content-Location", location)
+    yield from CORS
+
+
+def cache_control(max_age_s: int) -> str:
+    """Explicit freshness that every reader understands (R-HTTP-16 to R-HTTP-21)."""
+    fresh_s = min(max(max_age_s, 1), LONGEST_S)
+    return f"public, max-age={fresh_s}, stale-while-revalidate={fresh_s}, stale-if-error={STALE_IF_ERROR_S}"
+
+
+def security(*, page: bool) -> Fields:
+    """What keeps a browser from running what it was sent (R-HTTP-64, R-HTTP-66)."""
+    yield ("X-Content-Type-Options", "nosniff")
+    yield ("Content-Security-Policy", _PAGE_POLICY if page else _FEED_POLICY)
+    yield ("Cross-Origin-Resource-Policy", "cross-origin")
+    if page:
+        yield ("Referrer-Policy", "no-referrer")

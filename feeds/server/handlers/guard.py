@@ -1,0 +1,57 @@
+"""The last resort: whatever went wrong becomes a right status and a short text, and a line in the log."""
+
+import structlog
+from aiohttp import web
+from aiohttp.http import HttpVersion10
+from aiohttp.typedefs import Handler
+
+from feeds.errors import StoreError
+from feeds.server.answer import Answer
+from feeds.server.handlers.publications import STAMP
+from feeds.server.handlers.response import response
+from feeds.server.host import valid_hosts
+from feeds.server.respond import BAD_REQUEST, FAILED, NOT_FOUND, PREFLIGHT, refusal, unavailable
+from feeds.server.stamp import SERVER
+
+RETRY_AFTER_S = 30
+_log = structlog.get_logger(__name__)
+
+
+@web.middleware
+async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Answer in spite of errors: an outage is a 503 (R-HTTP-47), a fault of ours a 500."""
+    if request.version < HttpVersion10 or not valid_hosts(request.headers.getall("Host", ())):
+        return _last(request, BAD_REQUEST)
+    try:
+        return await handler(request)
+    except web.HTTPException as raised:
+        if raised.status < web.HTTPBadRequest.status_code:
+            raise
+        answer = _raised(request, raised)
+    except StoreError as error:
+        _log.warning("store is not available", path=request.path, error=str(error))
+        answer = unavailable("The service is out of order for a moment.", RETRY_AFTER_S)
+    except Exception:  # noqa: BLE001 - the server's one broad catch: no fault may end in silence
+        _log.exception("request failed", path=request.path)
+        answer = FAILED
+    return response(answer, request.app[STAMP].date())
+
+
+def _last(request: web.Request, answer: Answer) -> web.Response:
+    """An answer with which the connection ends."""
+    last = response(answer, request.app[STAMP].date())
+    last.force_close()
+    return last
+
+
+def _raised(request: web.Request, raised: web.HTTPException) -> Answer:
+    """The answer for an error that aiohttp or a handler raised; ``OPTIONS *`` is about the server itself."""
+    if isinstance(raised, web.HTTPNotFound):
+        return PREFLIGHT if request.method == "OPTIONS" else NOT_FOUND
+    allowed = (("Allow", raised.headers["Allow"]),) if "Allow" in raised.headers else ()
+    return refusal(raised.status, f"{raised.reason}.", allowed)
+
+
+async def sign(_: web.Request, prepared: web.StreamResponse) -> None:
+    """Say who answers, without a version (R-HTTP-66)."""
+    prepared.headers["Server"] = SERVER

@@ -1,0 +1,110 @@
+"""From the facts of a request to its answer: the one place where a status is decided. No I/O, no clock.
+
+A delta (226) or an archive would be one more answer of ``Prepared``, chosen in ``respond``.
+"""
+
+from http import HTTPStatus
+
+from feeds.model import Representation
+from feeds.server import fields
+from feeds.server.accept import accepted_codings
+from feeds.server.answer import Answer, Fields, answer
+from feeds.server.conditional import match_tags, unmodified_since
+from feeds.server.prepared import Prepared
+
+_MOVED_MAX_AGE_S = 86_400
+
+
+def respond(
+    prepared: Prepared,
+    *,
+    accept_encoding: str | None = None,
+    if_none_match: str | None = None,
+    if_modified_since: str | None = None,
+    now_s: int,
+) -> Answer:
+    """The answer to a GET or HEAD; each argument is a header as sent, several lines joined by a comma.
+
+    ``If-None-Match`` stands before ``If-Modified-Since`` even where it cannot be read (R-HTTP-07).
+    """
+    chosen = _choose(prepared, accept_encoding)
+    if chosen is None:
+        return NOT_ACCEPTABLE
+    if if_none_match is not None:
+        held = _held(prepared, chosen, if_none_match)
+        return prepared.full(chosen) if held is None else prepared.unchanged(held)
+    if if_modified_since is not None and (
+        if_modified_since == prepared.last_modified
+        or unmodified_since(if_modified_since, prepared.modified_s, now_s)
+    ):
+        return prepared.unchanged(chosen)
+    return prepared.full(chosen)
+
+
+def _choose(prepared: Prepared, accept_encoding: str | None) -> Representation | None:
+    """The representation in the best coding that there is."""
+    for coding in accepted_codings(accept_encoding):
+        representation = prepared.by_coding.get(coding)
+        if representation is not None:
+            return representation
+    return None
+
+
+def _held(prepared: Prepared, chosen: Representation, if_none_match: str) -> Representation | None:
+    """The representation that the client has, in whichever coding, if it is of this revision (R-HTTP-06)."""
+    if if_none_match == chosen.etag:
+        return chosen
+    tags = {one.etag: one for one in (chosen, *prepared.by_coding.values())}
+    matched = match_tags(if_none_match, tags)
+    return None if matched is None else tags[matched]
+
+
+def report(status: int, media_type: str, text: str, extra: Fields = ()) -> Answer:
+    """A text of this moment that nobody keeps (R-HTTP-23)."""
+    body = f"{text}\n".encode()
+    listed = (
+        ("Content-Type", media_type),
+        ("Content-Length", str(len(body))),
+        ("Cache-Control", "no-store"),
+        *extra,
+        *fields.CORS,
+        *fields.security(page=False),
+    )
+    return answer(status, listed, body)
+
+
+def refusal(status: int, text: str, extra: Fields = ()) -> Answer:
+    """An error: the right status and a short text (R-HTTP-51)."""
+    return report(status, "text/plain; charset=utf-8", text, extra)
+
+
+def moved(location: str) -> Answer:
+    """A move for good: 301, which every client knows (R-HTTP-43)."""
+    listed = (
+        ("Location", location),
+        ("Content-Length", "0"),
+        ("Cache-Control", f"public, max-age={_MOVED_MAX_AGE_S}"),
+        *fields.CORS,
+        *fields.security(page=False),
+    )
+    return answer(HTTPStatus.MOVED_PERMANENTLY, listed)
+
+
+def unavailable(text: str, retry_after_s: int) -> Answer:
+    """An outage: never a 4xx (R-HTTP-47), and a delay in seconds (R-HTTP-48)."""
+    return refusal(HTTPStatus.SERVICE_UNAVAILABLE, text, (("Retry-After", str(retry_after_s)),))
+
+
+NOT_ACCEPTABLE = refusal(
+    HTTPStatus.NOT_ACCEPTABLE,
+    "None of the content codings you accept is here.",
+    (("Vary", "Accept-Encoding"),),
+)
+NOT_FOUND = refusal(HTTPStatus.NOT_FOUND, "There is nothing at this address.")
+GONE = refusal(HTTPStatus.GONE, "This feed has ended for good.")
+NOT_ALLOWED = refusal(
+    HTTPStatus.METHOD_NOT_ALLOWED, "Only GET and HEAD work here.", (("Allow", fields.ALLOW),)
+)
+BAD_REQUEST = refusal(HTTPStatus.BAD_REQUEST, "This request cannot be understood.")
+FAILED = refusal(HTTPStatus.INTERNAL_SERVER_ERROR, "Something went wrong here.")
+PREFLIGHT = answer(HTTPStatus.NO_CONTENT, fields.PREFLIGHT)

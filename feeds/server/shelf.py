@@ -1,0 +1,48 @@
+"""What the server needs to know of where publications are kept: questions only, no store."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from feeds.model import Publication
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """The state of the service in numbers, for ``/health``.
+
+    ``quarantined`` counts by source; ``number`` is the last ledger number that is published.
+    """
+
+    ready: bool
+    records: int = 0
+    channels: int = 0
+    publications: int = 0
+    number: int = 0
+    quarantined: tuple[tuple[str, int], ...] = ()
+
+
+class Shelf(Protocol):
+    """Publications by name: the address without its leading slash (``news/province.atom``).
+
+    A newer revision is another object, an unchanged one stays the same: the server keeps what it prepared
+    for a publication as long as ``peek`` or ``fetch`` gives that very object.
+    """
+
+    def peek(self, name: str) -> Publication | None:
+        """What is in memory under a name, at once; ``None`` says nothing about the store."""
+        ...
+
+    async def fetch(self, name: str) -> Publication | None:
+        """What the store has under a name, kept in memory from then on; ``None``: there is no such address.
+
+        Raises ``StoreError`` when the store cannot be asked and memory has nothing (R-HTTP-52).
+        """
+        ...
+
+    def ready(self) -> bool:
+        """Whether requests can be answered: channels are published and the store is open."""
+        ...
+
+    async def facts(self) -> Facts:
+        """The state of the service. Raises ``StoreError``."""
+        ...

@@ -1,0 +1,118 @@
+"""Freshness for caches and readers: R-HTTP-16 to R-HTTP-23."""
+
+import re
+
+import pytest
+
+from tests.server.conftest import Clock
+from tests.server.raw import RawConnection
+from tests.server.samples import publication
+from tests.server.shelves import MemoryShelf
+
+FEEDS = ["/news.atom", "/news.rss", "/news.json", "/opml.xml"]
+TOKENS = re.compile(r"[a-z-]+(=\d+)?(, [a-z-]+(=\d+)?)*")
+
+
+def max_age(value: str) -> int:
+    match = re.search(r"(?:^|, )max-age=(\d+)", value)
+    assert match
+    return int(match[1])
+
+
+@pytest.mark.parametrize("target", FEEDS)
+async def test_freshness_is_explicit(client: RawConnection, target: str) -> None:
+    """R-HTTP-16."""
+    value = (await client.ask(target))["Cache-Control"]
+    assert value.startswith("public, ")
+    assert max_age(value) == 900
+
+
+@pytest.mark.parametrize(("asked", "sent"), [(0, 1), (60, 60), (18_000, 18_000), (90_000, 18_000)])
+async def test_freshness_stays_within_what_readers_heed(
+    client: RawConnection, shelf: MemoryShelf, asked: int, sent: int
+) -> None:
+    """R-HTTP-17."""
+    shelf.put(publication("news.atom", number=43, max_age_s=asked))
+    assert max_age((await client.ask("/news.atom"))["Cache-Control"]) == sent
+
+
+@pytest.mark.parametrize("target", FEEDS)
+@pytest.mark.parametrize("headers", [[], [("If-None-Match", "*")]])
+async def test_nothing_makes_readers_forget(
+    client: RawConnection, target: str, headers: list[tuple[str, str]]
+) -> None:
+    """R-HTTP-18."""
+    response = await client.ask(target, headers)
+    assert response.get("Expires") is None
+    assert response.get("Pragma") is None
+    assert "no-store" not in response["Cache-Control"]
+    assert "no-cache" not in response["Cache-Control"]
+
+
+async def test_shared_caches_may_help_out(client: RawConnection) -> None:
+    """R-HTTP-19."""
+    value = (await client.ask("/news.atom"))["Cache-Control"]
+    assert "stale-while-revalidate=900" in value
+    assert "stale-if-error=86400" in value
+
+
+@pytest.mark.parametrize("target", [*FEEDS, "/", "/missing.atom", "/health", "/old.atom"])
+async def test_directives_are_tokens(client: RawConnection, target: str) -> None:
+    """R-HTTP-20."""
+    assert TOKENS.fullmatch((await client.ask(target))["Cache-Control"])
+
+
+@pytest.mark.parametrize("target", FEEDS)
+async def test_must_revalidate_is_not_sent(client: RawConnection, target: str) -> None:
+    """R-HTTP-21."""
+    assert "revalidate=" in (await client.ask(target))["Cache-Control"]
+    assert "must-revalidate" not in (await client.ask(target))["Cache-Control"]
+
+
+async def test_the_date_is_that_of_the_answer(client: RawConnection, clock: Clock) -> None:
+    """R-HTTP-22: it moves with the clock, and an origin sends no Age."""
+    dates = []
+    for _ in range(2):
+        for target in ("/news.atom", "/missing.atom"):
+            response = await client.ask(target)
+            assert response.get("Age") is None
+            dates.append(response["Date"])
+        clock.now += 1.0
+    assert dates == ["Tue, 22 Oct 2024 10:07:16 GMT"] * 2 + ["Tue, 22 Oct 2024 10:07:17 GMT"] * 2
+
+
+@pytest.mark.parametrize(
+    ("method", "target", "status"),
+    [
+        ("GET", "/missing.atom", 404),
+        ("GET", "/ended.atom", 410),
+        ("POST", "/news.atom", 405),
+        ("GET", "/a%FFb", 404),
+    ],
+)
+async def test_errors_are_not_kept(client: RawConnection, method: str, target: str, status: int) -> None:
+    """R-HTTP-23."""
+    response = await client.ask(target, method=method)
+    assert response.status == status
+    assert response["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    "request_text",
+    [
+        b"GET /news.atom\r\n\r\n",
+        b"NONSENSE\r\n\r\n",
+        b"GET /news.atom HTTP/1.1\r\n\r\n",
+        b"FETCH / HTTP/1.1\r\nHost: x\r\n\r\n",
+        b"GET /" + b"x" * 9000 + b" HTTP/1.1\r\nHost: x\r\n\r\n",
+    ],
+)
+async def test_errors_of_the_protocol_are_not_kept(client: RawConnection, request_text: bytes) -> None:
+    """R-HTTP-23."""
+    await client.send(request_text)
+    response = await client.read()
+    assert response.status == 400
+    assert response["Cache-Control"] == "no-store"
+    assert response["Content-Type"] == "text/plain; charset=utf-8"
+    assert response["Server"] == "feeds"
+    assert len(response.body) < 100

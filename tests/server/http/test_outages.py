@@ -1,0 +1,85 @@
+"""Trouble, ours and others': R-HTTP-47 to R-HTTP-52."""
+
+import asyncio
+
+import pytest
+
+from feeds.model import Publication
+from feeds.server.app import make_app
+from feeds.server.listen import open_socket, serving
+from tests.server.conftest import SETTINGS
+from tests.server.raw import RawConnection, connection
+from tests.server.samples import publication
+from tests.server.shelves import MemoryShelf
+
+
+async def test_an_outage_is_a_503_with_a_delay_in_seconds(client: RawConnection, shelf: MemoryShelf) -> None:
+    """R-HTTP-47, R-HTTP-48."""
+    shelf.memory.clear()
+    shelf.broken = True
+    for target in ("/news.atom", "/news", "/health", "/ready", "/feed"):
+        response = await client.ask(target)
+        assert response.status == 503, target
+        assert response["Retry-After"].isdigit()
+        assert response["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    "user_agent", ["", "Mozilla/5.0", "python-requests/2", "curl/8", "Feedly/1.0 (9 subscribers)", "bot"]
+)
+async def test_no_client_is_challenged(client: RawConnection, user_agent: str) -> None:
+    """R-HTTP-51."""
+    response = await client.ask("/news.atom", [("User-Agent", user_agent)])
+    assert (response.status, response.body) == (200, publication("news.atom").body)
+    missing = await client.ask("/missing.atom", [("User-Agent", user_agent), ("Accept", "text/html")])
+    assert (missing.status, missing["Content-Type"]) == (404, "text/plain; charset=utf-8")
+
+
+async def test_the_last_good_revision_outlives_the_store(client: RawConnection, shelf: MemoryShelf) -> None:
+    """R-HTTP-52."""
+    first = await client.ask("/news.atom")
+    shelf.broken = True
+    again = await client.ask("/news.atom")
+    assert (again.status, again.body) == (200, first.body)
+    assert (await client.ask("/news.atom", [("If-None-Match", first["ETag"])])).status == 304
+
+
+class FaultyShelf(MemoryShelf):
+    """A shelf with a mistake in it."""
+
+    def peek(self, name: str) -> Publication | None:
+        raise ZeroDivisionError(name)
+
+
+async def test_a_fault_of_ours_is_a_500_in_short(caplog: pytest.LogCaptureFixture) -> None:
+    """R-HTTP-51: the right status, no traces of the program."""
+    listening = open_socket("127.0.0.1", 0)
+    async with (
+        serving(make_app(FaultyShelf(), SETTINGS), [listening]),
+        connection(listening.getsockname()[1]) as client,
+    ):
+        for target in ("/news.atom", "/news"):
+            response = await client.ask(target)
+            assert (response.status, response.body) == (500, b"Something went wrong here.\n")
+            assert response["Cache-Control"] == "no-store"
+
+
+async def test_requests_in_flight_end_when_the_service_stops() -> None:
+    shelf = MemoryShelf(publication("news.atom"))
+    shelf.gate = asyncio.Event()
+    listening = open_socket("127.0.0.1", 0)
+    async with (
+        connection(listening.getsockname()[1]) as waiting,
+        connection(listening.getsockname()[1]) as idle,
+    ):
+        async with serving(make_app(shelf, SETTINGS), [listening]):
+            assert (await idle.ask("/ready")).status == 200
+            asked = asyncio.create_task(waiting.ask("/news.atom"))
+            await shelf.fetching.wait()
+            asyncio.get_running_loop().call_later(0.05, shelf.gate.set)
+        response = await asked
+        assert (response.status, response.body) == (200, publication("news.atom").body)
+        assert await waiting.rest() == b""
+        assert await idle.rest() == b""
+        with pytest.raises(OSError, match=r".*"):
+            await asyncio.open_connection("127.0.0.1", listening.getsockname()[1])

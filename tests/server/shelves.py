@@ -1,0 +1,60 @@
+"""A shelf in memory: what the server's tests stand on. It keeps the same contract as the real one."""
+
+from asyncio import Event
+
+from feeds.errors import StoreError
+from feeds.model import Publication
+from feeds.server.shelf import Facts
+
+
+class MemoryShelf:
+    """A store (``stored``) with a memory of what was fetched (``memory``) before it."""
+
+    def __init__(self, *stored: Publication) -> None:
+        self.stored = {publication.name: publication for publication in stored}
+        self.memory: dict[str, Publication] = {}
+        self.broken = False
+        self.gate: Event | None = None
+        self.fetching = Event()
+
+    def put(self, publication: Publication) -> None:
+        """Publish: what memory has of the name is replaced at once."""
+        self.stored[publication.name] = publication
+        if publication.name in self.memory:
+            self.memory[publication.name] = publication
+
+    def drop(self, name: str) -> None:
+        self.stored.pop(name, None)
+        self.memory.pop(name, None)
+
+    def warm(self) -> None:
+        self.memory.update(self.stored)
+
+    def peek(self, name: str) -> Publication | None:
+        return self.memory.get(name)
+
+    async def fetch(self, name: str) -> Publication | None:
+        self.fetching.set()
+        if self.gate is not None:
+            await self.gate.wait()
+        if self.broken and name not in self.memory:
+            raise StoreError("the database is away")
+        publication = self.memory.get(name) or self.stored.get(name)
+        if publication is not None:
+            self.memory[name] = publication
+        return publication
+
+    def ready(self) -> bool:
+        return bool(self.stored) and not self.broken
+
+    async def facts(self) -> Facts:
+        if self.broken:
+            raise StoreError("the database is away")
+        return Facts(
+            ready=self.ready(),
+            records=3,
+            channels=2,
+            publications=len(self.stored),
+            number=7,
+            quarantined=(("cms", 2), ("网页", 1)),
+        )
