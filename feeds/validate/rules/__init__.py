@@ -1,1 +1,47 @@
-"""The rules, a file a format or module."""
+"""Every rule there is, by its code; the pages of ``docs/rules.md`` are made of them."""
+
+from types import ModuleType
+
+from feeds.validate.rule import Rule
+from feeds.validate.rules import (
+    atom,
+    core,
+    items,
+    jsonfeed,
+    jsonitems,
+    links,
+    media,
+    modules,
+    numbers,
+    opml,
+    podcasts,
+    rdf,
+    rss,
+    text,
+    values,
+    xml,
+)
+
+SUBJECTS: tuple[ModuleType, ...] = (
+    xml,
+    core,
+    values,
+    numbers,
+    text,
+    atom,
+    links,
+    rss,
+    items,
+    rdf,
+    podcasts,
+    media,
+    modules,
+    opml,
+    jsonfeed,
+    jsonitems,
+)
+
+RULES: dict[str, Rule] = {
+    rule.code: rule for subject in SUBJECTS for rule in vars(subject).values() if isinstance(rule, Rule)
+}
+"""Code to rule, in the order of the subjects."""

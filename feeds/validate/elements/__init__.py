@@ -1,0 +1,1 @@
+"""The tables of elements, one file a vocabulary."""

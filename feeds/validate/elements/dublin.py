@@ -1,0 +1,95 @@
+"""Dublin Core, its terms and RDF, wherever they stand."""
+
+from feeds.validate.element import FOREIGN, Element, Frame, Mode, Walk, leaf
+from feeds.validate.elements.rss import same_meaning
+from feeds.validate.judges.dates import w3cdtf
+from feeds.validate.judges.texts import plain
+from feeds.validate.judges.uris import reference
+from feeds.validate.judges.words import language, positive
+from feeds.validate.rules import core, rdf
+from feeds.validate.values.words import words
+
+TWICE = core.EXTENSION_TWICE
+
+
+def _open_resource(walk: Walk, frame: Frame) -> None:
+    value = frame.attributes.get("rdf:resource")
+    if value is not None:
+        reference(walk, frame, value, f"{frame.name}/@rdf:resource")
+    elif walk.vocabulary == "rdf":
+        walk.report(rdf.RESOURCE_MISSING, f"{frame.name} has no attribute rdf:resource", frame)
+
+
+def resource(once: bool = False) -> Element:  # noqa: FBT001, FBT002 - a table's column
+    """An element whose value is the address in rdf:resource."""
+    return Element(
+        mode=Mode.TEXT,
+        attributes={"rdf:resource": (), "dc:title": ()},
+        opens=(_open_resource,),
+        once=TWICE if once else None,
+    )
+
+
+def beside(element: Element, other: str, *, item: bool) -> Element:
+    """The same element where ``other`` beside it says the same."""
+    copy = element.many()
+    copy.once = element.once
+    copy.opens = (*element.opens, same_meaning(other, item=item))
+    return copy
+
+
+_TEXT = leaf()
+_ONE = leaf(once=TWICE)
+_DATE = leaf(w3cdtf, once=TWICE)
+_RELATIONS = words(
+    """
+    isVersionOf hasVersion isReplacedBy replaces isRequiredBy requires isPartOf hasPart
+    isReferencedBy references isFormatOf hasFormat conformsTo
+    """
+)
+_FREE = words(
+    """
+    valid available spatial temporal accessRights accrualMethod accrualPeriodicity accrualPolicy
+    bibliographicCitation educationLevel instructionalMethod license provenance rightsHolder
+    audience alternative date identifier title creator subject description publisher contributor
+    type format source language relation coverage rights
+    """
+)
+
+ANYWHERE: dict[str, Element] = (
+    {
+        "dc:title": _ONE,
+        "dc:description": _ONE,
+        "dc:publisher": _TEXT,
+        "dc:contributor": _TEXT,
+        "dc:creator": _TEXT,
+        "dc:subject": _TEXT,
+        "dc:date": _DATE,
+        "dc:type": _ONE,
+        "dc:format": _ONE,
+        "dc:identifier": _TEXT,
+        "dc:source": _ONE,
+        "dc:language": leaf(language, once=TWICE),
+        "dc:relation": _TEXT,
+        "dc:coverage": _TEXT,
+        "dc:rights": leaf(plain, once=TWICE),
+        "dcterms:abstract": _ONE,
+        "dcterms:tableOfContents": resource(once=True),
+        "dcterms:created": _DATE,
+        "dcterms:issued": _DATE,
+        "dcterms:modified": _DATE,
+        "dcterms:dateAccepted": _ONE,
+        "dcterms:dateCopyrighted": _ONE,
+        "dcterms:dateSubmitted": _ONE,
+        "dcterms:extent": leaf(positive, once=TWICE),
+        "dcterms:mediator": _ONE,
+        "rdf:RDF": FOREIGN,
+        "rdf:type": FOREIGN,
+        "rdf:Description": FOREIGN,
+        "rdfs:seeAlso": resource(),
+        "rdfs:label": _TEXT,
+        "rdfs:comment": _TEXT,
+    }
+    | {f"dcterms:{name}": FOREIGN for name in _FREE}
+    | {f"dcterms:{name}": resource() for name in _RELATIONS}
+)

@@ -1,0 +1,81 @@
+"""FeedSync (sx): how two endpoints keep the items of a feed the same."""
+
+import re
+
+from feeds.validate.element import Element, Frame, Mode, Walk
+from feeds.validate.judges.dates import rfc3339
+from feeds.validate.judges.texts import plain
+from feeds.validate.judges.uris import full_iri
+from feeds.validate.judges.words import one_of, positive_31, true_false_strict
+from feeds.validate.rules import core
+from feeds.validate.rules import modules as rules
+
+_NSS = re.compile(r"(?:[A-Za-z0-9()+,\-.:=@;$_!*']|%[0-9A-Fa-f]{2})+")
+
+
+def _nss(walk: Walk, frame: Frame, value: str, where: str) -> None:
+    if not _NSS.fullmatch(value):
+        walk.report(rules.SYNC_NSS, f"{where} is {value[:60]!r}, no specific part of a URN", frame)
+
+
+def _id(walk: Walk, frame: Frame, value: str, where: str) -> None:
+    _nss(walk, frame, value, where)
+    known: set[str] = walk.common.setdefault("sync ids", set())
+    if value in known:
+        walk.report(rules.SYNC_SAME, f"another item has the id {value!r}", frame, "id")
+    known.add(value)
+
+
+def _date(walk: Walk, frame: Frame, value: str, where: str) -> None:
+    rfc3339(walk, frame, value, where)
+
+
+def _open_sharing(walk: Walk, frame: Frame) -> None:
+    since, until = frame.attributes.get("since"), frame.attributes.get("until")
+    if until is not None and since is None:
+        walk.report(core.ATTRIBUTE_MISSING, "sx:sharing has until and no since", frame)
+    elif since is not None and until is None:
+        walk.report(core.ATTRIBUTE_MISSING, "sx:sharing has since and no until", frame)
+    elif since and until and since > until:
+        walk.report(rules.SINCE_AFTER_UNTIL, f"since ({since}) is after until ({until})", frame)
+
+
+def _open_history(walk: Walk, frame: Frame) -> None:
+    by, when = "by" in frame.attributes, "when" in frame.attributes
+    if not by and not when:
+        walk.report(rules.SYNC_HISTORY, "sx:history has neither by nor when", frame)
+    elif not by:
+        walk.report(rules.SYNC_BY, "sx:history does not say by whom", frame)
+
+
+_RELATED = Element(
+    mode=Mode.FOREIGN,
+    attributes={
+        "link": (full_iri,),
+        "title": (plain,),
+        "type": (one_of({"complete", "aggregated"}, rules.SYNC_TYPE),),
+    },
+    needs_attributes=(("link", core.ATTRIBUTE_MISSING), ("type", core.ATTRIBUTE_MISSING)),
+)
+SHARING = Element(
+    children={"sx:related": _RELATED},
+    attributes={"since": (_date,), "until": (_date,), "expires": (_date,)},
+    opens=(_open_sharing,),
+)
+_HISTORY = Element(
+    mode=Mode.FOREIGN,
+    attributes={"sequence": (positive_31,), "when": (_date,), "by": (_nss, plain)},
+    needs_attributes=(("sequence", core.ATTRIBUTE_MISSING),),
+    opens=(_open_history,),
+)
+SYNC = Element(
+    children={"sx:history": _HISTORY, "sx:conflicts": Element(mode=Mode.FOREIGN)},
+    attributes={
+        "id": (_id,),
+        "updates": (positive_31,),
+        "deleted": (true_false_strict,),
+        "noconflicts": (true_false_strict,),
+    },
+    needs=(("sx:history", rules.SYNC_NO_HISTORY),),
+    needs_attributes=(("id", core.ATTRIBUTE_MISSING), ("updates", core.ATTRIBUTE_MISSING)),
+)

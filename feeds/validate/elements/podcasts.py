@@ -1,0 +1,224 @@
+"""The iTunes tags and the Podcasting 2.0 namespace, in channels, items, feeds and entries."""
+
+import re
+
+from feeds.validate.element import Element, Frame, Judge, Mode, Walk, leaf
+from feeds.validate.judges.dates import rfc822
+from feeds.validate.judges.texts import plain
+from feeds.validate.judges.uris import full, http
+from feeds.validate.judges.words import contact, matching, one_of, positive
+from feeds.validate.rule import Rule
+from feeds.validate.rules import podcasts as rules
+from feeds.validate.values.podcasts import CATEGORIES, OLD_CATEGORIES
+
+TWICE = rules.TWICE
+PLAYED = frozenset({"m4a", "mp3", "mov", "mp4", "m4v", "pdf", "epub"})
+_DURATION = re.compile(r"\d+(?::[0-5]\d(?::[0-5]\d)?)?")
+_UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
+_TRANSCRIPTS = frozenset(
+    {
+        "text/vtt",
+        "application/x-subrip",
+        "application/srt",
+        "text/srt",
+        "application/json",
+        "text/html",
+        "text/plain",
+    }
+)
+
+
+def longest(limit: int, rule: Rule = rules.TOO_LONG) -> Judge:
+    """A judge of texts that may be no longer than ``limit`` characters."""
+
+    def judge(walk: Walk, frame: Frame, value: str, where: str) -> None:
+        if len(value) > limit:
+            walk.report(rule, f"{where} has {len(value)} characters; {limit} are allowed", frame, where)
+
+    return judge
+
+
+def _explicit(walk: Walk, frame: Frame, value: str, where: str) -> None:
+    lower = value.strip().lower()
+    if lower in {"yes", "no", "clean", "explicit"}:
+        walk.report(rules.EXPLICIT_OLD, f"itunes:explicit is {value!r}; write true or false", frame, where)
+    elif lower not in {"true", "false"}:
+        walk.report(rules.EXPLICIT, f"itunes:explicit is {value!r}; write true or false", frame, where)
+
+
+def _block(walk: Walk, frame: Frame, value: str, where: str) -> None:
+    if value.strip().lower() not in {"yes", "no", "clean", "true", "false"}:
+        walk.report(rules.BLOCK, f"{where} is {value!r}; write Yes or leave it out", frame, where)
+
+
+def _keywords(walk: Walk, frame: Frame, value: str, where: str) -> None:
+    if " " in value and "," not in value:
+        walk.report(rules.KEYWORDS, f"the keywords {value[:60]!r} are not separated by commas", frame, where)
+
+
+def _open_category(walk: Walk, frame: Frame) -> None:
+    name = frame.attributes.get("text")
+    if name is None or (name in CATEGORIES and name not in OLD_CATEGORIES):
+        return
+    if name not in CATEGORIES:
+        old = name in OLD_CATEGORIES
+        rule = rules.CATEGORY_OLD if old else rules.CATEGORY_NEW
+        walk.report(rule, f"{name!r} is {'no longer' if old else 'not'} one of Apple's categories", frame)
+
+
+def _open_subcategory(walk: Walk, frame: Frame) -> None:
+    top, name = frame.above.attributes.get("text", ""), frame.attributes.get("text")
+    if (
+        name is None
+        or name in CATEGORIES.get(top, ())
+        or (top not in CATEGORIES and top not in OLD_CATEGORIES)
+    ):
+        return
+    if name in OLD_CATEGORIES.get(top, ()):
+        walk.report(
+            rules.CATEGORY_OLD, f"{name!r} below {top!r} is no longer one of Apple's categories", frame
+        )
+    else:
+        walk.report(rules.CATEGORY, f"{name!r} is not one of Apple's categories below {top!r}", frame)
+
+
+_CATEGORY_TEXT = (("text", rules.CATEGORY_NO_TEXT),)
+_SUBCATEGORY = Element(attributes={"text": ()}, needs_attributes=_CATEGORY_TEXT, opens=(_open_subcategory,))
+CATEGORY = Element(
+    children={"itunes:category": _SUBCATEGORY},
+    attributes={"text": ()},
+    needs_attributes=_CATEGORY_TEXT,
+    opens=(_open_category,),
+)
+IMAGE = Element(
+    mode=Mode.FOREIGN,
+    attributes={"href": (http,)},
+    once=TWICE,
+    needs_attributes=(("href", rules.IMAGE_HREF),),
+)
+OWNER = Element(
+    children={
+        "itunes:email": leaf(contact, once=TWICE),
+        "itunes:name": leaf(longest(255), plain, once=TWICE),
+    },
+    once=TWICE,
+    needs=(("itunes:email", rules.OWNER_MAIL),),
+)
+
+_BOTH: dict[str, Element] = {
+    "itunes:author": leaf(longest(255), plain, once=TWICE),
+    "itunes:block": leaf(_block, once=TWICE),
+    "itunes:explicit": leaf(_explicit, once=TWICE),
+    "itunes:keywords": leaf(longest(255), plain, _keywords, once=TWICE),
+    "itunes:subtitle": leaf(longest(255), plain, once=TWICE),
+    "itunes:summary": leaf(longest(4000), plain, once=TWICE),
+    "itunes:image": IMAGE,
+    "itunes:title": leaf(once=TWICE),
+}
+
+
+def _needs(*names: str) -> tuple[tuple[str, Rule], ...]:
+    return tuple((name, rules.PODCAST_ATTRIBUTE) for name in names)
+
+
+def _tag(*needed: str, children: dict[str, Element] | None = None, **judged: tuple[Judge, ...]) -> Element:
+    """An element of the podcast namespace: what it needs is judged, what it may have is not."""
+    if children is None:
+        return Element(mode=Mode.FOREIGN, attributes=judged, needs_attributes=_needs(*needed))
+    return Element(mode=Mode.FOREIGN, children=children, attributes=judged, needs_attributes=_needs(*needed))
+
+
+def _locked(walk: Walk, frame: Frame) -> None:
+    if frame.text.strip().lower() not in {"yes", "no"}:
+        walk.report(rules.LOCKED, f"podcast:locked is {frame.text.strip()[:40]!r}; write yes or no", frame)
+
+
+def _guid(walk: Walk, frame: Frame) -> None:
+    if not _UUID.fullmatch(frame.text.strip()):
+        walk.report(rules.GUID, f"podcast:guid is {frame.text.strip()[:60]!r}, no UUID", frame)
+
+
+def _short(limit: int) -> Element:
+    def judge(walk: Walk, frame: Frame) -> None:
+        if len(frame.text.strip()) > limit:
+            walk.report(rules.PODCAST_LENGTH, f"{frame.name} has more than {limit} characters", frame)
+
+    return Element(mode=Mode.FOREIGN, closes=(judge,))
+
+
+def _transcript_type(walk: Walk, frame: Frame, value: str, where: str) -> None:
+    if value.partition(";")[0].strip().lower() not in _TRANSCRIPTS:
+        walk.report(rules.TRANSCRIPT_TYPE, f"a transcript of type {value!r} is shown by no app", frame, where)
+
+
+PODCAST: dict[str, Element] = {
+    "podcast:locked": Element(mode=Mode.FOREIGN, once=TWICE, closes=(_locked,)),
+    "podcast:guid": Element(mode=Mode.FOREIGN, once=TWICE, closes=(_guid,)),
+    "podcast:funding": _tag("url", url=(full,)),
+    "podcast:person": _short(128),
+    "podcast:location": _short(128),
+    "podcast:license": _short(128),
+    "podcast:txt": _short(4000),
+    "podcast:trailer": _tag("url", "pubdate", url=(full,), pubdate=(rfc822,)),
+    "podcast:transcript": _tag("url", "type", url=(full,), type=(_transcript_type,)),
+    "podcast:chapters": _tag("url", "type", url=(full,)),
+    "podcast:soundbite": _tag("startTime", "duration"),
+    "podcast:alternateEnclosure": _tag(
+        "type", children={"podcast:source": _tag("uri"), "podcast:integrity": _tag("type", "value")}
+    ),
+    "podcast:value": _tag(
+        "type", "method", children={"podcast:valueRecipient": _tag("type", "address", "split")}
+    ),
+}
+
+CHANNEL: dict[str, Element] = {
+    **_BOTH,
+    "itunes:category": CATEGORY,
+    "itunes:complete": leaf(_block, once=TWICE),
+    "itunes:owner": OWNER,
+    "itunes:new-feed-url": leaf(full, once=TWICE),
+    "itunes:pubDate": leaf(rfc822, once=TWICE),
+    "itunes:type": leaf(one_of({"episodic", "serial"}, rules.SHOW_TYPE, any_case=True), once=TWICE),
+    "itunes:applepodcastsverify": leaf(once=TWICE),
+}
+
+ITEM: dict[str, Element] = {
+    **_BOTH,
+    "itunes:duration": leaf(
+        matching(_DURATION, rules.DURATION, "duration in seconds or h:mm:ss"), once=TWICE
+    ),
+    "itunes:episode": leaf(positive, once=TWICE),
+    "itunes:season": leaf(positive, once=TWICE),
+    "itunes:episodeType": leaf(
+        one_of({"full", "trailer", "bonus"}, rules.EPISODE_TYPE, any_case=True), once=TWICE
+    ),
+    "itunes:isClosedCaptioned": leaf(once=TWICE),
+    "itunes:order": leaf(positive, once=TWICE),
+}
+
+
+def note_podcast(walk: Walk, frame: Frame) -> None:
+    """Remember, as an item or channel closes, that it is one of a podcast."""
+    if any(name.startswith("itunes:") for name in frame.seen):
+        walk.common["podcast"] = True
+        for url in frame.data.get("enclosures", ()):
+            extension = url.partition("?")[0].partition("#")[0].rpartition("/")[2].rpartition(".")[2]
+            if extension.lower() not in PLAYED:
+                walk.report(rules.FORMAT, f"Apple does not play .{extension[:20]} files", frame)
+
+
+def judge_podcast(walk: Walk, frame: Frame) -> None:
+    """Judge the head of a podcast, if the document is one."""
+    if not (walk.common.get("podcast") or any(name.startswith("itunes:") for name in frame.seen)):
+        return
+    if walk.common.get("encoding", "utf-8").lower() not in {"utf-8", "utf8"}:
+        walk.report(rules.NOT_UTF8, f"the podcast is in {walk.common['encoding']}", frame)
+    if "language" not in frame.seen and "dc:language" not in frame.seen and not frame.lang:
+        walk.report(rules.LANGUAGE_MISSING, "the podcast has no language", frame, "language")
+    for name in ("itunes:category", "itunes:explicit", "itunes:image"):
+        if name not in frame.seen:
+            walk.report(rules.LANGUAGE_MISSING, f"the podcast has no {name}", frame, name)
+    if "itunes:owner" not in frame.seen:
+        walk.report(
+            rules.OWNER_MISSING, "the podcast names no owner with a mail address", frame, "itunes:owner"
+        )

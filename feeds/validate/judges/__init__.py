@@ -1,0 +1,1 @@
+"""Who judges one value: small functions that the tables name."""

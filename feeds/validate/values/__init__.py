@@ -1,0 +1,1 @@
+"""What values mean, without a word about rules: dates, URIs, HTML, style, codes."""
