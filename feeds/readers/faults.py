@@ -21,6 +21,7 @@ class Fault(Enum):
     UNKNOWN_STATUS = ("REC010", "unknown-status", Severity.ERROR)
     BAD_CHANNEL = ("REC011", "bad-channel-path", Severity.ERROR)
     DROPPED_TIME = ("REC012", "dropped-time", Severity.WARNING)
+    DUPLICATE_ID = ("REC013", "duplicate-id", Severity.ERROR)
 
 
 @dataclass(slots=True)

@@ -13,7 +13,7 @@ from feeds.readers.clean import clean_record, no_record
 from feeds.readers.files import BROKEN, input_files, opened
 from feeds.readers.jsonfeed import is_json_feed, json_feed_items
 from feeds.readers.raw import Json
-from feeds.readers.reader import ReadContext, batches
+from feeds.readers.reader import ReadContext, batches, raise_broken
 from feeds.readers.terms import Terms, terms_of
 
 _ENDINGS = (".jsonl", ".ndjson", ".json")
@@ -45,8 +45,7 @@ class JsonlReader:
         terms = terms_of(self._settings, self._context.site, self._context.now())
         async for batch in batches(_readings(self._settings.paths, terms, broken)):
             yield batch
-        if broken:
-            raise broken[0]
+        raise_broken(broken)
 
 
 def _readings(paths: tuple[str, ...], terms: Terms, broken: list[SourceError]) -> Iterator[Reading]:

@@ -81,7 +81,7 @@ class RawRelated(_Raw):
 
 
 class RawOrigin(_Raw):
-    """What an export keeps so that it reads back to the same record."""
+    """What an export keeps so that it reads back to the same record; where it stands, texts are plain."""
 
     origin: str | None = None
     time_flags: list[str] = Field(default_factory=list)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from feeds.errors import SourceError
 from feeds.model import Mark, Reading, Site
 from feeds.outgoing import Outgoing
 
@@ -20,13 +21,15 @@ BATCH_CHARS = 4_000_000
 class ReadContext:
     """What a reader needs beside its settings.
 
-    ``marks`` are what the last reader of this source left; ``outgoing`` fetches addresses.
+    ``marks`` are what the last reader of this source left; ``outgoing`` fetches addresses. ``by_hand``: a
+    person asked for this read, so what servers say about polling intervals does not hold it back.
     """
 
     site: Site
     now: Callable[[], datetime]
     outgoing: Outgoing | None = None
     marks: tuple[Mark, ...] = ()
+    by_hand: bool = False
 
 
 class Reader(Protocol):
@@ -54,6 +57,14 @@ async def batches(readings: Iterator[Reading]) -> AsyncIterator[tuple[Reading, .
     """Cut a blocking stream into batches, each read off the event loop."""
     while batch := await asyncio.to_thread(_take, readings):
         yield batch
+
+
+def raise_broken(broken: list[SourceError]) -> None:
+    """Raise the first of the errors that parts of a source met, and say how many there were."""
+    if broken:
+        first, more = broken[0], len(broken) - 1
+        cure = f"{first.cure or ''} ({more} more could not be read)".strip() if more else first.cure
+        raise SourceError(first.message, where=first.where, cure=cure)
 
 
 def _take(readings: Iterator[Reading]) -> tuple[Reading, ...]:

@@ -4,11 +4,13 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from feeds.model import SourceSettings
+from feeds.readers.feed import FeedReader
 from feeds.readers.jsonl import JsonlReader
 from feeds.readers.reader import ReadContext, Reader
 
 READERS: Mapping[str, Callable[[SourceSettings, ReadContext], Reader]] = MappingProxyType(
     {
+        "feed": FeedReader,
         "jsonl": JsonlReader,
     }
 )

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from dateutil import tz
 
-from feeds.text.dateforms import read_form, wall_clock
+from feeds.text.dateforms import WallTime, read_form, wall_clock
 
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 """No feed is older: what claims to be is a fault (R-TIME-18)."""
@@ -23,6 +23,7 @@ AHEAD = timedelta(minutes=5)
 
 _SAFE_ZONES = {"z": "UTC", "utc": "UTC", "gmt": "UTC", "ut": "UTC", "北京时间": "Asia/Shanghai"}
 _ISO_SHAPE = re.compile(r"\d{4}-?(?:\d\d|W)")
+_NO_TIME = re.compile(r"0000-?00-?00|0{8,14}$")
 _COMPACT = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)(?:(\d\d)(\d\d)(\d\d)?)?")
 _EPOCH = re.compile(r"-?\d{9,16}(?:\.\d+)?")
 _MS_FROM = 100_000_000_000
@@ -55,9 +56,13 @@ class ParsedTime:
 
 @dataclass(frozen=True, slots=True)
 class UnreadableTime:
-    """Why a value is no time, in words for the person who can mend the source."""
+    """Why a value is no time, in words for the person who can mend the source.
+
+    ``absent``: what programs write where they have none (year 1, ``0000-00-00``).
+    """
 
     reason: str
+    absent: bool = False
 
 
 def parse_time(value: str | float, *, zone: str | None = None) -> ParsedTime | UnreadableTime:
@@ -161,17 +166,22 @@ def _written(text: str, zone: str | None) -> ParsedTime | UnreadableTime:
     """The other forms: RFC 822, Chinese, month names, year first."""
     if not text:
         return UnreadableTime("the time is empty")
+    if _NO_TIME.match(text):
+        return UnreadableTime(f"{text[:60]!r} stands for no time", absent=True)
     form = read_form(text)
     if form is None:
         return UnreadableTime(f"{text[:60]!r} has no known form of a time")
-    if form.offset is not None:
-        return _instant(form.at, form.offset)
+    return _instant(form.at, form.offset) if form.offset is not None else _zoned(form, zone)
+
+
+def _zoned(form: WallTime, zone: str | None) -> ParsedTime | UnreadableTime:
+    """A wall time with a named zone or none."""
     if form.zone is None:
         return _placed(form.at, zone, date_only=form.date_only)
     named = _named_zone(form.zone, form.at, zone)
     if named is None:
-        cure = f"the zone {form.zone[:40]!r} is ambiguous or unknown; set the source's timezone"
-        return UnreadableTime(cure)
+        why = f"the zone {form.zone[:40]!r} is ambiguous or unknown; set the source's timezone"
+        return UnreadableTime(why)
     return _resolve(form.at, named)
 
 
@@ -200,6 +210,8 @@ def _instant(
     wall: datetime, offset: timedelta = _NO_OFFSET, flags: tuple[TimeFlag, ...] = ()
 ) -> ParsedTime | UnreadableTime:
     """A wall time less its distance from UTC, where that is a time at all (R-TIME-13)."""
+    if wall.year == 1:
+        return UnreadableTime("the year 1 stands for no time", absent=True)
     if not _FIRST_YEAR <= wall.year <= _LAST_YEAR:
         return UnreadableTime(f"the year {wall.year} is out of range")
     return ParsedTime((wall - offset if offset else wall).replace(microsecond=0, tzinfo=UTC), flags)

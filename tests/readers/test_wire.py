@@ -25,7 +25,17 @@ PLACE = Place(path="export.jsonl", line=1)
 TERMS = terms_of(a_source(name="import", channel="elsewhere"), SITE, NOW + timedelta(days=9999))
 
 LINE = st.sampled_from(
-    ["Ann Lee", "文字 & 图", "a < b", "AT&T", "x", "The &amp; entity", "It’s “so” 😀", "<gorilla>"]
+    [
+        "Ann Lee",
+        "文字 & 图",
+        "a < b",
+        "AT&T",
+        "x",
+        "The &amp; entity",
+        "It’s “so” 😀",
+        "<gorilla>",
+        "the <b> element",
+    ]
 )
 URL = st.from_regex(r"https://[a-z]{1,8}\.example/[a-z0-9]{0,8}", fullmatch=True)
 TIMES = st.datetimes(datetime(1990, 1, 2), datetime(2040, 1, 1)).map(  # noqa: DTZ001 - made aware below

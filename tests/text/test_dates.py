@@ -205,6 +205,14 @@ def test_what_is_no_time_is_said_to_be_none(value: str | float) -> None:
     assert reason(value, "UTC")
 
 
+@pytest.mark.parametrize(
+    "value", ["0001-01-01T00:00:00Z", "Mon, 01 Jan 0001 00:00:00 +0000", "0000-00-00 00:00:00", "00000000"]
+)
+def test_what_programs_write_for_no_time_is_told_apart(value: str) -> None:
+    assert parse_time(value, zone="UTC") == UnreadableTime(reason(value, "UTC"), absent=True)
+    assert "no time" in reason(value, "UTC")
+
+
 def test_implausible_times() -> None:
     """R-TIME-18."""
     assert implausible(SEED, now=SEED) is None

@@ -1,0 +1,210 @@
+"""One entry as feedparser sees it to a raw record, with the feed it stood in as its source (R-SRC-02..05)."""
+
+import re
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+from feeds.readers.raw import Json
+from feeds.text.plain import plain_text
+from feeds.text.urls import absolute_url
+
+_MARKUP = ("text/html", "application/xhtml+xml")
+_EMAIL = re.compile(r"[^\s<>()]+@[^\s<>()]+")
+_CLOCK = re.compile(r"(?:(\d+):)?(\d+):(\d{1,2})|(\d+)")
+_SOUNDS = ("audio", "video")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """The feed that entries stand in: what it says of itself in the words of ``RawSource``.
+
+    ``url`` is where the document was fetched from, ``page`` the site its addresses belong to.
+    """
+
+    source: dict[str, Json]
+    url: str | None = None
+    page: str | None = None
+    language: str | None = None
+
+
+def origin_feed(feed: Any, url: str | None, *, atom: bool) -> Origin:
+    """The feed as its entries' origin."""
+    source = feed_facts(feed, url, atom=atom)
+    page = source.get("url") or url
+    return Origin(
+        source=source,
+        url=url,
+        page=page if isinstance(page, str) else None,
+        language=feed.get("language"),
+    )
+
+
+def feed_facts(feed: Any, url: str | None, *, atom: bool) -> dict[str, Json]:
+    """What a feed says of itself; its id counts only where it is Atom's (R-SRC-04)."""
+    links = feed.get("links", ())
+    title = _text(feed.get("title_detail")) or feed.get("title")
+    facts: dict[str, Json] = {
+        "name": title,
+        "url": _link(links, "alternate") or dict.get(feed, "link"),
+        "feed_url": _link(links, "self") or url,
+        "feed_title": title,
+        "feed_id": feed.get("id") if atom else None,
+        "feed_date_modified": dict.get(feed, "updated") if atom else None,
+        "feed_rights": _text(feed.get("rights_detail")),
+    }
+    return {key: value for key, value in facts.items() if value}
+
+
+def raw_entry(entry: Any, identity: str | None, origin: Origin) -> dict[str, Json]:
+    """An entry in our words; without an id its link is one, without both it is minted from what it says."""
+    links = entry.get("links", ())
+    url = absolute_url(dict.get(entry, "link") or "", origin.page)
+    published, updated = dict.get(entry, "published"), dict.get(entry, "updated")
+    record: dict[str, Json] = {
+        "id": identity or url or _minted(entry, origin),
+        "url": url,
+        "title": _text(entry.get("title_detail")),
+        "date_published": published or updated,
+        "date_modified": updated if published and updated != published else None,
+        "authors": _people(entry.get("authors", ()), entry.get("author") or ""),
+        "contributors": _people(entry.get("contributors", ()), ""),
+        "tags": [
+            {"term": tag.get("term"), "label": tag.get("label"), "scheme": tag.get("scheme")}
+            for tag in entry.get("tags", ())
+        ],
+        "image": _image(entry),
+        "attachments": _attachments(entry),
+        "language": _language(entry, origin),
+        "source": _source(entry, links, origin),
+        "rights": _text(entry.get("rights_detail")),
+        "license": entry.get("license") or _link(links, "license"),
+        "related": [link["href"] for link in links if link.get("rel") == "related" and link.get("href")],
+        "comments_url": entry.get("comments"),
+        "_feeds": {},
+    }
+    record |= _content(entry, origin.url)
+    return {key: value for key, value in record.items() if value is not None and value != []}
+
+
+def _content(entry: Any, url: str | None) -> dict[str, Json]:
+    """Content and summary; where there is but one text, it is the content."""
+    texts = list(entry.get("content", ()))
+    summary = entry.get("summary_detail")
+    if not texts and summary:
+        texts, summary = [summary], None
+    found: dict[str, Json] = {}
+    for text in texts:
+        kind = "content_html" if text.get("type") in _MARKUP else "content_text"
+        if text.get("value") and not found.get(kind):
+            found[kind] = _with_base(text, url) if kind == "content_html" else text["value"]
+    if summary and summary.get("value") and summary["value"] not in {text.get("value") for text in texts}:
+        found["summary"] = _text(summary)
+    return found
+
+
+def _with_base(text: Any, url: str | None) -> str:
+    """HTML that carries its ``xml:base`` where the document gave one (R-URL-01)."""
+    base = absolute_url(text.get("base") or "")
+    value: str = text["value"]
+    return f'<base href="{base}">{value}' if base and base != url and "<" in value else value
+
+
+def _text(detail: Any) -> str | None:
+    """A text construct as plain text, by its declared kind (R-TEXT-01)."""
+    if not detail or not detail.get("value"):
+        return None
+    value: str = detail["value"]
+    return plain_text(value) if detail.get("type") in _MARKUP else value
+
+
+def _people(people: Any, written: str) -> list[Json]:
+    """Names and addresses; e-mails stay behind, alone they are no name (R-PRIV-05, R-PRIV-07).
+
+    feedparser cuts e-mails after four letters of their last label; ``written`` has them whole.
+    """
+    named = []
+    for person in people:
+        cut = person.get("email") and person["email"] in written
+        name = _EMAIL.sub("", written if cut else person.get("name") or "").strip(" ()<>,")
+        if name or person.get("href"):
+            named.append({"name": name or None, "url": person.get("href")})
+    return named  # type: ignore[return-value]  # a list of what Json holds
+
+
+def _image(entry: Any) -> str | None:
+    pictures = [m for m in entry.get("media_content", ()) if _medium(m) == "image"]
+    for picture in (*pictures, *entry.get("media_thumbnail", ())):
+        if picture.get("url"):
+            return str(picture["url"])
+    image = entry.get("image")
+    return image.get("href") if image else None
+
+
+def _attachments(entry: Any) -> list[Json]:
+    """Enclosures, and sound and film of Media RSS."""
+    duration = _seconds(entry.get("itunes_duration"))
+    files: list[Json] = []
+    for enclosure in entry.get("enclosures", ()):
+        if enclosure.get("href"):
+            size = _number(enclosure.get("length"))
+            files.append(_file(enclosure["href"], enclosure.get("type"), size, duration))
+    for media in entry.get("media_content", ()):
+        if media.get("url") and _medium(media) in _SOUNDS:
+            length = _seconds(media.get("duration"))
+            files.append(_file(media["url"], media.get("type"), _number(media.get("filesize")), length))
+    return files
+
+
+def _file(url: str, kind: str | None, size_bytes: int | None, duration_s: int | None) -> Json:
+    return {"url": url, "mime_type": kind, "size_in_bytes": size_bytes, "duration_in_seconds": duration_s}
+
+
+def _medium(media: Any) -> str:
+    return str(media.get("medium") or (media.get("type") or "").partition("/")[0])
+
+
+def _number(value: str | None) -> int | None:
+    digits = (value or "").strip()
+    return int(digits) if digits.isdecimal() and digits.isascii() else None
+
+
+def _seconds(value: str | None) -> int | None:
+    """A duration as podcasts write it: seconds, or hours, minutes and seconds."""
+    match = _CLOCK.fullmatch((value or "").strip())
+    if not match:
+        return None
+    hours, minutes, seconds, alone = (int(part or 0) for part in match.groups())
+    return alone or hours * 3600 + minutes * 60 + seconds
+
+
+def _language(entry: Any, origin: Origin) -> Json:
+    """The nearest language that was stated."""
+    for detail in (*entry.get("content", ()), entry.get("summary_detail"), entry.get("title_detail")):
+        if detail and detail.get("language"):
+            return str(detail["language"])
+    return origin.language
+
+
+def _source(entry: Any, links: Any, origin: Origin) -> Json:
+    """The feed the entry was first in: its own ``source`` unchanged, else this feed (R-SRC-05)."""
+    own = entry.get("source")
+    source = feed_facts(own, own.get("href"), atom=bool(own.get("id"))) if own else dict(origin.source)
+    if via := _link(links, "via"):
+        source["article_url"] = via
+    return source or None
+
+
+def _link(links: Any, rel: str) -> str | None:
+    return next((link["href"] for link in links if link.get("rel") == rel and link.get("href")), None)
+
+
+def _minted(entry: Any, origin: Origin) -> str:
+    """An id for an entry that has neither id nor link, from its feed, title and first time."""
+    facts = (
+        str(origin.source.get("feed_url") or origin.source.get("url") or ""),
+        entry.get("title") or entry.get("summary") or "",
+        dict.get(entry, "published") or dict.get(entry, "updated") or "",
+    )
+    digest = sha256("\n".join(facts).encode("utf-8", "replace")).hexdigest()[:32]
+    return f"urn:uuid:{digest[:8]}-{digest[8:12]}-8{digest[13:16]}-8{digest[17:20]}-{digest[20:32]}"

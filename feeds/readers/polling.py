@@ -1,0 +1,103 @@
+"""When to ask a feed's address again, and what its answers mean: pure decisions over what is remembered.
+
+Source: RFC 9110 §10.2.3, §13; RFC 9111 §5.2; R-HTTP-20.
+"""
+
+import re
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime, timedelta
+
+import msgspec
+
+from feeds.model import Mark
+from feeds.outgoing import NO_VALIDATORS, Response, Validators
+from feeds.text.dates import ParsedTime, parse_http_date, parse_time, rfc3339
+
+GONE = 410
+NOT_MODIFIED = 304
+_MAX_AGE = re.compile(r"(?:^|[\s,])max-age=(\d{1,9})", re.IGNORECASE)
+_FIRST_WAIT_S = 60
+_LONGEST_WAIT_S = 86_400
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PollState:
+    """What is remembered of one address.
+
+    ``address`` is where it moved for good; ``due_at`` when the server wants to be asked again, at the
+    earliest; ``failures`` count in a row; ``imported`` once its whole history was followed.
+    """
+
+    validators: Validators = NO_VALIDATORS
+    address: str | None = None
+    due_at: datetime | None = None
+    failures: int = 0
+    gone: bool = False
+    imported: bool = False
+
+    def waits(self, now: datetime) -> bool:
+        """Whether the server asked for patience that is not over."""
+        return self.due_at is not None and now < self.due_at
+
+
+def after_answer(state: PollState, response: Response, now: datetime) -> PollState:
+    """The state after an answer of any status."""
+    address = response.moved_to or state.address
+    if response.status == GONE:
+        return replace(state, gone=True, address=address)
+    if response.status in (200, NOT_MODIFIED):
+        fresh = response.status == NOT_MODIFIED
+        validators = (
+            state.validators if fresh and response.validators == NO_VALIDATORS else response.validators
+        )
+        return replace(
+            state, validators=validators, address=address, failures=0, due_at=now + _fresh_for(response)
+        )
+    wait = _retry_after(response, now) or _back_off(state.failures)
+    return replace(state, failures=state.failures + 1, due_at=now + wait)
+
+
+def after_failure(state: PollState, now: datetime) -> PollState:
+    """The state after a request that got no answer: twice as patient each time."""
+    return replace(state, failures=state.failures + 1, due_at=now + _back_off(state.failures))
+
+
+def to_mark(url: str, state: PollState) -> Mark:
+    """The state as it is kept."""
+    kept = asdict(state)
+    kept["due_at"] = rfc3339(state.due_at) if state.due_at else None
+    return Mark(key=url, value=msgspec.json.encode(kept).decode())
+
+
+def from_mark(mark: Mark | None) -> PollState:
+    """The state as it was kept; a fresh one where there is none or it cannot be read."""
+    try:
+        kept = msgspec.json.decode(mark.value) if mark else {}
+        due = parse_time(kept.pop("due_at", None) or "", zone="UTC")
+        validators = Validators(**kept.pop("validators", {}))
+        return PollState(
+            **kept, validators=validators, due_at=due.at if isinstance(due, ParsedTime) else None
+        )
+    except (msgspec.DecodeError, TypeError, AttributeError):
+        return PollState()
+
+
+def _fresh_for(response: Response) -> timedelta:
+    """How long the answer is fresh by ``Cache-Control``, a day at most."""
+    match = _MAX_AGE.search(response.header("cache-control") or "")
+    return timedelta(seconds=min(int(match[1]), _LONGEST_WAIT_S)) if match else timedelta()
+
+
+def _retry_after(response: Response, now: datetime) -> timedelta | None:
+    """``Retry-After`` in seconds or as a date. Source: RFC 9110 §10.2.3."""
+    value = (response.header("retry-after") or "").strip()
+    if value.isdecimal():
+        return timedelta(seconds=min(int(value[:9]), _LONGEST_WAIT_S))
+    at = parse_http_date(value) if value else None
+    if at is None:
+        return None
+    return min(max(at - now.astimezone(UTC), timedelta()), timedelta(seconds=_LONGEST_WAIT_S))
+
+
+def _back_off(failures: int) -> timedelta:
+    return timedelta(seconds=min(_FIRST_WAIT_S * 2 ** min(failures, 20), _LONGEST_WAIT_S))
