@@ -81,12 +81,13 @@ class Channel:
     """One channel.
 
     ``path`` is its place in the tree (``news/province``); ``limit`` counts entries of the live feed;
-    ``max_bytes`` bounds each of its documents before compression; ``id`` is its Atom id.
+    ``max_bytes`` bounds each of its documents before compression; ``id`` is an Atom id to
+    keep; without one it is minted once.
     """
 
     path: str
     title: str
-    id: str
+    id: str | None = None
     description: str | None = None
     language: str | None = None
     image: str | None = None

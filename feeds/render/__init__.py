@@ -1,6 +1,7 @@
 """Documents into bytes, one file a format: pure, deterministic, safe in any thread."""
 
 from feeds.render.identity import atom_id
+from feeds.render.mediatypes import MEDIA_TYPES
 from feeds.render.opml import OPML_TYPE, render_opml
 from feeds.render.page import PAGE_POLICY, PAGE_TYPE, page_address, render_page
 from feeds.render.phrases import PAGE_LANGUAGES
@@ -9,6 +10,7 @@ from feeds.render.shell import shell
 
 __all__ = [
     "FORMATS",
+    "MEDIA_TYPES",
     "OPML_TYPE",
     "PAGE_LANGUAGES",
     "PAGE_POLICY",

@@ -3,6 +3,7 @@
 from urllib.parse import quote
 
 from feeds.model import Coding, Publication, Representation
+from feeds.render import PAGE_POLICY
 from feeds.server.answer import Fields
 from feeds.server.httpdate import write_date
 
@@ -27,10 +28,7 @@ PREFLIGHT: Fields = (
     ("Access-Control-Max-Age", str(PREFLIGHT_S)),
 )
 _FEED_POLICY = "default-src 'none'; sandbox"
-_PAGE_POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self' https: data:; "
-    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-)
+_PAGE_POLICY = f"{PAGE_POLICY}; frame-ancestors 'none'"
 
 
 def is_page(publication: Publication) -> bool:

@@ -1,6 +1,8 @@
 """Records, membership, ledger, quarantine and publications in a database."""
 
 from feeds.store.channels import Adoption, ChannelSettings, DirtyChannel
+from feeds.store.counting import Counts
+from feeds.store.ledger import Change, LedgerLine
 from feeds.store.lookup import Kept
 from feeds.store.publications import Stamp
 from feeds.store.quarantine import Held, HeldAt, ToHold
@@ -10,11 +12,14 @@ from feeds.store.sweep import Swept
 
 __all__ = [
     "Adoption",
+    "Change",
     "ChannelSettings",
+    "Counts",
     "DirtyChannel",
     "Held",
     "HeldAt",
     "Kept",
+    "LedgerLine",
     "Placement",
     "Saved",
     "Stamp",

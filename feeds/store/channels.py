@@ -1,8 +1,9 @@
 """The state of each channel: the settings it was made by, and whether it waits to be published."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Row, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from feeds.store import tables
@@ -11,21 +12,31 @@ from feeds.store.ledger import Change, LedgerLine, take_numbers, write_lines
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChannelSettings:
-    """What the store must notice of a channel: ``rule`` says who belongs, ``look`` how it is shown."""
+    """What the store must notice of a channel: fingerprints of what it says.
+
+    ``rule`` is who belongs, ``look`` what its feeds say of it, ``surroundings`` what its page says of others.
+
+    ``id`` is the Atom id asked for; without one a new channel gets ``minted`` and keeps it (R-ID-04).
+    """
 
     path: str
+    id: str | None
+    minted: str
     rule: str
     look: str
+    surroundings: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DirtyChannel:
-    """A channel that changed since it was published; ``changed_s`` is when its settings last did."""
+    """A channel that changed since it was published; ``changed_at`` is when its settings last did."""
 
     key: int
     path: str
+    id: str
     dirty: int
-    changed_s: int | None
+    created_at: datetime
+    changed_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,11 +52,7 @@ async def adopt(connection: AsyncConnection, wanted: tuple[ChannelSettings, ...]
     rows = (await connection.execute(select(tables.channels))).all()
     stored = {row.path: row for row in rows}
     names = {settings.path for settings in wanted}
-    changed = [
-        s
-        for s in wanted
-        if s.path not in stored or (stored[s.path].rule, stored[s.path].look) != (s.rule, s.look)
-    ]
+    changed = [s for s in wanted if s.path not in stored or not _same(s, stored[s.path])]
     ended = [row for row in rows if row.path not in names]
     if changed or ended:
         first = await take_numbers(connection, len(changed) + len(ended))
@@ -66,20 +73,43 @@ async def adopt(connection: AsyncConnection, wanted: tuple[ChannelSettings, ...]
     return Adoption(keys={row.path: row.key for row in now_stored}, to_sweep=sweep)
 
 
+def _same(settings: ChannelSettings, row: Row[tuple[object, ...]]) -> bool:
+    known = (row.rule, row.look, row.surroundings, row.id if settings.id else None)
+    return known == (settings.rule, settings.look, settings.surroundings, settings.id)
+
+
 async def _write(
-    connection: AsyncConnection, settings: ChannelSettings, row: object, number: int, now_s: int
+    connection: AsyncConnection,
+    settings: ChannelSettings,
+    row: Row[tuple[object, ...]] | None,
+    number: int,
+    now_s: int,
 ) -> None:
-    values = {"rule": settings.rule, "look": settings.look, "dirty": number}
+    values = {
+        "rule": settings.rule,
+        "look": settings.look,
+        "surroundings": settings.surroundings,
+        "dirty": number,
+    }
     if row is None:
         # Nobody has seen it yet: its settings are no news.
         await connection.execute(
-            insert(tables.channels).values(path=settings.path, built=0, swept=0, **values)
+            insert(tables.channels).values(
+                path=settings.path,
+                id=settings.id or settings.minted,
+                created_s=now_s,
+                built=0,
+                swept=0,
+                **values,
+            )
         )
         return
     replaced = update(tables.channels).where(tables.channels.c.path == settings.path)
-    if getattr(row, "rule", None) != settings.rule:
+    if settings.id:
+        replaced = replaced.values(id=settings.id)
+    if row.rule != settings.rule:
         replaced = replaced.values(swept=0)
-    if getattr(row, "look", None) != settings.look:
+    if row.look != settings.look:
         replaced = replaced.values(changed_s=now_s)
     await connection.execute(replaced.values(**values))
 
@@ -118,4 +148,14 @@ async def dirty_channels(connection: AsyncConnection, limit: int) -> tuple[Dirty
         .limit(limit)
     )
     rows = (await connection.execute(waiting)).all()
-    return tuple(DirtyChannel(key=r.key, path=r.path, dirty=r.dirty, changed_s=r.changed_s) for r in rows)
+    return tuple(
+        DirtyChannel(
+            key=row.key,
+            path=row.path,
+            id=row.id,
+            dirty=row.dirty,
+            created_at=datetime.fromtimestamp(row.created_s, UTC),
+            changed_at=None if row.changed_s is None else datetime.fromtimestamp(row.changed_s, UTC),
+        )
+        for row in rows
+    )

@@ -5,11 +5,12 @@ from dataclasses import replace
 
 import msgspec
 
-from feeds.model import Finding, Record
+from feeds.model import Finding, Mark, Record
 
 _encoder = msgspec.json.Encoder()
 _records = msgspec.json.Decoder(Record)
 _findings = msgspec.json.Decoder(tuple[Finding, ...])
+_marks = msgspec.json.Decoder(tuple[Mark, ...])
 
 DIGEST_BYTES = 16
 
@@ -37,3 +38,13 @@ def encode_findings(findings: tuple[Finding, ...]) -> bytes:
 def decode_findings(body: bytes) -> tuple[Finding, ...]:
     """Read what ``encode_findings`` wrote."""
     return _findings.decode(body)
+
+
+def encode_marks(marks: tuple[Mark, ...]) -> bytes:
+    """Write how far a source was read."""
+    return _encoder.encode(marks)
+
+
+def decode_marks(body: bytes) -> tuple[Mark, ...]:
+    """Read what ``encode_marks`` wrote."""
+    return _marks.decode(body)

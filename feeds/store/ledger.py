@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from feeds.store import tables
+from feeds.store.bulk import insert_rows
 
 
 class Change(StrEnum):
@@ -47,18 +48,8 @@ async def take_numbers(connection: AsyncConnection, count: int) -> int:
 
 async def write_lines(connection: AsyncConnection, lines: list[LedgerLine]) -> None:
     """Enter changes whose numbers were taken in this transaction."""
-    rows = [
-        {
-            "number": line.number,
-            "at_s": line.at_s,
-            "kind": line.kind,
-            "subject": line.subject,
-            "note": line.note,
-        }
-        for line in lines
-    ]
-    if rows:
-        await connection.execute(insert(tables.ledger), rows)
+    rows = [(line.number, line.at_s, line.kind.value, line.subject, line.note) for line in lines]
+    await insert_rows(connection, tables.ledger, ("number", "at_s", "kind", "subject", "note"), rows)
 
 
 async def last_number(connection: AsyncConnection) -> int:

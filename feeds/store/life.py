@@ -44,7 +44,7 @@ async def _pass_one(
     connection: AsyncConnection, members: MemberChanges, row: StoredRow, number: int, now_s: int
 ) -> LedgerLine:
     record = decode_record(row.body)
-    where = stage(record, row.published_s, now_s)
+    where = stage(record, row.published_s, now_s, withdrawn=row.withdrawn)
     gone_s = int(record.expires_at.timestamp()) if record.expires_at else now_s
     members.move(
         key=row.key,

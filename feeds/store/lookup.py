@@ -25,6 +25,7 @@ class StoredRow:
     revision: int
     digest: bytes
     state: State
+    withdrawn: bool
     published_s: int
     updated_s: int
     received_s: int
@@ -137,6 +138,7 @@ def stored(row: Row[tuple[object, ...]]) -> StoredRow:
         revision=row.revision,
         digest=row.digest,
         state=State(row.state),
+        withdrawn=bool(row.withdrawn),
         published_s=row.published_s,
         updated_s=row.updated_s,
         received_s=row.received_s,

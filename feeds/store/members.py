@@ -6,6 +6,7 @@ from sqlalchemy import bindparam, delete, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from feeds.store import tables
+from feeds.store.bulk import Row, insert_rows
 from feeds.store.revise import State
 
 GONE = frozenset({State.EXPIRED, State.WITHDRAWN})
@@ -26,7 +27,7 @@ class MemberChanges:
     """The rows to take out and put in, and the channels that this makes dirty."""
 
     out: list[dict[str, object]] = field(default_factory=list)
-    into: list[dict[str, object]] = field(default_factory=list)
+    into: list[Row] = field(default_factory=list)
     buried: list[dict[str, object]] = field(default_factory=list)
     raised: list[dict[str, object]] = field(default_factory=list)
     dirty: set[int] = field(default_factory=set)
@@ -50,7 +51,7 @@ class MemberChanges:
         if before is not None and was_seen:
             self._leave(key, old, before.published_s)
         if is_seen:
-            self.into += [{"channel": c, "published_s": published_s, "key": key} for c in channels]
+            self.into += [(channel, published_s, key) for channel in channels]
             self.dirty.update(channels)
         left = old - set(channels) if is_seen else old | set(channels)
         if (was_seen and left) or (state in GONE and not is_seen):
@@ -88,4 +89,4 @@ class MemberChanges:
         if self.buried:
             await connection.execute(insert(tables.tombstones), self.buried)
         if self.into:
-            await connection.execute(insert(tables.membership), self.into)
+            await insert_rows(connection, tables.membership, ("channel", "published_s", "key"), self.into)

@@ -105,6 +105,13 @@ async def names(connection: AsyncConnection) -> tuple[str, ...]:
     return tuple(row.name for row in await connection.execute(wanted))
 
 
+async def since(connection: AsyncConnection, number: int) -> tuple[tuple[str, int], ...]:
+    """Return the names and numbers of publications newer than ``number``, oldest first."""
+    known = tables.publications
+    wanted = select(known.c.name, known.c.number).where(known.c.number > number).order_by(known.c.number)
+    return tuple((row.name, row.number) for row in await connection.execute(wanted))
+
+
 def _row(channel: int, publication: Publication) -> dict[str, object]:
     return {
         "name": publication.name,

@@ -15,10 +15,11 @@ from feeds.store.ledger import take_numbers
 
 
 class HeldAt(StrEnum):
-    """Where it was held: as it was read, or as an entry about to be published."""
+    """Where it was held: as it was read, or as an entry or a document about to be published."""
 
     READING = "reading"
     ENTRY = "entry"
+    DOCUMENT = "document"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,11 +96,18 @@ async def release(connection: AsyncConnection, keys: Sequence[int]) -> None:
 
 
 async def release_entries(connection: AsyncConnection, ids: Sequence[str]) -> None:
-    """Let entries go that pass the gate by now."""
+    """Let entries and documents go that pass the gate by now."""
     held = tables.quarantine
     if ids:
-        passed = (held.c.stage == HeldAt.ENTRY) & held.c.subject.in_(ids)
+        passed = (held.c.stage != HeldAt.READING) & held.c.subject.in_(ids)
         await connection.execute(delete(held).where(passed))
+
+
+async def held_subjects(connection: AsyncConnection) -> frozenset[str]:
+    """Return the entries and documents that did not pass the gate."""
+    held = tables.quarantine
+    wanted = select(held.c.subject).where(held.c.stage != HeldAt.READING)
+    return frozenset((await connection.execute(wanted)).scalars())
 
 
 async def list_held(connection: AsyncConnection, limit: int = 1000) -> tuple[Held, ...]:

@@ -32,9 +32,12 @@ class Stage:
     due_s: int | None
 
 
-def stage(record: Record, published_s: int, now_s: int) -> Stage:
-    """Tell whether a record may be seen: embargo, future date, expiry and status (R-RSS-33, R-ATOM-29)."""
-    if record.status is Status.WITHDRAWN:
+def stage(record: Record, published_s: int, now_s: int, *, withdrawn: bool = False) -> Stage:
+    """Tell whether a record may be seen: embargo, future date, expiry and status (R-RSS-33, R-ATOM-29).
+
+    ``withdrawn`` by an editor's word outlasts whatever its source goes on to say.
+    """
+    if withdrawn or record.status is Status.WITHDRAWN:
         return Stage(state=State.WITHDRAWN, due_s=None)
     if record.status is Status.WITHHELD:
         return Stage(state=State.WITHHELD, due_s=None)

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from feeds.model import Record
 from feeds.store import tables
+from feeds.store.bulk import insert_rows
 from feeds.store.channels import mark_dirty
 from feeds.store.encode import decode_record, digest, encode_record
 from feeds.store.ledger import Change, LedgerLine, take_numbers, write_lines
@@ -96,9 +97,9 @@ def _beside(placement: Placement, row: StoredRow | None) -> _Incoming:
 def _plan_one(plan: _Plan, one: _Incoming, number: int) -> None:
     record, row = one.placement.record, one.row
     times = first_times(record, plan.now_s) if row is None else _revised_times(row, one, plan.now_s)
-    where = stage(record, times.published_s, plan.now_s)
+    where = stage(record, times.published_s, plan.now_s, withdrawn=row is not None and row.withdrawn)
     key = number if row is None else row.key
-    values = _row(one, key, number, times, where) | {"received_s": plan.now_s}
+    values = _row(one, key=key, number=number, times=times, where=where, now_s=plan.now_s)
     if row is None:
         plan.inserts.append(values)
     else:
@@ -133,7 +134,10 @@ def _gone_s(record: Record, times: Times, state: State, now_s: int) -> int:
     return times.updated_s if state is State.WITHDRAWN else now_s
 
 
-def _row(one: _Incoming, key: int, number: int, times: Times, where: Stage) -> dict[str, object]:
+def _row(
+    one: _Incoming, *, key: int, number: int, times: Times, where: Stage, now_s: int
+) -> dict[str, object]:
+    """Write the values in the order of the table's columns."""
     record = one.placement.record
     return {
         "key": key,
@@ -143,8 +147,10 @@ def _row(one: _Incoming, key: int, number: int, times: Times, where: Stage) -> d
         "revision": one.row.revision + 1 if one.row else 1,
         "digest": one.digest,
         "state": where.state.value,
+        "withdrawn": one.row.withdrawn if one.row else False,
         "published_s": times.published_s,
         "updated_s": times.updated_s,
+        "received_s": now_s,
         "due_s": where.due_s,
         "views": record.views,
         "channels": ",".join(map(str, one.placement.channels)),
@@ -157,7 +163,8 @@ async def _write(connection: AsyncConnection, plan: _Plan, number: int) -> None:
     if plan.superseded:
         await connection.execute(insert(tables.revisions), plan.superseded)
     if plan.inserts:
-        await connection.execute(insert(records), plan.inserts)
+        columns = tuple(plan.inserts[0])
+        await insert_rows(connection, records, columns, [tuple(values.values()) for values in plan.inserts])
     for values in plan.updates:
         await connection.execute(update(records).where(records.c.key == values["key"]).values(values))
     if plan.counts:

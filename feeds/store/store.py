@@ -2,14 +2,30 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
-from sqlalchemy import insert, select, text, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from feeds.model import Publication, Tombstone
-from feeds.store import channels, ledger, life, lookup, publications, quarantine, saving, sweep, tables
+from feeds.model import Mark, Publication, Tombstone
+from feeds.store import (
+    channels,
+    counting,
+    editing,
+    follow,
+    ledger,
+    life,
+    lookup,
+    publications,
+    quarantine,
+    saving,
+    sweep,
+    tables,
+)
+from feeds.store.counting import Counts
+from feeds.store.encode import decode_marks, encode_marks
 from feeds.store.engine import Database, open_database
+from feeds.store.revise import State
 
 
 class Store:
@@ -97,6 +113,24 @@ class Store:
         async with self._database.read() as connection:
             return await ledger.last_number(connection)
 
+    # Editing
+
+    async def set_withdrawn(self, id_: str, *, withdrawn: bool, note: str, now_s: int) -> State | None:
+        """Withdraw a record or take that back; ``None`` when there is no such record."""
+        async with self._write() as connection:
+            return await editing.set_withdrawn(connection, id_, withdrawn=withdrawn, note=note, now_s=now_s)
+
+    async def by_id(self, id_: str) -> lookup.Kept | None:
+        """Return the present revision of a record."""
+        async with self._database.read() as connection:
+            row = (await lookup.rows_by_id(connection, [id_])).get(id_)
+            return None if row is None else (await lookup.load(connection, [row.key]))[row.key]
+
+    async def history(self, id_: str) -> tuple[ledger.LedgerLine, ...]:
+        """Return what the ledger says of a record, oldest first."""
+        async with self._database.read() as connection:
+            return await editing.history(connection, id_)
+
     # Time
 
     async def next_due_s(self) -> int | None:
@@ -156,6 +190,11 @@ class Store:
         async with self._write() as connection:
             await quarantine.release_entries(connection, ids)
 
+    async def held_subjects(self) -> frozenset[str]:
+        """Return the entries and documents that did not pass the gate."""
+        async with self._database.read() as connection:
+            return await quarantine.held_subjects(connection)
+
     async def held(self, limit: int = 1000) -> tuple[quarantine.Held, ...]:
         """Return what is in quarantine."""
         async with self._database.read() as connection:
@@ -185,6 +224,8 @@ class Store:
             await publications.put(connection, channel.key, changed)
             await publications.drop_others(connection, channel.key, names)
             await publications.mark_built(connection, channel.key, number)
+            if changed:
+                await follow.announce(connection)
 
     async def stamps(self, channel: int) -> dict[str, publications.Stamp]:
         """Return the last publications of a channel, without their bytes."""
@@ -201,25 +242,35 @@ class Store:
         async with self._database.read() as connection:
             return await publications.names(connection)
 
+    async def published_since(self, number: int) -> tuple[tuple[str, int], ...]:
+        """Return the names and numbers of publications newer than ``number``, oldest first."""
+        async with self._database.read() as connection:
+            return await publications.since(connection, number)
+
+    def following(self) -> AbstractAsyncContextManager[asyncio.Event]:
+        """Give an event that is set whenever another process has committed something."""
+        return follow.following(self._database)
+
     # Sources
 
-    async def source_state(self, name: str) -> bytes:
-        """Return what a source remembered; empty at first."""
+    async def marks(self, source: str) -> tuple[Mark, ...]:
+        """Return how far a source was read; nothing at first."""
         async with self._database.read() as connection:
-            wanted = select(tables.sources.c.state).where(tables.sources.c.name == name)
-            return bytes((await connection.execute(wanted)).scalar() or b"")
+            wanted = select(tables.sources.c.state).where(tables.sources.c.name == source)
+            return decode_marks(bytes((await connection.execute(wanted)).scalar() or b"[]"))
 
-    async def remember(self, name: str, state: bytes) -> None:
-        """Keep what a source must know at its next read."""
+    async def remember(self, source: str, marks: tuple[Mark, ...]) -> None:
+        """Keep what the next reader of a source is given back."""
+        state = encode_marks(marks)
         async with self._write() as connection:
-            changed = update(tables.sources).where(tables.sources.c.name == name).values(state=state)
+            changed = update(tables.sources).where(tables.sources.c.name == source).values(state=state)
             if not (await connection.execute(changed)).rowcount:
-                await connection.execute(insert(tables.sources).values(name=name, state=state))
+                await connection.execute(insert(tables.sources).values(name=source, state=state))
 
-    async def ready(self) -> bool:
-        """Tell whether the database answers."""
+    async def counts(self) -> Counts:
+        """Count what the store holds."""
         async with self._database.read() as connection:
-            return (await connection.execute(text("SELECT 1"))).scalar() == 1
+            return await counting.counts(connection)
 
 
 async def open_store(url: str) -> Store:

@@ -6,6 +6,7 @@ are named by integer keys so that a window costs little. A record's key is the n
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     Index,
     Integer,
@@ -49,6 +50,7 @@ records = Table(
     Column("revision", Integer, nullable=False),
     Column("digest", LargeBinary, nullable=False),
     Column("state", Text, nullable=False),
+    Column("withdrawn", Boolean, nullable=False),
     Column("published_s", BigInteger, nullable=False),
     Column("updated_s", BigInteger, nullable=False),
     Column("received_s", BigInteger, nullable=False),
@@ -82,8 +84,11 @@ channels = Table(
     metadata,
     Column("key", Integer, primary_key=True, autoincrement=True),
     Column("path", Text, nullable=False, unique=True),
+    Column("id", Text, nullable=False),
     Column("rule", Text, nullable=False),
     Column("look", Text, nullable=False),
+    Column("surroundings", Text, nullable=False),
+    Column("created_s", BigInteger, nullable=False),
     Column("changed_s", BigInteger),
     Column("dirty", BigInteger, nullable=False),
     Column("built", BigInteger, nullable=False),
@@ -128,6 +133,7 @@ quarantine = Table(
     Column("findings", LargeBinary, nullable=False),
     Column("raw", LargeBinary, nullable=False),
     UniqueConstraint("stage", "origin", "subject"),
+    Index("quarantine_subject", "subject"),
 )
 
 publications = Table(
@@ -143,6 +149,7 @@ publications = Table(
     Column("max_age_s", Integer, nullable=False),
     Column("language", Text),
     Index("publications_channel", "channel"),
+    Index("publications_number", "number"),
 )
 
 representations = Table(

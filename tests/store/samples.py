@@ -31,7 +31,12 @@ def article(number: int, **changes: object) -> Record:
 
 async def adopt(store: Store) -> dict[str, int]:
     """Make the channels known; their sweep over no records is done at once."""
-    wanted = tuple(ChannelSettings(path=path, rule="r", look="l") for path in CHANNELS)
+    wanted = tuple(
+        ChannelSettings(
+            path=path, id=None, minted=f"urn:x-channel:{path}", rule="r", look="l", surroundings="s"
+        )
+        for path in CHANNELS
+    )
     keys = (await store.adopt(wanted, NOW_S)).keys
     await store.reseat((), NOW_S)
     return keys

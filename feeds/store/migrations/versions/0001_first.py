@@ -13,8 +13,11 @@ def upgrade() -> None:
         "channels",
         sa.Column("key", sa.Integer(), autoincrement=True, nullable=False),
         sa.Column("path", sa.Text(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
         sa.Column("rule", sa.Text(), nullable=False),
         sa.Column("look", sa.Text(), nullable=False),
+        sa.Column("surroundings", sa.Text(), nullable=False),
+        sa.Column("created_s", sa.BigInteger(), nullable=False),
         sa.Column("changed_s", sa.BigInteger(), nullable=True),
         sa.Column("dirty", sa.BigInteger(), nullable=False),
         sa.Column("built", sa.BigInteger(), nullable=False),
@@ -78,6 +81,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name"),
     )
     op.create_index("publications_channel", "publications", ["channel"], unique=False)
+    op.create_index("publications_number", "publications", ["number"], unique=False)
     op.create_table(
         "quarantine",
         sa.Column(
@@ -94,6 +98,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("key"),
         sa.UniqueConstraint("stage", "origin", "subject"),
     )
+    op.create_index("quarantine_subject", "quarantine", ["subject"], unique=False)
     op.create_table(
         "records",
         sa.Column(
@@ -105,6 +110,7 @@ def upgrade() -> None:
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("digest", sa.LargeBinary(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("withdrawn", sa.Boolean(), nullable=False),
         sa.Column("published_s", sa.BigInteger(), nullable=False),
         sa.Column("updated_s", sa.BigInteger(), nullable=False),
         sa.Column("received_s", sa.BigInteger(), nullable=False),

@@ -1,0 +1,28 @@
+"""Credits: who a source name is, so that every format can say it right (PROTOCOL §3.1)."""
+
+from dataclasses import replace
+
+from feeds.model import Credit, Source
+
+
+class Credits:
+    """The configured credits by name and alias."""
+
+    def __init__(self, known: tuple[Credit, ...]) -> None:
+        """Index the credits; a name goes before another's alias."""
+        self._known = {alias: credit for credit in known for alias in credit.aliases}
+        self._known |= {credit.name: credit for credit in known}
+
+    def complete(self, source: Source | None) -> Source | None:
+        """Fill in what the settings know of a named source; what the record says itself stays (R-SRC-08)."""
+        credit = self._known.get(source.name) if source and source.name else None
+        if source is None or credit is None:
+            return source
+        return replace(
+            source,
+            name=credit.name,
+            url=source.url or credit.url,
+            feed_url=source.feed_url or credit.feed_url,
+            feed_title=source.feed_title
+            or (credit.name if credit.feed_url and not source.feed_url else None),
+        )

@@ -1,0 +1,62 @@
+"""Entries to a document: its head, and the addresses that belong to it."""
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from urllib.parse import quote
+
+from feeds.compose.entry import feed_author
+from feeds.model import INDEX, Channel, Format, Head, Site
+
+POLL_INTERVAL_MIN = 15
+"""How often a reader may ask: ``ttl`` and ``max-age`` say the same (R-RSS-24)."""
+
+
+def page_url(site: Site, path: str) -> str:
+    """Return the address of a channel's page, as a URI (R-URL-04)."""
+    return f"{site.url}/" if path == INDEX else f"{site.url}/{quote(path)}"
+
+
+def feed_url(site: Site, path: str, form: Format) -> str:
+    """Return the canonical address of a feed."""
+    return f"{site.url}/{quote(path)}.{form.value}"
+
+
+def compose_head(site: Site, channel: Channel, *, id_: str, updated_at: datetime) -> Head:
+    """Say what stands before the entries of a channel."""
+    return Head(
+        id=id_,
+        title=channel.title,
+        description=channel.description or channel.title,
+        page_url=page_url(site, channel.path),
+        self_urls=tuple((form, feed_url(site, channel.path, form)) for form in channel.formats),
+        updated_at=updated_at,
+        author=feed_author(channel, site),
+        language=channel.language or site.language,
+        image=channel.image or site.image,
+        contact=channel.contact or site.contact,
+        rights=channel.rights or site.rights,
+        ttl_min=POLL_INTERVAL_MIN,
+    )
+
+
+def feed_updated_at(
+    changes: Iterable[datetime], *, settings_at: datetime | None, created_at: datetime
+) -> datetime:
+    """Return when a feed last changed: its entries, tombstones and head, never the clock (R-ATOM-19).
+
+    ``created_at`` stands in for a feed in which nothing ever happened.
+    """
+    known = [*changes, *([settings_at] if settings_at else [])]
+    return max(known, default=created_at).astimezone(UTC)
+
+
+def link_header(head: Head, form: Format, media_types: Mapping[Format, str]) -> str:
+    """Return the ``Link`` header of a feed: self alone with its relation, then its siblings (R-HTTP-61)."""
+    others = (
+        f'<{url}>; rel="alternate"; type="{media_types[other]}"'
+        for other, url in head.self_urls
+        if other is not form
+    )
+    hubs = (f'<{link.href}>; rel="hub"' for link in head.links if link.rel == "hub")
+    page = f'<{head.page_url}>; rel="alternate"; type="text/html"'
+    return ", ".join([f'<{head.self_url(form)}>; rel="self"', *hubs, *others, page])

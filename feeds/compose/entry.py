@@ -1,0 +1,101 @@
+"""A record to an entry: the facts that one kind of channel shows of an article (PROTOCOL §3.1)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from feeds.compose.credits import Credits
+from feeds.model import Channel, ContentMode, Entry, Person, Record, Site, Source
+from feeds.text.plain import excerpt, plain_text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Variant:
+    """What of a channel changes how its entries look: channels that agree here share their fragments."""
+
+    content: ContentMode
+    language: str | None
+    author: Person
+
+
+def variant_of(channel: Channel, site: Site, content: ContentMode | None = None) -> Variant:
+    """Tell how a channel draws its entries; ``content`` overrides how much of them."""
+    return Variant(
+        content=content or channel.content,
+        language=channel.language or site.language,
+        author=feed_author(channel, site),
+    )
+
+
+def feed_author(channel: Channel, site: Site) -> Person:
+    """Return who stands in where an article names nobody (R-ATOM-06)."""
+    return Person(name=channel.author or site.author or site.title, url=f"{site.url}/")
+
+
+def compose_entry(
+    record: Record, *, published_at: datetime, updated_at: datetime, variant: Variant, credits_: Credits
+) -> Entry:
+    """Say of an article what this kind of channel says of it."""
+    source = credits_.complete(record.source)
+    authors = record.authors or _publisher(source)
+    full = variant.content is ContentMode.FULL
+    summary = record.summary if full else _summary(record)
+    return Entry(
+        id=record.id,
+        url=record.url or _elsewhere(record, source),
+        title=record.title,
+        published_at=published_at,
+        updated_at=updated_at,
+        authors=authors or (variant.author,),
+        authors_differ=bool(authors) and authors != (variant.author,),
+        summary=_telling(summary, record),
+        content_html=record.content_html if full else None,
+        content_text=record.content_text if full else None,
+        via_url=_via(record, source),
+        publisher=_named(source) if record.authors else None,
+        created_at=_created(source, published_at),
+        origin=source,
+        contributors=record.contributors,
+        tags=record.tags,
+        image=record.image,
+        attachments=record.attachments,
+        related=record.related,
+        comments_url=record.comments_url,
+        rights=record.rights,
+        license_url=record.license_url,
+        language=record.language if record.language != variant.language else None,
+        correction=record.correction,
+    )
+
+
+def _named(source: Source | None) -> Person | None:
+    return Person(name=source.name, url=source.url) if source and source.name else None
+
+
+def _publisher(source: Source | None) -> tuple[Person, ...]:
+    named = _named(source)
+    return (named,) if named else ()
+
+
+def _elsewhere(record: Record, source: Source | None) -> str | None:
+    return record.external_url or (source.article_url if source else None)
+
+
+def _via(record: Record, source: Source | None) -> str | None:
+    original = (source.article_url if source else None) or record.external_url
+    return original if record.url and original != record.url else None
+
+
+def _created(source: Source | None, published_at: datetime) -> datetime | None:
+    original = source.published_at if source else None
+    return original if original != published_at else None
+
+
+def _summary(record: Record) -> str | None:
+    if record.summary:
+        return record.summary
+    return excerpt(record.content_text or plain_text(record.content_html or "")) or None
+
+
+def _telling(summary: str | None, record: Record) -> str | None:
+    """Drop a summary that only repeats the title or the whole content (R-ATOM-17)."""
+    return None if summary in {record.title, record.content_text, ""} and record.content_html else summary

@@ -1,0 +1,59 @@
+"""Checked tables to the frozen settings of the model."""
+
+from pathlib import Path
+
+from feeds.config.settings import ServerSettings, Settings
+from feeds.config.tables import ChannelTable, File, SourceTable, source_options
+from feeds.model import INDEX, Channel, Credit, Selection, Site, SourceSettings
+
+
+def build(file: File, path: Path) -> Settings:
+    """Make the settings; the index channel is there whether it is written or not."""
+    site = Site(**(file.site.model_dump() | {"url": file.site.url.rstrip("/")}))
+    channels = tuple(_channel(table) for table in file.channels)
+    if all(channel.path != INDEX for channel in channels):
+        channels = (_index(site), *channels)
+    server = file.server
+    return Settings(
+        file=path,
+        site=site,
+        store_url=file.store.url,
+        server=ServerSettings(
+            host=server.host,
+            port=server.port,
+            workers=server.workers,
+            stop_grace_s=server.stop_grace,
+        ),
+        sources=tuple(_source(table, path.parent.resolve(), site) for table in file.sources),
+        credits=tuple(Credit(**table.model_dump()) for table in file.credits),
+        channels=channels,
+        allow_private_hosts=server.allow_private_hosts,
+    )
+
+
+def _index(site: Site) -> Channel:
+    return Channel(path=INDEX, title=site.title, description=site.description)
+
+
+def _channel(table: ChannelTable) -> Channel:
+    values = table.model_dump(exclude={"where"})
+    where = Selection(**table.where.model_dump()) if table.where else None
+    return Channel(**values, where=where)
+
+
+def _source(table: SourceTable, folder: Path, site: Site) -> SourceSettings:
+    return SourceSettings(
+        name=table.name,
+        kind=table.kind,
+        paths=tuple(path if path == "-" else str(folder / path) for path in table.path),
+        urls=table.url,
+        every_s=table.every,
+        channel=table.channel,
+        timezone=table.timezone or site.timezone,
+        language=table.language,
+        base_url=table.base_url,
+        html=table.html,
+        fields=tuple(table.fields.items()),
+        options=tuple(source_options(table).items()),
+        folder=folder,
+    )

@@ -1,0 +1,40 @@
+"""Printing the effective settings, with what is secret hidden."""
+
+import json
+from dataclasses import asdict, replace
+from urllib.parse import urlsplit, urlunsplit
+
+from feeds.config.settings import Settings
+
+HIDDEN = "…"
+Option = tuple[str, str | int | float | bool | tuple[str, ...]]
+
+
+def show(settings: Settings) -> str:
+    """Return the settings as indented JSON; passwords in addresses are replaced by an ellipsis."""
+    public = replace(
+        settings,
+        store_url=_hide(settings.store_url),
+        sources=tuple(
+            replace(
+                source, urls=tuple(map(_hide, source.urls)), options=tuple(map(_hide_option, source.options))
+            )
+            for source in settings.sources
+        ),
+    )
+    return json.dumps(asdict(public), ensure_ascii=False, indent=2, default=str)
+
+
+def _hide(url: str) -> str:
+    parts = urlsplit(url)
+    if not parts.password:
+        return url
+    host = parts.netloc.rpartition("@")[2]
+    return urlunsplit(parts._replace(netloc=f"{parts.username}:{HIDDEN}@{host}"))
+
+
+def _hide_option(option: Option) -> Option:
+    name, value = option
+    if any(word in name for word in ("password", "secret", "token", "key")):
+        return name, HIDDEN
+    return (name, _hide(value)) if isinstance(value, str) else option

@@ -1,0 +1,190 @@
+"""The tables of ``feeds.toml`` as pydantic reads them; a field's description is the cure for its faults."""
+
+import re
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+from zoneinfo import available_timezones
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
+
+from feeds.model import ContentMode, Format
+from feeds.text.language import language_tag
+
+_DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|s|m|h|d)")
+_UNITS_S = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
+_STEP = re.compile(r"[\w-]+")
+RESERVED = frozenset(
+    {"api", "hub", "health", "ready", "metrics", "static", "archive", "opml", "sitemap", "feed"}
+)
+"""Steps that the server needs for itself; ``archive`` follows a channel's path."""
+
+
+def _duration_s(value: object) -> float:
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return float(value)
+    found = _DURATION.fullmatch(str(value).strip())
+    if found is None:
+        raise PydanticCustomError("duration", "is not a duration")
+    return float(found[1]) * _UNITS_S[found[2]]
+
+
+def _http_url(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username:
+        raise PydanticCustomError("url", "is not an http(s) address with a host")
+    return value
+
+
+def _zone(value: str) -> str:
+    if value not in available_timezones():
+        raise PydanticCustomError("zone", "is not a time zone")
+    return value
+
+
+def _language(value: str) -> str:
+    tag = language_tag(value)
+    if tag is None:
+        raise PydanticCustomError("language", "is not a language tag")
+    return tag
+
+
+def _path(value: str) -> str:
+    steps = value.split("/")
+    if not all(_STEP.fullmatch(step) for step in steps):
+        raise PydanticCustomError("path", "is not a channel path")
+    if RESERVED.intersection(steps):
+        raise PydanticCustomError("path", "uses a name the server needs for itself")
+    return value
+
+
+Duration = Annotated[float, BeforeValidator(_duration_s), Field(gt=0)]
+HttpUrl = Annotated[str, AfterValidator(_http_url)]
+Zone = Annotated[str, AfterValidator(_zone)]
+Language = Annotated[str, AfterValidator(_language)]
+ChannelPath = Annotated[str, AfterValidator(_path)]
+Text = Annotated[str, Field(min_length=1)]
+Texts = Annotated[
+    tuple[str, ...], BeforeValidator(lambda value: [value] if isinstance(value, str) else value)
+]
+
+ZONE_CURE = 'Use an IANA name such as "Asia/Shanghai"'
+URL_CURE = 'Write it whole, such as "https://news.example.org"'
+LANGUAGE_CURE = 'Use a BCP 47 tag such as "zh-CN" or "en"'
+
+
+class Table(BaseModel):
+    """A table that knows all its keys."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class SiteTable(Table):
+    """``[site]``: what all channels share."""
+
+    title: Text = Field(description='Add title = "Your Newsroom"')
+    url: HttpUrl = Field(description=URL_CURE)
+    language: Language | None = Field(None, description=LANGUAGE_CURE)
+    timezone: Zone | None = Field(None, description=ZONE_CURE)
+    author: Text | None = Field(None, description="Name who stands in where a record names nobody")
+    description: Text | None = Field(None, description="Say in a sentence what the site is")
+    image: HttpUrl | None = Field(None, description=URL_CURE)
+    contact: Text | None = Field(None, description="Give an e-mail address or a page")
+    rights: Text | None = Field(None, description="State the rights in plain words")
+
+
+class StoreTable(Table):
+    """``[store]``: where everything is kept."""
+
+    url: Text = Field(
+        "sqlite:///var/feeds.db", description="Use sqlite:///path or postgresql://user@host/name"
+    )
+    url_file: str | None = Field(None, description="Name a file that holds the url")
+
+
+class ServerTable(Table):
+    """``[server]``: where to listen."""
+
+    host: Text = Field("127.0.0.1", description="Give an address of this machine")
+    port: int = Field(8080, ge=0, le=65535, description="Give a port from 1 to 65535")
+    workers: int = Field(1, ge=1, le=64, description="Give how many processes serve, from 1 to 64")
+    stop_grace: Duration = Field(10.0, description='Give a duration such as "10s"')
+    allow_private_hosts: bool = Field(
+        default=False, description="Write true if sources live in your own network"
+    )
+
+
+class SourceTable(BaseModel):
+    """``[[sources]]``: where records come from; further keys are the kind's own."""
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+
+    name: Text = Field(description="Give each source a name of its own")
+    kind: Text = Field(description="Choose one of the kinds that exist")
+    path: Texts = Field((), description="Name a file, a glob or a folder, relative to this file")
+    url: Texts = Field((), description=URL_CURE)
+    every: Duration | None = Field(None, description='Give a duration such as "30s" or "5m"')
+    channel: str | None = Field(None, description="Name the channel for records that name none")
+    timezone: Zone | None = Field(None, description=ZONE_CURE)
+    language: Language | None = Field(None, description=LANGUAGE_CURE)
+    base_url: HttpUrl | None = Field(None, description=URL_CURE)
+    html: Literal["article", "basic", "none"] = Field(
+        "article", description='Choose "article", "basic" or "none" for the HTML that may pass'
+    )
+    fields: dict[str, str] = Field({}, description='Map our names to theirs: title = "headline"')
+
+
+class CreditTable(Table):
+    """``[[credits]]``: who a source name is."""
+
+    name: Text = Field(description="Give the name as it stands in the records")
+    url: HttpUrl | None = Field(None, description=URL_CURE)
+    feed_url: HttpUrl | None = Field(None, description=URL_CURE)
+    aliases: Texts = Field((), description="List the other names it goes by")
+
+
+class WhereTable(Table):
+    """``[channels.where]``: what a channel asks for instead of a place in the tree."""
+
+    tags: Texts = Field((), description='List tags: tags = ["robotics"]')
+    sources: Texts = Field((), description="List source names")
+    authors: Texts = Field((), description="List author names")
+    languages: Texts = Field((), description="List language tags")
+
+
+class ChannelTable(Table):
+    """``[[channels]]``: one feed and its page."""
+
+    path: ChannelPath = Field(description='Use letters, digits and dashes between slashes: "news/province"')
+    title: Text = Field(description="Give the channel a title")
+    id: Text | None = Field(None, description="Leave it out, or keep the Atom id the feed had elsewhere")
+    description: Text | None = Field(None, description="Say in a sentence what the channel carries")
+    language: Language | None = Field(None, description=LANGUAGE_CURE)
+    image: HttpUrl | None = Field(None, description=URL_CURE)
+    contact: Text | None = Field(None, description="Give an e-mail address or a page")
+    rights: Text | None = Field(None, description="State the rights in plain words")
+    author: Text | None = Field(None, description="Name who stands in where a record names nobody")
+    limit: int = Field(50, ge=1, le=10_000, description="Give the entries of the live feed, from 1 to 10000")
+    max_bytes: int = Field(512_000, ge=4_096, description="Give the bytes of one document, at least 4096")
+    content: ContentMode = Field(ContentMode.FULL, description='Choose "full" or "summary"')
+    formats: tuple[Format, ...] = Field(
+        tuple(Format), min_length=1, description='Choose from "rss", "atom", "json"'
+    )
+    where: WhereTable | None = Field(None, description="Give tags, sources, authors or languages")
+    aliases: Texts = Field((), description="List other paths by which records name this channel")
+
+
+class File(Table):
+    """The whole file."""
+
+    site: SiteTable = Field(description="Add a [site] table with title and url")
+    store: StoreTable = StoreTable.model_validate({})
+    server: ServerTable = ServerTable.model_validate({})
+    sources: tuple[SourceTable, ...] = ()
+    credits: tuple[CreditTable, ...] = ()
+    channels: tuple[ChannelTable, ...] = ()
+
+
+def source_options(table: SourceTable) -> dict[str, Any]:
+    """Return the keys of a source that belong to its kind."""
+    return dict(table.model_extra or {})

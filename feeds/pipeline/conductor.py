@@ -1,0 +1,130 @@
+"""The conductor: calls each room once, in order; no room calls another."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+
+import structlog
+
+from feeds import __version__
+from feeds.model import Reading
+from feeds.pipeline.gate import Gate
+from feeds.pipeline.house import House
+from feeds.pipeline.intake import Intake, Taken
+from feeds.pipeline.press import Press, Pressed
+from feeds.store import DirtyChannel, Store
+
+Clock = Callable[[], datetime]
+
+RETRY = timedelta(seconds=30)
+"""How long a channel rests after it could not be published."""
+
+BATCH = 50
+"""How many waiting channels are fetched at a time."""
+
+_log = structlog.get_logger("feeds.pipeline")
+
+
+class Conductor:
+    """Takes readings in, lets time pass, and publishes what changed."""
+
+    def __init__(self, store: Store, house: House, clock: Clock) -> None:
+        """Nothing happens before ``start``."""
+        self._store = store
+        self._clock = clock
+        self._resting: dict[str, datetime] = {}
+        self.work = asyncio.Event()
+        """Set whenever there may be something to publish."""
+        self._settle(house)
+
+    def _settle(self, house: House) -> None:
+        self._house = house
+        self._gate = Gate(house)
+        self._press = Press(self._store, house, self._gate)
+
+    async def start(self, house: House | None = None) -> None:
+        """Bring the store in line with the settings; called again with new ones after a reload."""
+        if house is not None:
+            self._settle(house)
+        adoption = await self._store.adopt(self._house.settings(), self._now_s())
+        await self._store.adopt_renderer(__version__, self._now_s())
+        self._keys = adoption.keys
+        self._intake = Intake(self._store, self._house, adoption.keys)
+        self.work.set()
+
+    def _now_s(self) -> int:
+        return int(self._clock().timestamp())
+
+    async def take(self, origin: str, readings: Sequence[Reading]) -> Taken:
+        """Save or hold a batch of readings; it is safe in the store when this returns."""
+        taken = await self._intake.take(origin, readings, self._now_s())
+        if taken.new or taken.changed:
+            self.work.set()
+        return taken
+
+    async def end_of_pass(self, origin: str, began: datetime) -> None:
+        """Drop from quarantine what a whole new pass over a source did not meet again."""
+        await self._store.forget_unseen(origin, int(began.timestamp()))
+
+    async def sweep(self) -> bool:
+        """Find members anew for one batch of records; ``False`` when no channel waits for that."""
+        batch = await self._store.sweep_batch()
+        if batch is None:
+            return False
+        seats = tuple(
+            (one, tuple(self._keys[path] for path in self._house.tree.place(one.record).paths))
+            for one in batch
+        )
+        await self._store.reseat(seats, self._now_s())
+        return True
+
+    async def pass_time(self) -> int | None:
+        """Release and expire all that is due; return when the next is, in seconds since 1970."""
+        while await self._store.pass_time(self._now_s()):
+            self.work.set()
+        return await self._store.next_due_s()
+
+    async def publish_waiting(self) -> tuple[Pressed, ...]:
+        """Publish a batch of channels that changed; one that fails rests and keeps its last good feeds."""
+        waiting = await self._store.dirty_channels(BATCH + len(self._resting))
+        pressed = [await self._publish_one(dirty) for dirty in waiting if self._may_publish(dirty)]
+        return tuple(one for one in pressed if one is not None)
+
+    def _may_publish(self, dirty: DirtyChannel) -> bool:
+        rests_until = self._resting.get(dirty.path)
+        return rests_until is None or rests_until <= self._clock()
+
+    async def _publish_one(self, dirty: DirtyChannel) -> Pressed | None:
+        now = self._clock()
+        try:
+            pressed = await self._press.publish(dirty, now)
+        except Exception:  # noqa: BLE001  # one channel's trouble must not stop the others
+            _log.exception("a channel could not be published", channel=dirty.path)
+            self._resting[dirty.path] = now + RETRY
+            return None
+        self._resting.pop(dirty.path, None)
+        if pressed.too_soon:
+            self._resting[dirty.path] = now.replace(microsecond=0) + timedelta(seconds=1)
+        return pressed
+
+    def rest_s(self) -> float | None:
+        """Return how long until a resting channel may be tried again; ``None`` when none rests."""
+        soonest = min(self._resting.values(), default=None)
+        return None if soonest is None else max(0.0, (soonest - self._clock()).total_seconds())
+
+    async def finish(self) -> tuple[Pressed, ...]:
+        """Do all there is to do now: sweep, let time pass, publish. What fails is left for later."""
+        done: list[Pressed] = []
+        while await self.sweep():
+            pass
+        await self.pass_time()
+        while await self._publish_ready(done):  # noqa: ASYNC110  # what is awaited is the clock
+            await asyncio.sleep(min(self.rest_s() or 0.0, 1.0))
+        return tuple(done)
+
+    async def _publish_ready(self, done: list[Pressed]) -> bool:
+        """Publish a batch into ``done``; tell whether more waits that is not resting after a failure."""
+        done += [one for one in await self.publish_waiting() if not one.too_soon]
+        soon = self._clock() + timedelta(seconds=1)
+        waiting = await self._store.dirty_channels(BATCH + len(self._resting))
+        return any(self._resting.get(dirty.path, soon) <= soon for dirty in waiting)

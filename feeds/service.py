@@ -1,1 +1,0 @@
-"""The composition root: builds the parts, owns lifetimes and clocks."""

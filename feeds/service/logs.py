@@ -1,0 +1,23 @@
+"""How the service writes its log: a line an event on standard error, readable or JSON."""
+
+import logging
+import sys
+
+import structlog
+
+
+def log_to_stderr() -> None:
+    """Set up the log for a serving process: for people at a terminal, as JSON for everything else."""
+    terminal = sys.stderr.isatty()
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            *([] if terminal else [structlog.processors.dict_tracebacks]),
+            structlog.dev.ConsoleRenderer()
+            if terminal
+            else structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
+    )

@@ -1,0 +1,166 @@
+"""The composition root: builds the parts, owns their lifetimes and the clock."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from feeds.config import Settings
+from feeds.errors import FeedsError, SourceError
+from feeds.exporters.folder import Folder
+from feeds.model import Mark, SourceSettings
+from feeds.outgoing import Outgoing
+from feeds.pipeline import Conductor, House, Pressed, Taken
+from feeds.readers import READERS, ReadContext, Reader
+from feeds.store import Kept, LedgerLine, Store, open_store
+
+Progress = Callable[[str, Taken], None]
+"""Told after each batch: the source and what became of everything read from it so far."""
+
+
+def utc_now() -> datetime:
+    """The one clock."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ingested:
+    """What one source gave, or why it could not be read."""
+
+    name: str
+    taken: Taken
+    error: FeedsError | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Biography:
+    """A record as it is, as it was, and what the ledger says of it."""
+
+    kept: Kept
+    earlier: tuple[Kept, ...]
+    lines: tuple[LedgerLine, ...]
+
+
+class Service:
+    """The parts of a running service over one store."""
+
+    def __init__(
+        self, settings: Settings, store: Store, outgoing: Outgoing, clock: Callable[[], datetime] = utc_now
+    ) -> None:
+        """Put the parts together; ``running`` also starts and ends them."""
+        self.settings = settings
+        self.store = store
+        self.clock = clock
+        self._outgoing = outgoing
+        self.conductor = Conductor(store, _house(settings), clock)
+
+    async def reload(self, settings: Settings) -> None:
+        """Go on with other settings; changed channels are swept in the background."""
+        self.settings = settings
+        await self.conductor.start(_house(settings))
+
+    async def ingest(
+        self, names: Iterable[str] = (), progress: Progress | None = None
+    ) -> tuple[Ingested, ...]:
+        """Read sources once, all of them unless named; one that fails does not stop the others."""
+        return tuple([await self._ingest_one(source, progress) for source in self.sources(tuple(names))])
+
+    async def _ingest_one(self, source: SourceSettings, progress: Progress | None) -> Ingested:
+        taken = Taken()
+        try:
+            async for taken in self.read(source):
+                if progress is not None:
+                    progress(source.name, taken)
+        except SourceError as error:
+            return Ingested(name=source.name, taken=taken, error=error)
+        return Ingested(name=source.name, taken=taken)
+
+    async def read(self, source: SourceSettings) -> AsyncIterator[Taken]:
+        """Read one source to its end; yield what became of everything so far, after each batch is safe.
+
+        Raises ``SourceError`` where it cannot be read further.
+        """
+        began = self.clock()
+        reader = self._reader(source, await self.store.marks(source.name))
+        taken = Taken()
+        async for batch in reader.read():
+            taken += await self.conductor.take(source.name, batch)
+            yield taken
+        await self.store.remember(source.name, reader.marks)
+        if taken.read:
+            await self.conductor.end_of_pass(source.name, began)
+
+    def _reader(self, source: SourceSettings, marks: tuple[Mark, ...]) -> Reader:
+        context = ReadContext(site=self.settings.site, now=self.clock, outgoing=self._outgoing, marks=marks)
+        return READERS[source.kind](source, context)
+
+    def sources(self, names: tuple[str, ...] = ()) -> tuple[SourceSettings, ...]:
+        """Return the configured sources by name; raises ``FeedsError`` for one that is not there."""
+        known = {source.name: source for source in self.settings.sources}
+        for name in names:
+            if name not in known:
+                raise FeedsError("no such source", where=name, cure=f"Choose from {', '.join(known)}")
+        return tuple(known[name] for name in names) or self.settings.sources
+
+    async def finish(self) -> tuple[Pressed, ...]:
+        """Publish all that waits."""
+        return await self.conductor.finish()
+
+    async def export(self, folder: Path) -> tuple[int, int]:
+        """Write every publication as files; return how many changed and how many went."""
+        out = Folder(folder, self.settings.site.language or "zh")
+        changed = 0
+        for name in await self.store.publication_names():
+            publication = await self.store.publication(name)
+            if publication is not None:
+                changed += await asyncio.to_thread(out.write, publication)
+        return changed, await asyncio.to_thread(out.finish)
+
+    async def set_withdrawn(self, id_: str, *, withdrawn: bool, note: str) -> str:
+        """Withdraw a record or take that back; return its state. Raises ``FeedsError`` for an unknown id."""
+        now_s = int(self.clock().timestamp())
+        state = await self.store.set_withdrawn(id_, withdrawn=withdrawn, note=note, now_s=now_s)
+        if state is None:
+            raise FeedsError("no such record", where=id_, cure="Give the id as it stands in the feeds")
+        return state.value
+
+    async def biography(self, id_: str) -> Biography | None:
+        """Return all that is known of one record."""
+        kept = await self.store.by_id(id_)
+        if kept is None:
+            return None
+        lines = await self.store.history(id_)
+        return Biography(kept=kept, earlier=await self.store.earlier(kept.key), lines=lines)
+
+    async def retry(self) -> tuple[int, int]:
+        """Read the sources again and publish everything anew; return how much was held before and after."""
+        before = sum((await self.store.count_held()).values())
+        await self.ingest()
+        await self.store.mark_all_dirty("retry of the quarantine", int(self.clock().timestamp()))
+        await self.finish()
+        return before, sum((await self.store.count_held()).values())
+
+
+@asynccontextmanager
+async def running(
+    settings: Settings, clock: Callable[[], datetime] = utc_now, *, publishes: bool = True
+) -> AsyncIterator[Service]:
+    """Open the store and the client, and bring the store in line with the settings; close them clean.
+
+    A process that does not publish leaves the store as it finds it.
+    """
+    store = await open_store(settings.store_url)
+    try:
+        async with Outgoing(allow_private=settings.allow_private_hosts) as outgoing:
+            service = Service(settings, store, outgoing, clock)
+            if publishes:
+                await service.conductor.start()
+            yield service
+    finally:
+        await store.close()
+
+
+def _house(settings: Settings) -> House:
+    return House(settings.site, settings.channels, settings.credits)

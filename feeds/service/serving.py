@@ -1,0 +1,134 @@
+"""Serving until told to stop: the server, the loops beside it, and the signals."""
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import replace
+
+import structlog
+
+from feeds.config import Settings, load
+from feeds.errors import ConfigError
+from feeds.pipeline import Pressed
+from feeds.server.app import ServerSettings, make_app
+from feeds.server.listen import open_socket, serving
+from feeds.service.loops import keep_publishing, keep_reading, keep_watching
+from feeds.service.service import Service, running
+from feeds.service.shelf import StoreShelf
+from feeds.service.workers import workers
+
+Announce = Callable[[str], None]
+
+_log = structlog.get_logger("feeds.service")
+
+
+async def serve(settings: Settings, announce: Announce, *, follower: bool = False) -> None:
+    """Read, publish and answer until SIGTERM or SIGINT; SIGHUP reads the settings again.
+
+    ``announce`` is told the address once it answers. A ``follower`` only answers: another process publishes.
+    Raises ``OSError`` when the address cannot be listened on.
+    """
+    server = settings.server
+    listening = open_socket(server.host, server.port, shared=server.workers > 1 or follower)
+    port = listening.getsockname()[1]
+    async with running(settings, publishes=not follower) as service:
+        shelf = StoreShelf(service.store)
+        floor = Floor(service, shelf)
+        app = make_app(
+            shelf, ServerSettings(site_url=settings.site.url, language=settings.site.language or "zh-CN")
+        )
+        stop = _signals(floor)
+        async with (
+            floor.open(follower=follower),
+            serving(app, [listening], grace_s=server.stop_grace_s),
+            workers(settings.file, server.host, port, 0 if follower else server.workers - 1),
+        ):
+            announce(f"http://{server.host}:{port}/")
+            await stop.wait()
+            _log.info("stopping")
+
+
+def _signals(floor: "Floor") -> asyncio.Event:
+    """Set the returned event at a signal to stop; reload at SIGHUP."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    reloads: set[asyncio.Task[None]] = set()
+
+    def reload() -> None:
+        task = asyncio.create_task(floor.reload())
+        reloads.add(task)
+        task.add_done_callback(reloads.discard)
+
+    loop.add_signal_handler(signal.SIGHUP, reload)
+    return stop
+
+
+class Floor:
+    """The loops of a serving process: reading, publishing, following other processes."""
+
+    def __init__(self, service: Service, shelf: StoreShelf) -> None:
+        """Nothing runs before ``open``."""
+        self._service = service
+        self._shelf = shelf
+        self._reading: list[asyncio.Task[None]] = []
+
+    @asynccontextmanager
+    async def open(self, *, follower: bool) -> AsyncIterator[None]:
+        """Run the loops for as long as the context is open."""
+        service = self._service
+        self._shelf.opened = bool((await service.store.counts()).publications)
+        loops = [asyncio.create_task(self._follow())]
+        if not follower:
+            publishing = keep_publishing(service.conductor, service.clock, self._published)
+            loops.append(asyncio.create_task(publishing))
+            self._read_on()
+        try:
+            yield
+        finally:
+            await _end([*loops, *self._reading])
+
+    async def reload(self) -> None:
+        """Read the settings again and go on with them; wrong ones are told and change nothing."""
+        try:
+            settings = load(self._service.settings.file)
+        except ConfigError as error:
+            _log.error("the settings were not changed", problems=str(error))
+            return
+        await _end(self._reading)
+        await self._service.reload(replace(settings, store_url=self._service.settings.store_url))
+        self._read_on()
+        _log.info("settings reloaded", channels=len(settings.channels), sources=len(settings.sources))
+
+    def _read_on(self) -> None:
+        sources = self._service.sources()
+        changed = {source.name: asyncio.Event() for source in sources}
+        read = self._service.read
+        self._reading = [asyncio.create_task(keep_watching(changed, sources))]
+        self._reading += [asyncio.create_task(keep_reading(one, changed[one.name], read)) for one in sources]
+
+    async def _published(self, pressed: Pressed) -> None:
+        await self._shelf.refresh(pressed.changed)
+        self._shelf.opened = True
+        if pressed.changed:
+            _log.info("published", channel=pressed.path, addresses=len(pressed.changed), held=pressed.held)
+
+    async def _follow(self) -> None:
+        """Take over what other processes publish, and publish what they left waiting."""
+        seen = await self._service.store.last_number()
+        async with self._service.store.following() as heard:
+            while True:
+                await heard.wait()
+                heard.clear()
+                newer = await self._service.store.published_since(seen)
+                await self._shelf.refresh(name for name, _ in newer)
+                seen = max((number for _, number in newer), default=seen)
+                self._service.conductor.work.set()
+
+
+async def _end(tasks: list[asyncio.Task[None]]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)

@@ -1,0 +1,45 @@
+"""Further processes that answer on the same port; the kernel deals connections out among them."""
+
+import asyncio
+import contextlib
+import os
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import structlog
+
+FOLLOWER = "FEEDS_FOLLOWER"
+"""Set in the environment of a process that only answers."""
+
+RESTART_S = 1.0
+
+_log = structlog.get_logger("feeds.service")
+
+
+@asynccontextmanager
+async def workers(config: Path, host: str, port: int, count: int) -> AsyncIterator[None]:
+    """Keep ``count`` followers running for as long as the context is open; one that dies is replaced."""
+    tasks = [asyncio.create_task(_keep_one(config, host, port)) for _ in range(count)]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _keep_one(config: Path, host: str, port: int) -> None:
+    command = ("-m", "feeds", "serve", "--config", str(config), "--host", host, "--port", str(port))
+    while True:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, *command, env=os.environ | {FOLLOWER: "1"}, stdin=asyncio.subprocess.DEVNULL
+        )
+        try:
+            _log.warning("a worker ended", code=await process.wait())
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                process.terminate()
+            await process.wait()
+        await asyncio.sleep(RESTART_S)

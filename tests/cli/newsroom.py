@@ -1,0 +1,64 @@
+"""A tiny newsroom in a folder, and the command run on it as a person would."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+SETTINGS = """
+[site]
+title = "Harbour Post"
+url = "https://post.example"
+language = "en"
+timezone = "Europe/London"
+
+[store]
+url = "sqlite:///{folder}/feeds.db"
+
+[[sources]]
+name = "desk"
+kind = "jsonl"
+path = "records"
+channel = "news"
+
+[[channels]]
+path = "news"
+title = "News"
+"""
+
+
+def article(number: int, **changes: object) -> dict[str, object]:
+    """One invented article."""
+    record: dict[str, object] = {
+        "id": f"tag:post.example,2024:{number}",
+        "url": f"https://post.example/{number}",
+        "title": f"Ferry {number}",
+        "content_html": "<p>On time.</p>",
+        "date_published": f"2024-10-22 09:{number:02}:00",
+    }
+    return record | changes
+
+
+def newsroom(folder: Path, *records: Mapping[str, object] | str) -> Path:
+    """Write settings and records; return the settings file."""
+    (folder / "records").mkdir(parents=True, exist_ok=True)
+    lines = [record if isinstance(record, str) else json.dumps(record) for record in records]
+    (folder / "records/desk.jsonl").write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    settings = folder / "feeds.toml"
+    settings.write_text(SETTINGS.format(folder=folder), encoding="utf-8")
+    return settings
+
+
+def feeds(settings: Path, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run the command to its end."""
+    known = {name: value for name, value in os.environ.items() if not name.startswith("FEEDS_")}
+    return subprocess.run(
+        [sys.executable, "-m", "feeds", *words],
+        env=known | {"FEEDS_CONFIG": str(settings), "COLUMNS": "160"} | environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )

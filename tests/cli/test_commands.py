@@ -1,0 +1,91 @@
+import gzip
+import json
+from pathlib import Path
+
+import feedparser
+import pytest
+
+from tests.cli.newsroom import article, feeds, newsroom
+
+pytestmark = pytest.mark.slow
+
+
+def counts(output: str, source: str = "desk") -> list[int]:
+    (line,) = [line for line in output.splitlines() if line.startswith(source)]
+    return [int(word) for word in line.split()[1:]]
+
+
+def test_ingest_twice_and_build(tmp_path: Path) -> None:
+    settings = newsroom(
+        tmp_path, article(1), article(2), "this is no record", article(3, date_published="never")
+    )
+    first = feeds(settings, "ingest")
+    assert first.returncode == 0, first.stderr
+    assert counts(first.stdout) == [4, 2, 0, 0, 2]
+    assert counts(feeds(settings, "ingest").stdout) == [4, 0, 0, 2, 2]
+
+    out = tmp_path / "www"
+    built = feeds(settings, "build", "--out", str(out))
+    assert built.returncode == 0, built.stderr
+    parsed = feedparser.parse((out / "news.atom").read_bytes())
+    assert [entry.id for entry in parsed.entries] == ["tag:post.example,2024:2", "tag:post.example,2024:1"]
+    assert parsed.entries[0].published == "2024-10-22T08:02:00Z"
+    assert gzip.decompress((out / "news.rss.gz").read_bytes()) == (out / "news.rss").read_bytes()
+    names = {path.relative_to(out).as_posix() for path in out.rglob("*") if path.suffix in {".html", ".xml"}}
+    assert {"index.html", "index.en.html", "news.html", "news.zh.html", "opml.xml"} <= names
+    again = feeds(settings, "build", "--out", str(out))
+    assert "0 files written, 0 removed" in again.stderr
+
+
+def test_the_quarantine_names_place_and_reason(tmp_path: Path) -> None:
+    settings = newsroom(tmp_path, article(1), "this is no record", article(3, date_published="never"))
+    feeds(settings, "ingest")
+    listed = [
+        json.loads(line) for line in feeds(settings, "quarantine", "list", "--json").stdout.splitlines()
+    ]
+    assert [one["place"].rpartition("/")[2] for one in listed] == ["desk.jsonl:2", "desk.jsonl:3"]
+    shown = feeds(settings, "quarantine", "show", str(listed[1]["number"]))
+    assert "never" in shown.stdout
+    missing = feeds(settings, "quarantine", "show", "999")
+    assert missing.returncode == 1
+    assert "nothing is held" in missing.stderr
+
+    newsroom(tmp_path, article(1), article(2), article(3))
+    retried = feeds(settings, "quarantine", "retry")
+    assert "2 held before, 0 now" in retried.stderr
+
+
+def test_wrong_settings_exit_with_2_and_name_every_fault(tmp_path: Path) -> None:
+    settings = newsroom(tmp_path)
+    settings.write_text(
+        settings.read_text().replace("Europe/London", "London").replace("[[channels]]", "[[channel]]")
+    )
+    done = feeds(settings, "config")
+    assert done.returncode == 2
+    assert "site.timezone: 'London' is not a time zone" in done.stderr
+    assert "channel: unknown key. Did you mean channels?" in done.stderr
+
+
+def test_config_prints_what_takes_effect(tmp_path: Path) -> None:
+    done = feeds(newsroom(tmp_path), "config", FEEDS_STORE__URL="postgresql://u:hush@db/x")
+    assert done.returncode == 0
+    assert json.loads(done.stdout)["store_url"] == "postgresql://u:…@db/x"
+
+
+def test_a_source_that_cannot_be_read_does_not_stop_the_others(tmp_path: Path) -> None:
+    settings = newsroom(tmp_path, article(1))
+    text = settings.read_text()
+    broken = '\n[[sources]]\nname = "gone"\nkind = "jsonl"\npath = "gone.jsonl.gz"\n'
+    settings.write_text(text + broken)
+    (tmp_path / "gone.jsonl.gz").write_bytes(b"\x1f\x8b broken")
+    done = feeds(settings, "ingest")
+    assert done.returncode == 1
+    assert counts(done.stdout) == [1, 1, 0, 0, 0]
+    assert "gone:" in done.stderr
+
+
+@pytest.mark.parametrize("command", ["serve", "ingest", "build", "quarantine", "config"])
+def test_every_command_has_help_that_teaches(tmp_path: Path, command: str) -> None:
+    done = feeds(newsroom(tmp_path), command, "--help")
+    assert done.returncode == 0
+    assert len(done.stdout) > 300

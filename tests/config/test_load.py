@@ -1,0 +1,139 @@
+from pathlib import Path
+
+import pytest
+
+from feeds.config import Settings, load, show
+from feeds.errors import ConfigError
+from feeds.model import ContentMode, Format, Selection
+
+GOOD = """
+[site]
+title = "Post"
+url = "https://news.post.example/"
+timezone = "Asia/Shanghai"
+
+[[sources]]
+name = "cms"
+kind = "jsonl"
+path = "records/*.jsonl"
+every = "30s"
+[sources.fields]
+title = "headline"
+
+[[channels]]
+path = "news/province"
+title = "Province"
+content = "summary"
+formats = ["atom"]
+[channels.where]
+tags = "robotics"
+"""
+
+
+def write(folder: Path, text: str) -> Path:
+    (folder / "records").mkdir(exist_ok=True)
+    path = folder / "feeds.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def problems(folder: Path, text: str) -> dict[str, str]:
+    with pytest.raises(ConfigError) as caught:
+        load(write(folder, text))
+    return {problem.where: f"{problem.message} | {problem.cure}" for problem in caught.value.problems}
+
+
+def good(folder: Path) -> Settings:
+    return load(write(folder, GOOD))
+
+
+def test_a_good_file_becomes_settings(tmp_path: Path) -> None:
+    settings = good(tmp_path)
+    assert settings.site.url == "https://news.post.example"
+    (source,) = settings.sources
+    assert source.paths == (str(tmp_path / "records/*.jsonl"),)
+    assert (source.every_s, source.timezone, source.fields) == (
+        30.0,
+        "Asia/Shanghai",
+        (("title", "headline"),),
+    )
+    index, province = settings.channels
+    assert (index.path, index.title) == ("index", "Post")
+    assert province.content is ContentMode.SUMMARY
+    assert province.formats == (Format.ATOM,)
+    assert province.where == Selection(tags=("robotics",))
+
+
+def test_every_fault_is_named_at_once_with_path_and_cure(tmp_path: Path) -> None:
+    text = (
+        GOOD.replace('url = "https://news.post.example/"', 'url = "news.post.example"')
+        .replace("Asia/Shanghai", "Shanghai")
+        .replace('every = "30s"', 'every = "soon"\ncanal = "x"')
+        .replace('content = "summary"', 'content = "most"\nlimt = 5')
+        .replace('path = "records/*.jsonl"', 'path = "missing/*.jsonl"')
+    )
+    found = problems(tmp_path, text)
+    assert set(found) == {
+        "site.url",
+        "site.timezone",
+        "sources[1](cms).every",
+        "sources[1](cms).canal",
+        "sources[1](cms).path",
+        "channels[1](news/province).content",
+        "channels[1](news/province).limt",
+    }
+    assert found["channels[1](news/province).limt"] == "unknown key | Did you mean limit?"
+    assert "Asia/Shanghai" in found["site.timezone"]
+    assert "'soon' is not a duration" in found["sources[1](cms).every"]
+
+
+@pytest.mark.parametrize(
+    ("second", "where"),
+    [
+        ('path = "News/Province"', "channels[2](News/Province).path"),
+        ('path = "other"\naliases = ["news/province"]', "channels[2](news/province).path"),
+    ],
+)
+def test_clashing_channels_are_named(tmp_path: Path, second: str, where: str) -> None:
+    found = problems(tmp_path, f'{GOOD}\n[[channels]]\n{second}\ntitle = "Again"\n')
+    assert list(found) == [where]
+    assert "channels[1] has this channel already" in found[where]
+
+
+@pytest.mark.parametrize("path", ["", "/news", "news/", "a b", "news.rss", "api/x", "news/archive"])
+def test_a_path_that_cannot_be_an_address_is_refused(tmp_path: Path, path: str) -> None:
+    found = problems(tmp_path, GOOD.replace('"news/province"', f'"{path}"'))
+    assert any(where.startswith("channels[1]") and where.endswith(".path") for where in found)
+
+
+def test_a_missing_site_and_an_unknown_kind(tmp_path: Path) -> None:
+    found = problems(tmp_path, '[[sources]]\nname = "x"\nkind = "jsnl"\npath = "records"\n')
+    assert found["site"].startswith("is missing")
+    assert "'jsnl' is no kind" in found["sources[1](x).kind"]
+
+
+def test_no_file_and_no_toml(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="no such file"):
+        load(tmp_path / "none.toml")
+    with pytest.raises(ConfigError, match=r"is not TOML.*line 1"):
+        load(write(tmp_path, "[site\n"))
+
+
+def test_the_environment_wins_and_a_secret_may_have_its_own_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FEEDS_SITE__TITLE", "From outside")
+    secret = tmp_path / "url"
+    secret.write_text("postgresql://feeds:hush@db/feeds\n")
+    monkeypatch.setenv("FEEDS_STORE__URL_FILE", str(secret))
+    settings = good(tmp_path)
+    assert settings.site.title == "From outside"
+    assert settings.store_url == "postgresql://feeds:hush@db/feeds"
+    assert "hush" not in show(settings)
+    assert "postgresql://feeds:…@db/feeds" in show(settings)
+
+
+def test_the_shipped_settings_are_good() -> None:
+    settings = load(Path(__file__).parents[2] / "config/feeds.toml")
+    assert len(settings.channels) >= 10
+    assert settings.site.timezone == "Asia/Shanghai"

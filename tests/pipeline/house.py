@@ -1,0 +1,82 @@
+"""An invented site for the conductor's tests, its clock in hand."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from feeds.model import Channel, ContentMode, Credit, Place, Reading, Record, Selection, Site, Tag
+from feeds.pipeline import Conductor, House
+from feeds.store import Store, open_store
+
+SITE = Site(
+    title="Harbour Post", url="https://post.example", language="en", timezone="UTC", author="Harbour Post"
+)
+CHANNELS = (
+    Channel(path="index", title="Harbour Post"),
+    Channel(path="news", title="News", limit=20),
+    Channel(path="news/quay", title="Quay", limit=5),
+    Channel(path="robots", title="Robots", where=Selection(tags=("robotics",))),
+    Channel(path="briefs", title="Briefs", content=ContentMode.SUMMARY, where=Selection(languages=("en",))),
+)
+CREDITS = (
+    Credit(
+        name="Wire",
+        url="https://wire.example/",
+        feed_url="https://wire.example/all.xml",
+        aliases=("The Wire",),
+    ),
+)
+START = datetime(2024, 10, 22, 8, 0, 0, tzinfo=UTC)
+
+
+class HandClock:
+    """A clock that moves when it is told to."""
+
+    def __init__(self, now: datetime = START) -> None:
+        """Start at a moment."""
+        self.now = now
+
+    def __call__(self) -> datetime:
+        """Tell the time."""
+        return self.now
+
+    def pass_s(self, seconds: float) -> None:
+        """Let time pass."""
+        self.now += timedelta(seconds=seconds)
+
+
+@asynccontextmanager
+async def desk(
+    folder: Path, clock: HandClock, channels: tuple[Channel, ...] = CHANNELS
+) -> AsyncIterator[tuple[Conductor, Store]]:
+    """Open a conductor over a store of its own."""
+    store = await open_store(f"sqlite:///{folder}/feeds.db")
+    try:
+        conductor = Conductor(store, House(SITE, channels, CREDITS), clock)
+        await conductor.start()
+        yield conductor, store
+    finally:
+        await store.close()
+
+
+def article(number: int, **changes: object) -> Record:
+    """One article of the quay desk, ``number`` minutes before ``START``."""
+    record = Record(
+        id=f"tag:post.example,2024:{number:05}",
+        origin="desk",
+        url=f"https://post.example/a/{number}",
+        title=f"Ferry {number} arrives",
+        content_html=f"<p>Number {number} is on time.</p>",
+        published_at=START - timedelta(minutes=number),
+        channels=("news/quay",),
+        language="en",
+        tags=(Tag(term="ferries"),),
+    )
+    return replace(record, **changes)  # type: ignore[arg-type]  # keywords of Record
+
+
+def readings(*records: Record) -> tuple[Reading, ...]:
+    """Wrap records as a reader would."""
+    return tuple(Reading(place=Place(path="desk.jsonl", line=n), record=r) for n, r in enumerate(records, 1))

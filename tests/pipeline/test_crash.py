@@ -1,0 +1,64 @@
+"""kill -9 at any moment loses no acknowledged record and shows no half-made publication."""
+
+import hashlib
+import os
+import random
+import signal
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+from feeds.store import Store
+from feeds.validate import check
+from tests.pipeline.crashing import batch
+from tests.pipeline.house import HandClock, article, desk
+
+ROUNDS = int(os.environ.get("FEEDS_CRASH_ROUNDS", "4"))
+
+
+def run_and_kill(folder: Path, first: int, after_s: float) -> int:
+    """Let the process work, kill it, and return the last batch it acknowledged."""
+    command = [sys.executable, "-m", "tests.pipeline.crashing", str(folder), str(first)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        acknowledged = first
+        timer = threading.Timer(after_s, process.send_signal, (signal.SIGKILL,))
+        timer.start()
+        for line in process.stdout:
+            acknowledged = int(line.split()[1])
+        timer.join()
+        assert process.wait() == -signal.SIGKILL
+    return acknowledged
+
+
+async def stored_ids(store: Store, key: int) -> set[str]:
+    window = await store.window(key, 1_000_000)
+    kept = await store.load([key for key, _ in window])
+    return {one.record.id for one in kept.values()}
+
+
+async def publications_are_whole(store: Store, now: HandClock) -> None:
+    for name in await store.publication_names():
+        publication = await store.publication(name)
+        assert publication is not None
+        assert hashlib.sha256(publication.body).hexdigest() == publication.digest
+        if name.endswith((".rss", ".atom", ".json")):
+            assert check(publication.body, now=now()).errors == ()
+
+
+@pytest.mark.slow
+async def test_a_crash_at_any_moment_loses_nothing(tmp_path: Path) -> None:
+    chance = random.Random(20241022)
+    first = 0
+    for _ in range(ROUNDS):
+        last = run_and_kill(tmp_path, first, chance.uniform(0.05, 0.6))
+        expected = {article(n).id for number in range(last + 1) for n in batch(number)}
+        async with desk(tmp_path, HandClock()) as (_, store):
+            (index,) = [dirty.key for dirty in await store.dirty_channels() if dirty.path == "index"] or [1]
+            assert expected <= await stored_ids(store, index)
+            await publications_are_whole(store, HandClock())
+        first = last + 1

@@ -1,0 +1,50 @@
+"""The schema that migrations make is the schema the code expects, on both databases."""
+
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from feeds.errors import StoreError
+from feeds.store import open_store
+from feeds.store.engine import open_database
+from feeds.store.tables import metadata
+
+
+async def differences(connection: AsyncConnection) -> list[object]:
+    def compare(sync: Connection) -> list[object]:
+        return list(compare_metadata(MigrationContext.configure(sync), metadata))
+
+    return await connection.run_sync(compare)
+
+
+async def test_migrations_make_the_schema_of_the_code(store_url: str) -> None:
+    database = await open_database(store_url)
+    async with database.read() as connection:
+        found = await differences(connection)
+    await database.close()
+    assert found == []
+
+
+async def test_opening_twice_is_opening_once(store_url: str) -> None:
+    for _ in range(2):
+        await (await open_store(store_url)).close()
+
+
+async def test_a_database_from_the_future_is_refused_with_a_cure(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/feeds.db"
+    database = await open_database(url)
+    async with database.write() as connection:
+        await connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    await database.close()
+    with pytest.raises(StoreError, match="newer version"):
+        await open_store(url)
+
+
+async def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(StoreError, match="cannot be opened"):
+        await open_store(f"sqlite:///{tmp_path}/file/feeds.db")

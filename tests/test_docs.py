@@ -1,0 +1,57 @@
+"""The documents say what the code does."""
+
+import re
+from pathlib import Path
+
+import pytest
+from pydantic import BaseModel
+
+from feeds.cli.app import app
+from feeds.config.tables import (
+    ChannelTable,
+    CreditTable,
+    ServerTable,
+    SiteTable,
+    SourceTable,
+    StoreTable,
+    WhereTable,
+)
+
+ROOT = Path(__file__).parents[1]
+REFERENCE = (ROOT / "docs/configuration.md").read_text(encoding="utf-8")
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+TABLES = (SiteTable, StoreTable, ServerTable, SourceTable, CreditTable, ChannelTable, WhereTable)
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_every_key_is_in_the_reference_and_has_a_cure(table: type[BaseModel]) -> None:
+    missing = [
+        name
+        for name in table.model_fields
+        if f"`{name}`" not in REFERENCE and name not in {"where", "fields"}
+    ]
+    assert missing == []
+    assert [name for name, field in table.model_fields.items() if not field.description] == []
+
+
+def test_every_command_of_the_readme_exists() -> None:
+    known = {command.name or getattr(command.callback, "__name__", "") for command in app.registered_commands}
+    known |= {group.name or "" for group in app.registered_groups}
+    assert set(re.findall(r"^feeds ([a-z]+)\b", README, re.MULTILINE)) <= known
+
+
+def test_links_lead_somewhere() -> None:
+    pages = [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]
+    broken = [
+        (page.name, target)
+        for page in pages
+        for target in re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text(encoding="utf-8"))
+        if not (page.parent / target).exists()
+    ]
+    assert broken == []
+
+
+def test_the_changelog_names_every_command() -> None:
+    changes = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    names = {command.name or getattr(command.callback, "__name__", "") for command in app.registered_commands}
+    assert [name for name in sorted(names) if f"`{name}`" not in changes] == []
