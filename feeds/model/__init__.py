@@ -1,7 +1,7 @@
 """Frozen values that pass between rooms: records, channels, documents, findings, publications."""
 
 from feeds.model.channel import INDEX, Channel, ContentMode, Credit, Format, Selection, Site
-from feeds.model.document import Document, Entry, FeedLink, Fragment, Head, Tombstone
+from feeds.model.document import Document, Entry, FeedLink, Fragment, Head, Pieces, Tombstone
 from feeds.model.finding import DocumentKind, Finding, Report, Severity
 from feeds.model.outline import OutlineNode
 from feeds.model.page import PageLink, PageView
@@ -42,6 +42,7 @@ __all__ = [
     "PageLink",
     "PageView",
     "Person",
+    "Pieces",
     "Place",
     "Publication",
     "Reading",

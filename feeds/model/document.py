@@ -70,6 +70,7 @@ class Head:
 
     ``page_url`` is the HTML page; ``self_urls`` the address of each format; ``links`` further relations in
     order, already chosen for one format where they differ. ``ttl_min`` is the expected update interval.
+    ``archive``: the document is one of the archive (RFC 5005 §4), not the feed that readers follow.
     """
 
     id: str
@@ -85,6 +86,7 @@ class Head:
     rights: str | None = None
     ttl_min: int | None = None
     links: tuple[FeedLink, ...] = ()
+    archive: bool = False
 
     def self_url(self, form: Format) -> str:
         """The canonical address of one format."""
@@ -98,6 +100,27 @@ class Document:
     head: Head
     entries: tuple[Entry, ...] = ()
     tombstones: tuple[Tombstone, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pieces:
+    """The bytes of a feed in the pieces that a delta may leave out.
+
+    ``start`` is all before the tombstones, ``tombstones`` the bytes of each (``b""`` where the format has no
+    word for it), ``entries`` the fragments, with ``separator`` between any two of them.
+    """
+
+    start: bytes
+    tombstones: tuple[bytes, ...]
+    entries: tuple[bytes, ...]
+    separator: bytes
+    foot: bytes
+
+    @property
+    def body(self) -> bytes:
+        """The whole document."""
+        head = b"".join((self.start, *self.tombstones))
+        return b"".join((head, self.separator.join(self.entries), self.foot))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

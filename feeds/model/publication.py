@@ -29,7 +29,8 @@ class Publication:
     ``name`` is the address without the leading slash (``news/province.atom``); ``number`` the ledger number
     it carries, ``digest`` the SHA-256 of its identity bytes in hex; ``modified_at`` rises with each change
     (R-HTTP-09); ``links`` is the ready ``Link`` header, ``max_age_s`` the freshness; ``representations`` has
-    identity first, and a coding only where it is smaller.
+    identity first, and a coding only where it is smaller. ``slices`` says how the identity bytes fall into
+    entries and since when each stands, packed by ``publish.slices``; empty: there are no deltas.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Publication:
     links: str = ""
     max_age_s: int = 900
     language: str | None = None
+    slices: bytes = b""
 
     @property
     def body(self) -> bytes:

@@ -1,13 +1,16 @@
 """Seals bytes as a publication: digest, codings, an ETag for each."""
 
+import re
 from datetime import datetime
 from hashlib import sha256
 
 from feeds.model import Coding, Publication, Representation
 from feeds.publish.codings import encoded
+from feeds.publish.slices import Base
 
 _SUFFIXES = {Coding.IDENTITY: "", Coding.GZIP: "-gz", Coding.BR: "-br"}
 _SHOWN_DIGITS = 12
+_TAG = re.compile(rf'"(\d{{1,18}})-([0-9a-f]{{{_SHOWN_DIGITS}}})(?:-gz|-br)?"', re.ASCII)
 
 
 def digest_of(body: bytes) -> str:
@@ -24,6 +27,17 @@ def etag_of(number: int, digest: str, coding: Coding) -> str:
     return f'"{number}-{digest[:_SHOWN_DIGITS]}{_SUFFIXES[coding]}"'
 
 
+def base_of(number: int, digest: str) -> Base:
+    """A publication as its ETags name it."""
+    return Base(number=number, digest=digest[:_SHOWN_DIGITS])
+
+
+def read_etag(tag: str) -> Base | None:
+    """The publication that an ETag of any coding names, ``None`` for a tag of another kind."""
+    match = _TAG.fullmatch(tag)
+    return Base(number=int(match[1]), digest=match[2]) if match else None
+
+
 def seal(
     name: str,
     content_type: str,
@@ -34,11 +48,12 @@ def seal(
     links: str = "",
     max_age_s: int = 900,
     language: str | None = None,
+    slices: bytes = b"",
 ) -> Publication:
     """Everything an answer at ``name`` can be.
 
     ``number`` is the ledger number the document stands at, ``modified_at`` comes from ``next_modified``,
-    ``links`` is the ready ``Link`` header.
+    ``links`` is the ready ``Link`` header, ``slices`` what deltas are cut by.
     """
     digest = digest_of(body)
     return Publication(
@@ -54,4 +69,5 @@ def seal(
         links=links,
         max_age_s=max_age_s,
         language=language,
+        slices=slices,
     )

@@ -5,7 +5,7 @@ from feeds.render import generator
 from feeds.render.content import html_content, own_summary
 from feeds.render.identity import atom_id
 from feeds.render.mediatypes import MEDIA_TYPES
-from feeds.render.modules import credited, is_picture, links, pictures, provenance
+from feeds.render.modules import archive_mark, credited, is_picture, links, pictures, provenance
 from feeds.render.node import NAMESPACES, Node, node, texts
 from feeds.render.xmltext import escape_attribute, html_of
 from feeds.render.xmlwriter import DECLARATION, Dialect, declarations, encode, ranks, write, write_children
@@ -15,8 +15,7 @@ FOOT = b"</feed>\n"
 
 _FEED = Dialect(
     order=ranks(
-        "id title subtitle updated link author category contributor generator icon logo rights "
-        "at:deleted-entry"
+        "id title subtitle updated link author category contributor generator icon logo rights fh:archive"
     )
 )
 _ENTRY = Dialect(
@@ -42,10 +41,9 @@ def entry(entry: Entry) -> Fragment:
     return Fragment(body=encode(body, entry.id), prefixes=prefixes)
 
 
-def head(head: Head, prefixes: frozenset[str], tombstones: tuple[Tombstone, ...] = ()) -> bytes:
-    """Everything before the first entry, tombstones last (R-ATOM-04, R-TOMB-05). Raises ``RenderError``."""
-    gone = (_deleted(tombstone) for tombstone in tombstones)
-    element = generator.atom_feed(head, (*_feed_links(head), *gone))
+def head(head: Head, prefixes: frozenset[str]) -> bytes:
+    """Everything before tombstones and entries (R-ATOM-04). Raises ``RenderError``."""
+    element = generator.atom_feed(head, (*_feed_links(head), *archive_mark(head)))
     body, used = write_children(element, _FEED)
     language = f' xml:lang="{escape_attribute(head.language)}"' if head.language else ""
     root = f'<feed xmlns="{NAMESPACES["atom"]}"{declarations(prefixes | used)}{language}>'
@@ -119,5 +117,8 @@ def _feed_links(head: Head) -> tuple[Node, ...]:
     return (node("link", rel="self", type=MEDIA_TYPES[Format.ATOM], href=own), *others, *relations)
 
 
-def _deleted(tombstone: Tombstone) -> Node:
-    return node("at:deleted-entry", ref=atom_id(tombstone.id), when=rfc3339(tombstone.deleted_at))
+def tombstone(tombstone: Tombstone) -> Fragment:
+    """One ``at:deleted-entry``, before all entries (R-TOMB-01, R-TOMB-05). Raises ``RenderError``."""
+    ref, when = escape_attribute(atom_id(tombstone.id)), rfc3339(tombstone.deleted_at)
+    body = encode(f'<at:deleted-entry ref="{ref}" when="{when}"/>\n', tombstone.id)
+    return Fragment(body=body, prefixes=frozenset({"at"}))

@@ -55,9 +55,14 @@ def entry(entry: Entry) -> Fragment:
     return Fragment(body=body, prefixes=frozenset(extensions))
 
 
-def head(head: Head, prefixes: frozenset[str], tombstones: tuple[Tombstone, ...] = ()) -> bytes:
-    """Everything before the first item; JSON Feed knows no tombstones. Raises ``RenderError``."""
-    del tombstones
+def tombstone(tombstone: Tombstone) -> Fragment:
+    """Nothing: JSON Feed has no word for an entry that was taken back."""
+    del tombstone
+    return Fragment(body=b"")
+
+
+def head(head: Head, prefixes: frozenset[str]) -> bytes:
+    """Everything before the first item. Raises ``RenderError``."""
     relations = {link.rel: link.href for link in head.links}
     hubs = [{"type": "WebSub", "url": link.href} for link in head.links if link.rel == "hub"]
     facts = _known(

@@ -2,7 +2,7 @@
 
 from types import MappingProxyType
 
-from feeds.model import Attachment, Entry
+from feeds.model import Attachment, Entry, Head
 from feeds.render.node import Node, node, texts
 from feeds.text.dates import rfc3339
 
@@ -106,3 +106,8 @@ def credited(entry: Entry) -> tuple[Node, ...]:
     return tuple(
         node("media:credit", name, role=role, scheme="urn:ebu") for name, role in roles if role is not None
     )
+
+
+def archive_mark(head: Head) -> tuple[Node, ...]:
+    """``fh:archive`` in a document of the archive (R-PAGE-04). Source: RFC 5005 §4."""
+    return (node("fh:archive"),) if head.archive else ()

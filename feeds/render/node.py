@@ -16,6 +16,7 @@ NAMESPACES = MappingProxyType(
         "dc": "http://purl.org/dc/elements/1.1/",
         "dcterms": "http://purl.org/dc/terms/",
         "media": "http://search.yahoo.com/mrss/",
+        "fh": "http://purl.org/syndication/history/1.0",
         "at": "http://purl.org/atompub/tombstones/1.0",
         "xml": "http://www.w3.org/XML/1998/namespace",
     }

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from feeds.model import Document, Entry, Format, Fragment, Head, Tombstone
+from feeds.model import Document, Entry, Format, Fragment, Head, Pieces, Tombstone
 from feeds.render import atom, jsonfeed, rss
 from feeds.render.mediatypes import MEDIA_TYPES
 
@@ -13,16 +13,16 @@ from feeds.render.mediatypes import MEDIA_TYPES
 class Renderer:
     """How one format is written: pure functions, safe in any thread (R-PERF-03).
 
-    ``entry`` gives an entry's fragment, to be kept per revision (R-PERF-02); ``head`` all that stands before
-    the first, told the ``prefixes`` that the fragments use; ``separator`` and ``foot`` close it up.
-    ``media_type`` is the whole header, charset included
-    (R-HTTP-39).
+    ``entry`` gives an entry's fragment, to be kept per revision (R-PERF-02), ``tombstone`` that of one taken
+    back; ``head`` all that stands before both, told the ``prefixes`` that they use; ``separator`` and
+    ``foot`` close it up. ``media_type`` is the whole header, charset included (R-HTTP-39).
     """
 
     form: Format
     media_type: str
     entry: Callable[[Entry], Fragment]
-    head: Callable[[Head, frozenset[str], tuple[Tombstone, ...]], bytes]
+    tombstone: Callable[[Tombstone], Fragment]
+    head: Callable[[Head, frozenset[str]], bytes]
     separator: bytes
     foot: bytes
 
@@ -30,10 +30,21 @@ class Renderer:
         self, head: Head, fragments: Sequence[Fragment], tombstones: tuple[Tombstone, ...] = ()
     ) -> bytes:
         """The whole document of ready fragments, in their order. Raises ``RenderError``."""
-        prefixes = frozenset().union(*(fragment.prefixes for fragment in fragments))
-        start = self.head(head, prefixes, tombstones)
-        body = self.separator.join([fragment.body for fragment in fragments])
-        return b"".join((start, body, self.foot))
+        return self.pieces(head, fragments, tombstones).body
+
+    def pieces(
+        self, head: Head, fragments: Sequence[Fragment], tombstones: tuple[Tombstone, ...] = ()
+    ) -> Pieces:
+        """The document as ``join`` writes it, in the pieces that a delta may leave out."""
+        graves = [self.tombstone(tombstone) for tombstone in tombstones]
+        prefixes = frozenset().union(*(fragment.prefixes for fragment in (*fragments, *graves)))
+        return Pieces(
+            start=self.head(head, prefixes),
+            tombstones=tuple(grave.body for grave in graves),
+            entries=tuple(fragment.body for fragment in fragments),
+            separator=self.separator,
+            foot=self.foot,
+        )
 
     def document(self, document: Document) -> bytes:
         """The whole document from nothing. Raises ``RenderError``."""
@@ -47,6 +58,7 @@ FORMATS: Mapping[Format, Renderer] = MappingProxyType(
             form=Format.RSS,
             media_type=f"{MEDIA_TYPES[Format.RSS]}; charset=utf-8",
             entry=rss.entry,
+            tombstone=rss.tombstone,
             head=rss.head,
             separator=b"",
             foot=rss.FOOT,
@@ -55,6 +67,7 @@ FORMATS: Mapping[Format, Renderer] = MappingProxyType(
             form=Format.ATOM,
             media_type=f"{MEDIA_TYPES[Format.ATOM]}; charset=utf-8",
             entry=atom.entry,
+            tombstone=atom.tombstone,
             head=atom.head,
             separator=b"",
             foot=atom.FOOT,
@@ -63,6 +76,7 @@ FORMATS: Mapping[Format, Renderer] = MappingProxyType(
             form=Format.JSON,
             media_type=MEDIA_TYPES[Format.JSON],
             entry=jsonfeed.entry,
+            tombstone=jsonfeed.tombstone,
             head=jsonfeed.head,
             separator=b",\n",
             foot=jsonfeed.FOOT,

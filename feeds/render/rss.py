@@ -6,7 +6,15 @@ from feeds.model import Attachment, Entry, Format, Fragment, Head, Person, Tombs
 from feeds.render import generator
 from feeds.render.content import html_content, own_summary
 from feeds.render.mediatypes import MEDIA_TYPES
-from feeds.render.modules import credited, is_picture, links, media_content, pictures, provenance
+from feeds.render.modules import (
+    archive_mark,
+    credited,
+    is_picture,
+    links,
+    media_content,
+    pictures,
+    provenance,
+)
 from feeds.render.node import Node, node, texts
 from feeds.render.xmltext import escape, escape_plain
 from feeds.render.xmlwriter import DECLARATION, Dialect, declarations, encode, ranks, write, write_children
@@ -17,7 +25,7 @@ FOOT = b"</channel>\n</rss>\n"
 _CHANNEL = Dialect(
     order=ranks(
         "title link description language copyright managingEditor lastBuildDate docs generator ttl image "
-        "atom:link"
+        "atom:link fh:archive"
     ),
     plain=escape_plain,
 )
@@ -47,13 +55,18 @@ def entry(entry: Entry) -> Fragment:
     return Fragment(body=encode(body, entry.id), prefixes=prefixes)
 
 
-def head(head: Head, prefixes: frozenset[str], tombstones: tuple[Tombstone, ...] = ()) -> bytes:
-    """Everything before the first item; RSS knows no tombstones. Raises ``RenderError``."""
-    del tombstones
-    element = generator.rss_channel(head, (*_feed_links(head), *_contact(head)))
+def head(head: Head, prefixes: frozenset[str]) -> bytes:
+    """Everything before the first item. Raises ``RenderError``."""
+    element = generator.rss_channel(head, (*_feed_links(head), *_contact(head), *archive_mark(head)))
     body, used = write_children(element, _CHANNEL)
     root = f'<rss version="2.0"{declarations(prefixes | used)}>'
     return encode(f"{DECLARATION}{root}\n<channel>\n{body}", head.id)
+
+
+def tombstone(tombstone: Tombstone) -> Fragment:
+    """Nothing: RSS has no word for an entry that was taken back."""
+    del tombstone
+    return Fragment(body=b"")
 
 
 def _nodes(entry: Entry) -> tuple[Node, ...]:

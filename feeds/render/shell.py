@@ -25,4 +25,4 @@ def shell(fragment: Fragment, form: Format) -> bytes:
 
 @cache
 def _start(form: Format, prefixes: frozenset[str]) -> bytes:
-    return FORMATS[form].head(_HEAD, prefixes, ())
+    return FORMATS[form].head(_HEAD, prefixes)

@@ -19,10 +19,13 @@ def match_tags(header: str, current: Collection[str]) -> str | None:
     """
     if header.strip() == "*":
         return next(iter(current))
+    return next((tag for named in named_tags(header) for tag in current if tag in named), None)
+
+
+def named_tags(header: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The tags of an ``If-None-Match`` as sent, and without what intermediaries may have appended."""
     sent = [_opaque(member) for member in _MEMBER.finditer(header)]
-    exact = {f'"{tag}"' for tag in sent}
-    stripped = {f'"{_ADDED.sub("", tag)}"' for tag in sent}
-    return next((tag for named in (exact, stripped) for tag in current if tag in named), None)
+    return frozenset(f'"{tag}"' for tag in sent), frozenset(f'"{_ADDED.sub("", tag)}"' for tag in sent)
 
 
 def _opaque(member: re.Match[str]) -> str:

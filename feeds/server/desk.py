@@ -6,6 +6,7 @@ from feeds.model import Publication
 from feeds.server.accept import choose_language
 from feeds.server.addresses import Addresses, Elsewhere, Gone, Named, Nowhere, Page
 from feeds.server.answer import Answer
+from feeds.server.delta import Deltas
 from feeds.server.prepared import Prepared
 from feeds.server.respond import GONE, NOT_ALLOWED, NOT_FOUND, PREFLIGHT, moved, respond
 from feeds.server.shelf import Shelf
@@ -41,6 +42,7 @@ class Desk:
         self._addresses = addresses
         self._languages = languages
         self._stamp = stamp
+        self._deltas = Deltas()
         self._kept: dict[str, Prepared] = {}
 
     async def answer(self, method: str, target: str, headers: Headers) -> tuple[Answer, int]:
@@ -58,19 +60,21 @@ class Desk:
             return await self._by_habit(target), 0
         if not self._addresses.is_canonical(target):
             return moved(self._addresses.canonical(target)), 0
-        return self._respond(prepared, headers), prepared.modified_s
+        return self._respond(method, prepared, headers), prepared.modified_s
 
     async def _look_up(self, address: Named | Page, target: str, headers: Headers) -> Prepared | None:
         if isinstance(address, Named):
             return self._prepare(target, await self._find(address.name))
         return await self._page(address.channel, joined(headers, "Accept-Language"))
 
-    def _respond(self, prepared: Prepared, headers: Headers) -> Answer:
+    def _respond(self, method: str, prepared: Prepared, headers: Headers) -> Answer:
         return respond(
             prepared,
             accept_encoding=joined(headers, "Accept-Encoding"),
             if_none_match=joined(headers, "If-None-Match"),
             if_modified_since=joined(headers, "If-Modified-Since"),
+            a_im=joined(headers, "A-IM"),
+            deltas=self._deltas if method == "GET" else None,
             now_s=self._stamp.now_s(),
         )
 

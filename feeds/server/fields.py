@@ -9,7 +9,11 @@ from feeds.server.httpdate import write_date
 
 ALLOW = "GET, HEAD, OPTIONS"
 LONGEST_S = 18_000
-"""Readers clamp a longer freshness anyway (R-HTTP-17)."""
+"""Readers clamp a longer freshness of a live feed anyway (R-HTTP-17)."""
+
+CLOSED_S = 31_536_000
+"""A year: the freshness of what is closed, such as a month of the archive. Not ``immutable``, for the address
+says nothing of the revision and a correction may still reach it (R-PAGE-08)."""
 
 STALE_IF_ERROR_S = 86_400
 PREFLIGHT_S = 86_400
@@ -51,6 +55,30 @@ def full(publication: Publication, representation: Representation, location: str
     yield from security(page=is_page(publication))
 
 
+def delta(publication: Publication, representation: Representation, base: str, size_bytes: int) -> Fields:
+    """The fields of a 226: the validators of the whole that it leads to (R-HTTP-55, R-HTTP-59).
+
+    ``base`` is the tag it counts from. Caches that do not know 226 must not keep it (R-HTTP-56).
+    """
+    yield ("Content-Type", publication.media_type)
+    yield ("Content-Length", str(size_bytes))
+    if representation.coding is not Coding.IDENTITY:
+        yield ("Content-Encoding", representation.coding.value)
+    if publication.language:
+        yield ("Content-Language", publication.language)
+    yield ("IM", "feed")
+    yield ("Delta-Base", base)
+    yield ("ETag", representation.etag)
+    yield ("Last-Modified", write_date(int(publication.modified_at.timestamp())))
+    yield ("Cache-Control", "no-store, im")
+    yield ("Vary", "A-IM, If-None-Match, Accept-Encoding")
+    yield from CORS
+    if publication.links:
+        yield ("Link", quote(publication.links, safe=_PRINTABLE))
+    yield ("Accept-Ranges", "none")
+    yield from security(page=False)
+
+
 def validators(publication: Publication, representation: Representation, location: str | None) -> Fields:
     """What a 304 carries like the 200 it stands for (R-HTTP-12, R-HTTP-14)."""
     yield ("ETag", representation.etag)
@@ -64,6 +92,8 @@ def validators(publication: Publication, representation: Representation, locatio
 
 def cache_control(max_age_s: int) -> str:
     """Explicit freshness that every reader understands (R-HTTP-16 to R-HTTP-21)."""
+    if max_age_s >= CLOSED_S:
+        return f"public, max-age={CLOSED_S}"
     fresh_s = min(max(max_age_s, 1), LONGEST_S)
     return f"public, max-age={fresh_s}, stale-while-revalidate={fresh_s}, stale-if-error={STALE_IF_ERROR_S}"
 

@@ -1,7 +1,4 @@
-"""From the facts of a request to its answer: the one place where a status is decided. No I/O, no clock.
-
-A delta (226) or an archive would be one more answer of ``Prepared``, chosen in ``respond``.
-"""
+"""From the facts of a request to its answer: the one place where a status is decided. No I/O, no clock."""
 
 from http import HTTPStatus
 
@@ -10,6 +7,7 @@ from feeds.server import fields
 from feeds.server.accept import accepted_codings
 from feeds.server.answer import Answer, Fields, answer
 from feeds.server.conditional import match_tags, unmodified_since
+from feeds.server.delta import Deltas, wants_delta
 from feeds.server.prepared import Prepared
 
 _MOVED_MAX_AGE_S = 86_400
@@ -21,18 +19,26 @@ def respond(
     accept_encoding: str | None = None,
     if_none_match: str | None = None,
     if_modified_since: str | None = None,
+    a_im: str | None = None,
+    deltas: Deltas | None = None,
     now_s: int,
 ) -> Answer:
     """The answer to a GET or HEAD; each argument is a header as sent, several lines joined by a comma.
 
-    ``If-None-Match`` stands before ``If-Modified-Since`` even where it cannot be read (R-HTTP-07).
+    ``If-None-Match`` stands before ``If-Modified-Since`` even where it cannot be read (R-HTTP-07). Without
+    ``deltas`` there are none, as for HEAD (R-HTTP-57).
     """
     chosen = _choose(prepared, accept_encoding)
     if chosen is None:
         return NOT_ACCEPTABLE
     if if_none_match is not None:
         held = _held(prepared, chosen, if_none_match)
-        return prepared.full(chosen) if held is None else prepared.unchanged(held)
+        if held is not None:
+            return prepared.unchanged(held)
+        delta = None
+        if a_im is not None and deltas is not None and wants_delta(a_im):
+            delta = deltas.answer(prepared.publication, chosen, if_none_match)
+        return delta or prepared.full(chosen)
     if if_modified_since is not None and (
         if_modified_since == prepared.last_modified
         or unmodified_since(if_modified_since, prepared.modified_s, now_s)

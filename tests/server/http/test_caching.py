@@ -36,6 +36,12 @@ async def test_freshness_stays_within_what_readers_heed(
     assert max_age((await client.ask("/news.atom"))["Cache-Control"]) == sent
 
 
+async def test_what_is_closed_stays_fresh_for_a_year(client: RawConnection, shelf: MemoryShelf) -> None:
+    """R-HTTP-16, R-PAGE-08: not ``immutable``, for a correction may still reach it."""
+    shelf.put(publication("news.atom", number=43, max_age_s=31_536_000))
+    assert (await client.ask("/news.atom"))["Cache-Control"] == "public, max-age=31536000"
+
+
 @pytest.mark.parametrize("target", FEEDS)
 @pytest.mark.parametrize("headers", [[], [("If-None-Match", "*")]])
 async def test_nothing_makes_readers_forget(

@@ -15,7 +15,6 @@ LEFT_OUT = {
     "R-HTTP-49": "429 comes with the limits",
     "R-HTTP-50": "429 comes with the limits",
     "R-HTTP-53": "MAY: Sunset needs a date of retirement in the settings",
-    **{f"R-HTTP-{number}": "deltas come with their own issue" for number in range(54, 61)},
 }
 
 

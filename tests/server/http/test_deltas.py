@@ -1,0 +1,218 @@
+"""Deltas, RFC 3229 ``feed``: R-HTTP-54 to R-HTTP-60."""
+
+import gzip
+import json
+from datetime import timedelta
+from hashlib import shake_256
+
+import brotli
+import feedparser
+import pytest
+from lxml import etree
+
+from feeds.model import Entry, Format, Head, Person, Publication, Tombstone
+from feeds.publish import base_of, seal, slice_up
+from feeds.render import FORMATS
+from tests.server.raw import RawConnection
+from tests.server.samples import T0
+from tests.server.shelves import MemoryShelf
+
+SITE = "https://news.example.org"
+FEED = [("A-IM", "feed")]
+
+
+def entry(number: int, told: str = "first") -> Entry:
+    at = T0 - timedelta(minutes=number)
+    return Entry(
+        id=f"{SITE}/a/{number}",
+        url=f"{SITE}/a/{number}",
+        title=f"Ferry {number} {told}",
+        published_at=at,
+        updated_at=at,
+        authors=(Person(name="Desk"),),
+        content_html=f"<p>{shake_256(f'{told} {number}'.encode()).hexdigest(400)}</p>",
+    )
+
+
+def feed(
+    form: Format,
+    number: int,
+    entries: list[Entry],
+    gone: tuple[Tombstone, ...] = (),
+    last: Publication | None = None,
+) -> Publication:
+    renderer = FORMATS[form]
+    head = Head(
+        id="tag:news.example.org,2024:news",
+        title="News",
+        description="News",
+        page_url=f"{SITE}/news",
+        self_urls=tuple((one, f"{SITE}/news.{one}") for one in Format),
+        updated_at=T0 + timedelta(seconds=number),
+        author=Person(name="Desk"),
+    )
+    pieces = renderer.pieces(head, [renderer.entry(one) for one in entries], gone)
+    held = base_of(last.number, last.digest) if last else None
+    slices = slice_up(pieces, gone, number=number, last=last.slices if last else b"", held=held)
+    return seal(
+        f"news.{form}",
+        renderer.media_type,
+        pieces.body,
+        number=number,
+        modified_at=T0 + timedelta(seconds=number),
+        slices=slices.pack(),
+    )
+
+
+def story(form: Format) -> tuple[Publication, Publication]:
+    """Twenty entries; then one is new and one corrected."""
+    first = feed(form, 50, [entry(number) for number in range(20)])
+    later = [entry(-1), *(entry(number, "again" if number == 7 else "first") for number in range(19))]
+    return first, feed(form, 53, later, last=first)
+
+
+def tag(publication: Publication, coding: int = 0) -> str:
+    return publication.representations[coding].etag
+
+
+def titles(body: bytes) -> list[str]:
+    return [str(one.title) for one in feedparser.parse(body).entries]
+
+
+@pytest.mark.parametrize("form", list(Format))
+async def test_a_client_that_says_what_it_has_is_sent_what_is_new(
+    client: RawConnection, shelf: MemoryShelf, form: Format
+) -> None:
+    """R-HTTP-54: a complete valid feed with the new and the corrected entry alone."""
+    held, now = story(form)
+    shelf.put(now)
+    delta = await client.ask(f"/news.{form}", [*FEED, ("If-None-Match", tag(held))])
+    assert (delta.status, delta.reason) == (226, "IM Used")
+    if form is Format.JSON:
+        found = [item["title"] for item in json.loads(delta.body)["items"]]
+    else:
+        etree.fromstring(delta.body)
+        found = titles(delta.body)
+    assert found == ["Ferry -1 first", "Ferry 7 again"]
+    assert delta["Content-Type"] == now.media_type
+
+
+@pytest.mark.parametrize("sent", ["{}", '{}, "other"', 'W/{}, "49-0123456789ab"'])
+async def test_a_delta_says_what_it_leads_to_and_what_from(
+    client: RawConnection, shelf: MemoryShelf, sent: str
+) -> None:
+    """R-HTTP-55."""
+    held, now = story(Format.ATOM)
+    shelf.put(now)
+    delta = await client.ask("/news.atom", [*FEED, ("If-None-Match", sent.format(tag(held)))])
+    full = await client.ask("/news.atom")
+    assert delta["IM"] == "feed"
+    assert delta["Delta-Base"] == tag(held)
+    assert (delta["ETag"], delta["Last-Modified"]) == (full["ETag"], full["Last-Modified"])
+
+
+async def test_no_cache_keeps_a_delta(client: RawConnection, shelf: MemoryShelf) -> None:
+    """R-HTTP-56."""
+    held, now = story(Format.ATOM)
+    shelf.put(now)
+    delta = await client.ask("/news.atom", [*FEED, ("If-None-Match", tag(held))])
+    assert delta["Cache-Control"] == "no-store, im"
+    assert delta["Vary"] == "A-IM, If-None-Match, Accept-Encoding"
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        [],
+        [("If-None-Match", '"1-0123456789ab"')],
+        [("If-None-Match", '"50-0123456789ab"')],
+        [("If-None-Match", "nonsense")],
+        [("If-Modified-Since", "Tue, 22 Oct 2024 09:07:16 GMT")],
+    ],
+)
+async def test_without_a_known_base_everything_is_sent(
+    client: RawConnection, shelf: MemoryShelf, headers: list[tuple[str, str]]
+) -> None:
+    """R-HTTP-57."""
+    shelf.put(story(Format.ATOM)[1])
+    full = await client.ask("/news.atom", [*FEED, *headers])
+    assert full.status == 200
+    assert full.get("IM") is None
+    assert len(titles(full.body)) == 20
+
+
+@pytest.mark.parametrize("a_im", ["feed;q=0", "vcdiff", "", "feed;q=nonsense"])
+async def test_who_does_not_want_deltas_gets_none(
+    client: RawConnection, shelf: MemoryShelf, a_im: str
+) -> None:
+    """R-HTTP-57."""
+    held, now = story(Format.ATOM)
+    shelf.put(now)
+    full = await client.ask("/news.atom", [("A-IM", a_im), ("If-None-Match", tag(held))])
+    assert full.status == 200
+
+
+async def test_nothing_new_is_304_and_a_head_is_never_a_delta(
+    client: RawConnection, shelf: MemoryShelf
+) -> None:
+    """R-HTTP-57."""
+    held, now = story(Format.ATOM)
+    shelf.put(now)
+    same = await client.ask("/news.atom", [*FEED, ("If-None-Match", tag(now))])
+    assert same.status == 304
+    both = await client.ask("/news.atom", [*FEED, ("If-None-Match", f"{tag(held)}, {tag(now)}")])
+    assert both.status == 304
+    head = await client.ask("/news.atom", [*FEED, ("If-None-Match", tag(held))], method="HEAD")
+    assert head.status == 200
+
+
+async def test_a_refused_whole_is_sent_where_there_is_no_delta(
+    client: RawConnection, shelf: MemoryShelf
+) -> None:
+    """R-HTTP-58."""
+    shelf.put(story(Format.ATOM)[1])
+    full = await client.ask("/news.atom", [("A-IM", "identity;q=0, feed")])
+    assert full.status == 200
+
+
+@pytest.mark.parametrize(("coding", "which"), [("gzip", 1), ("br", 2)])
+async def test_a_delta_is_coded_as_the_whole_would_be(
+    client: RawConnection, shelf: MemoryShelf, coding: str, which: int
+) -> None:
+    """R-HTTP-59."""
+    held, now = story(Format.ATOM)
+    shelf.put(now)
+    headers = [*FEED, ("If-None-Match", tag(held, which)), ("Accept-Encoding", coding)]
+    for _ in range(2):
+        delta = await client.ask("/news.atom", headers)
+        assert (delta.status, delta["Content-Encoding"]) == (226, coding)
+        assert (delta["ETag"], delta["Delta-Base"]) == (tag(now, which), tag(held, which))
+        plain = gzip.decompress(delta.body) if coding == "gzip" else brotli.decompress(delta.body)
+        assert titles(plain) == ["Ferry -1 first", "Ferry 7 again"]
+
+
+@pytest.mark.parametrize(("corrected", "status"), [(6, 226), (14, 200)])
+async def test_a_delta_that_saves_little_is_not_worth_it(
+    client: RawConnection, shelf: MemoryShelf, corrected: int, status: int
+) -> None:
+    """R-HTTP-60."""
+    held = feed(Format.ATOM, 50, [entry(number) for number in range(20)])
+    later = [entry(number, "again" if number < corrected else "first") for number in range(20)]
+    shelf.put(feed(Format.ATOM, 51, later, last=held))
+    answer = await client.ask("/news.atom", [*FEED, ("If-None-Match", tag(held))])
+    assert answer.status == status
+
+
+async def test_what_is_taken_back_comes_with_the_delta(client: RawConnection, shelf: MemoryShelf) -> None:
+    """R-HTTP-54: tombstones included; a format without them sends everything."""
+    gone = (Tombstone(id=f"{SITE}/a/3", deleted_at=T0),)
+    statuses = {}
+    for form in Format:
+        held = feed(form, 50, [entry(number) for number in range(20)])
+        shelf.put(feed(form, 51, [entry(number) for number in range(20) if number != 3], gone, held))
+        answer = await client.ask(f"/news.{form}", [*FEED, ("If-None-Match", tag(held))])
+        statuses[form] = answer.status
+        if form is Format.ATOM:
+            assert f'ref="{SITE}/a/3"'.encode() in answer.body
+            assert titles(answer.body) == []
+    assert statuses == {Format.RSS: 200, Format.ATOM: 226, Format.JSON: 200}
