@@ -22,7 +22,7 @@ LOAD = 100
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pressed:
-    """What publishing a channel came to: the addresses that changed, and how much was held back.
+    """What publishing a channel came to: the addresses that changed or went, and how much was held.
 
     ``too_soon``: it was published in this very second; the next one may say more (R-HTTP-09).
     """
@@ -68,9 +68,11 @@ class Press:
             )
         )
         changed = [publication for publication in sealed if publication is not None]
-        await self._store.publish(dirty, changed, [sheet.name for sheet in sheets], dirty.dirty)
+        names = [sheet.name for sheet in sheets]
+        await self._store.publish(dirty, changed, names, dirty.dirty)
         held = await self._note(gathered, sheets, channel, now)
-        return Pressed(path=channel.path, changed=tuple(p.name for p in changed), held=held)
+        gone = sorted(set(stamps) - set(names))
+        return Pressed(path=channel.path, changed=(*(p.name for p in changed), *gone), held=held)
 
     def _draw(
         self, channel: Channel, head: Head, proofs: Sequence[Proof], tombstones: tuple[Tombstone, ...]

@@ -99,6 +99,7 @@ class Floor:
             return
         await _end(self._reading)
         await self._service.reload(replace(settings, store_url=self._service.settings.store_url))
+        self._shelf.clear()
         self._read_on()
         _log.info("settings reloaded", channels=len(settings.channels), sources=len(settings.sources))
 
@@ -117,12 +118,16 @@ class Floor:
 
     async def _follow(self) -> None:
         """Take over what other processes publish, and publish what they left waiting."""
-        seen = await self._service.store.last_number()
-        async with self._service.store.following() as heard:
+        store = self._service.store
+        seen, layout = await store.last_number(), await store.layout()
+        async with store.following() as heard:
             while True:
                 await heard.wait()
                 heard.clear()
-                newer = await self._service.store.published_since(seen)
+                if (now := await store.layout()) != layout:
+                    layout = now
+                    self._shelf.clear()
+                newer = await store.published_since(seen)
                 await self._shelf.refresh(name for name, _ in newer)
                 seen = max((number for _, number in newer), default=seen)
                 self._service.conductor.work.set()

@@ -65,7 +65,7 @@ class StoreShelf:
         )
 
     def clear(self) -> None:
-        """Forget everything, as when another process has published."""
+        """Forget everything, as after channels ended; what is asked for is read again."""
         self._publications.clear()
         self._held_bytes = 0
 

@@ -9,6 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from feeds.store import tables
 from feeds.store.ledger import Change, LedgerLine, take_numbers, write_lines
 
+LAYOUT = "layout"
+"""The fact that tells one set of channels from another."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChannelSettings:
@@ -60,6 +63,7 @@ async def adopt(connection: AsyncConnection, wanted: tuple[ChannelSettings, ...]
             await _write(connection, settings, stored.get(settings.path), first + offset, now_s)
         for row in ended:
             await _end(connection, row.key)
+        await _note_layout(connection, first)
         subjects = [s.path for s in changed] + [row.path for row in ended]
         await write_lines(
             connection,
@@ -120,6 +124,20 @@ async def _end(connection: AsyncConnection, key: int) -> None:
     for table in (tables.membership, tables.tombstones, tables.publications):
         await connection.execute(delete(table).where(table.c.channel == key))
     await connection.execute(delete(tables.channels).where(tables.channels.c.key == key))
+
+
+async def _note_layout(connection: AsyncConnection, number: int) -> None:
+    """Let other processes see that channels began, ended or changed, whatever they remember of them."""
+    fact = tables.facts
+    changed = update(fact).where(fact.c.name == LAYOUT).values(value=str(number))
+    if not (await connection.execute(changed)).rowcount:
+        await connection.execute(insert(fact).values(name=LAYOUT, value=str(number)))
+
+
+async def layout(connection: AsyncConnection) -> str:
+    """Return what changes whenever a channel begins, ends or changes its settings."""
+    fact = tables.facts
+    return str((await connection.execute(select(fact.c.value).where(fact.c.name == LAYOUT))).scalar() or "")
 
 
 async def mark_dirty(connection: AsyncConnection, keys: set[int], number: int) -> None:

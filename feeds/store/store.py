@@ -62,6 +62,11 @@ class Store:
         async with self._database.read() as connection:
             return await channels.dirty_channels(connection, limit)
 
+    async def layout(self) -> str:
+        """Return what changes whenever a channel begins, ends or changes its settings."""
+        async with self._database.read() as connection:
+            return await channels.layout(connection)
+
     async def adopt_renderer(self, name: str, now_s: int) -> bool:
         """Have everything published anew when it was published by another renderer."""
         fact = tables.facts

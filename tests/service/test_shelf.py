@@ -1,0 +1,64 @@
+"""The shelf over a real store keeps the contract that the server asks of any shelf."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from feeds.model import Publication
+from feeds.service.shelf import StoreShelf
+from feeds.store import ChannelSettings, DirtyChannel, Store, open_store
+from tests.server.samples import publication
+from tests.server.shelf_contract import ShelfContract, Shelved
+from tests.store.samples import NOW_S
+
+
+class InStore(Shelved):
+    """One channel of a real store that publishes whatever it is told."""
+
+    def __init__(self, store: Store, channel: DirtyChannel, shelf: StoreShelf) -> None:
+        self._store = store
+        self._channel = channel
+        self._names: set[str] = set()
+        self._over_store = self.shelf = shelf
+
+    async def publish(self, revision: Publication) -> None:
+        self._names.add(revision.name)
+        await self._switch([revision], revision.name)
+
+    async def withdraw(self, name: str) -> None:
+        self._names.remove(name)
+        await self._switch([], name)
+
+    async def _switch(self, changed: list[Publication], name: str) -> None:
+        await self._store.publish(self._channel, changed, sorted(self._names), self._channel.dirty)
+        await self._over_store.refresh([name])
+        self._over_store.opened = True
+
+
+@pytest.fixture
+async def shelved(tmp_path: Path) -> AsyncIterator[InStore]:
+    store = await open_store(f"sqlite:///{tmp_path}/feeds.db")
+    wanted = ChannelSettings(path="news", id=None, minted="urn:x:news", rule="r", look="l", surroundings="s")
+    await store.adopt((wanted,), NOW_S)
+    await store.reseat((), NOW_S)
+    (channel,) = await store.dirty_channels()
+    yield InStore(store, channel, StoreShelf(store))
+    await store.close()
+
+
+class TestStoreShelf(ShelfContract):
+    pass
+
+
+async def test_memory_is_bounded_by_bytes_and_the_least_used_goes(shelved: InStore) -> None:
+    small = StoreShelf(shelved._store, limit_bytes=40_000)
+    for number in range(9):
+        await shelved.publish(publication(f"n{number}.atom", body=bytes([65 + number]) * 10_000))
+        await small.fetch(f"n{number}.atom")
+        small.peek("n0.atom")
+    held = [number for number in range(9) if small.peek(f"n{number}.atom")]
+    assert 0 in held
+    assert 8 in held
+    assert len(held) < 5
+    assert await small.fetch("n4.atom") is not None
