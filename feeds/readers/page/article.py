@@ -1,0 +1,139 @@
+"""An article page to an article: one pure function over HTML or the plain text of a page."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from feeds.model import Contributor
+from feeds.readers.page.body import find_body
+from feeds.readers.page.breadcrumb import channel_path
+from feeds.readers.page.byline import Byline, read_byline
+from feeds.readers.page.credits import is_person
+from feeds.readers.page.decode import page_text
+from feeds.readers.page.facts import Facts, facts_of
+from feeds.readers.page.headline import find_headline, title_of
+from feeds.readers.page.markup import to_html, to_text
+from feeds.readers.page.page import Page
+from feeds.readers.page.walk import read_html, read_text
+
+_MARKUP = re.compile(r"<(?:!doctype|html|head|body|div|p|span|article|section|table|meta|title|h1)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """What a page holds, as found: times are texts a reader of times understands, addresses absolute.
+
+    ``channels`` is the breadcrumb between home and article; ``source`` the publisher it was taken from,
+    which is never among ``authors``.
+    """
+
+    title: str | None = None
+    body_html: str = ""
+    body_text: str = ""
+    published: str | None = None
+    modified: str | None = None
+    source: str | None = None
+    source_url: str | None = None
+    authors: tuple[str, ...] = ()
+    contributors: tuple[Contributor, ...] = ()
+    channel: tuple[str, ...] = ()
+    language: str | None = None
+    image: str | None = None
+    url: str | None = None
+    summary: str | None = None
+    tags: tuple[str, ...] = ()
+    views: int | None = None
+
+
+def extract(
+    page: str | bytes, *, url: str | None = None, zone: str | None = None, selectors: Mapping[str, str] | None = None
+) -> Article:
+    """Find the article of a page; ``url`` makes links absolute, ``zone`` is what its wall times are in."""
+    text = page_text(page) if isinstance(page, bytes) else page
+    if not _MARKUP.search(text[:20_000]):
+        return read_article(read_text(text), zone=zone)
+    article = read_article(read_html(text, url=url), zone=zone)
+    if not article.body_text:
+        article = read_article(read_html(text, url=url, hidden=True), zone=zone)
+    return article
+
+
+def read_article(page: Page, *, zone: str | None = None) -> Article:
+    """Find the article among the lines of a page."""
+    facts = facts_of(page)
+    body = find_body(page)
+    headline = find_headline(page, facts, body_start=body.start if body.kept else None)
+    kept = [page.blocks[at] for at in body.kept if at != headline]
+    byline = read_byline(page, body, headline)
+    title = title_of(page, facts, headline)
+    source = byline.source or (None if byline.denied else facts.source)
+    house = _house(page, title)
+    limit = headline if headline is not None else body.start
+    published = _published(byline, facts, zone)
+    return Article(
+        title=title,
+        body_html=to_html(page, kept),
+        body_text=to_text(kept),
+        published=published,
+        modified=byline.modified.text if byline.modified else facts.modified,
+        source=source,
+        source_url=byline.source_url,
+        authors=_authors(byline, facts, house, source),
+        contributors=byline.contributors,
+        channel=channel_path(page, headline=title or "", house=house, limit=limit or len(page.blocks))
+        or tuple(filter(None, [facts.column])),
+        language=facts.language,
+        image=facts.image or next((image for block in kept for image in block.images), None),
+        url=facts.url,
+        summary=facts.summary,
+        tags=facts.tags,
+        views=byline.views,
+    )
+
+
+def _house(page: Page, title: str | None) -> str:
+    """Where the page names its own site: the rest of its title and what it declares of rights."""
+    rights = (content for name, content in page.metas if name in ("copyright", "og:site_name", "sitename"))
+    return " ".join([page.title.replace(title or "\0", " "), *rights])
+
+
+def _authors(byline: Byline, facts: Facts, house: str, source: str | None) -> tuple[str, ...]:
+    """Shown authors, else declared ones that are people; the original source is not an author (R-SRC-01)."""
+    declared = tuple(name for name in facts.authors if is_person(name) and name not in house)
+    return tuple(name for name in byline.authors or declared if name != source)
+
+
+def _published(byline: Byline, facts: Facts, zone: str | None) -> str | None:
+    """The shown time; a declared one only where it is finer and agrees, or nothing full is shown."""
+    declared = [text for text in (facts.published, *facts.state_times) if text]
+    walls = [(text, _wall(text, zone)) for text in declared]
+    shown = byline.published
+    if shown and shown.exact:
+        return shown.text
+    if shown:
+        finer = (text for text, wall in walls if "T" in wall and _same_day(wall, shown.day))
+        return next(finer, shown.text)
+    if byline.partial:
+        agreeing = (text for text, wall in walls if wall[5:16] == byline.partial)
+        return next(agreeing, declared[0] if declared else None)
+    return declared[0] if declared else None
+
+
+def _same_day(wall: str, day: str) -> bool:
+    """The same calendar day, or the next one over where an offset is written."""
+    if wall.startswith(day):
+        return True
+    if not re.search(r"T.*(?:Z|[+-]\d\d:?\d\d)$", wall):
+        return False
+    apart = datetime.fromisoformat(wall[:10]) - datetime.fromisoformat(day)
+    return abs(apart.days) <= 1
+
+
+def _wall(text: str, zone: str | None) -> str:
+    """A declared time as the clock of the page's zone showed it, in ISO form."""
+    if not text.isdigit():
+        return text
+    seconds = int(text) / (1000 if len(text) > 10 else 1)
+    return datetime.fromtimestamp(seconds, ZoneInfo(zone) if zone else UTC).strftime("%Y-%m-%dT%H:%M:%S")

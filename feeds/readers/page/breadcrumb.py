@@ -1,0 +1,104 @@
+"""The way to the page: 首页 > 新闻频道 > 省内 > 正文 gives the channel path 新闻频道/省内."""
+
+import re
+
+from feeds.readers.page.page import SEAM, Block, Page
+
+_HOME = re.compile(
+    r"^(?:\S{0,12}首\s*页|主页|home|\S{0,8}网站?首页|front page)$", re.IGNORECASE
+)
+_HERE = re.compile(
+    r"^(?:您?现?(?:在|的|当前)*(?:所在)?的?(?:位置|页面)|当前(?:位置|路径|页面|栏目)|所在位置|你?您?的?位置|导航|you are here|location)\s*(?:是|为)?\s*[:：]?",
+    re.IGNORECASE,
+)
+_END = re.compile(r"^(?:\S{0,4}正文|\S{0,6}(?:内容|详情)页?|浏览(?:文章|内容|信息)|查看\S{0,4}|article|story)$", re.IGNORECASE)
+_SPLIT = re.compile(r"\s*(?:>+|›|»|→|/|\||－>|->|—>|≫|＞+|\\|::|·(?=\s)|\s-\s|\s—\s)\s*")
+_NAMES = re.compile(r"crumb|bread|position|location|weizhi|where|path|dqwz|local|nav_?path|here|place", re.IGNORECASE)
+_MAX_STEP = 20
+_MAX_LINE = 160
+
+
+def channel_path(page: Page, *, headline: str, house: str, limit: int) -> tuple[str, ...]:
+    """The steps between home and the article, from the lines before ``limit``; empty where none is shown.
+
+    ``house`` is where the page names its own site: a first step of that name is home, too.
+    """
+    for at in range(min(limit, len(page.blocks)) - 1, -1, -1):
+        steps = _steps(page, at)
+        if steps is not None:
+            return _cleaned(steps, headline, house)
+    return ()
+
+
+def is_breadcrumb(block: Block) -> bool:
+    """Whether one line alone is a breadcrumb."""
+    return _line_steps(block) is not None
+
+
+def _steps(page: Page, at: int) -> list[str] | None:
+    """The breadcrumb that ends at a block: one line, or the lines of one box."""
+    steps = _line_steps(page.blocks[at])
+    return steps if steps is not None else _box_steps(page, at)
+
+
+def _line_steps(block: Block) -> list[str] | None:
+    """``位置：首页 > 新闻 > 正文``: begins with home or a word for place, or ends with 正文."""
+    if not block.text or len(block.text) > _MAX_LINE:
+        return None
+    line = block.cells
+    here = _HERE.match(line.lstrip(f"【[ {SEAM}"))
+    steps = [part.strip(f" {SEAM}【】[]:：") for part in _SPLIT.split(line.replace(SEAM, f" {SEAM} "))]
+    steps = [step.replace(f" {SEAM} ", SEAM).strip(SEAM) for step in steps]
+    if here:
+        steps[0] = _HERE.sub("", steps[0].lstrip("【[ ")).strip(f" {SEAM}:：")
+    steps = [step for step in steps if step]
+    if len(steps) == 1 and SEAM in steps[0] and here:
+        steps = [part for part in steps[0].split(SEAM) if part]
+    if not steps or (len(steps) < 2 and not here):
+        return None
+    arrows = bool(re.search(r"[>›»＞≫→]", line))
+    first = steps[0].split(SEAM)[-1].strip()
+    home = bool(_HOME.match(first))
+    end = bool(_END.match(steps[-1]))
+    linked = arrows and 0.6 * block.chars <= block.link_chars and all(len(step) <= _MAX_STEP for step in steps)
+    dashed = home and len(steps) <= 5 and block.link_chars < block.chars and re.search(r"\s[-—/]\s", block.text)
+    if here or (home and (arrows or end or dashed)) or (end and arrows) or linked:
+        return steps
+    return None
+
+
+def _box_steps(page: Page, at: int) -> list[str] | None:
+    """The lines of a list or table whose first is home and whose box is named for what it is."""
+    block = page.blocks[at]
+    for level in range(len(block.boxes) - 1, max(len(block.boxes) - 5, 0), -1):
+        box = block.boxes[level]
+        lines = [other for other in page.blocks[max(0, at - 8) : at + 1] if box in other.boxes and other.text]
+        texts = [line.cells.strip(f" >›»/|＞{SEAM}") for line in lines]
+        texts = [text for text in texts if text]
+        if len(texts) < 2 or any(len(text) > _MAX_STEP + 30 for text in texts):
+            continue
+        placed = bool(_HERE.match(texts[0])) and not _HERE.sub("", texts[0]).strip()
+        arrows = any(re.match(r"^[>›»＞/]|.*[>›»＞]$", line.cells.strip()) for line in lines)
+        if placed and (arrows or _HOME.match(texts[1])):
+            return texts[1:]
+        if _HOME.match(texts[0]) and (arrows or _NAMES.search(page.boxes[box].names)):
+            return texts
+    return None
+
+
+def _cleaned(steps: list[str], headline: str, house: str) -> tuple[str, ...]:
+    """Without home, 正文 and the headline itself."""
+    kept = []
+    wanted = re.sub(r"\s", "", headline)
+    if len(steps) > 1 and steps[0].strip() in house and not any(_HOME.match(step) for step in steps):
+        steps = steps[1:]
+    for number, step in enumerate(steps):
+        text = step.split(SEAM)[-1].strip() if number == 0 else step.replace(SEAM, " ").strip()
+        text = text.strip("【】[]:： ")
+        bare = re.sub(r"\s", "", text)
+        if not text or _HOME.match(text) or _END.match(text) or len(text) > _MAX_STEP:
+            continue
+        if bare and (bare in wanted or wanted in bare) and len(bare) > 0.5 * len(wanted):
+            continue
+        kept.append(text)
+    return tuple(kept)

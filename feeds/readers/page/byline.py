@@ -1,0 +1,217 @@
+"""Who stands behind an article and when it came out: the credit lines around its body, put in order of trust."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from feeds.model import Contributor
+from feeds.readers.page.body import Body, is_afterword, is_furniture
+from feeds.readers.page.breadcrumb import is_breadcrumb
+from feeds.readers.page.credits import Credit, credits_of, is_credit_line, is_person, names_in
+from feeds.readers.page.page import SEAM, Block, Page
+from feeds.readers.page.times import Moment, first_time, partial_time, strip_times
+from feeds.readers.page.words import Kind
+
+_OUTLET = re.compile(
+    r"(?:报|网|社|周刊|杂志|电视台|广播电台|客户端|公众号|公号|融媒体?中心|传媒|新闻中心|通讯|之声|观察|"
+    r"(?:Times|News|Post|Daily|Herald|Tribune|Reuters|Xinhua|Press|AP|AFP|BBC|CNN|Guardian|Journal|Agency))$"
+)
+_OUTLET_CHARS = range(2, 31)
+_ACCOUNT_BOX = re.compile(r"author|account|nick|profile|byline|media[_-]?name|source|user-?name|publisher")
+_BYLINE = re.compile(
+    r"[（(\[【]\s*(?:本报|本网|本台|本刊)?(?P<paper>[\u4e00-\u9fff]{2,10}?)??(?:全媒体|融媒体|见习|实习|特约|首席)?(?:记者|通讯员|职工通讯员)\s*[:：]?\s*"
+    r"(?P<names>[^）)\]】。]{2,40})[）)\]】]"
+)
+_SIGNED = re.compile(r"[。！？”…][（(](?P<names>[\u4e00-\u9fff]{2,4}(?:[\s、][\u4e00-\u9fff]{2,4}){0,3})[）)]$")
+_TRADE = re.compile(r"\S*(?:记者|通讯员|编辑|实习生|摄影|报道|文/图|图/文|单位|撰文)")
+_AGENCY = re.compile(r"^By\s+(?P<names>[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){1,3})(?:\s*(?:,|and|\||$))")
+_HEAD_LINES = 14
+_TAIL_LINES = 14
+_BEYOND_LINES = 40
+_ABOVE_LINES = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Byline:
+    """What the credit lines say; ``partial`` is a time that shows no year."""
+
+    source: str | None = None
+    source_url: str | None = None
+    authors: tuple[str, ...] = ()
+    contributors: tuple[Contributor, ...] = ()
+    published: Moment | None = None
+    modified: Moment | None = None
+    partial: str | None = None
+    views: int | None = None
+    denied: bool = False
+
+
+def read_byline(page: Page, body: Body, headline: int | None) -> Byline:
+    """Read the lines between headline and body first, then those behind the body, then those above."""
+    head = _head(page, body, headline)
+    tail = _tail(page, body)
+    above = _above(page, headline)
+    lines = [*head, *tail, *above]
+    named = [(block, credit) for block in lines for credit in credits_of(block)]
+    staff = [credit for block in _beyond(page, body) for credit in credits_of(block)]
+    source = next((c for _, c in named if c.kind is Kind.SOURCE and c.value), None)
+    denied = any(c.kind is Kind.SOURCE for _, c in named) and source is None
+    bare = _bare_source(page, head) if source is None and not denied else None
+    authors = _authors(named, head, [page.blocks[at] for at in body.kept])
+    name = source.value if source else bare
+    return Byline(
+        source=name,
+        source_url=source.url if source else None,
+        authors=tuple(author for author in authors if author != name),
+        contributors=_contributors([*(credit for _, credit in named), *staff]),
+        published=_published(head, tail, above) or _any_time(b for at in body.kept[-1:] if is_credit_line(b := page.blocks[at])),
+        modified=_labelled_time(lines, Kind.MODIFIED),
+        partial=next((text for block in head if (text := partial_time(block.cells))), None),
+        views=_views(credit for _, credit in named),
+        denied=denied,
+    )
+
+
+def _head(page: Page, body: Body, headline: int | None) -> list[Block]:
+    """The lines between headline and body, and credit lines among the first lines of the body's region."""
+    end = body.start or len(page.blocks)
+    start = max(headline + 1 if headline is not None and headline < end else 0, end - _HEAD_LINES * 3)
+    lines = [block for block in page.blocks[start:end] if block.text and not is_breadcrumb(block)]
+    return lines if len(lines) <= _HEAD_LINES else [*lines[: _HEAD_LINES // 2], *lines[-_HEAD_LINES // 2 :]]
+
+
+def _tail(page: Page, body: Body) -> list[Block]:
+    """Credit lines inside the body that are not of it, and the lines behind it up to the first list of links."""
+    kept = set(body.kept)
+    inside = [
+        page.blocks[at] for at in range(body.start, body.end) if at not in kept and is_credit_line(page.blocks[at])
+    ]
+    behind: list[Block] = []
+    for block in page.blocks[body.end : body.end + _TAIL_LINES]:
+        if not block.text:
+            continue
+        if is_afterword(block) and not credits_of(block):
+            break
+        if is_furniture(block) and not credits_of(block):
+            continue
+        behind.append(block)
+    return inside + behind
+
+
+def _beyond(page: Page, body: Body) -> list[Block]:
+    """Credit lines farther behind the body, beyond notices and lists: only roles are taken from them."""
+    lines = page.blocks[body.end : body.end + _BEYOND_LINES]
+    return [block for block in lines if block.link_chars == 0 and is_credit_line(block)]
+
+
+def _above(page: Page, headline: int | None) -> list[Block]:
+    """Credit lines directly over the headline."""
+    if headline is None:
+        return []
+    return [b for b in page.blocks[max(0, headline - _ABOVE_LINES) : headline] if is_credit_line(b)]
+
+
+def _published(head: list[Block], tail: list[Block], above: list[Block]) -> Moment | None:
+    """A labelled time, then any time of a head line, of a credit line behind the body, or above the headline."""
+    shown = [block for block in head if block.chars <= 100]
+    return (
+        _labelled_time(shown, Kind.TIME)
+        or _any_time(shown)
+        or _labelled_time(tail, Kind.TIME)
+        or _any_time(above)
+        or _any_time(block for block in tail if is_credit_line(block))
+        or _labelled_time([*shown, *tail], Kind.MODIFIED)
+    )
+
+
+def _labelled_time(lines: Iterable[Block], kind: Kind) -> Moment | None:
+    for block in lines:
+        for credit in credits_of(block):
+            if credit.kind is kind and (moment := first_time(credit.value.replace(SEAM, " "))):
+                return moment
+    return None
+
+
+def _any_time(lines: Iterable[Block]) -> Moment | None:
+    for block in lines:
+        updates = {credit.kind for credit in credits_of(block)} & {Kind.MODIFIED}
+        moment = first_time(block.cells.replace(SEAM, " "))
+        if moment and not (updates and not block.cells.startswith(block.cells[moment.start : moment.end])):
+            return moment
+    return None
+
+
+def _bare_source(page: Page, head: list[Block]) -> str | None:
+    """A publisher that stands in the byline without a label, else the name of the account that posted."""
+    for block in head:
+        for cell in _cells(block):
+            if len(cell) in _OUTLET_CHARS and _OUTLET.search(cell) and not is_furniture(block):
+                return cell
+    for block in head:
+        names = " ".join([*(page.boxes[box].names for box in block.boxes[-2:]), block.names])
+        if block.chars <= 24 and not block.text.startswith("By ") and _ACCOUNT_BOX.search(names) and not is_furniture(block):
+            found = [cell for cell in _cells(block) if not is_person(cell) and re.search(r"\w{2}", cell)]
+            linked = [cell for cell in found if any(text == cell for _, text in block.links)]
+            if found:
+                return (linked or found)[0]
+    return None
+
+
+def _cells(block: Block) -> Iterator[str]:
+    """The parts of an unlabelled head line: between seams, slashes and spaces; times and labels are no parts."""
+    if block.chars > 60 or credits_of(block):
+        return
+    text = strip_times(block.cells)
+    for cell in re.split(rf"[{SEAM}/|｜丨·]|\s{{1,}}(?=[\u4e00-\u9fff])", text):
+        cell = cell.strip(" \t[]【】()（）:：,，")
+        if cell and not re.fullmatch(r"[\d\W]+|昨天|前天|今天|刚刚|\d+\s*(?:天|小时|分钟)前|原创|关注|字号", cell):
+            yield cell
+
+
+def _authors(named: list[tuple[Block, Credit]], head: list[Block], kept: list[Block]) -> tuple[str, ...]:
+    """Labelled authors, then a byline in brackets at the end or in the dateline, then a person in the head."""
+    labelled = [name for _, credit in named if credit.kind is Kind.AUTHOR for name in _people(credit.value)]
+    if labelled:
+        return tuple(dict.fromkeys(labelled))
+    for block in [*kept[-2:][::-1], *kept[:2]]:
+        match = _BYLINE.search(block.text[:80]) or _BYLINE.search(block.text[-80:])
+        if match and (people := [name for name in _people(match["names"]) if is_person(name)]):
+            return tuple(dict.fromkeys(people))
+    signed = _SIGNED.search(kept[-1].text) if kept else None
+    if signed and all(is_person(name) for name in _people(signed["names"])):
+        return tuple(_people(signed["names"]))
+    for block in head:
+        if match := _AGENCY.search(block.text):
+            return (match["names"],)
+        cells = list(_cells(block))
+        people = [cell for cell in cells if is_person(cell) and not _OUTLET.search(cell)]
+        if people and (len(people) < len(cells) or first_time(block.cells)):
+            return tuple(dict.fromkeys(people))
+    return ()
+
+
+def _people(value: str) -> list[str]:
+    """Names without the words for their trade: ``南都记者 余毅菁`` is 余毅菁."""
+    return [name for name in names_in(value) if not _TRADE.fullmatch(name)]
+
+
+def _contributors(credits: Iterable[Credit]) -> tuple[Contributor, ...]:
+    """Everyone with a role, each once, in order of the page."""
+    found = {
+        (name, credit.label): Contributor(name=name, role=credit.label)
+        for credit in credits
+        if credit.kind is Kind.ROLE
+        for name in _people(credit.value)
+    }
+    return tuple(found.values())
+
+
+def _views(credits: Iterable[Credit]) -> int | None:
+    """A count such as ``15878``, ``1,024`` or ``1.2万``."""
+    for credit in credits:
+        if credit.kind is Kind.VIEWS and (
+            match := re.match(r"[\s\x1f]*(\d[\d,]*(?:\.\d+)?)\s*(万|亿|[kK])?", credit.value)
+        ):
+            factor = {"万": 10_000, "亿": 100_000_000, "k": 1000}.get((match[2] or "").lower(), 1)
+            return round(float(match[1].replace(",", "")) * factor)
+    return None

@@ -1,0 +1,155 @@
+"""Credit lines: who wrote, edited and checked an article, where it comes from, when, and how often it was read.
+
+A line is read as labels and their values: ``来源：东北新闻网 2024-10-22 09:07:16 点击：`` holds three.
+"""
+
+import re
+from dataclasses import dataclass
+
+from feeds.readers.page.page import SEAM, Block
+from feeds.readers.page.times import first_time, strip_times
+from feeds.readers.page.words import FURNITURE, LABELS, SURNAMES, Kind
+
+_KIND_OF = {label.lower(): kind for kind, labels in LABELS.items() for label in labels}
+_WEAK = ("时间", "日期", "文", "图", "文字", "图片", "视频", "查看", "大小", "栏目", "分类", "标签", "记者", "阅读", "设计", "date", "来源", "来自", "出处", "稿源")
+_MARK = r"\s*(?:[:：｜|丨](?!//)|/(?=[\u4e00-\u9fffA-Z])|︰)\s*"
+_CJK = r"\u3400-\u9fff"
+_CAPTIONS = r"(?<!图片)(?<!图)(?<!数据)(?<!视频)(?<!资料)(?<!照片)(?<!灵感)(?<!收入)(?<!资金)"
+_WORDS = "|".join(
+    rf"(?<![{_CJK}]){word}" if word in _WEAK else re.escape(word) for word in sorted(_KIND_OF, key=len, reverse=True)
+)
+_LABEL = re.compile(rf"(?<![A-Za-z]){_CAPTIONS}(?P<label>{_WORDS}){_MARK}", re.IGNORECASE)
+_SPACED_ROLES = sorted(
+    (label for kind in (Kind.ROLE, Kind.AUTHOR) for label in LABELS[kind] if label != "文" and label != "图"),
+    key=len,
+    reverse=True,
+)
+_PAIR = re.compile(
+    rf"[（(\[【\s]*(?P<label>{'|'.join(_SPACED_ROLES)})\s+(?P<name>[{_CJK}]{{2,4}}(?:[\s、][{_CJK}]{{2,4}})*?)"
+    rf"(?=\s*(?:$|[）)\]】]|[\s、，；;/|]+(?:{'|'.join(_SPACED_ROLES)})))"
+)
+_BRACKETS = " \t\x1f　|｜丨/、,，;；:：·•()（）[]【】<>《》“”\"'—-_"
+_NAME_SPLIT = re.compile(r"[\s、,，;；/&|｜丨]+")
+_STAFF_CODE = re.compile(r"[_＿]?[A-Z]{1,4}\d{2,}\w*$|_\w+$|[（(][A-Za-z0-9]{2,}[)）]$")
+_CJK_NAME = re.compile(rf"[{_CJK}]{{2,4}}(?:·[{_CJK}]{{1,8}})*")
+_LATIN_NAME = re.compile(r"[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,3}")
+_SENTENCE = re.compile(r"[。！？!?]|，.*，")
+_NO_NAME = re.compile(rf"{FURNITURE.pattern}|返回|查看|更多|点击|打印|字号|扫码|未知|佚名|匿名|^admin", re.IGNORECASE)
+_SUPPLIED = re.compile(r"[\w、]+(?:供稿|供图|报道|文/图|图/文)")
+_MAX_LINE = 160
+_MAX_SOURCE = 30
+_MAX_CREDIT = 14
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Credit:
+    """One labelled value of a credit line; ``label`` as shown, ``value`` may be empty."""
+
+    kind: Kind
+    label: str
+    value: str
+    url: str | None = None
+
+
+def credits_of(block: Block) -> tuple[Credit, ...]:
+    """Every labelled value in a line, none for prose (an interview's 记者：… is a question, not a credit)."""
+    line = block.cells
+    if not line or len(line) > _MAX_LINE:
+        return ()
+    marks = list(_LABEL.finditer(line))
+    found = [_credit(block, line, marks, at) for at in range(len(marks))]
+    return tuple(credit for credit in found if credit) or _pairs(line)
+
+
+def is_credit_line(block: Block) -> bool:
+    """Whether nothing but credits, times and separators stands in the line."""
+    if not block.cells or len(block.cells) > _MAX_LINE:
+        return False
+    found = credits_of(block)
+    if not found:
+        rest = strip_times(block.cells).strip(_BRACKETS)
+        return first_time(block.cells) is not None and len(rest) <= 1
+    rest = _LABEL.sub(" ", strip_times(block.cells))
+    for credit in found:
+        rest = rest.replace(credit.value, " ") if credit.value else rest
+        rest = rest.replace(credit.label, " ")
+    left = re.sub(r"[\s\x1f\W]+", "", _SUPPLIED.sub("", rest))
+    return len(left) <= max(8, block.chars // 3) and not re.search(r"[。！？]\S", rest)
+
+
+def names_in(value: str) -> tuple[str, ...]:
+    """The names a value lists, staff codes taken off: ``姚立伟_NT6056`` is 姚立伟."""
+    value = value.strip(_BRACKETS)
+    if _LATIN_NAME.fullmatch(value):
+        return (value,)
+    parts = (_STAFF_CODE.sub("", part.strip(_BRACKETS)).strip(_BRACKETS) for part in _NAME_SPLIT.split(value))
+    return tuple(dict.fromkeys(part for part in parts if _is_name(part)))
+
+
+def _is_name(part: str) -> bool:
+    """Whether a part of a list may be a name at all: no number, no word of the page's machinery."""
+    return 1 < len(part) <= _MAX_CREDIT and not part.isdigit() and not _NO_NAME.search(part)
+
+
+def is_person(name: str) -> bool:
+    """Whether a name is shaped as a person's."""
+    chinese = _CJK_NAME.fullmatch(name) and (name[0] in SURNAMES or "·" in name)
+    return bool(chinese or (_LATIN_NAME.fullmatch(name) and " " in name))
+
+
+def _credit(block: Block, line: str, marks: list[re.Match[str]], at: int) -> Credit | None:
+    """The value behind one label, up to the next label; ``None`` where the label begins a sentence."""
+    mark = marks[at]
+    end = marks[at + 1].start() if at + 1 < len(marks) else len(line)
+    label = mark["label"]
+    kind = _KIND_OF[label.lower()]
+    value = line[mark.end() : end]
+    if kind is Kind.SOURCE:
+        value = _source_value(value)
+        if len(value) > _MAX_SOURCE or _SENTENCE.search(value):
+            return None
+    elif kind in (Kind.AUTHOR, Kind.ROLE):
+        value = _closed(strip_times(value))
+        if _SENTENCE.search(value) or (value and not names_in(value)):
+            return None
+    else:
+        value = value.strip(_BRACKETS)
+    return Credit(kind=kind, label=label, value=value, url=_link(block, value))
+
+
+def _pairs(line: str) -> tuple[Credit, ...]:
+    """``编辑 刘晓阳 校对 李铭``: roles and names alone in a line, with spaces for marks."""
+    text = line.replace(SEAM, " ")
+    found = list(_PAIR.finditer(text))
+    covered = sum(len(match[0].strip(_BRACKETS)) for match in found)
+    if not found or covered < 0.5 * len(text.strip(_BRACKETS)):
+        return ()
+    return tuple(
+        Credit(kind=_KIND_OF[match["label"].lower()], label=match["label"], value=match["name"].strip())
+        for match in found
+    )
+
+
+def _source_value(value: str) -> str:
+    """A publisher's name: to the next seam or space, without brackets, times and what follows them."""
+    value = value.strip(_BRACKETS)
+    for part in re.split(rf"{SEAM}|[)）\]】]", value):
+        if part.strip(_BRACKETS):
+            value = part.strip(_BRACKETS)
+            break
+    moment = first_time(value)
+    if moment:
+        value = value[: moment.start].strip(_BRACKETS)
+    if re.search(rf"[{_CJK}]", value):
+        value = re.split(r"\s+", value)[0]
+    return value.strip(_BRACKETS)
+
+
+def _closed(value: str) -> str:
+    """A list of names up to the bracket that closes it."""
+    return re.split(r"[)）\]】]", value.strip(" \x1f([（【"))[0].strip(_BRACKETS)
+
+
+def _link(block: Block, value: str) -> str | None:
+    """Where the value's own link leads."""
+    return next((href for href, text in block.links if value and text.strip(_BRACKETS) == value), None)

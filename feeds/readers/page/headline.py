@@ -1,0 +1,110 @@
+"""Finds the headline: the line that the page's title repeats, or the one that stands like one over the article."""
+
+import re
+
+from feeds.readers.page.breadcrumb import is_breadcrumb
+from feeds.readers.page.credits import is_credit_line
+from feeds.readers.page.facts import Facts
+from feeds.readers.page.page import Block, Page
+from feeds.readers.page.words import AFTERWORD, FURNITURE, NOISE_BOX
+
+_TITLE_PARTS = re.compile(r"\s*(?:[_|｜丨]|—{1,2}|--+|\s[-–—·•:]\s|-(?=[\u4e00-\u9fff]{2,10}$))\s*")
+_HEADING = re.compile(r"h([1-6])")
+_NAMED = re.compile(r"title|headline|(?:^|[\s_-])(?:tit|bt|biaoti|hd|subject|heading)(?:$|[\s_-])")
+_MIN_CHARS = 4
+_MAX_CHARS = 150
+_NEAR = 25
+
+
+def find_headline(page: Page, facts: Facts, *, body_start: int | None) -> int | None:
+    """The index of the headline's block, ``None`` where no line stands out."""
+    limit = len(page.blocks) if body_start is None else body_start
+    scored = [(_score(page, facts, at, limit), at) for at in range(len(page.blocks))]
+    best = max(scored, key=lambda pair: (pair[0], -pair[1]), default=(0.0, 0))
+    return best[1] if best[0] > 2 else None
+
+
+def title_of(page: Page, facts: Facts, at: int | None) -> str | None:
+    """The headline as shown; without one what the page declares, its site's name taken off."""
+    shown = page.blocks[at].text if at is not None else ""
+    for declared in facts.titles:
+        if shown and _cut(shown) and _bare(declared).startswith(_bare(shown).rstrip(".…")[:-1]):
+            return shown
+    if shown:
+        return shown
+    if facts.titles:
+        return facts.titles[0]
+    parts = _TITLE_PARTS.split(page.title)
+    return next((part.strip() for part in parts if part.strip()), None)
+
+
+def _score(page: Page, facts: Facts, at: int, limit: int) -> float:
+    """How much a line looks like the headline."""
+    block = page.blocks[at]
+    if not _MIN_CHARS <= block.chars <= _MAX_CHARS or is_breadcrumb(block) or is_credit_line(block):
+        return 0.0
+    if FURNITURE.search(block.text) or (AFTERWORD.search(block.text) and block.chars < 12):
+        return 0.0
+    score = _title_match(block.text, page.title) + max(
+        (_title_match(block.text, declared) for declared in facts.titles), default=0.0
+    )
+    score += _standing(page, block)
+    score += _place(page, at, limit)
+    if block.link_chars > 0.5 * block.chars:
+        score -= 3
+    return score
+
+
+def _title_match(line: str, title: str) -> float:
+    """Up to 6 for a line that is the title or its first part."""
+    text, whole = _bare(line), _bare(title)
+    if not text or not whole:
+        return 0.0
+    if text == whole:
+        return 6.0
+    if whole.startswith(text) or text in whole:
+        share = len(text) / len(whole)
+        parts = [_bare(part) for part in _TITLE_PARTS.split(title)]
+        return 5.0 if text == parts[0] else 2.0 + 3.0 * share if len(text) >= 8 else 2.0 * share
+    trimmed = whole.rstrip(".…")
+    if len(trimmed) >= 8 and text.startswith(trimmed):
+        return 4.0
+    first = _bare(_TITLE_PARTS.split(title)[0])
+    if len(first) >= 8 and (text.startswith(first) or first in text):
+        return 4.0 * len(first) / len(text)
+    return 0.0
+
+
+def _standing(page: Page, block: Block) -> float:
+    """How the line is marked up: headings, names that say title."""
+    score = 0.0
+    own = page.boxes[block.boxes[-1]]
+    near = " ".join(page.boxes[box].names for box in block.boxes[-2:])
+    heading = next((m for box in block.boxes[-2:] if (m := _HEADING.fullmatch(page.boxes[box].tag))), None)
+    if heading:
+        score += {"1": 3.0, "2": 2.0, "3": 1.5}.get(heading[1], 1.0)
+    if _NAMED.search(f"{near} {block.names}"):
+        score += 1.5
+    if block.bold_chars > 0.8 * block.chars or own.tag == "title":
+        score += 0.5
+    if any(NOISE_BOX.search(page.boxes[box].names) for box in block.boxes[-4:]) or own.tag == "li":
+        score -= 2
+    return score
+
+
+def _place(page: Page, at: int, limit: int) -> float:
+    """Where the line stands: shortly before the article, with a credit line below it."""
+    if at >= limit:
+        return -2.0 if at - limit < 3 else -4.0
+    below = [block for block in page.blocks[at + 1 : at + 4] if block.text]
+    score = 2.0 if below and any(is_credit_line(block) for block in below) else 0.0
+    distance = limit - at
+    return score + max(0.0, 2.0 * (1 - distance / _NEAR))
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"[\s\u200b\"“”'‘’]+", "", text).lower()
+
+
+def _cut(text: str) -> bool:
+    return text.endswith(("...", "…"))

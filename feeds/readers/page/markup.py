@@ -1,0 +1,98 @@
+"""The article's blocks to clean HTML and to plain text: paragraphs, headings, lists, tables, code."""
+
+from collections.abc import Iterable
+from itertools import groupby
+
+from feeds.readers.page.page import Block, Page
+
+_HEADINGS = {"h1": "h2", "h2": "h2", "h3": "h3", "h4": "h4", "h5": "h5", "h6": "h6"}
+
+
+def to_html(page: Page, blocks: Iterable[Block]) -> str:
+    """One element a line; what one ``<br>`` separates stays one paragraph."""
+    parts = []
+    for kind, group in groupby(blocks, key=lambda block: _holder(page, block)):
+        parts.append(_GROUPS.get(kind[0], _paragraphs)(page, list(group)))
+    return "\n".join(part for part in parts if part)
+
+
+def to_text(blocks: Iterable[Block]) -> str:
+    """A paragraph a line pair; pictures leave nothing."""
+    return "\n\n".join(block.text for block in blocks if block.text)
+
+
+def _holder(page: Page, block: Block) -> tuple[str, int]:
+    """The element that makes neighbouring blocks one thing: a list, a table, a quotation, code."""
+    tags = [(page.boxes[box].tag, box) for box in block.boxes]
+    for tag, box in reversed(tags):
+        if tag == "pre":
+            return "pre", box
+        if tag in ("ul", "ol"):
+            return tag, box
+        if tag == "table" and _is_data(page, box):
+            return "table", box
+        if tag == "blockquote":
+            return "blockquote", box
+    return "", 0
+
+
+def _is_data(page: Page, table: int) -> bool:
+    """A table of data has several cells in a row and several rows, and none of them is long."""
+    cells: dict[int, set[int]] = {}
+    for block in page.blocks:
+        if table in block.boxes:
+            rows = [box for box in block.boxes if page.boxes[box].tag == "tr" and box > table]
+            inner = [box for box in block.boxes if page.boxes[box].tag in ("td", "th") and box > table]
+            if rows and inner:
+                cells.setdefault(rows[0], set()).add(inner[0])
+    return len(cells) > 1 and sum(len(row) > 1 for row in cells.values()) > 1
+
+
+def _paragraphs(page: Page, blocks: list[Block]) -> str:
+    parts: list[str] = []
+    before: Block | None = None
+    for block in blocks:
+        heading = next((_HEADINGS[page.boxes[box].tag] for box in block.boxes[-2:] if page.boxes[box].tag in _HEADINGS), None)
+        if heading:
+            parts.append(f"<{heading}>{block.html}</{heading}>")
+        elif block.soft and before is not None and before.boxes == block.boxes and parts[-1].endswith("</p>"):
+            parts[-1] = f"{parts[-1][:-4]}<br>{block.html}</p>"
+        else:
+            parts.append(f"<p>{block.html}</p>")
+        before = block
+    return "\n".join(parts)
+
+
+def _list(page: Page, blocks: list[Block]) -> str:
+    tag = next(page.boxes[box].tag for box in reversed(blocks[0].boxes) if page.boxes[box].tag in ("ul", "ol"))
+    items = [
+        "<br>".join(block.html for block in group)
+        for _, group in groupby(blocks, key=lambda block: _last(page, block, ("li",)))
+    ]
+    return f"<{tag}>" + "".join(f"<li>{item}</li>" for item in items) + f"</{tag}>"
+
+
+def _table(page: Page, blocks: list[Block]) -> str:
+    rows = []
+    for _, row in groupby(blocks, key=lambda block: _last(page, block, ("tr",))):
+        cells = []
+        for cell, inner in groupby(row, key=lambda block: _last(page, block, ("td", "th"))):
+            tag = page.boxes[cell].tag if page.boxes[cell].tag == "th" else "td"
+            cells.append(f"<{tag}>{'<br>'.join(block.html for block in inner)}</{tag}>")
+        rows.append(f"<tr>{''.join(cells)}</tr>")
+    return f"<table>{''.join(rows)}</table>"
+
+
+def _quote(page: Page, blocks: list[Block]) -> str:
+    return f"<blockquote>{_paragraphs(page, blocks)}</blockquote>"
+
+
+def _code(page: Page, blocks: list[Block]) -> str:  # noqa: ARG001 - one shape for all groups
+    return "<pre>" + "\n".join(block.html for block in blocks) + "</pre>"
+
+
+def _last(page: Page, block: Block, tags: tuple[str, ...]) -> int:
+    return next((box for box in reversed(block.boxes) if page.boxes[box].tag in tags), 0)
+
+
+_GROUPS = {"ul": _list, "ol": _list, "table": _table, "blockquote": _quote, "pre": _code}

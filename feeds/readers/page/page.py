@@ -1,0 +1,56 @@
+"""A page laid out as the lines a person sees, top to bottom, each knowing the boxes around it.
+
+HTML and plain text come to the same shape, so one set of rules reads both.
+"""
+
+from dataclasses import dataclass, field
+
+SEAM = "\x1f"
+"""Stands in ``Block.cells`` where two inline elements meet without a space between them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Box:
+    """One element that holds lines; ``above`` is the index of the box around it, ``names`` its class and id."""
+
+    tag: str
+    above: int
+    names: str = ""
+    rel: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """One line: a paragraph, a list item, a caption, or what stands between two ``<br>``.
+
+    ``text`` is what is seen, ``cells`` the same with ``SEAM`` between inline elements, ``html`` its inline
+    markup. ``link_chars`` counts the characters inside links, ``chars`` all, both without white space.
+    ``boxes`` are the indices of the boxes around it, outermost first. ``soft`` says that only one ``<br>``
+    separates it from the block before. ``images`` are the addresses of its pictures.
+    """
+
+    text: str
+    cells: str
+    html: str
+    boxes: tuple[int, ...]
+    chars: int
+    link_chars: int = 0
+    bold_chars: int = 0
+    soft: bool = False
+    images: tuple[str, ...] = ()
+    links: tuple[tuple[str, str], ...] = ()
+    names: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """All blocks in order of reading; ``boxes[0]`` is the whole page. ``markup`` is false for plain text."""
+
+    blocks: tuple[Block, ...]
+    boxes: tuple[Box, ...]
+    markup: bool = True
+    title: str = ""
+    language: str | None = None
+    metas: tuple[tuple[str, str], ...] = field(default=())
+    scripts: tuple[str, ...] = field(default=(), repr=False)
+    linked_data: tuple[str, ...] = field(default=(), repr=False)

@@ -1,0 +1,112 @@
+"""Times as pages show them, and as their metadata and scripts hold them."""
+
+import re
+from dataclasses import dataclass
+
+_MONTHS = (
+    r"Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|"
+    r"Nov(?:ember)?|Dec(?:ember)?"
+)
+_CLOCK = (
+    r"(?P<hour>[01]?\d|2[0-4])\s*[:：时点]\s*(?P<minute>[0-5]\d)(?:\s*[:：分]\s*(?P<second>[0-5]\d))?\s*秒?分?"
+    r"(?:\.\d+)?(?:\s*(?P<half>[AaPp]\.?[Mm]\.?)(?![A-Za-z]))?"
+    r"\s*(?P<zone>Z(?![A-Za-z])|(?:GMT|UTC)?[+-]\d{2}:?\d{2}|GMT|UTC)?"
+)
+_STACKED = re.compile(
+    rf"(?P<year>20\d{{2}})\s+(?P<month>1[0-2]|0?[1-9])\s*[/-]\s*(?P<day>3[01]|[12]\d|0?[1-9])(?!\d)\s*(?:{_CLOCK})?"
+)
+_WEEKDAY = r"(?:\s*[（(]?\s*(?:星期|周)[一二三四五六日天]\s*[)）]?)?"
+_NUMERIC = re.compile(
+    r"(?<![\d.])(?P<year>(?:19|20)\d{2}|\d{2}(?=[-/.]\d\d[-/.]\d\d))\s*(?P<mark>[-/.年])\s*(?P<month>1[0-2]|0?[1-9])"
+    r"\s*(?:[-/.月])\s*(?P<day>3[01]|[12]\d|0?[1-9])(?!\d\d)\s*日?" + _WEEKDAY + rf"(?:[\sT|,，]*{_CLOCK})?",
+)
+_ENGLISH = re.compile(
+    rf"\b(?:(?P<day1>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<month1>{_MONTHS})\.?|"
+    rf"(?P<month2>{_MONTHS})\.?\s+(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?),?\s+(?P<year>(?:19|20)\d{{2}})"
+    rf"(?:,?\s*(?:at|[|·-])?\s*{_CLOCK})?",
+    re.IGNORECASE,
+)
+_YEARLESS = re.compile(
+    r"(?<![\d-])(?P<month>1[0-2]|0?[1-9])\s*[-/月]\s*(?P<day>3[01]|[12]\d|0?[1-9])\s*日?\s*" + f"(?:{_CLOCK})"
+)
+_EPOCH = re.compile(r"1[0-9]{9}(?:\d{3})?")
+_LEADING_NUMBER = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """A time as written, in ISO form without a guess: ``text`` is what a reader of times understands.
+
+    ``start`` and ``end`` are its place in the line; ``exact`` says that a clock time stands with the date.
+    """
+
+    text: str
+    start: int
+    end: int
+    exact: bool
+
+    @property
+    def day(self) -> str:
+        """``2024-10-22``."""
+        return self.text[:10]
+
+
+def first_time(line: str) -> Moment | None:
+    """The first full date of a line, with its clock time if it has one."""
+    found = [moment for pattern in (_NUMERIC, _ENGLISH, _STACKED) if (moment := _moment(pattern.search(line)))]
+    return min(found, key=lambda moment: moment.start) if found else None
+
+
+def partial_time(line: str) -> str | None:
+    """``10-08 12:00`` of a line that shows no year, as ``10-08T12:00``."""
+    match = None if first_time(line) else _YEARLESS.search(line)
+    if match is None:
+        return None
+    return f"{int(match['month']):02}-{int(match['day']):02}T{int(match['hour']):02}:{match['minute']}"
+
+
+def strip_times(line: str) -> str:
+    """The line without its dates and clock times."""
+    patterns = (_NUMERIC, _ENGLISH, _STACKED) if first_time(line) else (_YEARLESS,)
+    for pattern in patterns:
+        line = pattern.sub(" ", line)
+    return line
+
+
+def is_epoch(text: str) -> bool:
+    """Whether a text is epoch seconds or milliseconds of this century."""
+    return bool(_EPOCH.fullmatch(text))
+
+
+def _moment(match: re.Match[str] | None) -> Moment | None:
+    """A match in ISO form; ``None`` for days that do not exist."""
+    if match is None:
+        return None
+    parts = match.groupdict()
+    month = parts.get("month") or _month(parts.get("month1") or parts.get("month2") or "")
+    day = parts.get("day") or parts.get("day1") or parts.get("day2")
+    if not month or not day:
+        return None
+    year = int(parts["year"])
+    date = f"{year + 2000 if year < 100 else year:04}-{int(month):02}-{int(day):02}"
+    clock = _clock(parts)
+    return Moment(text=date + clock, start=match.start(), end=match.end(), exact=bool(clock))
+
+
+def _clock(parts: dict[str, str | None]) -> str:
+    if parts["hour"] is None:
+        return ""
+    hour = int(parts["hour"])
+    half = (parts["half"] or "").lower()[:1]
+    if half and hour <= _LEADING_NUMBER:
+        hour = hour % _LEADING_NUMBER + (_LEADING_NUMBER if half == "p" else 0)
+    if hour == 24:
+        return ""
+    second = f":{parts['second']}" if parts["second"] else ":00"
+    zone = (parts["zone"] or "").upper().removeprefix("GMT").removeprefix("UTC") or ("Z" if parts["zone"] else "")
+    return f"T{hour:02}:{parts['minute']}{second}{zone}"
+
+
+def _month(name: str) -> int:
+    names = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+    return names.index(name[:3].lower()) + 1 if name[:3].lower() in names else 0
