@@ -1,7 +1,6 @@
-"""An article page to an article: one pure function over HTML or the plain text of a page."""
+"""The lines of a page to an article: what each part of the page says, weighed against the others."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -11,21 +10,19 @@ from feeds.readers.page.body import find_body
 from feeds.readers.page.breadcrumb import channel_path
 from feeds.readers.page.byline import Byline, read_byline
 from feeds.readers.page.credits import is_person
-from feeds.readers.page.decode import page_text
 from feeds.readers.page.facts import Facts, facts_of
 from feeds.readers.page.headline import find_headline, title_of
 from feeds.readers.page.markup import to_html, to_text
 from feeds.readers.page.page import Page
-from feeds.readers.page.walk import read_html, read_text
 
-_MARKUP = re.compile(r"<(?:!doctype|html|head|body|div|p|span|article|section|table|meta|title|h1)\b", re.IGNORECASE)
+_EPOCH_SECONDS = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
     """What a page holds, as found: times are texts a reader of times understands, addresses absolute.
 
-    ``channels`` is the breadcrumb between home and article; ``source`` the publisher it was taken from,
+    ``channel`` is the breadcrumb between home and article; ``source`` the publisher it was taken from,
     which is never among ``authors``.
     """
 
@@ -45,19 +42,6 @@ class Article:
     summary: str | None = None
     tags: tuple[str, ...] = ()
     views: int | None = None
-
-
-def extract(
-    page: str | bytes, *, url: str | None = None, zone: str | None = None, selectors: Mapping[str, str] | None = None
-) -> Article:
-    """Find the article of a page; ``url`` makes links absolute, ``zone`` is what its wall times are in."""
-    text = page_text(page) if isinstance(page, bytes) else page
-    if not _MARKUP.search(text[:20_000]):
-        return read_article(read_text(text), zone=zone)
-    article = read_article(read_html(text, url=url), zone=zone)
-    if not article.body_text:
-        article = read_article(read_html(text, url=url, hidden=True), zone=zone)
-    return article
 
 
 def read_article(page: Page, *, zone: str | None = None) -> Article:
@@ -135,5 +119,5 @@ def _wall(text: str, zone: str | None) -> str:
     """A declared time as the clock of the page's zone showed it, in ISO form."""
     if not text.isdigit():
         return text
-    seconds = int(text) / (1000 if len(text) > 10 else 1)
+    seconds = int(text) / (1000 if len(text) > _EPOCH_SECONDS else 1)
     return datetime.fromtimestamp(seconds, ZoneInfo(zone) if zone else UTC).strftime("%Y-%m-%dT%H:%M:%S")

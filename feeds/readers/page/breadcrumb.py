@@ -4,16 +4,22 @@ import re
 
 from feeds.readers.page.page import SEAM, Block, Page
 
-_HOME = re.compile(
-    r"^(?:\S{0,12}首\s*页|主页|home|\S{0,8}网站?首页|front page)$", re.IGNORECASE
-)
+_HOME = re.compile(r"^(?:\S{0,12}首\s*页|主页|home|\S{0,8}网站?首页|front page)$", re.IGNORECASE)
 _HERE = re.compile(
-    r"^(?:您?现?(?:在|的|当前)*(?:所在)?的?(?:位置|页面)|当前(?:位置|路径|页面|栏目)|所在位置|你?您?的?位置|导航|you are here|location)\s*(?:是|为)?\s*[:：]?",
+    r"^(?:您?现?(?:在|的|当前)*(?:所在)?的?(?:位置|页面)|当前(?:位置|路径|页面|栏目)|所在位置|[你您]?的?位置"
+    r"|导航|you are here|location)\s*(?:是|为)?\s*[:：]?",
     re.IGNORECASE,
 )
-_END = re.compile(r"^(?:\S{0,4}正文|\S{0,6}(?:内容|详情)页?|浏览(?:文章|内容|信息)|查看\S{0,4}|article|story)$", re.IGNORECASE)
+_END = re.compile(
+    r"^(?:\S{0,4}正文|\S{0,6}(?:内容|详情)页?|浏览(?:文章|内容|信息)|查看\S{0,4}|article|story)$",
+    re.IGNORECASE,
+)
 _SPLIT = re.compile(r"\s*(?:>+|›|»|→|/|\||－>|->|—>|≫|＞+|\\|::|·(?=\s)|\s-\s|\s—\s)\s*")
-_NAMES = re.compile(r"crumb|bread|position|location|weizhi|where|path|dqwz|local|nav_?path|here|place", re.IGNORECASE)
+_NAMES = re.compile(
+    r"crumb|bread|position|location|weizhi|where|path|dqwz|local|nav_?path|here|place", re.IGNORECASE
+)
+_PAIR = 2
+_MOST_STEPS = 5
 _MAX_STEP = 20
 _MAX_LINE = 160
 
@@ -26,7 +32,7 @@ def channel_path(page: Page, *, headline: str, house: str, limit: int) -> tuple[
     for at in range(min(limit, len(page.blocks)) - 1, -1, -1):
         steps = _steps(page, at)
         if steps is not None:
-            return _cleaned(steps, headline, house)
+            return cleaned_path(steps, headline, house)
     return ()
 
 
@@ -54,14 +60,21 @@ def _line_steps(block: Block) -> list[str] | None:
     steps = [step for step in steps if step]
     if len(steps) == 1 and SEAM in steps[0] and here:
         steps = [part for part in steps[0].split(SEAM) if part]
-    if not steps or (len(steps) < 2 and not here):
+    if not steps or (len(steps) < _PAIR and not here):
         return None
     arrows = bool(re.search(r"[>›»＞≫→]", line))
     first = steps[0].split(SEAM)[-1].strip()
     home = bool(_HOME.match(first))
     end = bool(_END.match(steps[-1]))
-    linked = arrows and 0.6 * block.chars <= block.link_chars and all(len(step) <= _MAX_STEP for step in steps)
-    dashed = home and len(steps) <= 5 and block.link_chars < block.chars and re.search(r"\s[-—/]\s", block.text)
+    linked = (
+        arrows and 0.6 * block.chars <= block.link_chars and all(len(step) <= _MAX_STEP for step in steps)
+    )
+    dashed = (
+        home
+        and len(steps) <= _MOST_STEPS
+        and block.link_chars < block.chars
+        and re.search(r"\s[-—/]\s", block.text)
+    )
     if here or (home and (arrows or end or dashed)) or (end and arrows) or linked:
         return steps
     return None
@@ -75,7 +88,7 @@ def _box_steps(page: Page, at: int) -> list[str] | None:
         lines = [other for other in page.blocks[max(0, at - 8) : at + 1] if box in other.boxes and other.text]
         texts = [line.cells.strip(f" >›»/|＞{SEAM}") for line in lines]
         texts = [text for text in texts if text]
-        if len(texts) < 2 or any(len(text) > _MAX_STEP + 30 for text in texts):
+        if len(texts) < _PAIR or any(len(text) > _MAX_STEP + 30 for text in texts):
             continue
         placed = bool(_HERE.match(texts[0])) and not _HERE.sub("", texts[0]).strip()
         arrows = any(re.match(r"^[>›»＞/]|.*[>›»＞]$", line.cells.strip()) for line in lines)
@@ -86,7 +99,7 @@ def _box_steps(page: Page, at: int) -> list[str] | None:
     return None
 
 
-def _cleaned(steps: list[str], headline: str, house: str) -> tuple[str, ...]:
+def cleaned_path(steps: list[str], headline: str, house: str) -> tuple[str, ...]:
     """Without home, 正文 and the headline itself."""
     kept = []
     wanted = re.sub(r"\s", "", headline)

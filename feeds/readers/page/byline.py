@@ -1,30 +1,34 @@
-"""Who stands behind an article and when it came out: the credit lines around its body, put in order of trust."""
+"""Who stands behind an article and when it came out: the credit lines around it, in order of trust."""
 
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from feeds.model import Contributor
-from feeds.readers.page.body import Body, is_afterword, is_furniture
+from feeds.readers.page.body import Body
 from feeds.readers.page.breadcrumb import is_breadcrumb
 from feeds.readers.page.credits import Credit, credits_of, is_credit_line, is_person, names_in
 from feeds.readers.page.page import SEAM, Block, Page
 from feeds.readers.page.times import Moment, first_time, partial_time, strip_times
-from feeds.readers.page.words import Kind
+from feeds.readers.page.weights import is_afterword, is_furniture
+from feeds.readers.page.words import OUTLET, Kind
 
-_OUTLET = re.compile(
-    r"(?:报|网|社|周刊|杂志|电视台|广播电台|客户端|公众号|公号|融媒体?中心|传媒|新闻中心|通讯|之声|观察|"
-    r"(?:Times|News|Post|Daily|Herald|Tribune|Reuters|Xinhua|Press|AP|AFP|BBC|CNN|Guardian|Journal|Agency))$"
-)
 _OUTLET_CHARS = range(2, 31)
 _ACCOUNT_BOX = re.compile(r"author|account|nick|profile|byline|media[_-]?name|source|user-?name|publisher")
 _BYLINE = re.compile(
-    r"[（(\[【]\s*(?:本报|本网|本台|本刊)?(?P<paper>[\u4e00-\u9fff]{2,10}?)??(?:全媒体|融媒体|见习|实习|特约|首席)?(?:记者|通讯员|职工通讯员)\s*[:：]?\s*"
+    r"[（(\[【]\s*(?:本报|本网|本台|本刊)?(?:[\u4e00-\u9fff]{2,10}?)??(?:全媒体|融媒体|见习|实习|特约|首席)?"
+    r"(?:记者|通讯员|职工通讯员)\s*[:：]?\s*"
     r"(?P<names>[^）)\]】。]{2,40})[）)\]】]"
 )
-_SIGNED = re.compile(r"[。！？”…][（(](?P<names>[\u4e00-\u9fff]{2,4}(?:[\s、][\u4e00-\u9fff]{2,4}){0,3})[）)]$")
+_SIGNED = re.compile(
+    r"[。！？”…][（(](?P<names>[\u4e00-\u9fff]{2,4}(?:[\s、][\u4e00-\u9fff]{2,4}){0,3})[）)]$"
+)
 _TRADE = re.compile(r"\S*(?:记者|通讯员|编辑|实习生|摄影|报道|文/图|图/文|单位|撰文)")
 _AGENCY = re.compile(r"^By\s+(?P<names>[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){1,3})(?:\s*(?:,|and|\||$))")
+_COUNT = re.compile(r"[\s\x1f(（]*(\d[\d,]*(?:\.\d+)?)\s*(万|亿|[kK])?")
+_HEAD_CHARS = 100
+_ACCOUNT_CHARS = 24
+_CELL_CHARS = 60
 _HEAD_LINES = 14
 _TAIL_LINES = 14
 _BEYOND_LINES = 40
@@ -64,7 +68,8 @@ def read_byline(page: Page, body: Body, headline: int | None) -> Byline:
         source_url=source.url if source else None,
         authors=tuple(author for author in authors if author != name),
         contributors=_contributors([*(credit for _, credit in named), *staff]),
-        published=_published(head, tail, above) or _any_time(b for at in body.kept[-1:] if is_credit_line(b := page.blocks[at])),
+        published=_published(head, tail, above)
+        or _any_time(b for at in body.kept[-1:] if is_credit_line(b := page.blocks[at])),
         modified=_labelled_time(lines, Kind.MODIFIED),
         partial=next((text for block in head if (text := partial_time(block.cells))), None),
         views=_views(credit for _, credit in named),
@@ -81,10 +86,12 @@ def _head(page: Page, body: Body, headline: int | None) -> list[Block]:
 
 
 def _tail(page: Page, body: Body) -> list[Block]:
-    """Credit lines inside the body that are not of it, and the lines behind it up to the first list of links."""
+    """Credit lines inside the body that are not of it, and the lines behind it up to what follows."""
     kept = set(body.kept)
     inside = [
-        page.blocks[at] for at in range(body.start, body.end) if at not in kept and is_credit_line(page.blocks[at])
+        page.blocks[at]
+        for at in range(body.start, body.end)
+        if at not in kept and is_credit_line(page.blocks[at])
     ]
     behind: list[Block] = []
     for block in page.blocks[body.end : body.end + _TAIL_LINES]:
@@ -112,8 +119,8 @@ def _above(page: Page, headline: int | None) -> list[Block]:
 
 
 def _published(head: list[Block], tail: list[Block], above: list[Block]) -> Moment | None:
-    """A labelled time, then any time of a head line, of a credit line behind the body, or above the headline."""
-    shown = [block for block in head if block.chars <= 100]
+    """A labelled time, then any in the head, above the headline, in credit lines behind the body."""
+    shown = [block for block in head if block.chars <= _HEAD_CHARS]
     return (
         _labelled_time(shown, Kind.TIME)
         or _any_time(shown)
@@ -145,11 +152,16 @@ def _bare_source(page: Page, head: list[Block]) -> str | None:
     """A publisher that stands in the byline without a label, else the name of the account that posted."""
     for block in head:
         for cell in _cells(block):
-            if len(cell) in _OUTLET_CHARS and _OUTLET.search(cell) and not is_furniture(block):
+            if len(cell) in _OUTLET_CHARS and OUTLET.search(cell) and not is_furniture(block):
                 return cell
     for block in head:
         names = " ".join([*(page.boxes[box].names for box in block.boxes[-2:]), block.names])
-        if block.chars <= 24 and not block.text.startswith("By ") and _ACCOUNT_BOX.search(names) and not is_furniture(block):
+        if (
+            block.chars <= _ACCOUNT_CHARS
+            and not block.text.startswith("By ")
+            and _ACCOUNT_BOX.search(names)
+            and not is_furniture(block)
+        ):
             found = [cell for cell in _cells(block) if not is_person(cell) and re.search(r"\w{2}", cell)]
             linked = [cell for cell in found if any(text == cell for _, text in block.links)]
             if found:
@@ -158,18 +170,20 @@ def _bare_source(page: Page, head: list[Block]) -> str | None:
 
 
 def _cells(block: Block) -> Iterator[str]:
-    """The parts of an unlabelled head line: between seams, slashes and spaces; times and labels are no parts."""
-    if block.chars > 60 or credits_of(block):
+    """The parts of a head line without labels: between seams, slashes and spaces, times left out."""
+    if block.chars > _CELL_CHARS or credits_of(block):
         return
     text = strip_times(block.cells)
-    for cell in re.split(rf"[{SEAM}/|｜丨·]|\s{{1,}}(?=[\u4e00-\u9fff])", text):
-        cell = cell.strip(" \t[]【】()（）:：,，")
-        if cell and not re.fullmatch(r"[\d\W]+|昨天|前天|今天|刚刚|\d+\s*(?:天|小时|分钟)前|原创|关注|字号", cell):
+    for part in re.split(rf"[{SEAM}/|｜丨·]|\s{{1,}}(?=[\u4e00-\u9fff])", text):
+        cell = part.strip(" \t[]【】()（）:：,，")
+        if cell and not re.fullmatch(
+            r"[\d\W]+|昨天|前天|今天|刚刚|\d+\s*(?:天|小时|分钟)前|原创|关注|字号", cell
+        ):
             yield cell
 
 
 def _authors(named: list[tuple[Block, Credit]], head: list[Block], kept: list[Block]) -> tuple[str, ...]:
-    """Labelled authors, then a byline in brackets at the end or in the dateline, then a person in the head."""
+    """Labelled authors, then a byline in brackets at either end of the body, then a person in the head."""
     labelled = [name for _, credit in named if credit.kind is Kind.AUTHOR for name in _people(credit.value)]
     if labelled:
         return tuple(dict.fromkeys(labelled))
@@ -184,7 +198,7 @@ def _authors(named: list[tuple[Block, Credit]], head: list[Block], kept: list[Bl
         if match := _AGENCY.search(block.text):
             return (match["names"],)
         cells = list(_cells(block))
-        people = [cell for cell in cells if is_person(cell) and not _OUTLET.search(cell)]
+        people = [cell for cell in cells if is_person(cell) and not OUTLET.search(cell)]
         if people and (len(people) < len(cells) or first_time(block.cells)):
             return tuple(dict.fromkeys(people))
     return ()
@@ -195,23 +209,26 @@ def _people(value: str) -> list[str]:
     return [name for name in names_in(value) if not _TRADE.fullmatch(name)]
 
 
-def _contributors(credits: Iterable[Credit]) -> tuple[Contributor, ...]:
+def _contributors(found: Iterable[Credit]) -> tuple[Contributor, ...]:
     """Everyone with a role, each once, in order of the page."""
-    found = {
+    people = {
         (name, credit.label): Contributor(name=name, role=credit.label)
-        for credit in credits
+        for credit in found
         if credit.kind is Kind.ROLE
         for name in _people(credit.value)
     }
-    return tuple(found.values())
+    return tuple(people.values())
 
 
-def _views(credits: Iterable[Credit]) -> int | None:
-    """A count such as ``15878``, ``1,024`` or ``1.2万``."""
-    for credit in credits:
-        if credit.kind is Kind.VIEWS and (
-            match := re.match(r"[\s\x1f]*(\d[\d,]*(?:\.\d+)?)\s*(万|亿|[kK])?", credit.value)
-        ):
-            factor = {"万": 10_000, "亿": 100_000_000, "k": 1000}.get((match[2] or "").lower(), 1)
-            return round(float(match[1].replace(",", "")) * factor)
-    return None
+def _views(found: Iterable[Credit]) -> int | None:
+    counts = (count_in(credit.value) for credit in found if credit.kind is Kind.VIEWS)
+    return next((count for count in counts if count is not None), None)
+
+
+def count_in(text: str) -> int | None:
+    """A count at the beginning of a text: ``15878``, ``1,024`` or ``1.2万``."""
+    match = _COUNT.match(text)
+    if match is None:
+        return None
+    factor = {"万": 10_000, "亿": 100_000_000, "k": 1000}.get((match[2] or "").lower(), 1)
+    return round(float(match[1].replace(",", "")) * factor)

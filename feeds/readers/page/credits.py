@@ -1,4 +1,4 @@
-"""Credit lines: who wrote, edited and checked an article, where it comes from, when, and how often it was read.
+"""Credit lines: who wrote, edited and checked an article, where it comes from, when, how often it was read.
 
 A line is read as labels and their values: ``来源：东北新闻网 2024-10-22 09:07:16 点击：`` holds three.
 """
@@ -8,19 +8,19 @@ from dataclasses import dataclass
 
 from feeds.readers.page.page import SEAM, Block
 from feeds.readers.page.times import first_time, strip_times
-from feeds.readers.page.words import FURNITURE, LABELS, SURNAMES, Kind
+from feeds.readers.page.words import COMPOUND_SURNAMES, FURNITURE, LABELS, SURNAMES, WEAK_LABELS, Kind
 
 _KIND_OF = {label.lower(): kind for kind, labels in LABELS.items() for label in labels}
-_WEAK = ("时间", "日期", "文", "图", "文字", "图片", "视频", "查看", "大小", "栏目", "分类", "标签", "记者", "阅读", "设计", "date", "来源", "来自", "出处", "稿源")
 _MARK = r"\s*(?:[:：｜|丨](?!//)|/(?=[\u4e00-\u9fffA-Z])|︰)\s*"
 _CJK = r"\u3400-\u9fff"
 _CAPTIONS = r"(?<!图片)(?<!图)(?<!数据)(?<!视频)(?<!资料)(?<!照片)(?<!灵感)(?<!收入)(?<!资金)"
 _WORDS = "|".join(
-    rf"(?<![{_CJK}]){word}" if word in _WEAK else re.escape(word) for word in sorted(_KIND_OF, key=len, reverse=True)
+    rf"(?<![{_CJK}]){word}" if word in WEAK_LABELS else re.escape(word)
+    for word in sorted(_KIND_OF, key=len, reverse=True)
 )
 _LABEL = re.compile(rf"(?<![A-Za-z]){_CAPTIONS}(?P<label>{_WORDS}){_MARK}", re.IGNORECASE)
 _SPACED_ROLES = sorted(
-    (label for kind in (Kind.ROLE, Kind.AUTHOR) for label in LABELS[kind] if label != "文" and label != "图"),
+    (label for kind in (Kind.ROLE, Kind.AUTHOR) for label in LABELS[kind] if label not in {"文", "图"}),
     key=len,
     reverse=True,
 )
@@ -34,9 +34,12 @@ _STAFF_CODE = re.compile(r"[_＿]?[A-Z]{1,4}\d{2,}\w*$|_\w+$|[（(][A-Za-z0-9]{2
 _CJK_NAME = re.compile(rf"[{_CJK}]{{2,4}}(?:·[{_CJK}]{{1,8}})*")
 _LATIN_NAME = re.compile(r"[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,3}")
 _SENTENCE = re.compile(r"[。！？!?]|，.*，")
-_NO_NAME = re.compile(rf"{FURNITURE.pattern}|返回|查看|更多|点击|打印|字号|扫码|未知|佚名|匿名|^admin", re.IGNORECASE)
+_NO_NAME = re.compile(
+    rf"{FURNITURE.pattern}|返回|查看|更多|点击|打印|字号|扫码|未知|佚名|匿名|^admin", re.IGNORECASE
+)
 _SUPPLIED = re.compile(r"[\w、]+(?:供稿|供图|报道|文/图|图/文)")
 _MAX_LINE = 160
+_SHORT_NAME = 3
 _MAX_SOURCE = 30
 _MAX_CREDIT = 14
 
@@ -93,8 +96,13 @@ def _is_name(part: str) -> bool:
 
 def is_person(name: str) -> bool:
     """Whether a name is shaped as a person's."""
-    chinese = _CJK_NAME.fullmatch(name) and (name[0] in SURNAMES or "·" in name)
-    return bool(chinese or (_LATIN_NAME.fullmatch(name) and " " in name))
+    if not _CJK_NAME.fullmatch(name):
+        return bool(_LATIN_NAME.fullmatch(name)) and " " in name
+    return (
+        "·" in name
+        or (name[0] in SURNAMES and len(name) <= _SHORT_NAME)
+        or name.startswith(COMPOUND_SURNAMES)
+    )
 
 
 def _credit(block: Block, line: str, marks: list[re.Match[str]], at: int) -> Credit | None:

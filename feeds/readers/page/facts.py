@@ -9,25 +9,84 @@ from typing import Any
 from feeds.readers.page.page import Page
 from feeds.readers.page.times import first_time, is_epoch
 
-_ARTICLES = ("article", "newsarticle", "blogposting", "reportagenewsarticle", "analysisnewsarticle", "opinionnewsarticle",
-             "liveblogposting", "scholarlyarticle", "techarticle", "report", "socialmediaposting", "webpage")  # fmt: skip
+_ARTICLES = (
+    *("newsarticle", "reportagenewsarticle", "analysisnewsarticle", "opinionnewsarticle", "article"),
+    *(
+        "blogposting",
+        "liveblogposting",
+        "scholarlyarticle",
+        "techarticle",
+        "report",
+        "socialmediaposting",
+        "webpage",
+    ),
+)
 _PUBLISHED = (
-    "article:published_time", "og:article:published_time", "og:published_time", "datepublished", "publishdate", "publish_date",
-    "publish-date", "pubdate", "publishtime", "publish_time", "publishedtime", "published_time", "published", "publication_date",
-    "article.published", "parsely-pub-date", "sailthru.date", "dc.date.issued", "dcterms.issued", "dcterms.created", "dc.date",
-    "bt:pubdate", "og:release_date", "og:time", "releasedate", "createdate", "created", "dateupdate", "date",
-)  # fmt: skip
-_MODIFIED = ("article:modified_time", "og:updated_time", "datemodified", "dcterms.modified", "last-modified", "lastmod")
-_TITLES = ("og:title", "articletitle", "twitter:title", "headline", "dc.title", "dcterms.title", "parsely-title")
-_SOURCES = ("contentsource", "source", "article:source", "og:article:source", "og:source", "mediasource", "copyright_holder")
-_AUTHORS = ("author", "article:author", "og:article:author", "dc.creator", "byl", "parsely-author", "dable:author")
-_COLUMNS = ("columnname", "article:section", "og:article:section", "section", "channel", "catalogs", "columntype")
+    *(
+        "article:published_time",
+        "og:article:published_time",
+        "og:published_time",
+        "datepublished",
+        "publishdate",
+    ),
+    *(
+        "publish_date",
+        "publish-date",
+        "pubdate",
+        "publishtime",
+        "publish_time",
+        "publishedtime",
+        "published_time",
+    ),
+    *(
+        "published",
+        "publication_date",
+        "article.published",
+        "parsely-pub-date",
+        "sailthru.date",
+        "bt:pubdate",
+    ),
+    *("dc.date.issued", "dcterms.issued", "dcterms.created", "dc.date", "og:release_date", "og:time"),
+    *("releasedate", "createdate", "created", "dateupdate", "date"),
+)
+_MODIFIED = (
+    *(
+        "article:modified_time",
+        "og:updated_time",
+        "datemodified",
+        "dcterms.modified",
+        "last-modified",
+        "lastmod",
+    ),
+)
+_TITLES = (
+    "og:title",
+    "articletitle",
+    "twitter:title",
+    "headline",
+    "dc.title",
+    "dcterms.title",
+    "parsely-title",
+)
+_SOURCES = (*("contentsource", "source", "article:source", "og:article:source", "og:source", "mediasource"),)
+_AUTHORS = ("author", "article:author", "og:article:author", "dc.creator", "byl", "parsely-author")
+_COLUMNS = (
+    "columnname",
+    "article:section",
+    "og:article:section",
+    "section",
+    "channel",
+    "catalogs",
+    "columntype",
+)
 _IMAGES = ("og:image", "og:image:url", "twitter:image", "image", "thumbnailurl")
 _STATE = re.compile(
-    r"""["']?(?P<key>\w*(?:publish|pub|post|create|release|ct\b|ptime|oriCreate)\w*)["']?\s*[:=]\s*["']?"""
-    r"""(?P<value>1\d{9}(?:\d{3})?|(?:19|20)\d\d[-/]\d{1,2}[-/]\d{1,2}(?:[ T]\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?)?)""",
+    r"""["']?(?P<key>\w*(?:publish|pub|post|create|release|ct\b|ptime)\w*)["']?\s*[:=]\s*["']?"""
+    r"""(?P<value>1\d{9}(?:\d{3})?|(?:19|20)\d\d[-/]\d{1,2}[-/]\d{1,2}"""
+    r"""(?:[ T]\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?)?)""",
     re.IGNORECASE,
 )
+_DEEPEST = 2
 _STATE_CHARS = 600_000
 
 
@@ -63,7 +122,9 @@ def facts_of(page: Page) -> Facts:
         image=_image(linked.get("image")) or _meta(page, _IMAGES),
         url=_meta(page, ("canonical", "og:url")),
         summary=_text(linked.get("description")) or _meta(page, ("og:description", "description")),
-        language=_text(linked.get("inLanguage")) or page.language or _meta(page, ("og:locale", "content-language")),
+        language=_text(linked.get("inLanguage"))
+        or page.language
+        or _meta(page, ("og:locale", "content-language")),
         tags=tuple(content for name, content in page.metas if name == "article:tag"),
         state_times=tuple(_state_times(page)),
     )
@@ -121,7 +182,7 @@ def _objects(value: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
     if isinstance(value, list):
         for item in value:
             yield from _objects(item, depth)
-    elif isinstance(value, dict) and depth <= 2:
+    elif isinstance(value, dict) and depth <= _DEEPEST:
         yield value
         for key in ("@graph", "mainEntity", "mainEntityOfPage"):
             yield from _objects(value.get(key), depth + 1)

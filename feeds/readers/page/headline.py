@@ -1,4 +1,4 @@
-"""Finds the headline: the line that the page's title repeats, or the one that stands like one over the article."""
+"""Finds the headline: the line the page's title repeats, or the one that stands like one over the article."""
 
 import re
 
@@ -6,14 +6,19 @@ from feeds.readers.page.breadcrumb import is_breadcrumb
 from feeds.readers.page.credits import is_credit_line
 from feeds.readers.page.facts import Facts
 from feeds.readers.page.page import Block, Page
-from feeds.readers.page.words import AFTERWORD, FURNITURE, NOISE_BOX
+from feeds.readers.page.words import AFTERWORD, FURNITURE, INSTITUTION, NOISE_BOX
 
 _TITLE_PARTS = re.compile(r"\s*(?:[_|｜丨]|—{1,2}|--+|\s[-–—·•:]\s|-(?=[\u4e00-\u9fff]{2,10}$))\s*")
 _HEADING = re.compile(r"h([1-6])")
 _NAMED = re.compile(r"title|headline|(?:^|[\s_-])(?:tit|bt|biaoti|hd|subject|heading)(?:$|[\s_-])")
 _MIN_CHARS = 4
 _MAX_CHARS = 150
+_NAME_CHARS = 20
 _NEAR = 25
+_SHORT = 12
+_TELLING = 8
+_LEAST = 2.0
+_JUST_AFTER = 3
 
 
 def find_headline(page: Page, facts: Facts, *, body_start: int | None) -> int | None:
@@ -21,15 +26,12 @@ def find_headline(page: Page, facts: Facts, *, body_start: int | None) -> int | 
     limit = len(page.blocks) if body_start is None else body_start
     scored = [(_score(page, facts, at, limit), at) for at in range(len(page.blocks))]
     best = max(scored, key=lambda pair: (pair[0], -pair[1]), default=(0.0, 0))
-    return best[1] if best[0] > 2 else None
+    return best[1] if best[0] > _LEAST else None
 
 
 def title_of(page: Page, facts: Facts, at: int | None) -> str | None:
     """The headline as shown; without one what the page declares, its site's name taken off."""
     shown = page.blocks[at].text if at is not None else ""
-    for declared in facts.titles:
-        if shown and _cut(shown) and _bare(declared).startswith(_bare(shown).rstrip(".…")[:-1]):
-            return shown
     if shown:
         return shown
     if facts.titles:
@@ -43,7 +45,7 @@ def _score(page: Page, facts: Facts, at: int, limit: int) -> float:
     block = page.blocks[at]
     if not _MIN_CHARS <= block.chars <= _MAX_CHARS or is_breadcrumb(block) or is_credit_line(block):
         return 0.0
-    if FURNITURE.search(block.text) or (AFTERWORD.search(block.text) and block.chars < 12):
+    if FURNITURE.search(block.text) or (AFTERWORD.search(block.text) and block.chars < _SHORT):
         return 0.0
     score = _title_match(block.text, page.title) + max(
         (_title_match(block.text, declared) for declared in facts.titles), default=0.0
@@ -60,19 +62,27 @@ def _title_match(line: str, title: str) -> float:
     text, whole = _bare(line), _bare(title)
     if not text or not whole:
         return 0.0
-    if text == whole:
-        return 6.0
-    if whole.startswith(text) or text in whole:
-        share = len(text) / len(whole)
-        parts = [_bare(part) for part in _TITLE_PARTS.split(title)]
-        return 5.0 if text == parts[0] else 2.0 + 3.0 * share if len(text) >= 8 else 2.0 * share
-    trimmed = whole.rstrip(".…")
-    if len(trimmed) >= 8 and text.startswith(trimmed):
-        return 4.0
+    if _is_site_name(title):
+        return -3.0 if text == whole else 0.0
+    return 6.0 if text == whole else _part_match(text, whole, title)
+
+
+def _part_match(text: str, whole: str, title: str) -> float:
+    """A line that is part of the title, or the title part of the line: by how much of it."""
     first = _bare(_TITLE_PARTS.split(title)[0])
-    if len(first) >= 8 and (text.startswith(first) or first in text):
-        return 4.0 * len(first) / len(text)
-    return 0.0
+    if text in whole:
+        share = len(text) / len(whole)
+        return 5.0 if text == first else (2.0 + 3.0 * share if len(text) >= _TELLING else 2.0 * share)
+    cut = whole.rstrip(".…")
+    if len(cut) >= _TELLING and text.startswith(cut):
+        return 4.0
+    return 4.0 * len(first) / len(text) if len(first) >= _TELLING and first in text else 0.0
+
+
+def _is_site_name(title: str) -> bool:
+    """A title of one part that names an institution stands on every page of its site."""
+    one = len(_TITLE_PARTS.split(title.strip())) == 1
+    return one and len(_bare(title)) <= _NAME_CHARS and bool(INSTITUTION.search(title.strip()))
 
 
 def _standing(page: Page, block: Block) -> float:
@@ -95,16 +105,13 @@ def _standing(page: Page, block: Block) -> float:
 def _place(page: Page, at: int, limit: int) -> float:
     """Where the line stands: shortly before the article, with a credit line below it."""
     if at >= limit:
-        return -2.0 if at - limit < 3 else -4.0
+        return -2.0 if at - limit < _JUST_AFTER else -4.0
     below = [block for block in page.blocks[at + 1 : at + 4] if block.text]
-    score = 2.0 if below and any(is_credit_line(block) for block in below) else 0.0
+    score = 2.0 if any(is_credit_line(block) for block in below) else 0.0
+    score += 1.5 if below and is_credit_line(below[0]) else 0.0
     distance = limit - at
     return score + max(0.0, 2.0 * (1 - distance / _NEAR))
 
 
 def _bare(text: str) -> str:
     return re.sub(r"[\s\u200b\"“”'‘’]+", "", text).lower()
-
-
-def _cut(text: str) -> bool:
-    return text.endswith(("...", "…"))

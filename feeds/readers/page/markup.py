@@ -52,7 +52,10 @@ def _paragraphs(page: Page, blocks: list[Block]) -> str:
     parts: list[str] = []
     before: Block | None = None
     for block in blocks:
-        heading = next((_HEADINGS[page.boxes[box].tag] for box in block.boxes[-2:] if page.boxes[box].tag in _HEADINGS), None)
+        heading = next(
+            (_HEADINGS[page.boxes[box].tag] for box in block.boxes[-2:] if page.boxes[box].tag in _HEADINGS),
+            None,
+        )
         if heading:
             parts.append(f"<{heading}>{block.html}</{heading}>")
         elif block.soft and before is not None and before.boxes == block.boxes and parts[-1].endswith("</p>"):
@@ -64,7 +67,9 @@ def _paragraphs(page: Page, blocks: list[Block]) -> str:
 
 
 def _list(page: Page, blocks: list[Block]) -> str:
-    tag = next(page.boxes[box].tag for box in reversed(blocks[0].boxes) if page.boxes[box].tag in ("ul", "ol"))
+    tag = next(
+        page.boxes[box].tag for box in reversed(blocks[0].boxes) if page.boxes[box].tag in ("ul", "ol")
+    )
     items = [
         "<br>".join(block.html for block in group)
         for _, group in groupby(blocks, key=lambda block: _last(page, block, ("li",)))

@@ -11,7 +11,7 @@ SEAM = "\x1f"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Box:
-    """One element that holds lines; ``above`` is the index of the box around it, ``names`` its class and id."""
+    """One element that holds lines; ``above`` is the index of the box around it, ``names`` class and id."""
 
     tag: str
     above: int

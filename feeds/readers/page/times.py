@@ -8,7 +8,7 @@ _MONTHS = (
     r"Nov(?:ember)?|Dec(?:ember)?"
 )
 _CLOCK = (
-    r"(?P<hour>[01]?\d|2[0-4])\s*[:：时点]\s*(?P<minute>[0-5]\d)(?:\s*[:：分]\s*(?P<second>[0-5]\d))?\s*秒?分?"
+    r"(?P<hour>[01]?\d|2[0-4])\s*[:：时点]\s*(?P<minute>[0-5]\d|\d(?=\s*分))(?:\s*[:：分]\s*(?P<second>[0-5]\d))?\s*秒?分?"
     r"(?:\.\d+)?(?:\s*(?P<half>[AaPp]\.?[Mm]\.?)(?![A-Za-z]))?"
     r"\s*(?P<zone>Z(?![A-Za-z])|(?:GMT|UTC)?[+-]\d{2}:?\d{2}|GMT|UTC)?"
 )
@@ -30,7 +30,9 @@ _YEARLESS = re.compile(
     r"(?<![\d-])(?P<month>1[0-2]|0?[1-9])\s*[-/月]\s*(?P<day>3[01]|[12]\d|0?[1-9])\s*日?\s*" + f"(?:{_CLOCK})"
 )
 _EPOCH = re.compile(r"1[0-9]{9}(?:\d{3})?")
-_LEADING_NUMBER = 12
+_NOON = 12
+_LAST_SHORT_YEAR = 99
+_MIDNIGHT = 24
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +55,9 @@ class Moment:
 
 def first_time(line: str) -> Moment | None:
     """The first full date of a line, with its clock time if it has one."""
-    found = [moment for pattern in (_NUMERIC, _ENGLISH, _STACKED) if (moment := _moment(pattern.search(line)))]
+    found = [
+        moment for pattern in (_NUMERIC, _ENGLISH, _STACKED) if (moment := _moment(pattern.search(line)))
+    ]
     return min(found, key=lambda moment: moment.start) if found else None
 
 
@@ -88,7 +92,7 @@ def _moment(match: re.Match[str] | None) -> Moment | None:
     if not month or not day:
         return None
     year = int(parts["year"])
-    date = f"{year + 2000 if year < 100 else year:04}-{int(month):02}-{int(day):02}"
+    date = f"{year if year > _LAST_SHORT_YEAR else year + 2000:04}-{int(month):02}-{int(day):02}"
     clock = _clock(parts)
     return Moment(text=date + clock, start=match.start(), end=match.end(), exact=bool(clock))
 
@@ -98,13 +102,15 @@ def _clock(parts: dict[str, str | None]) -> str:
         return ""
     hour = int(parts["hour"])
     half = (parts["half"] or "").lower()[:1]
-    if half and hour <= _LEADING_NUMBER:
-        hour = hour % _LEADING_NUMBER + (_LEADING_NUMBER if half == "p" else 0)
-    if hour == 24:
+    if half and hour <= _NOON:
+        hour = hour % _NOON + (_NOON if half == "p" else 0)
+    if hour == _MIDNIGHT:
         return ""
     second = f":{parts['second']}" if parts["second"] else ":00"
-    zone = (parts["zone"] or "").upper().removeprefix("GMT").removeprefix("UTC") or ("Z" if parts["zone"] else "")
-    return f"T{hour:02}:{parts['minute']}{second}{zone}"
+    zone = (parts["zone"] or "").upper().removeprefix("GMT").removeprefix("UTC") or (
+        "Z" if parts["zone"] else ""
+    )
+    return f"T{hour:02}:{int(parts['minute'] or 0):02}{second}{zone}"
 
 
 def _month(name: str) -> int:

@@ -164,7 +164,7 @@ TABLES = Shape(
         f"<table width=960><tr><td colspan=2>您现在的位置： <a href='/'>云溪网首页</a> &gt;&gt; <a href='/n'>新闻中心</a> &gt;&gt; 正文</td></tr>"
         f"<tr><td align=center><font size=5><b>{T}</b></font></td></tr><tr><td align=center>作者：罗启文　来源：云溪日报　点击数：<script>document.write(9)</script>　更新时间：2024-10-22 9:07:00</td></tr>"
         f"<tr><td>" + "<br><br>".join("　　" + line for line in RIVER) + "</td></tr>"
-        f"<tr><td align=right>新闻录入：admin　　责任编辑：李萌萌</td></tr><tr><td>上一篇新闻： <a href='/1'>东站广场恢复通车</a></td></tr><tr><td>下一篇新闻： 没有了</td></tr></table>",
+        "<tr><td align=right>新闻录入：admin　　责任编辑：李萌萌</td></tr><tr><td>上一篇新闻： <a href='/1'>东站广场恢复通车</a></td></tr><tr><td>下一篇新闻： 没有了</td></tr></table>",
         title=f"{T}",
     ),
     authors=("罗启文",),
@@ -186,8 +186,13 @@ ACCOUNT = Shape(
     html=page(
         f"<div class='wrap'><div class='header'>{T}</div><div class='author'><p class='author-name'><a href='/u'>云溪日报</a></p>"
         f"<div class='source'><span class='date'>发布时间：24-10-22</span><span class='time'>09:07</span><span class='kind'>云溪日报官方账号</span></div></div>"
-        f"<div class='content'>" + "".join(f"<p><span class='bjh-p'>{line}</span></p><div class='img'><img src='/i.jpg'></div>" for line in RIVER) + "</div>"
-        f"<div class='report'>举报/反馈</div></div>",
+        f"<div class='content'>"
+        + "".join(
+            f"<p><span class='bjh-p'>{line}</span></p><div class='img'><img src='/i.jpg'></div>"
+            for line in RIVER
+        )
+        + "</div>"
+        "<div class='report'>举报/反馈</div></div>",
         title=T,
     ),
 )
