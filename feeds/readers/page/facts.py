@@ -120,7 +120,7 @@ def facts_of(page: Page) -> Facts:
         authors=_people(linked.get("author")) or tuple(filter(None, [_meta(page, _AUTHORS)])),
         column=_text(linked.get("articleSection")) or _meta(page, _COLUMNS),
         image=_image(linked.get("image")) or _meta(page, _IMAGES),
-        url=_meta(page, ("canonical", "og:url")),
+        url=_meta(page, ("canonical", "og:url", "url")),
         summary=_text(linked.get("description")) or _meta(page, ("og:description", "description")),
         language=_text(linked.get("inLanguage"))
         or page.language

@@ -1,0 +1,61 @@
+"""The settings of a page source: selectors by field, and how much an article may shrink."""
+
+from dataclasses import dataclass
+
+from feeds.errors import ConfigError, Problem
+from feeds.model import SourceSettings
+from feeds.readers.page.extract import SELECTABLE, extract
+
+_FIELDS_CURE = f"Use {', '.join(sorted(SELECTABLE - {'without'}))}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageOptions:
+    """``selectors`` are CSS by our field names; ``without`` names what is left out of the content.
+
+    ``least_share`` is the part of an article's former length below which it is held (0 holds nothing);
+    ``max_pages`` bounds what one run takes from a sitemap.
+    """
+
+    selectors: tuple[tuple[str, str], ...] = ()
+    least_share: float = 0.5
+    max_pages: int = 200
+
+
+def page_options(settings: SourceSettings) -> PageOptions:
+    """Check them. Raises ``ConfigError`` with every problem: unknown names, selectors that cannot be read."""
+    given = dict(settings.options)
+    where = f"sources.{settings.name}"
+    problems = [
+        Problem(where=f"{where}.{name}", message="is no setting of a page source", cure="Remove it")
+        for name in given
+        if name not in {"without", "least_share", "max_pages"}
+    ]
+    selectors = dict(settings.fields)
+    problems += [
+        Problem(where=f"{where}.fields.{name}", message="is no field a selector finds", cure=_FIELDS_CURE)
+        for name in selectors
+        if name not in SELECTABLE
+    ]
+    if isinstance(without := given.get("without"), str):
+        selectors["without"] = without
+    problems += [
+        Problem(where=f"{where}.fields.{name}", message=f"{css!r} is no CSS selector", cure="Mend it")
+        for name, css in selectors.items()
+        if not _readable(css)
+    ]
+    if problems:
+        raise ConfigError(tuple(problems))
+    return PageOptions(
+        selectors=tuple(selectors.items()),
+        least_share=float(str(given.get("least_share", 0.5))),
+        max_pages=int(str(given.get("max_pages", 200))),
+    )
+
+
+def _readable(css: str) -> bool:
+    try:
+        extract("<p>.</p>", selectors={"title": css})
+    except ValueError:
+        return False
+    return True

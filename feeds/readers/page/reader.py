@@ -1,0 +1,211 @@
+"""Article pages from files, folders, lists of URLs and sitemaps."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from feeds.errors import OutgoingError, SourceError
+from feeds.model import Mark, Place, Reading, SourceSettings
+from feeds.outgoing import Response, Validators
+from feeds.readers.clean import clean_record
+from feeds.readers.files import BROKEN, STDIN, input_files, opened
+from feeds.readers.page.alarm import (
+    Seen,
+    checked_size,
+    empty_page,
+    is_alarming,
+    lost_pages,
+    seen,
+    written,
+)
+from feeds.readers.page.decode import page_text
+from feeds.readers.page.extract import extract
+from feeds.readers.page.options import page_options
+from feeds.readers.page.record import record_data
+from feeds.readers.page.sitemap import Listed, Sitemap, read_sitemap
+from feeds.readers.reader import ReadContext, batches
+from feeds.readers.terms import terms_of
+
+_ENDINGS = (".html", ".htm", ".xhtml", ".shtml", ".txt")
+_TOGETHER = 8
+_SITEMAP_DEPTH = 3
+_UNCHANGED = 304
+_OK = range(200, 300)
+_RAW_CHARS = 200_000
+_MOST = 0.5
+_FEW = 4
+_FILES = "files"
+
+
+class PageReader:
+    """A source of kind ``page``."""
+
+    def __init__(self, settings: SourceSettings, context: ReadContext) -> None:
+        """Keep what to read. Raises ``ConfigError`` for settings that cannot be used."""
+        self._settings = settings
+        self._context = context
+        self._options = page_options(settings)
+        self._terms = replace(terms_of(settings, context.site, context.now()), fields=())
+        self._before = {mark.key: seen(mark.value) for mark in context.marks}
+        self._seen: dict[str, Seen] = {}
+        self._broken: list[str] = []
+        self._alarms = 0
+        self._read = 0
+
+    @property
+    def name(self) -> str:
+        """The source's name."""
+        return self._settings.name
+
+    @property
+    def marks(self) -> tuple[Mark, ...]:
+        """Of each page its length and validators, so that a page that shrinks is noticed.
+
+        Pages that are no longer listed are forgotten, unless something could not be read.
+        """
+        kept = self._before | self._seen if self._broken else self._seen
+        return tuple(Mark(key=key, value=written(page)) for key, page in sorted(kept.items()))
+
+    async def read(self) -> AsyncIterator[tuple[Reading, ...]]:
+        """Yield an article a page.
+
+        Raises ``SourceError`` for pages that could not be read, for a collection that lost most of its pages
+        and where most pages had no article, after what could be read.
+        """
+        if self._settings.paths:
+            async for batch in batches(self._files()):
+                yield batch
+            self._check_count(_FILES, self._read)
+        async for batch in self._addresses():
+            yield batch
+        if self._alarms >= _FEW and self._alarms > _MOST * self._read:
+            message = f"{self._alarms} of {self._read} pages gave no article or much less than before"
+            raise SourceError(message, where=self.name, cure="The site may have changed: give selectors")
+        if self._broken:
+            raise SourceError("; ".join(self._broken[:_FEW]), where=self.name)
+
+    def _files(self) -> Iterator[Reading]:
+        for path in input_files(self._settings.paths, _ENDINGS):
+            try:
+                with opened(path) as file:
+                    body = file.read()
+            except BROKEN as error:
+                self._broken.append(f"{path}: the file could not be read: {error}")
+                continue
+            yield self._reading(body, path=path, url=None)
+
+    def _check_count(self, key: str, pages: int) -> None:
+        """Note how many pages a collection has, and when it lost most of them."""
+        if lost := lost_pages(pages, self._before.get(key, Seen()).pages, self._options.least_share):
+            self._broken.append(f"{key}: {lost}")
+        self._seen[key] = Seen(pages=pages)
+
+    async def _addresses(self) -> AsyncIterator[tuple[Reading, ...]]:
+        """The pages behind the URLs, a few at a time."""
+        pages = [page async for page in self._pages()]
+        for start in range(0, len(pages), _TOGETHER):
+            group = pages[start : start + _TOGETHER]
+            found = await asyncio.gather(*(self._page(page, answer) for page, answer in group))
+            yield tuple(reading for reading in found if reading)
+
+    async def _pages(self) -> AsyncIterator[tuple[Listed, Response | None]]:
+        """Every page to read: a URL is a page with its answer, or a sitemap of pages."""
+        left = self._options.max_pages
+        for url in self._settings.urls:
+            answer = await self._fetch(url, self._before.get(url, Seen()))
+            sitemap = read_sitemap(answer.body) if answer else None
+            if sitemap is None:
+                if answer:
+                    yield Listed(url=url), answer
+                continue
+            listed = await self._listed(sitemap, left)
+            self._check_count(url, len(listed))
+            left -= len(listed)
+            for page in listed:
+                before = self._before.get(page.url, Seen())
+                if page.modified and before.listed == page.modified:
+                    self._seen[page.url] = before
+                else:
+                    yield page, None
+
+    async def _listed(self, sitemap: Sitemap, most: int, depth: int = 1) -> list[Listed]:
+        """The pages of a sitemap and of those it lists, the newest of each first, up to ``most``."""
+        found = list(sitemap.pages[:most])
+        for below in sitemap.sitemaps if depth < _SITEMAP_DEPTH else ():
+            if len(found) >= most:
+                break
+            answer = await self._fetch(below.url, Seen())
+            inner = read_sitemap(answer.body) if answer else None
+            found += await self._listed(inner, most - len(found), depth + 1) if inner else []
+        return found[:most]
+
+    async def _page(self, page: Listed, answer: Response | None) -> Reading | None:
+        """The article of one page; ``None`` where it did not change or could not be had."""
+        before = self._before.get(page.url, Seen())
+        answer = answer or await self._fetch(page.url, before)
+        if answer is None:
+            return None
+        charset = answer.content_type.lower().partition("charset=")[2].strip(" \"';") or None
+        text = await asyncio.to_thread(page_text, answer.body, charset=charset)
+        reading = await asyncio.to_thread(self._reading, text, path=page.url, url=answer.url)
+        if reading.accepted:
+            self._seen[page.url] = _with_validators(self._seen[page.url], answer.validators, page.modified)
+        return reading
+
+    async def _fetch(self, url: str, before: Seen) -> Response | None:
+        """One answer; ``None`` for an unchanged page, and for a failure, which is noted."""
+        if self._context.outgoing is None:
+            raise SourceError("no network is available for this source", where=url)
+        validators = Validators(etag=before.etag, last_modified=before.last_modified)
+        try:
+            answer = await self._context.outgoing.fetch(url, validators=validators)
+        except OutgoingError as error:
+            self._broken.append(str(error))
+            return None
+        if answer.status in _OK:
+            return answer
+        if answer.status == _UNCHANGED:
+            self._seen[url] = before
+        else:
+            self._broken.append(f"{url}: the server answered {answer.status}")
+        return None
+
+    def _reading(self, body: bytes | str, *, path: str, url: str | None) -> Reading:
+        """The article of a page, held where it is empty or much smaller than the last time."""
+        place = Place(path=path)
+        base = url or self._settings.base_url
+        article = extract(body, url=base, zone=self._terms.zone, selectors=dict(self._options.selectors))
+        self._read += 1
+        chars = len("".join(article.body_text.split()))
+        key = (url and path) or self._relative(path)
+        before = self._before.get(key, Seen()).chars
+        if not chars:
+            self._alarms += 1
+            self._seen[key] = Seen(chars=before)
+            raw = body if isinstance(body, str) else page_text(body)
+            return empty_page(place, raw[:_RAW_CHARS])
+        data = record_data(article, url=url, name=self._relative(path), host=self._terms.host)
+        reading = clean_record(data, place, self._terms)
+        reading = checked_size(reading, chars=chars, before=before, least_share=self._options.least_share)
+        alarming = is_alarming(reading)
+        self._alarms += alarming
+        self._seen[key] = Seen(chars=before if alarming else chars)
+        return reading
+
+    def _relative(self, path: str) -> str:
+        """A file's name within the folder of the settings, so that the folder may move."""
+        folder = self._settings.folder
+        if path == STDIN or not Path(path).is_relative_to(folder):
+            return path
+        return Path(path).relative_to(folder).as_posix()
+
+
+def _with_validators(page: Seen, validators: Validators, listed: str) -> Seen:
+    """What was seen with how to ask for it again."""
+    return Seen(
+        chars=page.chars,
+        etag=validators.etag,
+        last_modified=validators.last_modified,
+        listed=listed or None,
+    )

@@ -1,0 +1,68 @@
+"""An article found on a page as the data of a record, in the public vocabulary."""
+
+import re
+from hashlib import sha256
+from urllib.parse import urlsplit
+
+from feeds.readers.page.article import Article
+from feeds.readers.raw import Json
+from feeds.text.urls import absolute_url, host_of
+
+_NO_PATH = re.compile(r"[\s/?#%\\<>\"]+")
+_UNDATED = 2000
+
+
+def record_data(article: Article, *, url: str | None, name: str, host: str) -> dict[str, Json]:
+    """The fields of a record; ``url`` is where the page was read, ``name`` stands for it where it has none.
+
+    The page's own canonical address counts before ``url`` on the same host, or where there is no ``url``.
+    """
+    own = _own_address(article.url, url)
+    fields: dict[str, Json] = {
+        "id": None if own else minted_id(name, host),
+        "url": own,
+        "title": article.title,
+        "content_html": article.body_html,
+        "date_published": article.published,
+        "date_modified": article.modified,
+        "authors": [{"name": author} for author in article.authors],
+        "contributors": [{"name": one.name, "role": one.role} for one in article.contributors],
+        "channel": "/".join(filter(None, (channel_step(step) for step in article.channel))),
+        "source": _source(article, own),
+        "language": article.language,
+        "image": article.image if absolute_url(article.image or "", own) else None,
+        "summary": article.summary,
+        "tags": list(article.tags),
+        "views": article.views,
+    }
+    return {field: value for field, value in fields.items() if value}
+
+
+def minted_id(name: str, host: str) -> str:
+    """The id of a page without an address: a tag URI of the name of its file (R-ID-03)."""
+    return f"tag:{host},{_UNDATED}:{sha256(name.encode()).hexdigest()[:16]}"
+
+
+def channel_step(step: str) -> str:
+    """A step of the breadcrumb as one name of a channel's path."""
+    return _NO_PATH.sub("-", step.strip()).strip("-.")
+
+
+def _own_address(declared: str | None, url: str | None) -> str | None:
+    """The declared address unless it leads to another host or to a front page, as some sites write it."""
+    clean = absolute_url(declared or "", url)
+    if clean is None or urlsplit(clean).path in ("", "/"):
+        return url
+    return clean if url is None or host_of(clean) == host_of(url) else url
+
+
+def _source(article: Article, base: str | None) -> Json:
+    """The publisher's name with its address: a page of it is the original article, a root its home."""
+    if article.source is None:
+        return None
+    url = absolute_url(article.source_url or "", base)
+    if url is None or not host_of(url):
+        return {"name": article.source}
+    parts = urlsplit(url)
+    home = parts.path in ("", "/") and not parts.query
+    return {"name": article.source, ("url" if home else "article_url"): url}

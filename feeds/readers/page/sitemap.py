@@ -1,0 +1,68 @@
+"""Sitemaps: the addresses of article pages, newest first."""
+
+import zlib
+from dataclasses import dataclass
+
+from lxml import etree
+
+_MAX_BYTES = 60_000_000
+_GZIP_WINDOW = 31
+_GZIP = b"\x1f\x8b"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """One entry: ``modified`` as written, empty where it is not told."""
+
+    url: str
+    modified: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sitemap:
+    """A sitemap's pages, or the sitemaps an index lists. Source: sitemaps.org protocol 0.9."""
+
+    pages: tuple[Listed, ...] = ()
+    sitemaps: tuple[Listed, ...] = ()
+
+
+def read_sitemap(body: bytes) -> Sitemap | None:
+    """The sitemap in an answer, gzipped or not; ``None`` for anything else."""
+    unpacked = _unpacked(body)
+    if unpacked is None or not unpacked.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+        return None
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True)
+    try:
+        root = etree.fromstring(unpacked, parser)
+    except etree.XMLSyntaxError:
+        return None
+    name = _local(root) if root is not None else ""
+    if name == "sitemapindex":
+        return Sitemap(sitemaps=_listed(root))
+    return Sitemap(pages=_listed(root)) if name == "urlset" else None
+
+
+def _listed(root: etree._Element) -> tuple[Listed, ...]:
+    """The entries, the last modified first; those without a time behind, in the order written."""
+    found: dict[str, Listed] = {}
+    for entry in root:
+        values = {_local(child): (child.text or "").strip() for child in entry if isinstance(child.tag, str)}
+        if values.get("loc"):
+            found.setdefault(values["loc"], Listed(url=values["loc"], modified=values.get("lastmod", "")))
+    return tuple(sorted(found.values(), key=lambda page: page.modified, reverse=True))
+
+
+def _local(element: etree._Element) -> str:
+    return element.tag.rpartition("}")[2].lower() if isinstance(element.tag, str) else ""
+
+
+def _unpacked(body: bytes) -> bytes | None:
+    """Gunzip, up to a size; ``None`` for what is broken or beyond it."""
+    if not body.startswith(_GZIP):
+        return body
+    try:
+        unpacker = zlib.decompressobj(wbits=_GZIP_WINDOW)
+        text = unpacker.decompress(body, _MAX_BYTES)
+    except zlib.error:
+        return None
+    return None if unpacker.unconsumed_tail else text
