@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from feeds.model import Contributor
 from feeds.readers.page.body import Body
@@ -11,7 +11,7 @@ from feeds.readers.page.credits import Credit, credits_of, is_credit_line, is_pe
 from feeds.readers.page.page import SEAM, Block, Page
 from feeds.readers.page.times import Moment, first_time, partial_time, strip_times
 from feeds.readers.page.weights import is_afterword, is_furniture
-from feeds.readers.page.words import OUTLET, Kind
+from feeds.readers.page.words import OUTLET, SECTION, Kind
 
 _OUTLET_CHARS = range(2, 31)
 _ACCOUNT_BOX = re.compile(r"author|account|nick|profile|byline|media[_-]?name|source|user-?name|publisher")
@@ -26,6 +26,11 @@ _SIGNED = re.compile(
 _TRADE = re.compile(r"\S*(?:记者|通讯员|编辑|实习生|摄影|报道|文/图|图/文|单位|撰文)")
 _AGENCY = re.compile(r"^By\s+(?P<names>[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){1,3})(?:\s*(?:,|and|\||$))")
 _COUNT = re.compile(r"[\s\x1f(（]*(\d[\d,]*(?:\.\d+)?)\s*(万|亿|[kK])?")
+_NO_CELL = re.compile(
+    r"[\d\W]+|昨天|前天|今天|刚刚|\d+\s*(?:天|小时|分钟)前|原创|关注|字号"
+    r"|\d+ ?(?:minutes?|mins?|hours?|hrs?|days?) ago|just now|yesterday|today",
+    re.IGNORECASE,
+)
 _HEAD_CHARS = 100
 _ACCOUNT_CHARS = 24
 _CELL_CHARS = 60
@@ -33,6 +38,7 @@ _HEAD_LINES = 14
 _TAIL_LINES = 14
 _BEYOND_LINES = 40
 _ABOVE_LINES = 4
+_TABLE_LINES = 24
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,8 +87,30 @@ def _head(page: Page, body: Body, headline: int | None) -> list[Block]:
     """The lines between headline and body, and credit lines among the first lines of the body's region."""
     end = body.start or len(page.blocks)
     start = max(headline + 1 if headline is not None and headline < end else 0, end - _HEAD_LINES * 3)
-    lines = [block for block in page.blocks[start:end] if block.text and not is_breadcrumb(block)]
+    lines = _joined([block for block in page.blocks[start:end] if block.text and not is_breadcrumb(block)])
     return lines if len(lines) <= _HEAD_LINES else [*lines[: _HEAD_LINES // 2], *lines[-_HEAD_LINES // 2 :]]
+
+
+def _joined(lines: list[Block]) -> list[Block]:
+    """A label that stands alone together with the line beside it, where one row holds both."""
+    joined: list[Block] = []
+    for block in lines:
+        before = joined[-1] if joined else None
+        if (
+            before
+            and before.boxes[:-1] == block.boxes[:-1]
+            and _is_bare_label(before)
+            and not credits_of(block)
+        ):
+            joined[-1] = replace(block, text=before.text + block.text, cells=before.cells + block.cells)
+        else:
+            joined.append(block)
+    return joined
+
+
+def _is_bare_label(block: Block) -> bool:
+    found = credits_of(block)
+    return len(found) == 1 and not found[0].value and block.chars <= len(found[0].label) + 1
 
 
 def _tail(page: Page, body: Body) -> list[Block]:
@@ -112,10 +140,14 @@ def _beyond(page: Page, body: Body) -> list[Block]:
 
 
 def _above(page: Page, headline: int | None) -> list[Block]:
-    """Credit lines directly over the headline."""
+    """Credit lines directly over the headline, labelled ones also farther up, as in a document's table."""
     if headline is None:
         return []
-    return [b for b in page.blocks[max(0, headline - _ABOVE_LINES) : headline] if is_credit_line(b)]
+    lines = _joined(
+        [block for block in page.blocks[max(0, headline - _TABLE_LINES) : headline] if block.text]
+    )
+    near = page.blocks[max(0, headline - _ABOVE_LINES) : headline]
+    return [block for block in lines if is_credit_line(block) and (credits_of(block) or block in near)]
 
 
 def _published(head: list[Block], tail: list[Block], above: list[Block]) -> Moment | None:
@@ -125,6 +157,7 @@ def _published(head: list[Block], tail: list[Block], above: list[Block]) -> Mome
         _labelled_time(shown, Kind.TIME)
         or _any_time(shown)
         or _labelled_time(tail, Kind.TIME)
+        or _labelled_time(above, Kind.TIME)
         or _any_time(above)
         or _any_time(block for block in tail if is_credit_line(block))
         or _labelled_time([*shown, *tail], Kind.MODIFIED)
@@ -152,7 +185,7 @@ def _bare_source(page: Page, head: list[Block]) -> str | None:
     """A publisher that stands in the byline without a label, else the name of the account that posted."""
     for block in head:
         for cell in _cells(block):
-            if len(cell) in _OUTLET_CHARS and OUTLET.search(cell) and not is_furniture(block):
+            if len(cell) in _OUTLET_CHARS and _is_outlet(cell) and not is_furniture(block):
                 return cell
     for block in head:
         names = " ".join([*(page.boxes[box].names for box in block.boxes[-2:]), block.names])
@@ -169,16 +202,21 @@ def _bare_source(page: Page, head: list[Block]) -> str | None:
     return None
 
 
+def _is_outlet(cell: str) -> bool:
+    """Whether a name is a publisher's and not that of a section."""
+    return bool(OUTLET.search(cell)) and not SECTION.fullmatch(cell)
+
+
 def _cells(block: Block) -> Iterator[str]:
     """The parts of a head line without labels: between seams, slashes and spaces, times left out."""
-    if block.chars > _CELL_CHARS or credits_of(block):
+    if block.chars > _CELL_CHARS:
         return
+    credited = credits_of(block)
     text = strip_times(block.cells)
+    text = text.partition(credited[0].label)[0] if credited else text
     for part in re.split(rf"[{SEAM}/|｜丨·]|\s{{1,}}(?=[\u4e00-\u9fff])", text):
         cell = part.strip(" \t[]【】()（）:：,，")
-        if cell and not re.fullmatch(
-            r"[\d\W]+|昨天|前天|今天|刚刚|\d+\s*(?:天|小时|分钟)前|原创|关注|字号", cell
-        ):
+        if cell and not _NO_CELL.fullmatch(cell):
             yield cell
 
 
@@ -198,7 +236,7 @@ def _authors(named: list[tuple[Block, Credit]], head: list[Block], kept: list[Bl
         if match := _AGENCY.search(block.text):
             return (match["names"],)
         cells = list(_cells(block))
-        people = [cell for cell in cells if is_person(cell) and not OUTLET.search(cell)]
+        people = [cell for cell in cells if is_person(cell) and not _is_outlet(cell)]
         if people and (len(people) < len(cells) or first_time(block.cells)):
             return tuple(dict.fromkeys(people))
     return ()

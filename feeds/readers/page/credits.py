@@ -19,13 +19,21 @@ _WORDS = "|".join(
     for word in sorted(_KIND_OF, key=len, reverse=True)
 )
 _LABEL = re.compile(rf"(?<![A-Za-z]){_CAPTIONS}(?P<label>{_WORDS}){_MARK}", re.IGNORECASE)
+_LONG = "|".join(word for word in _KIND_OF if len(word) > 1 and not word.isascii())
+_BRACKETED = re.compile(rf"[【\[](?P<label>{_LONG})[】\]]\s*[:：]?")
+_ALONE = re.compile(
+    rf"(?P<before>^|[{SEAM}\s|｜])"
+    r"(?P<label>来源于|来源|稿源|转载自|转自|来自|作者|责任编辑|责编|发布时间|发布日期)"
+    rf"\s*[{SEAM} ]\s*(?=\S)(?![:：|｜丨/])"
+)
 _SPACED_ROLES = sorted(
     (label for kind in (Kind.ROLE, Kind.AUTHOR) for label in LABELS[kind] if label not in {"文", "图"}),
     key=len,
     reverse=True,
 )
 _PAIR = re.compile(
-    rf"[（(\[【\s]*(?P<label>{'|'.join(_SPACED_ROLES)})\s+(?P<name>[{_CJK}]{{2,4}}(?:[\s、][{_CJK}]{{2,4}})*?)"
+    rf"[（(\[【\s]*(?P<label>{'|'.join(_SPACED_ROLES)})\s+"
+    rf"(?P<name>[{_CJK}]{{2,4}}(?:[\s、][{_CJK}]{{2,4}})*?)"
     rf"(?=\s*(?:$|[）)\]】]|[\s、，；;/|]+(?:{'|'.join(_SPACED_ROLES)})))"
 )
 _BRACKETS = " \t\x1f　|｜丨/、,，;；:：·•()（）[]【】<>《》“”\"'—-_"
@@ -38,6 +46,12 @@ _NO_NAME = re.compile(
     rf"{FURNITURE.pattern}|返回|查看|更多|点击|打印|字号|扫码|未知|佚名|匿名|^admin", re.IGNORECASE
 )
 _SUPPLIED = re.compile(r"[\w、]+(?:供稿|供图|报道|文/图|图/文)")
+_WRITING = frozenset({"reporting", "writing", "written"})
+_WORK_BY = re.compile(
+    r"(?:^|[;.(]\s*)(?P<work>(?:Additional )?[Rr]eporting|Writing|Written|Editing|Edited|Photography|Photos?"
+    r"|Compiled)"
+    r" by (?P<name>[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){1,3})"
+)
 _MAX_LINE = 160
 _SHORT_NAME = 3
 _MAX_SOURCE = 30
@@ -56,12 +70,12 @@ class Credit:
 
 def credits_of(block: Block) -> tuple[Credit, ...]:
     """Every labelled value in a line, none for prose (an interview's 记者：… is a question, not a credit)."""
-    line = block.cells
+    line = _marked(block.cells)
     if not line or len(line) > _MAX_LINE:
         return ()
     marks = list(_LABEL.finditer(line))
     found = [_credit(block, line, marks, at) for at in range(len(marks))]
-    return tuple(credit for credit in found if credit) or _pairs(line)
+    return tuple(credit for credit in found if credit) or _pairs(line) or _english(line)
 
 
 def is_credit_line(block: Block) -> bool:
@@ -72,12 +86,17 @@ def is_credit_line(block: Block) -> bool:
     if not found:
         rest = strip_times(block.cells).strip(_BRACKETS)
         return first_time(block.cells) is not None and len(rest) <= 1
-    rest = _LABEL.sub(" ", strip_times(block.cells))
+    rest = _LABEL.sub(" ", strip_times(_marked(block.cells)))
     for credit in found:
         rest = rest.replace(credit.value, " ") if credit.value else rest
         rest = rest.replace(credit.label, " ")
     left = re.sub(r"[\s\x1f\W]+", "", _SUPPLIED.sub("", rest))
     return len(left) <= max(8, block.chars // 3) and not re.search(r"[。！？]\S", rest)
+
+
+def _marked(line: str) -> str:
+    """``【来源】云溪日报`` and ``来源 云溪日报`` with the mark that other sites write."""
+    return _ALONE.sub(r"\g<before>\g<label>：", _BRACKETED.sub(r"\g<label>：", line))
 
 
 def names_in(value: str) -> tuple[str, ...]:
@@ -135,6 +154,18 @@ def _pairs(line: str) -> tuple[Credit, ...]:
     return tuple(
         Credit(kind=_KIND_OF[match["label"].lower()], label=match["label"], value=match["name"].strip())
         for match in found
+    )
+
+
+def _english(line: str) -> tuple[Credit, ...]:
+    """``Reporting by Jane Dover; Editing by Marta Quill``."""
+    return tuple(
+        Credit(
+            kind=Kind.AUTHOR if match["work"].lower() in _WRITING else Kind.ROLE,
+            label=f"{match['work']} by",
+            value=match["name"].strip(),
+        )
+        for match in _WORK_BY.finditer(line.replace(SEAM, " "))
     )
 
 

@@ -47,7 +47,7 @@ _PUBLISHED = (
         "bt:pubdate",
     ),
     *("dc.date.issued", "dcterms.issued", "dcterms.created", "dc.date", "og:release_date", "og:time"),
-    *("releasedate", "createdate", "created", "dateupdate", "date"),
+    *("releasedate", "createdate", "created", "dateupdate", "date", "time"),
 )
 _MODIFIED = (
     *(

@@ -79,14 +79,15 @@ def _base(parser: LexborHTMLParser, url: str | None) -> str | None:
 
 
 def _metas(parser: LexborHTMLParser) -> list[tuple[str, str]]:
-    """``(name, content)`` of every meta element and canonical link, names in lower case, in order."""
+    """``(name, content)`` of meta elements, item properties, times and the canonical link, in order."""
     found = []
-    for node in parser.css("meta[content], link[rel=canonical]"):
+    for node in parser.css("meta[content], link[rel=canonical], [itemprop][content], time[datetime]"):
         values = node.attributes
         name = next(
             (value for key in ("name", "property", "itemprop", "rel") if (value := values.get(key))), ""
         )
-        content = squeeze(values.get("content") or values.get("href") or "")
+        name = name or ("time" if node.tag == "time" else "")
+        content = squeeze(values.get("content") or values.get("href") or values.get("datetime") or "")
         if name and content:
             found.append((name.strip().lower(), content))
     return found

@@ -8,7 +8,7 @@ _MONTHS = (
     r"Nov(?:ember)?|Dec(?:ember)?"
 )
 _CLOCK = (
-    r"(?P<hour>[01]?\d|2[0-4])\s*[:：时点]\s*(?P<minute>[0-5]\d|\d(?=\s*分))(?:\s*[:：分]\s*(?P<second>[0-5]\d))?\s*秒?分?"
+    r"(?P<part>上午|下午|晚上|晚间|晚|凌晨|清晨|早上|中午)?\s*(?P<hour>[01]?\d|2[0-4])\s*[:：时点]\s*(?P<minute>[0-5]\d|\d(?=\s*分))(?:\s*[:：分]\s*(?P<second>[0-5]\d))?\s*秒?分?"
     r"(?:\.\d+)?(?:\s*(?P<half>[AaPp]\.?[Mm]\.?)(?![A-Za-z]))?"
     r"\s*(?P<zone>Z(?![A-Za-z])|(?:GMT|UTC)?[+-]\d{2}:?\d{2}|GMT|UTC)?"
 )
@@ -31,6 +31,16 @@ _YEARLESS = re.compile(
 )
 _EPOCH = re.compile(r"1[0-9]{9}(?:\d{3})?")
 _NOON = 12
+_HALVES = {
+    "上午": "a",
+    "凌晨": "a",
+    "清晨": "a",
+    "早上": "a",
+    "下午": "p",
+    "晚上": "p",
+    "晚间": "p",
+    "晚": "p",
+}
 _LAST_SHORT_YEAR = 99
 _MIDNIGHT = 24
 
@@ -101,7 +111,7 @@ def _clock(parts: dict[str, str | None]) -> str:
     if parts["hour"] is None:
         return ""
     hour = int(parts["hour"])
-    half = (parts["half"] or "").lower()[:1]
+    half = (parts["half"] or _HALVES.get(parts["part"] or "", "")).lower()[:1]
     if half and hour <= _NOON:
         hour = hour % _NOON + (_NOON if half == "p" else 0)
     if hour == _MIDNIGHT:

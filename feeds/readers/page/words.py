@@ -51,7 +51,7 @@ LABELS: dict[Kind, tuple[str, ...]] = {
         |Producer|Produced by|Photographer|Photos by|Photo by|Photography"""
     ),
     Kind.TIME: _listed(
-        """发布时间|发布日期|发表时间|发表日期|发稿时间|录入时间|添加时间|刊发时间|成文日期|时间|日期
+        """发布时间|发布日期|发表时间|发表日期|发稿时间|录入时间|添加时间|刊发时间|时间|日期
         |发布于|发表于
         |Published on|Published at|Published|Posted on|Posted|Date"""
     ),
@@ -65,7 +65,7 @@ LABELS: dict[Kind, tuple[str, ...]] = {
     ),
     Kind.OTHER: _listed(
         """字号|字体大小|字体|大小|评论数|评论|分享到|分享|关键词|关键字|标签|打印|收藏|原标题|原题|索引号
-        |文号|发文字号|发文机关
+        |成文日期|文号|发文字号|发文机关
         |发布机构|发布人|发布者|上传者|上传|新闻录入|文章录入|信息录入|录入者|录入|信息员|地点|地址|时长
         |主题分类|有效性|栏目|分类
         |所属栏目|语音播报|Tags|Keywords|Category|Comments|Share|Font size"""
@@ -124,7 +124,11 @@ FURNITURE = re.compile(
         |客户端)|(?:打开|下载)\S{0,8}(?:APP|客户端)
         |责任编辑[:：]?\s*$|编辑[:：]\s*$|来源[:：]\s*$|阅读下一篇|(?:share|print
         |e-?mail)(?: this)?(?:\s\S+)?$|follow us
-        |advertisement$|sponsored(?: content)?$|广告$|广告[:：]
+        |点击(?:上方|上面|下方|播放|观看|收听)|(?:视频|图片|页面)?(?:正在)?加载中|(?:您|你)的浏览器
+        |浏览器(?:不支持|版本)
+        |[—–\-\s]*(?:END|The End|全文完|完)[—–\-\s]*$
+        |播放器|正在缓冲|\d\d:\d\d(?:\s*/\s*\d\d:\d\d)?$|advertisement$|sponsored(?: content)?$|广告$
+        |广告[:：]
         )"""
     ),
     re.IGNORECASE,
@@ -200,7 +204,7 @@ BODY_BOX = re.compile(r"article|content|body|main|text|post|story|entry|detail|z
 
 OUTLET = re.compile(
     _pattern(
-        r"""(?:报|网|社|周刊|杂志|电视台|广播电台|客户端|公众号|公号|融媒体?中心|传媒|新闻中心|通讯|之声
+        r"""(?:报|网|社|周刊|杂志|电视台|广播电台|客户端|公众号|公号|融媒体?中心|传媒|新闻|财经|通讯|之声
         |观察|\S{2,8}发布
         |(?:Times|News|Post|Daily|Herald|Tribune|Reuters|Xinhua|Press|AP|AFP|BBC|CNN|Guardian|Journal
         |Agency))$"""
@@ -208,8 +212,17 @@ OUTLET = re.compile(
 )
 """How names of publishers end."""
 
+SECTION = re.compile(
+    r"(?:国内|国际|社会|时政|财经|体育|娱乐|科技|军事|热点|最新|本地|民生|图片|视频|教育|文化|健康|旅游"
+    r"|汽车|房产|滚动|头条|综合"
+    r"|地方|市县|基层|部门|行业|学校|校园|公司|产经|金融|证券|今日|互联网)*(?:新闻|财经|要闻|资讯|互联网"
+    r"|观察|之声)"
+)
+"""Names of sections, which end as some publishers do."""
+
 INSTITUTION = re.compile(
-    r"(?:网站?|首页|官网|平台|医院|大学|学院|学校|中学|小学|局|厅|委|委员会|政府|中心|公司|集团|学会|协会|电视台|日报"
+    r"(?:网站?|首页|官网|平台|医院|大学|学院|学校|中学|小学|局|厅|委|委员会|政府|中心|公司|集团|学会|协会"
+    r"|电视台|日报"
     r"|法院|检察院|党委|社区)$"
 )
 """How a site's own name ends, which some sites write into the title of every page."""
