@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from feeds.readers.page.breadcrumb import is_breadcrumb
 from feeds.readers.page.credits import credits_of, is_credit_line
 from feeds.readers.page.page import Block, Page
-from feeds.readers.page.weights import best_box, is_afterword, is_furniture, noisy_boxes, weight
+from feeds.readers.page.times import shows_time
+from feeds.readers.page.weights import best_box, densest, is_afterword, is_furniture, noisy_boxes, weight
 from feeds.readers.page.words import NOTICE, PRINTED, WORKING_MARKS, Kind
 
 _DOCUMENT = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|zip|rar|ofd|wps|et)(?:$|\?)", re.IGNORECASE)
@@ -21,6 +22,10 @@ _CAPTION = frozenset(
     {"摄影", "图", "图片", "供图", "视频", "制图", "Photo by", "Photos by", "Photographer", "Photography"}
 )
 _SIGNED_DATE = re.compile(r"(?:19|20)\d\d\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日")
+_FULL_STOP = re.compile(r"[。”]$|(?<!\.)\.$")
+_HEADLINE_CHARS = 60
+_HEAD_CHARS = 50
+_HEAD_SHARE = 0.3
 _GOES_ON = 0.2
 _MOST = 0.5
 _MOST_LINK = 0.6
@@ -47,6 +52,10 @@ def _find(page: Page, noisy: frozenset[int]) -> Body | None:
     box = best_box(page, weights)
     region = [at for at, block in enumerate(blocks) if box in block.boxes]
     prose = [at for at in region if weights[at] > 0 and not is_credit_line(blocks[at])]
+    if not page.markup and prose:
+        prose = _plain_prose(page, prose, weights)
+    while len(prose) > 1 and _is_headline(page, prose[0]):
+        del prose[0]
     if not prose:
         return None
     lines = _Lines(page=page, region=region, noisy=noisy)
@@ -117,6 +126,29 @@ def _end(lines: _Lines, prose: list[int], weights: list[float]) -> int:
     return lines.region[-1] + 1
 
 
+def _plain_prose(page: Page, prose: list[int], weights: list[float]) -> list[int]:
+    """The prose of plain text: the densest run behind the line that tells when the article came out."""
+    whole, before, head = sum(weights[at] for at in prose), 0.0, -1
+    counted = set(prose)
+    for at, block in enumerate(page.blocks):
+        if before > _HEAD_SHARE * whole:
+            break
+        if block.chars <= _HEAD_CHARS and shows_time(block.cells) and not _is_appointment(block):
+            head = at if is_credit_line(block) or at not in counted else head
+        before += weights[at] if at in counted else 0.0
+    first, last = densest(weights[head + 1 :])
+    return [at for at in prose if head + 1 + first <= at <= head + 1 + last]
+
+
+def _is_headline(page: Page, at: int) -> bool:
+    """Whether a line with the punctuation of prose is a headline: no full stop, its credits right below."""
+    block = page.blocks[at]
+    if block.chars > _HEADLINE_CHARS or _FULL_STOP.search(block.text):
+        return False
+    below = [other for other in page.blocks[at + 1 : at + 4] if other.text]
+    return any(is_credit_line(other) and shows_time(other.cells) for other in below)
+
+
 def _closes(block: Block) -> bool:
     """A line after which no article goes on: editors, the source, a notice, a list of other articles."""
     if is_afterword(block):
@@ -150,6 +182,8 @@ def _is_caption(block: Block) -> bool:
 
 def _begin(lines: _Lines, first: int, homes: set[int]) -> int:
     """The first line: back from the first prose over captions and short lines that stand with it."""
+    if not lines.markup:
+        return first
     for at in reversed(lines.region[: lines.region.index(first)]):
         block = lines.blocks[at]
         if lines.home(at) not in homes:
@@ -164,7 +198,7 @@ def _begin(lines: _Lines, first: int, homes: set[int]) -> int:
 
 def _trail(lines: _Lines, final: int, end: int, homes: set[int]) -> int:
     """The last line: on from the last prose over short lines and pictures that stand with it."""
-    for at in range(final + 1, end):
+    for at in range(final + 1, end if lines.markup else final):
         block = lines.blocks[at]
         if lines.home(at) not in homes or is_afterword(block):
             break

@@ -6,7 +6,8 @@ from feeds.readers.page.breadcrumb import is_breadcrumb
 from feeds.readers.page.credits import is_credit_line
 from feeds.readers.page.facts import Facts
 from feeds.readers.page.page import Block, Page
-from feeds.readers.page.words import AFTERWORD, FURNITURE, INSTITUTION, NOISE_BOX
+from feeds.readers.page.times import first_time, partial_time
+from feeds.readers.page.words import AFTERWORD, FURNITURE, INSTITUTION, NOISE_BOX, OUTLET
 
 _TITLE_PARTS = re.compile(r"\s*(?:[_|｜丨]|—{1,2}|--+|\s[-–—·•:]\s|-(?=[\u4e00-\u9fff]{2,10}$))\s*")
 _HEADING = re.compile(r"h([1-6])")
@@ -43,7 +44,7 @@ def title_of(page: Page, facts: Facts, at: int | None) -> str | None:
 def _score(page: Page, facts: Facts, at: int, limit: int) -> float:
     """How much a line looks like the headline."""
     block = page.blocks[at]
-    if not _MIN_CHARS <= block.chars <= _MAX_CHARS or is_breadcrumb(block) or is_credit_line(block):
+    if not _MIN_CHARS <= block.chars <= _MAX_CHARS or is_breadcrumb(block) or _is_dateline(block):
         return 0.0
     if FURNITURE.search(block.text) or (AFTERWORD.search(block.text) and block.chars < _SHORT):
         return 0.0
@@ -107,10 +108,29 @@ def _place(page: Page, at: int, limit: int) -> float:
     if at >= limit:
         return -2.0 if at - limit < _JUST_AFTER else -4.0
     below = [block for block in page.blocks[at + 1 : at + 4] if block.text]
-    score = 2.0 if any(is_credit_line(block) for block in below) else 0.0
-    score += 1.5 if below and is_credit_line(below[0]) else 0.0
+    score = 2.0 if any(_is_dateline(block) for block in below) else 0.0
+    score += 1.5 if below and _is_dateline(below[0]) else 0.0
+    score += 0.0 if page.markup else _plain(page.blocks[at])
     distance = limit - at
     return score + max(0.0, 2.0 * (1 - distance / _NEAR))
+
+
+def _plain(block: Block) -> float:
+    """What only the words of a line tell: a headline is longer than a name, and no publisher's."""
+    named = block.chars <= _NAME_CHARS and OUTLET.search(block.text)
+    return (3.0 if block.chars >= _TELLING else 1.0) - (2.0 if named else 0.0)
+
+
+def _is_dateline(block: Block) -> bool:
+    """A credit line, or a line of little more than a clock time or a date in figures."""
+    if is_credit_line(block):
+        return True
+    moment = first_time(block.cells)
+    if moment is None:
+        return partial_time(block.cells) is not None and block.chars <= _NAME_CHARS
+    written = block.cells[moment.start : moment.end]
+    rest = block.chars - len("".join(written.split()))
+    return rest <= _SHORT and (moment.exact or "年" not in written)
 
 
 def _bare(text: str) -> str:

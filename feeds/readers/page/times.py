@@ -29,6 +29,7 @@ _ENGLISH = re.compile(
 _YEARLESS = re.compile(
     r"(?<![\d-])(?P<month>1[0-2]|0?[1-9])\s*[-/月]\s*(?P<day>3[01]|[12]\d|0?[1-9])\s*日?\s*" + f"(?:{_CLOCK})"
 )
+_RELATIVE = re.compile(r"(?:^|[\s\x1f])(?:(?:昨|前|今)天|刚刚|\d+\s*(?:天|小时|分钟)前)(?:$|[\s\x1f])")
 _EPOCH = re.compile(r"1[0-9]{9}(?:\d{3})?")
 _NOON = 12
 _HALVES = {
@@ -77,6 +78,11 @@ def partial_time(line: str) -> str | None:
     if match is None:
         return None
     return f"{int(match['month']):02}-{int(match['day']):02}T{int(match['hour']):02}:{match['minute']}"
+
+
+def shows_time(line: str) -> bool:
+    """Whether a line tells a time: a date, one without its year, or one counted from now."""
+    return first_time(line) is not None or partial_time(line) is not None or bool(_RELATIVE.search(line))
 
 
 def strip_times(line: str) -> str:

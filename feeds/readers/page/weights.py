@@ -18,6 +18,7 @@ _FOOT_STOPS = 4
 _NOTICE_CHARS = 200
 _LINKED = 0.5
 _DESCEND = 0.85
+_PLAIN_COST = -8.0
 _PARAGRAPHS = frozenset({"p", "li", "h1", "h2", "h3", "h4", "blockquote", "pre", "td"})
 
 
@@ -55,6 +56,20 @@ def weight(block: Block, noisy: frozenset[int]) -> float:
     if (block.chars >= _PROSE_CHARS and marks) or _SENTENCE_END.search(block.text):
         return (block.chars - block.link_chars) * min(1.0, 0.4 + 0.2 * marks) + 5 * min(marks, 10)
     return -1.0 if block.chars < _TINY_CHARS else 0.0
+
+
+def densest(weights: list[float]) -> tuple[int, int]:
+    """The run of lines with the greatest sum, where a line that is no prose counts against it.
+
+    Plain text has no boxes that would keep an article apart from what stands around it.
+    """
+    best, here, start = (0.0, 0, 0), 0.0, 0
+    for at, weighed in enumerate(weights):
+        if here <= 0:
+            here, start = 0.0, at
+        here += weighed if weighed > 0 else min(weighed, _PLAIN_COST)
+        best = max(best, (here, start, at))
+    return best[1], best[2]
 
 
 def noisy_boxes(page: Page) -> frozenset[int]:
