@@ -22,4 +22,6 @@ class Reading:
     @property
     def accepted(self) -> bool:
         """Whether the record may go on to its channels."""
-        return self.record is not None and all(f.severity is not Severity.ERROR for f in self.findings)
+        if self.record is None:
+            return False
+        return not self.findings or all(f.severity is not Severity.ERROR for f in self.findings)

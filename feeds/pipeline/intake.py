@@ -43,7 +43,9 @@ class Intake:
     async def take(self, origin: str, readings: Sequence[Reading], now_s: int) -> Taken:
         """Save a batch in one transaction, and hold what cannot be used in another."""
         placements, unknown = self._place(readings)
-        rejected = [_to_hold(origin, reading) for reading in readings if not reading.accepted]
+        rejected = []
+        if len(placements) < len(readings):
+            rejected = [_to_hold(origin, reading) for reading in readings if not reading.accepted]
         saved = await self._store.save(placements, now_s)
         if rejected:
             await self._store.hold(rejected, now_s)
