@@ -113,16 +113,18 @@ def _end(lines: _Lines, prose: list[int], weights: list[float]) -> int:
     later = Counter[int]()
     for at in prose:
         later[lines.home(at)] += round(weights[at])
-    before, homes = 0.0, set[int]()
+    before, homes, left_here = 0.0, set[int](), 0
     for at in lines.region:
         if before >= _MOST * whole and before > 0 and _closes(lines.blocks[at]):
             notice = lines.home(at) in homes and NOTICE.search(lines.blocks[at].text)
-            if notice or not lines.markup or sum(later[box] for box in homes) < _GOES_ON * whole:
+            if notice or not lines.markup or left_here < _GOES_ON * whole:
                 return at
         if at in left:
+            home, weighed = lines.home(at), round(weights[at])
             before += weights[at]
-            homes.add(lines.home(at))
-            later[lines.home(at)] -= round(weights[at])
+            left_here += (0 if home in homes else later[home]) - weighed
+            later[home] -= weighed
+            homes.add(home)
     return lines.region[-1] + 1
 
 

@@ -72,6 +72,7 @@ _KEPT_MARKS = {
 _IMAGE_SOURCES = ("data-original", "data-src", "data-lazy-src", "data-url", "data-lazyload", "src")
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _SPACE = re.compile(r"[ \t\r\n\f\xa0\u3000\u2002-\u200b\ufeff\x1f]+")
+_MAX_DEPTH = 200
 _BOLD = frozenset({"b", "strong"})
 
 
@@ -226,7 +227,7 @@ class Walk:
                 text=text,
                 cells=cells,
                 html=("".join(line.html) + closing).strip("" if self.pre else " "),
-                boxes=tuple(self.path),
+                boxes=tuple(self.path[:_MAX_DEPTH]),
                 chars=chars(text),
                 link_chars=line.link_chars,
                 bold_chars=line.bold_chars,

@@ -4,9 +4,12 @@ Prose is text outside links with the punctuation of sentences; furniture weighs 
 """
 
 import re
+from collections import Counter
 
+from feeds.readers.page.credits import credits_of
 from feeds.readers.page.page import Block, Page
-from feeds.readers.page.words import AFTERWORD, BODY_BOX, FOOTING, FURNITURE, NOISE_BOX
+from feeds.readers.page.times import shows_time
+from feeds.readers.page.words import AFTERWORD, BODY_BOX, FOOTING, FURNITURE, NOISE_BOX, Kind
 
 _STOPS = re.compile(r"[。！？；，、：”…]|[!?;](?:\s|$)|[.,](?:\s|$)")
 _SENTENCE_END = re.compile(r"[。！？!?…”]$")
@@ -18,6 +21,14 @@ _FOOT_STOPS = 4
 _NOTICE_CHARS = 200
 _LINKED = 0.5
 _DESCEND = 0.85
+_BUTTON = re.compile(
+    r"^[\d\s|]*(?:(?:回复|赞|踩|顶|举报|点赞|支持|反对|楼|reply|like)[\d\s|（()）]*)+$", re.IGNORECASE
+)
+_STAMP_CHARS = 40
+_ENTRY_TAGS = frozenset({"div", "li", "section", "article", "dl"})
+_ENTRY_LINES = 12
+_ENTRIES = 3
+_MOST_ENTRIES = 0.7
 _PLAIN_COST = -8.0
 _PARAGRAPHS = frozenset({"p", "li", "h1", "h2", "h3", "h4", "blockquote", "pre", "td"})
 
@@ -74,11 +85,33 @@ def densest(weights: list[float]) -> tuple[int, int]:
 
 def noisy_boxes(page: Page) -> frozenset[int]:
     """Boxes that are named for furniture, and everything inside them."""
-    noisy: set[int] = set()
+    noisy = set(_entries(page))
     for index, box in enumerate(page.boxes):
         if box.above in noisy or box.tag in {"nav", "footer", "aside"} or _is_noise(box.names):
             noisy.add(index)
     return frozenset(noisy)
+
+
+def _entries(page: Page) -> set[int]:
+    """Boxes that repeat beside each other, each small and with a time or a button of its own.
+
+    Comments and lists of other articles look so, whatever their boxes are called.
+    """
+    lines, stamped, credited = Counter[int](), set[int](), set[int]()
+    for block in page.blocks:
+        lines.update(block.boxes)
+        if block.chars <= _STAMP_CHARS and (shows_time(block.cells) or _BUTTON.search(block.text)):
+            stamped.update(block.boxes)
+            credited.update(block.boxes if any(c.kind is Kind.SOURCE for c in credits_of(block)) else ())
+    alike: dict[tuple[int, str, str], list[int]] = {}
+    for index, box in enumerate(page.boxes):
+        if box.tag in _ENTRY_TAGS and lines[index] <= _ENTRY_LINES and index not in credited:
+            alike.setdefault((box.above, box.tag, box.names), []).append(index)
+    found = set[int]()
+    for entries in alike.values():
+        if len(entries) >= _ENTRIES and len(stamped.intersection(entries)) > _MOST_ENTRIES * len(entries):
+            found.update(entries)
+    return found
 
 
 def best_box(page: Page, weights: list[float]) -> int:

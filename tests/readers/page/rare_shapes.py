@@ -127,4 +127,32 @@ FEATURE = Shape(
     body=(*HARBOUR[:3], "The roof leaks, and so do the promises.", *HARBOUR[3:]),
 )
 
+QUARREL = tuple(
+    (f"网友{n}", f"10-22 1{n}:05", text * 3)
+    for n, text in enumerate(
+        (
+            "盼了好多年，总算等到开工的这一天，希望质量过硬，不要年年修、年年坏，让老百姓真正受益。",
+            "施工的时候能不能把围挡做得好看一点？另外，夜里请不要作业，周围住的都是老人和孩子，谢谢。",
+            "小时候在青河里游泳，水清得能看见石头。后来水黑了，臭了，谁也不愿意走近，但愿还能看到那样的河。",
+            "楼上说得对，青河就是被上游的厂子弄脏的，光清淤有什么用，关键是要把排污口管起来，一个也不能放过。",
+            "两年工期太长了吧，隔壁市一年就修好了，我们这里总是慢半拍，希望这次能按时完工，不要再拖。",
+            "支持！绿水青山就是金山银山，钱花在这上面，老百姓没有意见，就怕钱花了，水还是黑的。",
+        )
+    )
+)
+
+LOUD_COMMENTS = Shape(
+    name="comments five times as long as the article, in boxes named by numbers",
+    html=page(
+        f"<div class='x1'><div class='x2'><h1>{T}</h1><div class='x3'>2024-10-22 09:07　来源：云溪日报</div><div class='x4'><p>{RIVER[0]}</p><p>{RIVER[1]}</p></div></div><div class='x5'>"
+        + "".join(
+            f"<div class='x6'><span>{who}</span><div>{when}</div><p>{text}</p><div>回复 赞</div></div>"
+            for who, when, text in QUARREL
+        )
+        + "</div></div>",
+        title=f"{T}_云溪网",
+    ),
+    body=RIVER[:2],
+)
+
 RARE_SHAPES = tuple(value for value in list(globals().values()) if isinstance(value, Shape))

@@ -1,5 +1,7 @@
 """The whole extraction: plain text, selectors, markup of the body, broken pages."""
 
+from time import perf_counter
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -150,6 +152,32 @@ def test_declared_source_stands_in_only_where_no_label_is_shown() -> None:
 def test_nothing_to_find_is_no_crash(text: str) -> None:
     extract(text)
     extract(text.encode())
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "收藏" + "1" * 58 + "x",
+        "回复" + " 1" * 18 + "x",
+        "来源" * 70,
+        "： " * 70,
+        "2024-" * 30,
+        "首页 > " * 30,
+        "（记者 " * 30,
+        "编辑 刘晓 " * 20 + "。",
+    ],
+)
+def test_no_line_keeps_a_pattern_busy(line: str) -> None:
+    start = perf_counter()
+    extract(f"<html><h1>{TITLE}</h1>" + f"<p>{line}</p>" * 20 + paragraphs(RIVER))
+    assert perf_counter() - start < 2
+
+
+@pytest.mark.slow
+def test_depth_costs_no_more_than_length() -> None:
+    start = perf_counter()
+    extract("<html>" + "<div>青河。" * 5_000)
+    assert perf_counter() - start < 5
 
 
 @given(
