@@ -6,6 +6,9 @@ from feeds.errors import ConfigError, Problem
 from feeds.model import SourceSettings
 from feeds.readers.page.extract import SELECTABLE, extract
 
+OPTIONS = frozenset({"without", "least_share", "max_pages"})
+"""The keys of a source that belong to this kind."""
+
 _FIELDS_CURE = f"Use {', '.join(sorted(SELECTABLE - {'without'}))}"
 
 
@@ -29,7 +32,7 @@ def page_options(settings: SourceSettings) -> PageOptions:
     problems = [
         Problem(where=f"{where}.{name}", message="is no setting of a page source", cure="Remove it")
         for name in given
-        if name not in {"without", "least_share", "max_pages"}
+        if name not in OPTIONS
     ]
     selectors = dict(settings.fields)
     problems += [
@@ -44,13 +47,16 @@ def page_options(settings: SourceSettings) -> PageOptions:
         for name, css in selectors.items()
         if not _readable(css)
     ]
-    if problems:
+    if not isinstance(given.get("without", ""), str):
+        problems.append(Problem(where=f"{where}.without", message="is no CSS selector", cure="Write a text"))
+    share, most = given.get("least_share", 0.5), given.get("max_pages", 200)
+    if not isinstance(share, int | float) or not 0 <= share <= 1:
+        problems.append(Problem(where=f"{where}.least_share", message="is no part", cure="Use 0 to 1"))
+    if not isinstance(most, int) or most < 1:
+        problems.append(Problem(where=f"{where}.max_pages", message="is no count", cure="Use 1 or more"))
+    if problems or not isinstance(share, int | float) or not isinstance(most, int):
         raise ConfigError(tuple(problems))
-    return PageOptions(
-        selectors=tuple(selectors.items()),
-        least_share=float(str(given.get("least_share", 0.5))),
-        max_pages=int(str(given.get("max_pages", 200))),
-    )
+    return PageOptions(selectors=tuple(selectors.items()), least_share=float(share), max_pages=most)
 
 
 def _readable(css: str) -> bool:

@@ -21,7 +21,7 @@ from feeds.readers.page.alarm import (
 )
 from feeds.readers.page.decode import page_text
 from feeds.readers.page.extract import extract
-from feeds.readers.page.options import page_options
+from feeds.readers.page.options import OPTIONS, page_options
 from feeds.readers.page.record import record_data
 from feeds.readers.page.sitemap import Listed, Sitemap, read_sitemap
 from feeds.readers.reader import ReadContext, batches
@@ -39,7 +39,9 @@ _FILES = "files"
 
 
 class PageReader:
-    """A source of kind ``page``."""
+    """A source of kind ``page``: its ``fields`` are CSS selectors, its ``OPTIONS`` as in ``PageOptions``."""
+
+    OPTIONS = OPTIONS
 
     def __init__(self, settings: SourceSettings, context: ReadContext) -> None:
         """Keep what to read. Raises ``ConfigError`` for settings that cannot be used."""

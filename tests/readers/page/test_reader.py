@@ -96,7 +96,13 @@ async def test_selectors_are_the_fields(write: Write) -> None:
 
 @pytest.mark.parametrize(
     "settings",
-    [{"fields": (("headline", "h1"),)}, {"fields": (("title", "[["),)}, {"options": (("depth", 3),)}],
+    [
+        {"fields": (("headline", "h1"),)},
+        {"fields": (("title", "[["),)},
+        {"options": (("depth", 3),)},
+        {"options": (("least_share", 2),)},
+        {"options": (("max_pages", "many"),)},
+    ],
 )
 def test_unusable_settings_are_refused(settings: dict[str, tuple[tuple[str, str | int], ...]]) -> None:
     with pytest.raises(ConfigError) as caught:
