@@ -7,6 +7,7 @@ from rich.console import Console
 
 from feeds.cli.build import build
 from feeds.cli.config import config
+from feeds.cli.export import export
 from feeds.cli.ingest import ingest
 from feeds.cli.quarantine import quarantine
 from feeds.cli.record import record, restore, withdraw
@@ -18,6 +19,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 app.command()(serve)
 app.command()(ingest)
 app.command()(build)
+app.command()(export)
 app.command()(config)
 app.command()(withdraw)
 app.command()(restore)

@@ -3,17 +3,17 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from feeds.config import Settings
 from feeds.errors import FeedsError, SourceError
 from feeds.exporters.folder import Folder
-from feeds.model import Mark, SourceSettings
+from feeds.model import Mark, SourceSettings, Status
 from feeds.outgoing import Outgoing
 from feeds.pipeline import Conductor, House, Pressed, Taken
-from feeds.readers import READERS, ReadContext, Reader
+from feeds.readers import READERS, ReadContext, Reader, record_json
 from feeds.store import Kept, LedgerLine, Store, open_store
 
 Progress = Callable[[str, Taken], None]
@@ -133,6 +133,18 @@ class Service:
             return None
         lines = await self.store.history(id_)
         return Biography(kept=kept, earlier=await self.store.earlier(kept.key), lines=lines)
+
+    async def lines(self) -> AsyncIterator[bytes]:
+        """Yield every record as a line of JSON with its published times, in the order it came."""
+        async for kept in self.store.everything():
+            record = replace(
+                kept.record,
+                published_at=kept.published_at,
+                modified_at=kept.updated_at,
+                status=Status.WITHDRAWN if kept.withdrawn else kept.record.status,
+                views=kept.views,
+            )
+            yield record_json(record) + b"\n"
 
     async def retry(self) -> tuple[int, int]:
         """Read the sources again and publish everything anew; return how much was held before and after."""

@@ -1,6 +1,6 @@
-"""What time does: releases from embargo, expiry, and the end of tombstones."""
+"""What time does: releases from embargo, and expiry."""
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from feeds.store import tables
@@ -10,9 +10,6 @@ from feeds.store.ledger import Change, LedgerLine, take_numbers, write_lines
 from feeds.store.lookup import StoredRow, stored
 from feeds.store.members import MemberChanges
 from feeds.store.revise import State, stage
-
-TOMBSTONE_S = 30 * 86_400
-"""How long a tombstone stays: as long as a reader may be away (R-TOMB-05)."""
 
 BATCH = 500
 
@@ -61,14 +58,3 @@ async def _pass_one(
     await connection.execute(changed.values(state=where.state.value, due_s=where.due_s, number=number))
     kind = Change.RELEASE if where.state is State.VISIBLE else Change.EXPIRY
     return LedgerLine(number=number, at_s=now_s, kind=kind, subject=record.id)
-
-
-async def bury_old_tombstones(connection: AsyncConnection, now_s: int) -> frozenset[int]:
-    """Forget tombstones that every reader had time to see; return the keys of the channels that changed."""
-    tomb = tables.tombstones
-    old = tomb.c.deleted_s < now_s - TOMBSTONE_S
-    keys = {row.channel for row in await connection.execute(select(tomb.c.channel).where(old).distinct())}
-    if keys:
-        await connection.execute(delete(tomb).where(old))
-        await mark_dirty(connection, keys, await take_numbers(connection, 1))
-    return frozenset(keys)

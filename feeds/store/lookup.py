@@ -1,6 +1,6 @@
 """Finding stored records: by id for saving, by channel for publishing."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from sqlalchemy import Row, select
@@ -62,6 +62,7 @@ class Kept:
     updated_at: datetime
     views: int | None = None
     state: State = State.VISIBLE
+    withdrawn: bool = False
 
 
 async def tombstones(connection: AsyncConnection, channel: int, limit: int) -> tuple[Tombstone, ...]:
@@ -106,8 +107,15 @@ async def load(connection: AsyncConnection, keys: list[int]) -> dict[int, Kept]:
     for start in range(0, len(keys), PARAMETERS):
         wanted = select(tables.records).where(tables.records.c.key.in_(keys[start : start + PARAMETERS]))
         for row in await connection.execute(wanted):
-            found[row.key] = _kept(row, State(row.state), row.views)
+            found[row.key] = _present(row)
     return found
+
+
+async def after(connection: AsyncConnection, key: int, limit: int) -> tuple[Kept, ...]:
+    """Return the records that follow ``key`` in the order they came."""
+    column = tables.records.c.key
+    wanted = select(tables.records).where(column > key).order_by(column).limit(limit)
+    return tuple(_present(row) for row in await connection.execute(wanted))
 
 
 async def earlier(connection: AsyncConnection, key: int) -> tuple[Kept, ...]:
@@ -115,6 +123,11 @@ async def earlier(connection: AsyncConnection, key: int) -> tuple[Kept, ...]:
     past = tables.revisions
     wanted = select(past).where(past.c.key == key).order_by(past.c.revision.desc())
     return tuple(_kept(row, State.VISIBLE, None) for row in await connection.execute(wanted))
+
+
+def _present(row: Row[tuple[object, ...]]) -> Kept:
+    kept = _kept(row, State(row.state), row.views)
+    return replace(kept, withdrawn=bool(row.withdrawn))
 
 
 def _kept(row: Row[tuple[object, ...]], state: State, views: int | None) -> Kept:

@@ -118,6 +118,18 @@ class Store:
         async with self._database.read() as connection:
             return await ledger.last_number(connection)
 
+    async def everything(self) -> AsyncIterator[lookup.Kept]:
+        """Yield all records in the order they came, a batch in memory at a time."""
+        key = 0
+        while True:
+            async with self._database.read() as connection:
+                batch = await lookup.after(connection, key, lookup.PARAMETERS)
+            if not batch:
+                return
+            for kept in batch:
+                yield kept
+            key = batch[-1].key
+
     # Editing
 
     async def set_withdrawn(self, id_: str, *, withdrawn: bool, note: str, now_s: int) -> State | None:
@@ -147,11 +159,6 @@ class Store:
         """Release and expire a batch of what is due; empty when nothing is."""
         async with self._write() as connection:
             return await life.pass_time(connection, now_s)
-
-    async def bury_old_tombstones(self, now_s: int) -> frozenset[int]:
-        """Forget tombstones that every reader had time to see."""
-        async with self._write() as connection:
-            return await life.bury_old_tombstones(connection, now_s)
 
     # Sweep
 

@@ -100,15 +100,12 @@ async def test_an_embargo_hides_until_its_moment(store: Store) -> None:
     assert await store.next_due_s() is None
 
 
-async def test_an_expired_record_goes_with_a_tombstone_that_ends_in_time(store: Store) -> None:
+async def test_an_expired_record_goes_with_a_tombstone(store: Store) -> None:
     keys = await adopt(store)
     await store.save(place(keys, article(1, expires_at=at(NOW_S + 60))), NOW_S)
     await store.pass_time(NOW_S + 60)
     (grave,) = await store.tombstones(keys["harbour"])
     assert grave.deleted_at == at(NOW_S + 60)
-    assert await store.bury_old_tombstones(NOW_S + 30 * 86_400) == frozenset()
-    assert await store.bury_old_tombstones(NOW_S + 61 + 30 * 86_400) == frozenset(keys.values())
-    assert await store.tombstones(keys["harbour"]) == ()
 
 
 async def test_a_record_that_changes_channels_is_buried_where_it_left(store: Store) -> None:
