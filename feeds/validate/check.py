@@ -28,9 +28,8 @@ MAX_MENDED_BYTES = 4 * 2**20
 _UNDEFINED_ENTITY = expat.errors.codes[expat.errors.XML_ERROR_UNDEFINED_ENTITY]
 _BAD_REFERENCE = expat.errors.codes[expat.errors.XML_ERROR_BAD_CHAR_REF]
 
-_SUSPICIOUS = re.compile(
-    rb"\xc2[\x80-\x9f]|\xef\xbf\xbd|[\xc2\xc3]\xc2|&#(?:1[2-5]\d|65533|x[89][0-9a-fA-F]|x[fF]{3}[dD]);|\xc3[\x82\x83]\xc2"
-)
+_C1 = re.compile(rb"\xc2[\x80-\x9f]")
+_REFERENCE = re.compile(rb"&#(?:1[2-5]\d|65533|x[89][0-9a-fA-F]|x[fF]{3}[dD]);")
 _CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _CONTROL_REFERENCE = re.compile(rb"&#(?:x0*(?:[0-8bcefBCEF]|1[0-9a-fA-F])|0*(?:[0-8]|1[124-9]|2\d|3[01]));")
 _BARE = re.compile(rb"&(?!#\d+;|#x[0-9a-fA-F]+;|[A-Za-z_:][\w.:-]*;)")
@@ -79,7 +78,7 @@ def _check_xml(decoded: Decoded, *, url: str | None, now: datetime | None, struc
             slim_root_of if structure_only else root_of,
             now=now,
             url=url if url and urlsplit(url).scheme else None,
-            suspicious=bool(_SUSPICIOUS.search(data)),
+            suspicious=_is_suspicious(data),
         )
         walk.common["encoding"] = decoded.encoding
         _listen(walk)
@@ -90,6 +89,18 @@ def _check_xml(decoded: Decoded, *, url: str | None, now: datetime | None, struc
     for rule, message, index, where in problems:
         walk.notes.add(rule, message, index, where)
     return Report(kind=walk.common.get("kind", DocumentKind.UNKNOWN), findings=walk.notes.findings())
+
+
+def _is_suspicious(data: bytes) -> bool:
+    """Whether a document holds characters that come from a wrong decoding; each search is for a literal."""
+    if not data.isascii():
+        if b"\xc2" in data and _C1.search(data):
+            return True
+        if b"\xef" in data and b"\xef\xbf\xbd" in data:
+            return True
+        if b"\xc3" in data and (b"\xc3\x82\xc2" in data or b"\xc3\x83\xc2" in data):
+            return True
+    return b"&#" in data and _REFERENCE.search(data) is not None
 
 
 _Problems = list[tuple[Rule, str, int | None, str]]

@@ -1,12 +1,7 @@
 """Faults as they are met, folded where they repeat, and made into findings in document order."""
 
-import re
-from bisect import bisect_right
-
 from feeds.model import Finding
 from feeds.validate.rule import Rule
-
-_LINE_END = re.compile(rb"\r\n|\n|\r")
 
 
 class Notes:
@@ -73,16 +68,19 @@ def _finding(note: _Note, places: "_Places") -> Finding:
 
 
 class _Places:
-    """Byte offsets to lines and columns, both from 1; columns count characters."""
+    """Byte offsets to lines and columns, both from 1; asked for in rising order, so that one pass does."""
 
     def __init__(self, data: bytes) -> None:
         self._data = data
-        self._starts: list[int] = []
+        self._at, self._line, self._column = 0, 1, 1
 
     def of(self, index: int) -> tuple[int, int]:
-        if not self._starts:
-            self._starts = [0, *(found.end() for found in _LINE_END.finditer(self._data))]
-        index = max(0, min(index, len(self._data)))
-        line = bisect_right(self._starts, index)
-        before = self._data[self._starts[line - 1] : index]
-        return line, len(before.decode("utf-8", "replace")) + 1
+        between = self._data[self._at : index]
+        lines = between.count(b"\n")
+        if lines:
+            self._line += lines
+            self._column = 1
+            between = between[between.rindex(b"\n") + 1 :]
+        self._column += len(between.decode("utf-8", "replace"))
+        self._at = max(self._at, index)
+        return self._line, self._column

@@ -5,7 +5,7 @@ from feeds.validate.elements.content import construct
 from feeds.validate.elements.links import LINK, judge_links, judge_paging
 from feeds.validate.judges.dates import rfc3339
 from feeds.validate.judges.texts import plain
-from feeds.validate.judges.uris import full_iri, identifier, iri
+from feeds.validate.judges.uris import attribute, full_iri, identifier, iri
 from feeds.validate.judges.words import mail, no_address, no_space, not_blank, not_blank_attribute
 from feeds.validate.rules import atom as rules
 from feeds.validate.rules import core, links
@@ -26,7 +26,7 @@ CATEGORY = Element(
     mode=Mode.FOREIGN,
 )
 GENERATOR = leaf(
-    plain, not_blank, once=TWICE, uri=(not_blank_attribute, iri), version=(not_blank_attribute, plain)
+    plain, not_blank, once=TWICE, uri=(not_blank_attribute, attribute), version=(not_blank_attribute, plain)
 )
 ICON = leaf(not_blank, no_space, iri, once=TWICE)
 DATE = leaf(no_space, rfc3339, once=TWICE)

@@ -5,6 +5,7 @@ from feeds.validate.elements import atom, modules, podcasts, rss
 from feeds.validate.elements.content import construct
 from feeds.validate.elements.dublin import ANYWHERE, beside
 from feeds.validate.elements.geo import GEO
+from feeds.validate.elements.google import GOOGLE
 from feeds.validate.elements.links import LINK, judge_links, judge_paging
 from feeds.validate.judges.texts import safe_html
 from feeds.validate.judges.uris import full
@@ -54,6 +55,7 @@ for _core, _other in (
 _ITEM_EXTENSIONS: dict[str, Element] = {
     **_COMMON,
     **modules.ITEM,
+    **GOOGLE,
     **podcasts.ITEM,
     **podcasts.PODCAST,
     "content:encoded": _ENCODED,
@@ -200,7 +202,9 @@ ENTRY = atom.ENTRY
 ENTRY.children.update(
     {
         name: element
-        for name, element in (_ATOM_EXTENSIONS | modules.ITEM | podcasts.ITEM | podcasts.PODCAST).items()
+        for name, element in (
+            _ATOM_EXTENSIONS | modules.ITEM | GOOGLE | podcasts.ITEM | podcasts.PODCAST
+        ).items()
         if name not in ENTRY.children
     }
 )

@@ -60,6 +60,8 @@ def _close(walk: Walk, frame: Frame) -> None:
     elif "children" in frame.data:
         if text and "mixed" not in frame.data:
             walk.report(xml.UNEXPECTED_TEXT, f"{frame.name} holds text beside elements", frame)
+        if kind.endswith("/html"):
+            walk.report(rules.HTML_FRAGMENT, f"{frame.name} is declared as {kind} and holds elements", frame)
     elif kind == "html":
         judge_html(walk, frame, text, frame.name, relative=False)
     elif kind in {"text", ""} or kind.startswith("text/") or _is_xml(kind):

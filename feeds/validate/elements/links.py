@@ -9,6 +9,7 @@ from feeds.validate.judges.texts import plain
 from feeds.validate.judges.uris import iri
 from feeds.validate.judges.words import from_zero, language, media_type, not_blank_attribute
 from feeds.validate.rules import links as rules
+from feeds.validate.rules import values
 from feeds.validate.values.uris import normal
 from feeds.validate.values.words import words
 
@@ -53,6 +54,8 @@ def _open(walk: Walk, frame: Frame) -> None:
         _judge_relation(walk, frame, relation)
     if "type" in attributes:
         _judge_type(walk, frame, relation, attributes["type"])
+    if walk.url is not None and frame.base and attributes.get("href") is not None:
+        _judge_same_document(walk, frame, attributes["href"])
     if relation == "self" and parent.name in {"feed", "channel"} and "href" in attributes:
         _judge_self(walk, frame, attributes["href"])
     for name in ("thr:count", "thr:updated"):
@@ -74,7 +77,7 @@ def _open(walk: Walk, frame: Frame) -> None:
 
 
 def _judge_relation(walk: Walk, frame: Frame, relation: str) -> None:
-    if relation and relation.lower() not in REGISTERED and not _IRI.fullmatch(relation):
+    if relation not in REGISTERED and not _IRI.fullmatch(relation):
         walk.report(rules.REL_UNKNOWN, f"rel {relation!r} is neither registered nor an IRI", frame)
     if relation in PAGING and frame.above.name == "entry":
         walk.report(rules.PAGING_IN_ENTRY, f"rel {relation} stands in an entry", frame)
@@ -87,6 +90,15 @@ def _judge_type(walk: Walk, frame: Frame, relation: str, kind: str) -> None:
         and kind.split(";", maxsplit=1)[0].strip().lower() not in _FEED_TYPES
     ):
         walk.report(rules.SELF_TYPE, f"the self link has the type {kind!r}, which is no feed", frame)
+
+
+def _judge_same_document(walk: Walk, frame: Frame, href: str) -> None:
+    """A reference to the base itself means the document in hand, which here is another one."""
+    base = urljoin(walk.url or "", frame.base or "").partition("#")[0]
+    if urljoin(base, href).partition("#")[0] == base and normal(base) != normal(
+        (walk.url or "").partition("#")[0]
+    ):
+        walk.report(values.SAME_DOCUMENT, f"{href!r} means {base}, which is not where the document is", frame)
 
 
 def _judge_self(walk: Walk, frame: Frame, href: str) -> None:

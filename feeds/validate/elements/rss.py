@@ -177,6 +177,10 @@ def _open_text_input(walk: Walk, frame: Frame) -> None:
     walk.report(rules.TEXT_INPUT, "the channel has a textInput, which no reader shows", frame)
 
 
+def _blink(walk: Walk, frame: Frame, _: str, __: str) -> None:
+    walk.report(rules.BLINK, "the channel has an element blink, which no reader knows", frame)
+
+
 def _form_name(walk: Walk, frame: Frame, value: str, where: str) -> None:
     if not _FORM_NAME.match(value):
         walk.report(rules.FORM_NAME, f"{value!r} is no name of a form field", frame, where)
@@ -241,6 +245,7 @@ HEAD: dict[str, Element] = {
     "managingEditor": MAIL,
     "webMaster": MAIL,
     "language": leaf(language, once=TWICE),
+    "blink": leaf(_blink),
     "copyright": TEXT,
     "lastBuildDate": DATE,
     "skipHours": Element(

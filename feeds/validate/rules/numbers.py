@@ -110,15 +110,6 @@ CURRENCY = error(
     "ISO 4217",
     "InvalidCurrencyUnit",
 )
-FIXED_WORD = error(
-    "NUM013",
-    "word-not-in-list",
-    "A value is none of the words that the specification allows.",
-    "Readers ignore the value.",
-    "Use one of the words the message lists.",
-    "The specification of the element",
-    "InvalidValue",
-)
 BLANK = warning(
     "NUM014",
     "blank-where-a-value-is-expected",

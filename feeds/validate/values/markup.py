@@ -15,8 +15,9 @@ _DECLARATION = re.compile(r"<![a-zA-Z][^<>]*>")
 _STRAY = re.compile(r"<(?=[a-zA-Z/!?])")
 _ATTRIBUTE = re.compile(r"([^\s=/>\"']+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>\"']+)))?")
 _PLAIN = re.compile(
-    r"(?:\s+(?:(?:class|id|alt|title|width|height|rel|target|loading|colspan|rowspan|align|border|lang|dir|srcset|sizes"
-    r"|decoding|data-[\w-]+)=\"[^\"]*\"|(?:href|src)=\"(?:https?|mailto):[^\"\s]*\"))*\s*/?"
+    r"(?:\s+(?:(?:class|id|alt|title|width|height|rel|target|loading|data-[\w-]+|aria-[\w-]+|colspan|rowspan|align"
+    r"|border|lang|dir|sizes|decoding|role|type|name|itemprop|datetime|value|start|cellpadding|cellspacing"
+    r"|fetchpriority|crossorigin|referrerpolicy)=\"[^\"]*\"|(?:href|src)=\"(?:https?|mailto):[^\"\s]*\"))*\s*/?"
 )
 _REFERENCE = re.compile(r"&(?:#(?:[xX]([0-9a-fA-F]+)|([0-9]+));?|([A-Za-z][A-Za-z0-9]*);)")
 _ABSOLUTE = re.compile(r"\s*[A-Za-z][\w+.-]*:")
@@ -56,6 +57,8 @@ class Flaw(StrEnum):
     SCRIPT = "script"
     RELATIVE = "relative"
 
+
+_CLOSING = _BLOCKS | _SIBLINGS.keys()
 
 Flaws = dict[tuple[Flaw, str], None]
 """Flaws with what they are about, each once, in order."""
@@ -111,49 +114,49 @@ def _judge_strays(text: str, found: Flaws) -> None:
 
 
 def _judge_tags(tags: list[tuple[str, str, str]], found: Flaws) -> None:
-    for closing, name, attributes in tags:
-        if name not in SAFE and name.lower() not in SAFE:
-            lower = name.lower()
-            found[Flaw.RISKY if lower in ELEMENTS else Flaw.UNKNOWN, lower] = None
-        if attributes and not closing and not _PLAIN.fullmatch(attributes):
-            _judge_attributes(name.lower(), attributes, found)
-    broken = _first_break(tags)
-    if broken:
-        found[Flaw.BROKEN, broken] = None
-
-
-def _first_break(tags: list[tuple[str, str, str]]) -> str | None:
-    """Where the nesting of tags breaks first, as HTML 5 sees it."""
+    """Judge every tag, and where their nesting breaks first, as HTML 5 sees it."""
     still_open: list[str] = []
-    for closing, spelled, _ in tags:
-        name = spelled.lower()
-        if name in VOID:
-            if closing and name != "br":
-                return f"</{name}> closes an element that has no end"
-        elif not closing:
-            _open(name, still_open)
-        elif still_open and still_open[-1] == name:
-            still_open.pop()
-        elif not _close(name, still_open):
-            return f"</{name}> closes nothing that is open"
-    left = next((name for name in still_open if name not in _OPTIONAL and name in ELEMENTS), None)
-    return f"<{left}> is never closed" if left else None
-
-
-def _open(name: str, still_open: list[str]) -> None:
-    if still_open:
-        top = still_open[-1]
-        if top == "p" and name in _BLOCKS:
-            still_open.pop()
-        elif name in _SIBLINGS and top in _SIBLINGS[name]:
-            still_open.pop()
-            if name == "tr" and still_open and still_open[-1] == "tr":
+    broken = ""
+    for closing, spelled, attributes in tags:
+        name = spelled if spelled in SAFE else _unsafe(spelled, found)
+        if closing:
+            if still_open and still_open[-1] == name:
                 still_open.pop()
-    if len(still_open) < 400:
-        still_open.append(name)
+            elif not broken and not _close(name, still_open):
+                broken = f"</{name}> closes nothing that is open"
+            continue
+        if name not in VOID:
+            if name in _CLOSING and still_open:
+                _close_before(name, still_open)
+            still_open.append(name)
+        if attributes and not _PLAIN.fullmatch(attributes):
+            _judge_attributes(name, attributes, found)
+    left = next((name for name in still_open if name not in _OPTIONAL and name in ELEMENTS), None)
+    if broken or left:
+        found[Flaw.BROKEN, broken or f"<{left}> is never closed"] = None
+
+
+def _unsafe(spelled: str, found: Flaws) -> str:
+    name = spelled.lower()
+    if name not in SAFE:
+        found[Flaw.RISKY if name in ELEMENTS else Flaw.UNKNOWN, name] = None
+    return name
+
+
+def _close_before(name: str, still_open: list[str]) -> None:
+    """Close what ends by itself before another element begins."""
+    top = still_open[-1]
+    if top == "p" and name in _BLOCKS:
+        still_open.pop()
+    elif top in _SIBLINGS.get(name, ()):
+        still_open.pop()
+        if name == "tr" and still_open and still_open[-1] == "tr":
+            still_open.pop()
 
 
 def _close(name: str, still_open: list[str]) -> bool:
+    if name in VOID:
+        return name == "br"
     for depth in range(len(still_open) - 1, max(-1, len(still_open) - 100), -1):
         if still_open[depth] == name:
             del still_open[depth:]
