@@ -21,7 +21,7 @@ USER_AGENT = f"feeds/{version('feeds')} (+https://pypi.org/project/feeds/)"
 MAX_URL = 2048
 _PERMANENT = (301, 308)
 _REDIRECTS = (301, 302, 303, 307, 308)
-_KEPT_HEADERS = ("cache-control", "expires", "retry-after", "link", "age", "date")
+_KEPT_HEADERS = ("cache-control", "expires", "retry-after", "link", "age", "date", "content-encoding")
 _NAT64 = IPv6Network("64:ff9b::/96")
 
 

@@ -1,8 +1,10 @@
 """``feeds validate``: judge files, folders, standard input and addresses."""
 
+import asyncio
 import json
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Literal
@@ -64,10 +66,36 @@ def _judge(target: str) -> Iterator[tuple[str, bytes, Report]]:
     if target == "-":
         data = sys.stdin.buffer.read()
         yield "-", data, check(data, now=now)
+    elif target.startswith(("http://", "https://")):
+        yield asyncio.run(_fetched(target, now))
     else:
         for path in _files(Path(target)):
             data = _read(path)
             yield str(path), data, check(data, now=now)
+
+
+async def _fetched(url: str, now: datetime) -> tuple[str, bytes, Report]:
+    """Ask an address, which may be in one's own network, and judge the feed and how it was served."""
+    from feeds.outgoing import Outgoing
+    from feeds.validate import check
+    from feeds.validate.answer import Answer, judge_answer
+
+    async with Outgoing(allow_private=True) as outgoing:
+        got = await outgoing.fetch(url)
+    report = await asyncio.to_thread(check, got.body, url=got.url, content_type=got.content_type, now=now)
+    answer = Answer(
+        status=got.status,
+        asked=url,
+        url=got.url,
+        content_type=got.content_type,
+        content_encoding=got.header("content-encoding") or "",
+        etag=got.validators.etag,
+        last_modified=got.validators.last_modified,
+        cache_control=got.header("cache-control") or "",
+        expires=got.header("expires"),
+        size_bytes=len(got.body),
+    )
+    return url, got.body, replace(report, findings=judge_answer(answer, report.kind) + report.findings)
 
 
 def _files(path: Path) -> list[Path]:

@@ -16,12 +16,13 @@ class Notes:
         """Whether a rule has been broken."""
         return any(code == rule.code for code, _ in self._met)
 
-    def add(self, rule: Rule, message: str, index: int | None, where: str) -> None:
+    def add(self, rule: Rule, message: str, index: int | None, where: str, *, repeats: int = 0) -> None:
         """Note a fault; one more of the same rule at the same element counts as a repeat."""
         key = (rule.code, where)
         met = self._met.get(key)
         if met is None:
-            self._met[key] = _Note(rule, message, index, where)
+            self._met[key] = met = _Note(rule, message, index, where)
+            met.repeats = repeats
         else:
             met.repeats += 1
 

@@ -50,11 +50,17 @@ def _is_xml(kind: str) -> bool:
 
 
 def _close(walk: Walk, frame: Frame) -> None:
-    kind: str = frame.data["type"]
-    value = frame.text
-    text = value.strip()
+    text = frame.text.strip()
     if walk.suspicious:
-        judge_characters(walk, frame, value, frame.name)
+        judge_characters(walk, frame, frame.text, frame.name)
+    _judge_by_type(walk, frame, frame.data["type"], text)
+    if not text and "children" not in frame.data and "src" not in frame.attributes:
+        walk.report(numbers.BLANK, f"{frame.name} is empty", frame)
+    elif text and "src" in frame.attributes:
+        walk.report(xml.UNEXPECTED_TEXT, f"{frame.name} has src and text; it may have one", frame)
+
+
+def _judge_by_type(walk: Walk, frame: Frame, kind: str, text: str) -> None:
     if kind == "xhtml":
         _judge_xhtml_text(walk, frame, text)
     elif "children" in frame.data:
@@ -68,10 +74,6 @@ def _close(walk: Walk, frame: Frame) -> None:
         _judge_media_text(walk, frame, kind, text)
     elif "/" in kind and "src" not in frame.attributes:
         _judge_base64(walk, frame, kind, text)
-    if not text and "children" not in frame.data and "src" not in frame.attributes:
-        walk.report(numbers.BLANK, f"{frame.name} is empty", frame)
-    elif text and "src" in frame.attributes:
-        walk.report(xml.UNEXPECTED_TEXT, f"{frame.name} has src and text; it may have one", frame)
 
 
 def _judge_media_text(walk: Walk, frame: Frame, kind: str, text: str) -> None:

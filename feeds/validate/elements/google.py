@@ -22,12 +22,13 @@ _ADDRESS = re.compile(r"\s*[^,\s][^,]*(?:,\s*[^,\s][^,]*){4}")
 
 _PLAIN = words(
     """
-    actor agent area apparel_type artist author brand color condition course course_number course_times cuisine
-    delivery_notes education employer ethnicity format id immigration_status interested_in isbn job_function
-    job_industry job_type main_ingredient make manufacturer manufacturer_id meal_type model model_number
-    name_of_item_being_reviewed news_source occupation payment_notes product_type property_type publication_name
-    publication_volume review_type school_district sexual_orientation size subject subject_area tax_region
-    university upc vehicle_type vin
+    actor agent area apparel_type artist author brand color condition course course_number
+    course_times cuisine delivery_notes education employer ethnicity format id immigration_status
+    interested_in isbn job_function job_industry job_type main_ingredient make manufacturer
+    manufacturer_id meal_type model model_number name_of_item_being_reviewed news_source occupation
+    payment_notes product_type property_type publication_name publication_volume review_type
+    school_district sexual_orientation size subject subject_area tax_region university upc
+    vehicle_type vin
     """
 )
 _WORDS = {

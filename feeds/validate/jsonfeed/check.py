@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import Counter
 from datetime import datetime
 from typing import Any
 
@@ -17,15 +18,20 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class Faults:
-    """Faults with the path of the value that has them."""
+    """Faults with the path of the first value that has each, and how many more there are."""
 
     def __init__(self) -> None:
         """Start with none."""
-        self.met: list[tuple[Rule, str, Path]] = []
+        self.met: dict[tuple[str, Path], tuple[Rule, str, Path]] = {}
+        self.repeats: Counter[tuple[str, Path]] = Counter()
 
     def add(self, rule: Rule, message: str, path: Path) -> None:
-        """Note a fault."""
-        self.met.append((rule, message, path))
+        """Note a fault; the same at the same key of another item counts as a repeat."""
+        key = (rule.code, tuple(step if isinstance(step, str) else 0 for step in path))
+        if key in self.met:
+            self.repeats[key] += 1
+        else:
+            self.met[key] = (rule, message, path)
 
 
 def check_json(data: bytes, *, url: str | None, now: datetime | None, structure_only: bool) -> Report:
@@ -104,13 +110,8 @@ def _judge_surrogates(document: Any, faults: Faults) -> None:
 def _place(text: str, faults: Faults, notes: Notes) -> None:
     if not faults.met:
         return
-    places = offsets(text, {path for _, _, path in faults.met})
-    for rule, message, path in faults.met:
+    places = offsets(text, {path for _, _, path in faults.met.values()})
+    for key, (rule, message, path) in faults.met.items():
         offset = places.get(path)
         index = None if offset is None else len(text[:offset].encode("utf-8", "replace"))
-        notes.add(rule, message, index, _folded(path))
-
-
-def _folded(path: Path) -> str:
-    """The path without the number of the item, so that one fault of many items is one finding."""
-    return written(path)
+        notes.add(rule, message, index, written(path), repeats=faults.repeats[key])

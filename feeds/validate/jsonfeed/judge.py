@@ -13,6 +13,7 @@ from feeds.validate.values.uris import normal
 
 AHEAD = timedelta(minutes=10)
 EARLIEST_YEAR = 1990
+MAX_ITEMS = 20_000
 
 
 def judge_feed(
@@ -76,7 +77,9 @@ def _judge_items(
     feed: Object, items: list[Any], faults: Faults, *, now: datetime | None, structure_only: bool
 ) -> None:
     ids: set[str] = set()
-    for index, item in enumerate(items):
+    if len(items) > MAX_ITEMS:
+        faults.add(rules.TOO_DEEP, f"the feed has {len(items)} items; {MAX_ITEMS} are judged", ("items",))
+    for index, item in enumerate(items[:MAX_ITEMS]):
         path: Path = ("items", index)
         if not isinstance(item, dict):
             faults.add(rules.WRONG_TYPE, f"{written(path)} is {shown(item)}; it must be an object", path)
@@ -143,7 +146,7 @@ def _judge_about(feed: Object, faults: Faults) -> None:
     places: list[tuple[Object, Path]] = [(feed, ())]
     items = feed.get("items")
     if isinstance(items, list):
-        places += [(item, ("items", index)) for index, item in enumerate(items) if isinstance(item, dict)]
+        places += [(item, ("items", index)) for index, item in enumerate(items[:MAX_ITEMS]) if isinstance(item, dict)]
     for value, path in places:
         for key, one in value.items():
             if key.startswith("_") and isinstance(one, dict):

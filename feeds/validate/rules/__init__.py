@@ -6,6 +6,7 @@ from feeds.validate.rule import Rule
 from feeds.validate.rules import (
     atom,
     core,
+    http,
     items,
     jsonfeed,
     jsonitems,
@@ -39,6 +40,7 @@ SUBJECTS: tuple[ModuleType, ...] = (
     opml,
     jsonfeed,
     jsonitems,
+    http,
 )
 
 RULES: dict[str, Rule] = {
