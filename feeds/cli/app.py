@@ -1,30 +1,60 @@
 """The table of commands and the one place where an error becomes an exit code."""
 
 import sys
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any
 
 import typer
 from rich.console import Console
+from typer.core import TyperGroup
 
-from feeds.cli.build import build
-from feeds.cli.config import config
-from feeds.cli.export import export
-from feeds.cli.ingest import ingest
-from feeds.cli.quarantine import quarantine
-from feeds.cli.record import record, restore, withdraw
-from feeds.cli.serve import serve
 from feeds.errors import ConfigError, FeedsError
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+COMMANDS = {
+    "serve": "feeds.cli.serve:serve",
+    "ingest": "feeds.cli.ingest:ingest",
+    "build": "feeds.cli.build:build",
+    "validate": "feeds.cli.validate:validate",
+    "quarantine": "feeds.cli.quarantine:quarantine",
+    "withdraw": "feeds.cli.record:withdraw",
+    "restore": "feeds.cli.record:restore",
+    "record": "feeds.cli.record:record",
+    "export": "feeds.cli.export:export",
+    "config": "feeds.cli.config:config",
+}
+"""Where each command is; only the one that is asked for is loaded, so that it starts at once."""
 
-app.command()(serve)
-app.command()(ingest)
-app.command()(build)
-app.command()(export)
-app.command()(config)
-app.command()(withdraw)
-app.command()(restore)
-app.add_typer(record, name="record")
-app.add_typer(quarantine, name="quarantine")
+
+class _Table(TyperGroup):
+    """The commands of the table, each loaded when it is named."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """Name all commands in the order of the table."""
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """Load a command; ``None`` when there is no such one."""
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name].partition(":")
+        found = getattr(import_module(module), name)
+        command: Any = (
+            typer.main.get_group(found) if isinstance(found, typer.Typer) else _single(cmd_name, found)
+        )
+        command.name = cmd_name
+        return command
+
+
+def _single(name: str, function: Callable[..., None]) -> Any:
+    alone = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+    alone.command(name)(function)
+    return typer.main.get_command(alone)
+
+
+app = typer.Typer(cls=_Table, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
 
 @app.callback()

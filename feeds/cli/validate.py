@@ -67,14 +67,14 @@ def _judge(target: str) -> Iterator[tuple[str, bytes, Report]]:
         data = sys.stdin.buffer.read()
         yield "-", data, check(data, now=now)
     elif target.startswith(("http://", "https://")):
-        yield asyncio.run(_fetched(target, now))
+        yield asyncio.run(fetched(target, now))
     else:
         for path in _files(Path(target)):
             data = _read(path)
             yield str(path), data, check(data, now=now)
 
 
-async def _fetched(url: str, now: datetime) -> tuple[str, bytes, Report]:
+async def fetched(url: str, now: datetime) -> tuple[str, bytes, Report]:
     """Ask an address, which may be in one's own network, and judge the feed and how it was served."""
     from feeds.outgoing import Outgoing
     from feeds.validate import check

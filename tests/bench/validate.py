@@ -86,6 +86,11 @@ def _corpus(rounds: int) -> list[Row]:
         theirs += best_s(lambda data=data: parse(data), max(1, rounds // 5))  # type: ignore[misc]  # bound now
         slowest = max(slowest, one)
     return [
-        Row(work=f"validate {len(paths)} real feeds", figure=ours / theirs, unit="× lxml", note=f"{ours:.2f} s"),
+        Row(
+            work=f"validate {len(paths)} real feeds",
+            figure=ours / theirs,
+            unit="× lxml",
+            note=f"{ours:.2f} s",
+        ),
         Row(work="the slowest of them", figure=slowest * 1000, unit="ms"),
     ]

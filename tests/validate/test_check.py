@@ -134,3 +134,11 @@ def test_what_is_no_feed_is_told() -> None:
     assert names("") == {"empty-document"}
     assert names("{") == {"not-json"}
     assert names("[]") == {"feed-not-an-object"}
+
+
+def test_json_findings_tell_where_their_value_stands() -> None:
+    broken = JSON.replace("2024-10-22T01:07:16Z", "22 Oct 2024")
+    (finding,) = check(broken.encode()).findings
+    line = broken.splitlines()[(finding.line or 0) - 1]
+    assert finding.element == "items[0].date_published"
+    assert line.index('"22 Oct') == (finding.column or 0) - 1

@@ -23,7 +23,7 @@ from feeds.validate.values.credits import ROLES
 from feeds.validate.values.words import words
 
 TWICE = rules.TWICE
-_NPT = re.compile(r"now|\d+(?:\.\d+)?|\d+:\d\d:\d\d(?:\.\d+)?")
+_NPT = re.compile(r"now|\d+(?:\.\d+)?|\d+:\d\d:\d\d(?:\.\d+)?", re.ASCII)
 _HEX = re.compile(r"[0-9A-Fa-f]+")
 _LABEL = r"(?:[nsvlocx]z [01]|(?:n[a-c]|s[a-f]|v[a-j]|l[a-c]|o[a-h]|c[a-b]|x[a-e]) 1)"
 _ICRA = re.compile(rf"r \({_LABEL}(?: {_LABEL})*\)")

@@ -13,7 +13,7 @@ from feeds.validate.values.podcasts import CATEGORIES, OLD_CATEGORIES
 
 TWICE = rules.TWICE
 PLAYED = frozenset({"m4a", "mp3", "mov", "mp4", "m4v", "pdf", "epub"})
-_DURATION = re.compile(r"\d+(?::[0-5]\d(?::[0-5]\d)?)?")
+_DURATION = re.compile(r"\d+(?::[0-5]\d(?::[0-5]\d)?)?", re.ASCII)
 _UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
 _TRANSCRIPTS = frozenset(
     {

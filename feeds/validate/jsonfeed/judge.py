@@ -146,7 +146,9 @@ def _judge_about(feed: Object, faults: Faults) -> None:
     places: list[tuple[Object, Path]] = [(feed, ())]
     items = feed.get("items")
     if isinstance(items, list):
-        places += [(item, ("items", index)) for index, item in enumerate(items[:MAX_ITEMS]) if isinstance(item, dict)]
+        places += [
+            (item, ("items", index)) for index, item in enumerate(items[:MAX_ITEMS]) if isinstance(item, dict)
+        ]
     for value, path in places:
         for key, one in value.items():
             if key.startswith("_") and isinstance(one, dict):

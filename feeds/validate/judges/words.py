@@ -14,10 +14,10 @@ from feeds.validate.rules import values
 from feeds.validate.values.codes import COUNTRIES, CURRENCIES
 from feeds.validate.values.plain import holds_address, integer, is_address, is_language, is_mime
 
-_DECIMAL = re.compile(r"\d+\.?\d*|\.\d+")
-_SIGNED = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)")
+_DECIMAL = re.compile(r"\d+\.?\d*|\.\d+", re.ASCII)
+_SIGNED = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)", re.ASCII)
 _MEASURE = re.compile(r"\d+\.?\d*\s*\w*")
-_LIST = re.compile(r"\d+(?:,\s*\d+)*")
+_LIST = re.compile(r"\d+(?:,\s*\d+)*", re.ASCII)
 _MAX_31 = 2**31 - 1
 
 

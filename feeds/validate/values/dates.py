@@ -21,16 +21,18 @@ ZONES = {"ut": 0, "gmt": 0, "z": 0} | {
 }
 
 _CLOCK = r"T(\d\d):(\d\d)(?::(\d\d)(?:\.\d*)?)?"
-_RFC3339 = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.\d+)?(Z|[+-]\d\d:\d\d)")
-_W3CDTF = re.compile(rf"(\d{{4}})(?:-(\d\d)(?:-(\d\d)(?:{_CLOCK}(Z|[+-]\d\d:\d\d))?)?)?")
-_ISO8601 = re.compile(rf"(\d{{4}})(?:-(\d\d)(?:-(\d\d)(?:{_CLOCK}(Z|[+-]\d\d:\d\d)?)?)?)?")
+_RFC3339 = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.\d+)?(Z|[+-]\d\d:\d\d)", re.ASCII)
+_W3CDTF = re.compile(rf"(\d{{4}})(?:-(\d\d)(?:-(\d\d)(?:{_CLOCK}(Z|[+-]\d\d:\d\d))?)?)?", re.ASCII)
+_ISO8601 = re.compile(rf"(\d{{4}})(?:-(\d\d)(?:-(\d\d)(?:{_CLOCK}(Z|[+-]\d\d:\d\d)?)?)?)?", re.ASCII)
 _RFC2822 = re.compile(
     r"(?:(Mon|Tue|Wed|Thu|Fri|Sat|Sun), )?(\d\d?) (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) (\d{4}) "
-    r"(\d\d):(\d\d)(?::(\d\d))? ([+-]?\d\d[03]0|UT|GMT|EST|EDT|CST|CDT|MST|MDT|PST|PDT|Z)"
+    r"(\d\d):(\d\d)(?::(\d\d))? ([+-]?\d\d[03]0|UT|GMT|EST|EDT|CST|CDT|MST|MDT|PST|PDT|Z)",
+    re.ASCII,
 )
 _RFC822 = re.compile(
     r"(?:(mon|tue|wed|thu|fri|sat|sun)\s*,\s*)?(\d\d?)\s+(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\s+"
-    r"(\d\d(?:\d\d)?)\s+(\d\d):(\d\d)(?::(\d\d))?\s+([+-]\d{4}|ut|gmt|est|edt|cst|cdt|mst|mdt|pst|pdt|[a-ik-z])?"
+    r"(\d\d(?:\d\d)?)\s+(\d\d):(\d\d)(?::(\d\d))?\s+([+-]\d{4}|ut|gmt|est|edt|cst|cdt|mst|mdt|pst|pdt|[a-ik-z])?",
+    re.ASCII,
 )
 _COMMENT = re.compile(r"\([^()]*\)")
 
@@ -53,24 +55,32 @@ def _instant(fields: tuple[str | None, ...], offset: str | None) -> datetime:
     if second is not None and second > 60:
         raise ValueError(f"there is no second {second}")
     clock = (hour or 0, minute or 0, min(second or 0, 59))
-    moment = datetime(year or 1, month or 1, day or 1, *clock, tzinfo=UTC)
+    moment = datetime(
+        1 if year is None else year,
+        1 if month is None else month,
+        1 if day is None else day,
+        *clock,
+        tzinfo=UTC,
+    )
     return _shift(moment, offset)
 
 
 def _shift(moment: datetime, offset: str | None) -> datetime:
-    if not offset or offset in {"Z", "GMT"}:
-        return moment
-    if offset[-1].isdigit():
-        digits = offset.lstrip("+-").replace(":", "")
-        hours, minutes = int(digits[:2]), int(digits[2:])
-        if hours > 23 or minutes > 59:
-            raise ValueError(f"there is no offset {offset}")
-        delta = timedelta(hours=hours, minutes=minutes)
-        try:
-            return moment + delta if offset[0] == "-" else moment - delta
-        except OverflowError as error:
-            raise ValueError("the date is out of range") from error
-    return moment - timedelta(hours=ZONES.get(offset.lower(), 0)) if moment.year > 1 else moment
+    try:
+        return moment - _offset(offset) if offset else moment
+    except OverflowError as error:
+        raise ValueError("the date is out of range") from error
+
+
+def _offset(text: str) -> timedelta:
+    if not text[-1].isdigit():
+        return timedelta(hours=ZONES.get(text.lower(), 0))
+    digits = text.lstrip("+-").replace(":", "")
+    hours, minutes = int(digits[:2]), int(digits[2:])
+    if hours > 23 or minutes > 59:
+        raise ValueError(f"there is no offset {text}")
+    delta = timedelta(hours=hours, minutes=minutes)
+    return -delta if text[0] == "-" else delta
 
 
 @lru_cache(maxsize=4096)
