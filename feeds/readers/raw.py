@@ -144,7 +144,7 @@ def mapped(data: dict[str, Json], fields: tuple[tuple[str, str], ...]) -> dict[s
     for ours, theirs in fields:
         found = _found(data, theirs)
         if found is not None:
-            _put(named, ours, found)
+            put(named, ours, found)
     return named
 
 
@@ -163,7 +163,8 @@ def _found(data: dict[str, Json], path: str) -> Json:
     return value
 
 
-def _put(data: dict[str, Json], path: str, value: Json) -> None:
+def put(data: dict[str, Json], path: str, value: Json) -> None:
+    """Set the value at a path, with objects made on the way."""
     *steps, last = path.split(".")
     for step in steps:
         inner = data.get(step)

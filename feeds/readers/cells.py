@@ -1,0 +1,73 @@
+"""Rows of cells to raw records: what a flat table cannot hold is written inside its cells."""
+
+import json
+import re
+from collections.abc import Iterable
+from datetime import date, datetime, time
+from decimal import Decimal
+from uuid import UUID
+
+from feeds.readers.raw import Json, mapped, put
+
+_LISTS = {
+    "tags": re.compile(r"[;,|、，；\n]"),
+    "channels": re.compile(r"[;,|，；\n]"),
+    "authors": re.compile(r"[;|、；\n]"),
+    "contributors": re.compile(r"[;|、；\n]"),
+    "attachments": re.compile(r"[|\s]"),
+    "related": re.compile(r"[|\s]"),
+}
+_ADDRESSED = ("attachments",)
+
+
+def raw_row(cells: Iterable[tuple[str, object]], fields: tuple[tuple[str, str], ...]) -> dict[str, Json]:
+    """A row under our names; ``fields`` are ours = theirs, empty cells count as absent.
+
+    A column named with a dot (``source.name``) goes inside; a list is split at ``;`` and the like, or
+    written as JSON.
+    """
+    row: dict[str, Json] = {}
+    for name, value in cells:
+        plain = plain_cell(value)
+        if plain is not None and plain != "":
+            row[name] = plain
+    named = mapped(row, fields) if fields else row
+    record: dict[str, Json] = {}
+    for name, value in named.items():
+        shaped = _shaped(name, value) if isinstance(value, str) else value
+        inner = record.get(name)
+        put(
+            record,
+            name,
+            {**inner, **shaped} if isinstance(inner, dict) and isinstance(shaped, dict) else shaped,
+        )
+    return record
+
+
+def plain_cell(value: object) -> Json:
+    """A database's or a file's value as JSON has it; times without a zone stay without."""
+    if isinstance(value, str):
+        return value.strip()
+    if value is None or isinstance(value, bool | int | float | list | dict):
+        return value
+    if isinstance(value, datetime | date | time):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, bytes | bytearray | memoryview):
+        return bytes(value).decode("utf-8", "replace")
+    return str(value) if isinstance(value, UUID) else repr(value)
+
+
+def _shaped(name: str, text: str) -> Json:
+    """A cell that stands for a list or an object."""
+    if text[:1] in "[{" and (name in _LISTS or name == "source"):
+        try:
+            value: Json = json.loads(text)
+        except ValueError:
+            return text
+        return value
+    if name not in _LISTS:
+        return text
+    parts: list[Json] = [part.strip() for part in _LISTS[name].split(text) if part.strip()]
+    return [{"url": part} for part in parts] if name in _ADDRESSED else parts

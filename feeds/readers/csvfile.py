@@ -1,0 +1,144 @@
+"""Tables as text: CSV, TSV and their kin, with the delimiter and the encoding found."""
+
+import csv
+import io
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
+from typing import IO, ClassVar
+
+from feeds.errors import SourceError
+from feeds.model import Mark, Place, Reading, SourceSettings
+from feeds.readers.cells import raw_row
+from feeds.readers.clean import clean_record, no_record
+from feeds.readers.encodings import delimiter_of, encoding_of
+from feeds.readers.files import BROKEN, STDIN, input_files, opened
+from feeds.readers.raw import RawRecord
+from feeds.readers.reader import ReadContext, batches, raise_broken
+from feeds.readers.terms import Terms, terms_of
+
+_ENDINGS = (".csv", ".tsv", ".tab", ".txt")
+_LONGEST_CELL = 16_000_000
+csv.field_size_limit(_LONGEST_CELL)
+
+
+class CsvReader:
+    """A source of kind ``csv``; its options say what would be found."""
+
+    OPTIONS: ClassVar[frozenset[str]] = frozenset({"delimiter", "encoding"})
+
+    def __init__(self, settings: SourceSettings, context: ReadContext) -> None:
+        """Keep what to read; nothing is opened yet."""
+        self._settings = settings
+        self._context = context
+
+    @property
+    def name(self) -> str:
+        """The source's name."""
+        return self._settings.name
+
+    @property
+    def marks(self) -> tuple[Mark, ...]:
+        """None: files are read from their start."""
+        return ()
+
+    async def read(self) -> AsyncIterator[tuple[Reading, ...]]:
+        """Yield the rows of all files; raises ``SourceError`` for files that could not be read."""
+        broken: list[SourceError] = []
+        terms = terms_of(self._settings, self._context.site, self._context.now())
+        async for batch in batches(self._readings(terms, broken)):
+            yield batch
+        raise_broken(broken)
+
+    def _readings(self, terms: Terms, broken: list[SourceError]) -> Iterator[Reading]:
+        for path in input_files(self._settings.paths, _ENDINGS):
+            try:
+                yield from self._file(path, terms)
+            except (*BROKEN, UnicodeError, LookupError) as error:
+                broken.append(SourceError(f"the file could not be read: {error}", where=path))
+
+    def _file(self, path: str, terms: Terms) -> Iterator[Reading]:
+        options = dict(self._settings.options)
+        encoding, delimiter = options.get("encoding"), options.get("delimiter")
+        if path == STDIN:
+            with opened(path) as file:
+                text = file.read()
+            yield from _rows(io.BytesIO(text), path, _told(encoding, io.BytesIO(text)), delimiter, terms)
+            return
+        with opened(path) as file:
+            encoding = _told(encoding, file)
+        with opened(path) as file:
+            yield from _rows(file, path, encoding, delimiter, terms)
+
+
+def _told(encoding: object, file: IO[bytes]) -> str:
+    return encoding if isinstance(encoding, str) and encoding else encoding_of(file)
+
+
+def _rows(file: IO[bytes], path: str, encoding: str, delimiter: object, terms: Terms) -> Iterator[Reading]:
+    """The rows of a file that stays the caller's to close."""
+    text = io.TextIOWrapper(file, encoding=encoding, newline="")
+    try:
+        yield from _readings(text, path, delimiter, terms)
+    finally:
+        text.detach()
+
+
+def _readings(text: io.TextIOWrapper, path: str, delimiter: object, terms: Terms) -> Iterator[Reading]:
+    """The rows below the header, each with the number of its first line."""
+    skipped, first = _header_line(text)
+    told = delimiter if isinstance(delimiter, str) and delimiter else delimiter_of(first)
+    lines = csv.reader(_joined(first, text), delimiter=told)
+    header = [_name(cell) for cell in next(lines, [])]
+    plain_terms = replace(terms, fields=())
+    start = skipped + lines.line_num + 1
+    while True:
+        place = Place(path=path, line=start)
+        try:
+            row = next(lines, None)
+        except csv.Error as error:
+            yield no_record(place, "", f"this is no row: {error}", "Close the quote that was opened")
+            start = skipped + lines.line_num + 1
+            continue
+        if row is None:
+            return
+        if any(cell.strip() for cell in row):
+            record = raw_row(zip(header, row, strict=False), terms.fields)
+            yield _too_long(header, row, place) or clean_record(record, place, plain_terms)
+        start = skipped + lines.line_num + 1
+
+
+def _name(cell: str) -> str:
+    """A column's name; our own names count in any case."""
+    name = cell.strip()
+    return name.lower() if name.lower() in RawRecord.model_fields else name
+
+
+def _too_long(header: list[str], row: list[str], place: Place) -> Reading | None:
+    """What is said of a row with more cells than there are columns."""
+    if len(row) <= len(header):
+        return None
+    why = f"this row has {len(row)} cells and the header {len(header)}"
+    return no_record(place, _written(row), why, "Quote cells that hold the delimiter")
+
+
+def _header_line(text: io.TextIOWrapper) -> tuple[int, str]:
+    """How many blank lines stand first, and the line after them as far as its quotes close."""
+    skipped, line = 0, ""
+    for part in text:
+        line += part
+        if not line.strip():
+            skipped, line = skipped + 1, ""
+        elif line.count('"') % 2 == 0:
+            break
+    return skipped, line
+
+
+def _joined(first: str, rest: io.TextIOWrapper) -> Iterator[str]:
+    yield from io.StringIO(first, newline="")
+    yield from rest
+
+
+def _written(row: list[str]) -> str:
+    text = io.StringIO()
+    csv.writer(text).writerow(row)
+    return text.getvalue().rstrip("\r\n")

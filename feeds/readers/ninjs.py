@@ -1,0 +1,187 @@
+"""News items in IPTC's ninjs, versions 1.0 to 3.0, whose names differ more than what they say."""
+
+from collections.abc import AsyncIterator, Iterator
+
+from feeds.errors import SourceError
+from feeds.model import Mark, Place, Reading, SourceSettings
+from feeds.readers.clean import clean_record, no_record
+from feeds.readers.documents import json_items
+from feeds.readers.files import BROKEN, input_files, opened
+from feeds.readers.raw import Json
+from feeds.readers.reader import ReadContext, batches, raise_broken
+from feeds.readers.terms import Terms, terms_of
+
+_ENDINGS = (".json", ".jsonl", ".ndjson", ".ninjs")
+_STATUSES = {"usable": "usable", "withheld": "withheld", "canceled": "withdrawn", "cancelled": "withdrawn"}
+_HTML = ("text/html", "application/xhtml+xml", "html", "xhtml")
+_TAGS = ("subjects", "subject", "genres", "genre")
+_MEDIA = ("video", "audio")
+_PICTURES = ("image", "picture")
+
+Item = dict[str, Json]
+
+
+class NinjsReader:
+    """A source of kind ``ninjs``: files with one item, an array of items, or an item a line."""
+
+    def __init__(self, settings: SourceSettings, context: ReadContext) -> None:
+        """Keep what to read; nothing is opened yet."""
+        self._settings = settings
+        self._context = context
+
+    @property
+    def name(self) -> str:
+        """The source's name."""
+        return self._settings.name
+
+    @property
+    def marks(self) -> tuple[Mark, ...]:
+        """None: files are read from their start."""
+        return ()
+
+    async def read(self) -> AsyncIterator[tuple[Reading, ...]]:
+        """Yield the items of all files; raises ``SourceError`` for files that could not be read."""
+        broken: list[SourceError] = []
+        terms = terms_of(self._settings, self._context.site, self._context.now())
+        async for batch in batches(_readings(self._settings.paths, terms, broken)):
+            yield batch
+        raise_broken(broken)
+
+
+def _readings(paths: tuple[str, ...], terms: Terms, broken: list[SourceError]) -> Iterator[Reading]:
+    for path in input_files(paths, _ENDINGS):
+        try:
+            with opened(path) as file:
+                for found in json_items(file, path):
+                    yield found if isinstance(found, Reading) else _reading(found.value, found.place, terms)
+        except BROKEN as error:
+            broken.append(SourceError(f"the file could not be read: {error}", where=path))
+
+
+def _reading(value: Json, place: Place, terms: Terms) -> Reading:
+    if not isinstance(value, dict) or not value.get("uri"):
+        return no_record(place, repr(value)[:2000], "this is no ninjs item", "Give an object with a uri")
+    return clean_record(raw_item(value), place, terms)
+
+
+def raw_item(ninjs: Item) -> Item:
+    """An item in our words; names count without regard to case, as 1.x and 3.x write them differently."""
+    item = {name.lower(): value for name, value in ninjs.items()}
+    uri = str(item["uri"])
+    record: Item = {
+        "id": uri,
+        "url": uri if uri.startswith(("http://", "https://")) else None,
+        "title": _first(_values(item, "headlines", "headline")) or item.get("title") or item.get("slugline"),
+        "date_published": item.get("firstcreated")
+        or item.get("contentcreated")
+        or item.get("versioncreated"),
+        "date_modified": item.get("versioncreated"),
+        "date_release": item.get("embargoed"),
+        "date_expires": item.get("expires"),
+        "status": _STATUSES.get(str(item.get("pubstatus", "usable")).lower(), str(item.get("pubstatus"))),
+        "language": item.get("language"),
+        "authors": [item["by"]] if item.get("by") else [item["byline"]] if item.get("byline") else [],
+        "tags": _tags(item),
+        "rights": item.get("copyrightnotice") or item.get("copyrightholder") or item.get("usageterms"),
+        "source": _source(item),
+        "correction": _correction(item),
+    }
+    record |= _texts(item) | _files(item)
+    return {**ninjs, **{key: value for key, value in record.items() if value not in (None, [], "")}}
+
+
+def _values(item: Item, plural: str, singular: str) -> list[tuple[str, str, str]]:
+    """Role, type and text of each: a list of objects in 2.x and 3.x, ``body_html`` and the like in 1.x."""
+    found: list[tuple[str, str, str]] = []
+    several = item.get(plural)
+    for entry in several if isinstance(several, list) else []:
+        if isinstance(entry, dict) and isinstance(entry.get("value"), str):
+            kind = entry.get("contentType") or entry.get("contenttype") or "text/plain"
+            found.append((str(entry.get("role", "")), str(kind), str(entry["value"])))
+    for name, value in item.items():
+        if name.partition("_")[0] == singular and isinstance(value, str):
+            found.append((name, name.partition("_")[2] or "text", value))
+    return found
+
+
+def _first(values: list[tuple[str, str, str]]) -> str | None:
+    """The main one, else the first."""
+    ranked = sorted(values, key=lambda value: value[0] not in ("main", "headline"))
+    return ranked[0][2] if ranked else None
+
+
+def _texts(item: Item) -> Item:
+    """Body and summary; what only describes is the content of a picture or an event."""
+    texts: Item = {}
+    for _, kind, value in _values(item, "bodies", "body"):
+        texts.setdefault("content_html" if kind.lower() in _HTML else "content_text", value)
+    described = [value for _, _, value in _values(item, "descriptions", "description")]
+    if described and texts:
+        texts["summary"] = described[0]
+    elif described:
+        texts["content_text"] = "\n\n".join(dict.fromkeys(described))
+    return texts
+
+
+def _named(value: Json) -> Iterator[Item]:
+    """The objects of a list, or of an object of names."""
+    entries = value if isinstance(value, list) else list(value.values()) if isinstance(value, dict) else []
+    for entry in entries:
+        if isinstance(entry, dict):
+            yield {name.lower(): part for name, part in entry.items()}
+
+
+def _tags(item: Item) -> Json:
+    tags: list[Json] = []
+    for field in _TAGS:
+        for entry in _named(item.get(field)):
+            name = entry.get("name") or entry.get("literal")
+            scheme = entry.get("scheme")
+            if isinstance(name, str):
+                tags.append({"term": name, "scheme": scheme if isinstance(scheme, str) else None})
+    return tags
+
+
+def _source(item: Item) -> Json:
+    """Who supplied the item: its information source, else who holds the rights."""
+    for field in ("infosources", "infosource"):
+        for entry in _named(item.get(field)):
+            if isinstance(entry.get("name"), str):
+                return {"name": entry["name"]}
+    holder = item.get("copyrightholder")
+    return {"name": holder} if isinstance(holder, str) and holder else None
+
+
+def _correction(item: Item) -> Json:
+    """The note to editors, where a later version carries one."""
+    version, note = str(item.get("version", "")), item.get("ednote")
+    return note if version.isdecimal() and int(version) > 1 and isinstance(note, str) else None
+
+
+def _files(item: Item) -> Item:
+    """Pictures, sound and film of the item itself and of what belongs to it."""
+    renditions = [part for part in _named(item.get("renditions")) if part.get("href")]
+    for belonging in _named(item.get("associations")):
+        renditions.extend(part for part in _named(belonging.get("renditions")) if part.get("href"))
+    pictures = [part for part in renditions if _kind(part) in _PICTURES]
+    media = [part for part in renditions if _kind(part) in _MEDIA]
+    files: list[Json] = [
+        {
+            "url": part["href"],
+            "mime_type": part.get("contenttype") or part.get("mimetype"),
+            "title": part.get("title"),
+            "size_in_bytes": part.get("sizeinbytes"),
+        }
+        for part in media
+    ]
+    widest = max(pictures, key=_width, default=None)
+    return {"image": widest["href"] if widest else None, "attachments": files}
+
+
+def _kind(rendition: Item) -> str:
+    return str(rendition.get("contenttype") or rendition.get("mimetype") or "").partition("/")[0]
+
+
+def _width(rendition: Item) -> int:
+    width = rendition.get("width")
+    return width if isinstance(width, int) else 0
