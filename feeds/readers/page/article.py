@@ -16,6 +16,7 @@ from feeds.readers.page.markup import to_html, to_text
 from feeds.readers.page.page import Page
 
 _EPOCH_SECONDS = 10
+_SENTENCE = re.compile(r"[。！？；]|[.!?](?:\s|$)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +72,7 @@ def read_article(page: Page, *, zone: str | None = None) -> Article:
         language=facts.language,
         image=facts.image or next((image for block in kept for image in block.images), None),
         url=facts.url,
-        summary=facts.summary,
+        summary=_summary(facts.summary),
         tags=facts.tags,
         views=byline.views,
     )
@@ -103,6 +104,11 @@ def _published(byline: Byline, facts: Facts, zone: str | None) -> str | None:
         agreeing = (text for text, wall in walls if wall[5:16] == byline.partial)
         return next(agreeing, declared[0] if declared else None)
     return declared[0] if declared else None
+
+
+def _summary(declared: str | None) -> str | None:
+    """A declared description that reads as a sentence; many are lists of search words."""
+    return declared if declared and _SENTENCE.search(declared) else None
 
 
 def _same_day(wall: str, day: str) -> bool:

@@ -126,6 +126,19 @@ def test_finer_declared_time_counts_only_where_it_agrees() -> None:
     assert extract(decoy).published == "2024-10-22"
 
 
+@pytest.mark.parametrize(
+    ("description", "summary"),
+    [
+        ("云溪,青河,治理,开工", None),
+        ("青河治理工程开工，工期两年。", "青河治理工程开工，工期两年。"),
+        ("The pier is rebuilt.", "The pier is rebuilt."),
+    ],
+)
+def test_a_list_of_search_words_is_no_summary(description: str, summary: str | None) -> None:
+    head = f"<meta name='description' content='{description}'>"
+    assert extract(page(f"<h1>{TITLE}</h1>{paragraphs(RIVER)}", title=TITLE, head=head)).summary == summary
+
+
 def test_declared_source_stands_in_only_where_no_label_is_shown() -> None:
     head = "<meta name='ContentSource' content='云溪日报'>"
     assert extract(page(f"<h1>{TITLE}</h1>{paragraphs(RIVER)}", title=TITLE, head=head)).source == "云溪日报"
