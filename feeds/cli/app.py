@@ -14,6 +14,7 @@ from feeds.errors import ConfigError, FeedsError
 COMMANDS = {
     "serve": "feeds.cli.serve:serve",
     "ingest": "feeds.cli.ingest:ingest",
+    "read": "feeds.cli.read:read",
     "build": "feeds.cli.build:build",
     "validate": "feeds.cli.validate:validate",
     "quarantine": "feeds.cli.quarantine:quarantine",
