@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.bench import storing
+from tests.bench import reading, storing
 
 
 @pytest.mark.bench
@@ -12,4 +12,13 @@ def test_storing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(storing, "LARGE", (200, 20))
     rows = storing.rows()
     assert [row.unit for row in rows] == ["records/s", "ms", "ms", "×", "MB"]
+    assert all(row.figure > 0 for row in rows)
+
+
+@pytest.mark.bench
+@pytest.mark.slow
+def test_reading(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "COUNT", 100)
+    rows = reading.rows()
+    assert [row.unit for row in rows] == ["records/s", "records/s", "µs", "µs", "×"]
     assert all(row.figure > 0 for row in rows)

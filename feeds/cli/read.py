@@ -2,58 +2,101 @@
 
 import asyncio
 import sys
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from feeds.errors import ConfigError, Problem
+from feeds.cli.options import DEFAULT_CONFIG, ConfigFile, err
+from feeds.config import load
+from feeds.errors import ConfigError, FeedsError, Problem, SourceError
 from feeds.model import Site, SourceSettings
 from feeds.outgoing import Outgoing
 from feeds.readers import READERS, ReadContext, reading_json
 from feeds.text.dates import known_zone
 
-_SITE = Site(title="", url="http://localhost")
+_NO_SITE = Site(title="", url="http://localhost")
+_KINDS = ", ".join(READERS)
 
 
 def read(
-    sources: Annotated[list[str], typer.Argument(help="Paths, globs or URLs; - is standard input.")],
-    kind: Annotated[str, typer.Option(help=f"What they hold: {', '.join(READERS)}.")],
-    timezone: Annotated[
-        str | None, typer.Option(help="Zone of times without an offset, as Asia/Shanghai.")
+    sources: Annotated[
+        list[str] | None, typer.Argument(help="Names of sources; with --kind paths, globs, addresses or -.")
     ] = None,
-    channel: Annotated[str | None, typer.Option(help="Channel of records that name none.")] = None,
+    kind: Annotated[str | None, typer.Option(help=f"What the paths hold: {_KINDS}.")] = None,
+    timezone: Annotated[
+        str | None, typer.Option(help="With --kind: zone of times without an offset.")
+    ] = None,
+    channel: Annotated[
+        str | None, typer.Option(help="With --kind: channel of records that name none.")
+    ] = None,
+    config_file: ConfigFile = DEFAULT_CONFIG,
 ) -> None:
-    """Print the records of a source as JSON, one a line, with their place and what is wrong with them."""
-    settings = _settings(kind, sources, timezone, channel)
-    asyncio.run(_print(settings))
+    """Print what sources yield: one record a line as JSON, with its place and what is wrong with it.
+
+    Nothing is stored. Exit code 1 if a source could not be read; the others are.
+    """
+    if kind is None:
+        settings = load(config_file)
+        read_from = _named(settings.sources, tuple(sources or ()))
+        broken = asyncio.run(_print(read_from, settings.site, allow_private=settings.allow_private_hosts))
+    else:
+        source = _source(kind, tuple(sources or ()), timezone, channel)
+        broken = asyncio.run(_print((source,), _NO_SITE, allow_private=True))
+    for error in broken:
+        err.print(str(error), style="red", markup=False, highlight=False)
+    if broken:
+        raise typer.Exit(1)
 
 
-def _settings(kind: str, sources: list[str], timezone: str | None, channel: str | None) -> SourceSettings:
-    """The settings of a source that stands on the command line. Raises ``ConfigError``."""
+def _named(sources: Sequence[SourceSettings], names: tuple[str, ...]) -> tuple[SourceSettings, ...]:
+    """The configured sources by name, all of them unless some are named."""
+    known = {source.name: source for source in sources}
+    for name in names:
+        if name not in known:
+            cure = f"Choose from {', '.join(known)}, or give --kind"
+            raise FeedsError("no such source", where=name, cure=cure)
+    return tuple(known[name] for name in names or known)
+
+
+def _source(kind: str, given: tuple[str, ...], timezone: str | None, channel: str | None) -> SourceSettings:
+    """A source as the command line describes it. Raises ``ConfigError``."""
     problems = []
     if kind not in READERS:
-        problems.append(
-            Problem(where="--kind", message=f"{kind!r} is no kind", cure=f"Use {', '.join(READERS)}")
-        )
+        problems.append(Problem(where="--kind", message=f"{kind!r} is no kind", cure=f"Choose from {_KINDS}"))
     if timezone and not known_zone(timezone):
-        problems.append(
-            Problem(where="--timezone", message=f"{timezone!r} is no zone", cure="Use Asia/Shanghai")
-        )
+        cure = "Use an IANA name such as Asia/Shanghai"
+        problems.append(Problem(where="--timezone", message=f"{timezone!r} is no zone", cure=cure))
+    if not given:
+        cure = "Give paths, globs or addresses; - is standard input"
+        problems.append(Problem(where="PATH", message="there is nothing to read", cure=cure))
     if problems:
         raise ConfigError(tuple(problems))
-    urls = tuple(source for source in sources if source.startswith(("http://", "https://")))
-    paths = tuple(source for source in sources if source not in urls)
     return SourceSettings(
-        name="read", kind=kind, paths=paths, urls=urls, timezone=timezone, channel=channel, folder=Path.cwd()
+        name="read",
+        kind=kind,
+        paths=tuple(place for place in given if "://" not in place),
+        urls=tuple(place for place in given if "://" in place),
+        timezone=timezone,
+        channel=channel,
+        folder=Path.cwd(),
     )
 
 
-async def _print(settings: SourceSettings) -> None:
-    async with Outgoing(allow_private=True) as outgoing:
-        context = ReadContext(site=_SITE, now=lambda: datetime.now(UTC), outgoing=outgoing)
-        async for batch in READERS[settings.kind](settings, context).read():
-            for reading in batch:
-                sys.stdout.buffer.write(reading_json(reading) + b"\n")
-    sys.stdout.buffer.flush()
+async def _print(
+    sources: tuple[SourceSettings, ...], site: Site, *, allow_private: bool
+) -> tuple[SourceError, ...]:
+    """Write the readings of all sources; return the errors of those that could not be read to their end."""
+    broken = []
+    async with Outgoing(allow_private=allow_private) as outgoing:
+        context = ReadContext(site=site, now=lambda: datetime.now(UTC), outgoing=outgoing, by_hand=True)
+        for source in sources:
+            try:
+                async for batch in READERS[source.kind](source, context).read():
+                    sys.stdout.buffer.writelines(reading_json(reading) + b"\n" for reading in batch)
+                    sys.stdout.buffer.flush()
+            except SourceError as error:
+                broken.append(error)
+    return tuple(broken)

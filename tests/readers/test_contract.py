@@ -1,0 +1,134 @@
+"""What every kind of reader keeps to, on the same two articles and one fault."""
+
+import json
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from feeds.errors import SourceError
+from feeds.model import Reading, SourceSettings
+from feeds.readers import READERS
+from tests.readers.conftest import a_context, a_source, all_of, reader_of
+
+ROWS = (
+    ("tag:w.example,2024:1", "The harbour", "<p>Boats</p>", "2024-10-22T01:07:16Z"),
+    ("tag:w.example,2024:2", "港口", "<p>船</p>", "2024-10-23T01:07:16Z"),
+    ("tag:w.example,2024:3", "Bad", "<p>x</p>", "someday"),
+)
+NAMES = ("id", "title", "content_html", "date_published")
+
+
+def jsonl(folder: Path) -> SourceSettings:
+    lines = (json.dumps(dict(zip(NAMES, row, strict=True))) for row in ROWS)
+    return a_source("jsonl", paths=(_file(folder, "a.jsonl", "\n".join(lines)),))
+
+
+def csv(folder: Path) -> SourceSettings:
+    text = "\n".join("\t".join(row) for row in (NAMES, *ROWS))
+    return a_source("csv", paths=(_file(folder, "a.tsv", text),))
+
+
+def feed(folder: Path) -> SourceSettings:
+    entries = "".join(
+        f"<entry><id>{i}</id><title>{title}</title><published>{at}</published>"
+        f'<content type="html">{html.replace("<", "&lt;")}</content></entry>'
+        for i, title, html, at in ROWS
+    )
+    text = f'<feed xmlns="http://www.w3.org/2005/Atom"><title>W</title>{entries}</feed>'
+    return a_source("feed", paths=(_file(folder, "a.atom", text),))
+
+
+def ninjs(folder: Path) -> SourceSettings:
+    items = [
+        {
+            "uri": i,
+            "headlines": [{"value": title}],
+            "bodies": [{"contentType": "text/html", "value": html}],
+            "firstCreated": at,
+        }
+        for i, title, html, at in ROWS
+    ]
+    return a_source("ninjs", paths=(_file(folder, "a.json", json.dumps(items)),))
+
+
+def sql(folder: Path) -> SourceSettings:
+    with closing(sqlite3.connect(folder / "a.db")) as connection:
+        connection.execute(f"CREATE TABLE a ({', '.join(NAMES)})")
+        connection.executemany("INSERT INTO a VALUES (?, ?, ?, ?)", ROWS)
+        connection.commit()
+    return a_source("sql", urls=("sqlite:///a.db",), folder=folder, options=(("table", "a"),))
+
+
+def _file(folder: Path, name: str, text: str) -> str:
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    return str(path)
+
+
+SOURCES: dict[str, Callable[[Path], SourceSettings]] = {
+    "jsonl": jsonl,
+    "csv": csv,
+    "feed": feed,
+    "ninjs": ninjs,
+    "sql": sql,
+}
+PAGES = {"page"}
+"""Its articles have no ids of their own: it keeps the contract in its own tests."""
+
+
+def test_every_kind_is_here() -> None:
+    assert set(READERS) == set(SOURCES) | PAGES
+
+
+@pytest.mark.parametrize("kind", SOURCES)
+async def test_the_same_facts_come_from_every_kind(kind: str, tmp_path: Path) -> None:
+    source = SOURCES[kind](tmp_path)
+    readings = await all_of(reader_of(source))
+    assert [(r.record.id, r.record.title, r.record.content_html) for r in readings if r.record] == [
+        row[:3] for row in ROWS
+    ]
+    assert readings[0].record is not None
+    assert readings[0].record.published_at == datetime(2024, 10, 22, 1, 7, 16, tzinfo=UTC)
+    assert readings[0].record.origin == "desk"
+
+
+@pytest.mark.parametrize("kind", SOURCES)
+async def test_a_fault_names_its_field_and_place_and_the_rest_goes_on(kind: str, tmp_path: Path) -> None:
+    readings = await all_of(reader_of(SOURCES[kind](tmp_path)))
+    assert [r.accepted for r in readings] == [True, True, False]
+    (finding,) = readings[2].findings
+    assert (finding.code, finding.element) == ("REC005", "date_published")
+    assert "someday" in readings[2].raw
+    assert readings[2].place.path
+    assert readings[2].place.line is not None
+
+
+@pytest.mark.parametrize("kind", SOURCES)
+async def test_reading_again_reads_the_same(kind: str, tmp_path: Path) -> None:
+    source = SOURCES[kind](tmp_path)
+    first = reader_of(source)
+    readings = await all_of(first)
+    assert await all_of(reader_of(source)) == readings
+    assert await all_of(reader_of(source, a_context(marks=first.marks))) == readings
+
+
+@pytest.mark.parametrize("kind", SOURCES)
+async def test_a_reader_has_its_sources_name_and_batches(kind: str, tmp_path: Path) -> None:
+    reader = reader_of(SOURCES[kind](tmp_path))
+    assert reader.name == "desk"
+    batches = [batch async for batch in reader.read()]
+    assert all(isinstance(batch, tuple) and batch for batch in batches)
+    assert all(isinstance(reading, Reading) for batch in batches for reading in batch)
+
+
+@pytest.mark.parametrize("kind", SOURCES)
+async def test_a_source_that_is_not_there_is_an_error_with_its_place(kind: str) -> None:
+    urls = ("sqlite:////nowhere/a.db",) if kind == "sql" else ()
+    paths = () if kind == "sql" else ("/nowhere/a",)
+    with pytest.raises(SourceError) as caught:
+        await all_of(reader_of(a_source(kind, paths=paths, urls=urls, options=(("table", "a"),))))
+    assert "/nowhere/a" in str(caught.value.where)
