@@ -34,7 +34,7 @@ class ChannelTree:
 
     def place(self, record: Record) -> Placed:
         """Tell where a record belongs; an unknown path counts for its nearest known ancestor."""
-        placed = self._by_path(record.channels)
+        placed = self.named(record.channels)
         chosen = [c.path for c in self._choosy if c.where is not None and c.where.takes(record)]
         if not chosen:
             return placed
@@ -61,7 +61,8 @@ class ChannelTree:
         line = [self.channels[above] for above in self._line(path) if above != path]
         return tuple(line[::-1])
 
-    def _by_path(self, named: tuple[str, ...]) -> Placed:
+    def named(self, named: tuple[str, ...]) -> Placed:
+        """Tell where a record belongs by the paths it names, whatever channels ask for."""
         known = self._lines.get(named)
         if known is None:
             known = self._lines[named] = self._find(named)

@@ -6,6 +6,7 @@ from feeds.model.finding import DocumentKind, Finding, Report, Severity
 from feeds.model.outline import OutlineNode
 from feeds.model.page import PageLink, PageView
 from feeds.model.publication import Coding, Publication, Representation
+from feeds.model.push import Fate, KeptAnswer, Outcome, Scope, Token
 from feeds.model.reading import Reading
 from feeds.model.record import (
     Attachment,
@@ -32,12 +33,15 @@ __all__ = [
     "Document",
     "DocumentKind",
     "Entry",
+    "Fate",
     "FeedLink",
     "Finding",
     "Format",
     "Fragment",
     "Head",
+    "KeptAnswer",
     "Mark",
+    "Outcome",
     "OutlineNode",
     "PageLink",
     "PageView",
@@ -50,6 +54,7 @@ __all__ = [
     "Related",
     "Report",
     "Representation",
+    "Scope",
     "Selection",
     "Severity",
     "Site",
@@ -58,5 +63,6 @@ __all__ = [
     "Status",
     "Tag",
     "TimeFlag",
+    "Token",
     "Tombstone",
 ]

@@ -7,12 +7,13 @@ from datetime import datetime, timedelta
 import structlog
 
 from feeds import __version__
-from feeds.model import Reading
+from feeds.model import Fate, Outcome, Reading, Scope
 from feeds.pipeline.gate import Gate
 from feeds.pipeline.house import House
 from feeds.pipeline.intake import Intake, Taken
 from feeds.pipeline.press import Press, Pressed
-from feeds.store import DirtyChannel, Store
+from feeds.pipeline.reception import Reception
+from feeds.store import DirtyChannel, Kept, Store
 
 Clock = Callable[[], datetime]
 
@@ -48,9 +49,17 @@ class Conductor:
             self._settle(house)
         adoption = await self._store.adopt(self._house.settings(), self._now_s())
         await self._store.adopt_renderer(__version__, self._now_s())
-        self._keys = adoption.keys
-        self._intake = Intake(self._store, self._house, adoption.keys)
+        self._open(adoption.keys)
         self.work.set()
+
+    async def attend(self) -> None:
+        """Take in what is pushed without publishing it: in a process beside the one that started."""
+        self._open(await self._store.reception.channel_keys())
+
+    def _open(self, keys: dict[str, int]) -> None:
+        self._keys = keys
+        self._intake = Intake(self._store, self._house, keys)
+        self._reception = Reception(self._store, self._house.tree, keys)
 
     def _now_s(self) -> int:
         return int(self._clock().timestamp())
@@ -61,6 +70,25 @@ class Conductor:
         if taken.new or taken.changed:
             self.work.set()
         return taken
+
+    async def push(self, source: str, readings: Sequence[Reading], scope: Scope) -> tuple[Outcome, ...]:
+        """Save or hold a batch that was pushed; it is safe in the store when this returns."""
+        receipt = await self._reception.push(source, readings, scope, self._now_s())
+        if receipt.dirty:
+            self.work.set()
+        return receipt.outcomes
+
+    async def find(self, id_: str, scope: Scope) -> Kept | None:
+        """Return a record in a pusher's scope, published or not."""
+        return await self._store.reception.find(id_, self._reception.permit(scope))
+
+    async def withdraw(self, id_: str, scope: Scope, note: str) -> Fate | None:
+        """Withdraw a record in a pusher's scope; ``None`` when there is none."""
+        permit = self._reception.permit(scope)
+        fate = await self._store.reception.withdraw(id_, permit, note, self._now_s())
+        if fate is Fate.CHANGED:
+            self.work.set()
+        return fate
 
     async def end_of_pass(self, origin: str, began: datetime) -> None:
         """Drop from quarantine what a whole new pass over a source did not meet again."""

@@ -9,6 +9,7 @@ from feeds.readers.feed import FeedReader
 from feeds.readers.jsonl import JsonlReader
 from feeds.readers.ninjs import NinjsReader
 from feeds.readers.page.reader import PageReader
+from feeds.readers.push import PushReader
 from feeds.readers.reader import ReadContext, Reader
 from feeds.readers.sql import SqlReader
 
@@ -19,6 +20,7 @@ READERS: Mapping[str, Callable[[SourceSettings, ReadContext], Reader]] = Mapping
         "jsonl": JsonlReader,
         "ninjs": NinjsReader,
         "page": PageReader,
+        "push": PushReader,
         "sql": SqlReader,
     }
 )

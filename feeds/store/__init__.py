@@ -5,7 +5,9 @@ from feeds.store.counting import Counts
 from feeds.store.ledger import Change, LedgerLine
 from feeds.store.lookup import Kept
 from feeds.store.publications import Stamp
+from feeds.store.pushing import Permit, Pushed
 from feeds.store.quarantine import Held, HeldAt, ToHold
+from feeds.store.reception import Reception
 from feeds.store.saving import Placement, Saved
 from feeds.store.store import Store, open_store
 from feeds.store.sweep import Swept
@@ -20,7 +22,10 @@ __all__ = [
     "HeldAt",
     "Kept",
     "LedgerLine",
+    "Permit",
     "Placement",
+    "Pushed",
+    "Reception",
     "Saved",
     "Stamp",
     "Store",

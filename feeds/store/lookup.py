@@ -21,6 +21,7 @@ class StoredRow:
     """A record as it lies in the table."""
 
     key: int
+    origin: str
     number: int
     revision: int
     digest: bytes
@@ -147,6 +148,7 @@ def stored(row: Row[tuple[object, ...]]) -> StoredRow:
     """Read one row of the records table."""
     return StoredRow(
         key=row.key,
+        origin=row.origin,
         number=row.number,
         revision=row.revision,
         digest=row.digest,

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import bindparam, delete, insert, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from feeds.model import Record
+from feeds.model import Fate, Record
 from feeds.store import tables
 from feeds.store.bulk import insert_rows
 from feeds.store.channels import mark_dirty
@@ -27,12 +27,13 @@ class Placement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Saved:
-    """What became of a batch, and the keys of the channels that changed."""
+    """What became of a batch, and the keys of the channels that changed; ``fates`` are those of its ids."""
 
     new: int = 0
     changed: int = 0
     unchanged: int = 0
     dirty: frozenset[int] = frozenset()
+    fates: tuple[Fate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +50,13 @@ class _Incoming:
         """Whether anything but counters is new."""
         row = self.row
         return row is None or row.digest != self.digest or row.channels != self.placement.channels
+
+    @property
+    def fate(self) -> Fate:
+        """What becomes of it."""
+        if self.row is None:
+            return Fate.NEW
+        return Fate.CHANGED if self.differs else Fate.UNCHANGED
 
 
 @dataclass(slots=True)
@@ -86,6 +94,7 @@ async def save(connection: AsyncConnection, placements: Sequence[Placement], now
         changed=len(moved) - new,
         unchanged=len(latest) - len(moved),
         dirty=frozenset(plan.members.dirty),
+        fates=tuple(one.fate for one in incoming),
     )
 
 

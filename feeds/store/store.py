@@ -25,6 +25,7 @@ from feeds.store import (
 from feeds.store.counting import Counts
 from feeds.store.encode import decode_marks, encode_marks
 from feeds.store.engine import Database, open_database
+from feeds.store.reception import Reception
 from feeds.store.revise import State
 
 
@@ -39,6 +40,7 @@ class Store:
         """Use an open database; ``open_store`` makes one."""
         self._database = database
         self._turn = asyncio.Lock()
+        self.reception = Reception(database, self._turn)
 
     @asynccontextmanager
     async def _write(self) -> AsyncIterator[AsyncConnection]:

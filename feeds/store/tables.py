@@ -173,3 +173,30 @@ sources = Table(
 facts = Table(
     "facts", metadata, Column("name", Text, primary_key=True), Column("value", Text, nullable=False)
 )
+
+# Bearer tokens for pushing: only the hash of the secret.
+tokens = Table(
+    "tokens",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("digest", LargeBinary, nullable=False),
+    Column("scope", LargeBinary, nullable=False),
+    Column("made_s", BigInteger, nullable=False),
+    Column("revoked_s", BigInteger),
+)
+
+# Answers to requests with an Idempotency-Key, in parts so that a long one passes in constant memory.
+answers = Table(
+    "answers",
+    metadata,
+    Column("token", Text, primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("part", Integer, primary_key=True, autoincrement=False),
+    Column("digest", LargeBinary, nullable=False),
+    Column("status", Integer, nullable=False),
+    Column("media_type", Text, nullable=False),
+    Column("made_s", BigInteger, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Index("answers_age", "made_s"),
+)
