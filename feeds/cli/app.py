@@ -22,6 +22,7 @@ COMMANDS = {
     "restore": "feeds.cli.record:restore",
     "record": "feeds.cli.record:record",
     "export": "feeds.cli.export:export",
+    "token": "feeds.cli.token:token",
     "config": "feeds.cli.config:config",
 }
 """Where each command is; only the one that is asked for is loaded, so that it starts at once."""

@@ -1,6 +1,6 @@
 """The world to records: one file a kind of source, all behind one protocol."""
 
-from feeds.readers.push import read_line, read_value
+from feeds.readers.push import read_line, read_named
 from feeds.readers.reader import ReadContext, Reader
 from feeds.readers.table import READERS
 from feeds.readers.terms import Terms, terms_of
@@ -12,7 +12,7 @@ __all__ = [
     "Reader",
     "Terms",
     "read_line",
-    "read_value",
+    "read_named",
     "reading_json",
     "record_json",
     "terms_of",

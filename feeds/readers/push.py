@@ -7,7 +7,7 @@ import msgspec
 from feeds.model import Mark, Place, Reading, SourceSettings
 from feeds.readers.clean import clean_record, no_record
 from feeds.readers.jsonl import decoded
-from feeds.readers.raw import Json
+from feeds.readers.raw import Json, mapped
 from feeds.readers.reader import ReadContext
 from feeds.readers.terms import Terms
 
@@ -53,3 +53,13 @@ def read_value(value: Json, place: Place, terms: Terms, line: bytes | None = Non
         raw = msgspec.json.encode(value).decode() if line is None else line.decode("utf-8", "replace")
         return no_record(place, raw, "this is no JSON object", _CURE)
     return clean_record(value, place, terms, line)
+
+
+def read_named(text: bytes, id_: str, place: Place, terms: Terms) -> Reading:
+    """One JSON object that was pushed under an id, which it need not repeat."""
+    value = decoded(text)
+    if not isinstance(value, dict):
+        return read_value(value, place, terms, text)
+    theirs = dict(terms.fields).get("id", "id")
+    given = mapped(value, (("id", theirs),)).get("id")
+    return read_value(value if given else {**value, "id": id_}, place, terms, text)

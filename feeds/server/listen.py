@@ -42,7 +42,12 @@ async def serving(
 ) -> AsyncIterator[web.AppRunner]:
     """Answer on the sockets while the context lasts; then let requests in flight end, and close."""
     runner = Runner(
-        app, app[STAMP], shutdown_timeout=grace_s, access_log=None, keepalive_timeout=KEEP_ALIVE_S
+        app,
+        app[STAMP],
+        shutdown_timeout=grace_s,
+        access_log=None,
+        keepalive_timeout=KEEP_ALIVE_S,
+        auto_decompress=False,
     )
     await runner.setup()
     try:

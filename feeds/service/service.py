@@ -169,6 +169,8 @@ async def running(
             service = Service(settings, store, outgoing, clock)
             if publishes:
                 await service.conductor.start()
+            else:
+                await service.conductor.attend()
             yield service
     finally:
         await store.close()

@@ -12,8 +12,10 @@ from feeds.config import Settings, load
 from feeds.errors import ConfigError
 from feeds.pipeline import Pressed
 from feeds.server.app import ServerSettings, make_app
+from feeds.server.handlers.api import api_routes, open_api
 from feeds.server.listen import open_socket, serving
 from feeds.service.loops import keep_publishing, keep_reading, keep_watching
+from feeds.service.registry import ServiceRegistry
 from feeds.service.service import Service, running
 from feeds.service.shelf import StoreShelf
 from feeds.service.workers import workers
@@ -36,8 +38,11 @@ async def serve(settings: Settings, announce: Announce, *, follower: bool = Fals
         shelf = StoreShelf(service.store)
         floor = Floor(service, shelf)
         app = make_app(
-            shelf, ServerSettings(site_url=settings.site.url, language=settings.site.language or "zh-CN")
+            shelf,
+            ServerSettings(site_url=settings.site.url, language=settings.site.language or "zh-CN"),
+            routes=api_routes(),
         )
+        open_api(app, ServiceRegistry(service))
         stop = _signals(floor)
         async with (
             floor.open(follower=follower),

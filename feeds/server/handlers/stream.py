@@ -1,0 +1,62 @@
+"""``POST /api/records``: any number of records, as lines or as one document."""
+
+from http import HTTPStatus
+
+from feeds.errors import StoreError
+from feeds.server.handlers.visit import RETRY_AFTER_S, Visit
+from feeds.server.push.body import Body
+from feeds.server.push.media import JSON, NDJSON, document_items, is_lines
+from feeds.server.push.refused import RefusedRequest, later
+from feeds.server.push.results import Tally, document, error_line, result_lines, summary_line
+
+
+async def post(visit: Visit) -> bytes:
+    """Take records in and say of each what became of it. Raises ``RefusedRequest`` and ``StoreError``."""
+    request = visit.request
+    source = visit.porter.source(request.query.get("source"), visit.token.scope)
+    if is_lines(request.content_type, request.charset, lines=True):
+        body = visit.body(visit.porter.limits.stream_bytes)
+        await _take_lines(visit, body, source)
+    else:
+        body = visit.body(visit.porter.limits.document_bytes)
+        await _take_document(visit, body, source)
+    return body.digest
+
+
+async def _take_lines(visit: Visit, body: Body, source: str) -> None:
+    """Commit batch after batch, each answered when it is safe; an error after the first ends the answer."""
+    tally, tape = Tally(source), visit.tape
+    tape.open(HTTPStatus.OK, NDJSON, live=visit.key is None)
+    try:
+        async for batch in body.batches():
+            outcomes = await visit.porter.registry.push(source, batch, visit.token)
+            tally.add(outcomes)
+            await tape.write(result_lines(outcomes))
+    except (RefusedRequest, StoreError) as error:
+        if not tape.begun:
+            raise
+        tape.broken = True
+        await tape.write(error_line(_told(error).fields()))
+        return
+    await tape.write(summary_line(tally))
+
+
+def _told(error: RefusedRequest | StoreError) -> RefusedRequest:
+    if isinstance(error, RefusedRequest):
+        return error
+    text = "The store is out of reach for a moment. Send the rest again."
+    return later(HTTPStatus.SERVICE_UNAVAILABLE, text, RETRY_AFTER_S)
+
+
+async def _take_document(visit: Visit, body: Body, source: str) -> None:
+    items = document_items(await body.whole())
+    step = visit.porter.limits.batch_lines
+    tally = Tally(source)
+    outcomes = [
+        outcome
+        for start in range(0, len(items), step)
+        for outcome in await visit.porter.registry.push(source, items[start : start + step], visit.token)
+    ]
+    tally.add(outcomes)
+    visit.tape.open(HTTPStatus.OK, JSON)
+    await visit.tape.write(document(tally, outcomes))

@@ -1,0 +1,1 @@
+"""Records brought over HTTP: who may, how the body comes in, how the results go out."""

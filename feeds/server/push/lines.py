@@ -1,0 +1,56 @@
+"""Bytes cut into numbered lines as they come."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_BOM = b"\xef\xbb\xbf"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line that is not blank, and its number from 1; an item of a document likewise."""
+
+    number: int
+    text: bytes
+
+
+class LineTooLong(Exception):  # noqa: N818  # a fact about the input
+    """A line that is longer than may be."""
+
+    def __init__(self, number: int) -> None:
+        """Keep the line's number."""
+        super().__init__(number)
+        self.number = number
+
+
+class LineCutter:
+    """Cuts at every LF; a CR before it and a byte order mark at the start are no part of a line."""
+
+    def __init__(self, limit_bytes: int) -> None:
+        """Allow lines of ``limit_bytes``, their ends not counted."""
+        self._limit_bytes = limit_bytes
+        self._rest = b""
+        self._number = 0
+
+    def feed(self, chunk: bytes) -> Iterator[Line]:
+        """The lines that end in ``chunk``. Raises ``LineTooLong`` after those before it."""
+        *ended, self._rest = (self._rest + chunk).split(b"\n")
+        for text in ended:
+            yield from self._line(text)
+        if len(self._rest) > self._limit_bytes + 1:
+            raise LineTooLong(self._number + 1)
+
+    def finish(self) -> Iterator[Line]:
+        """The last line, where no LF ends it."""
+        rest, self._rest = self._rest, b""
+        yield from self._line(rest)
+
+    def _line(self, text: bytes) -> Iterator[Line]:
+        self._number += 1
+        bare = text.removesuffix(b"\r")
+        if self._number == 1:
+            bare = bare.removeprefix(_BOM)
+        if len(bare) > self._limit_bytes:
+            raise LineTooLong(self._number)
+        if bare and not bare.isspace():
+            yield Line(self._number, bare)
