@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 
+import msgspec
+
 from feeds.compose.tree import ChannelTree
 from feeds.model import INDEX, Fate, Finding, Outcome, Reading, Record, Scope, Severity
 from feeds.store import HeldAt, Permit, Placement, Store, ToHold
@@ -26,6 +28,13 @@ class Receipt:
 
     outcomes: tuple[Outcome, ...]
     dirty: bool
+
+
+class _Named(msgspec.Struct):
+    id: str | None = None
+
+
+_named = msgspec.json.Decoder(_Named)
 
 
 class Reception:
@@ -99,18 +108,29 @@ def _outcome(reading: Reading, fate: Fate) -> Outcome:
     return Outcome(
         line=reading.place.line or 0,
         fate=fate,
-        id=reading.record.id if reading.record else None,
+        id=_claimed_id(reading),
         findings=(*reading.findings, OUTSIDE) if fate is Fate.REFUSED else reading.findings,
     )
+
+
+def _claimed_id(reading: Reading) -> str | None:
+    """The id of a reading, or the one it claims where no record could be made of it."""
+    if reading.record is not None:
+        return reading.record.id
+    try:
+        return _named.decode(reading.raw).id or None
+    except (msgspec.DecodeError, UnicodeEncodeError):
+        return None
 
 
 def _to_hold(source: str, reading: Reading) -> ToHold:
     """Hold a reading under its id; without one under its content, so that it is held once."""
     content = blake2b(reading.raw.encode("utf-8", "replace"), digest_size=SUBJECT_BYTES).hexdigest()
+    claimed = _claimed_id(reading)
     return ToHold(
         stage=HeldAt.READING,
         origin=source,
-        subject=reading.record.id if reading.record else f"content:{content}",
+        subject=f"content:{content}" if claimed is None else claimed,
         place=str(reading.place),
         findings=reading.findings,
         raw=reading.raw,

@@ -28,7 +28,7 @@ def open_api(app: web.Application, registry: Registry, limits: Limits = LIMITS) 
 
 def api_routes(limits: Limits = LIMITS) -> Iterable[web.AbstractRouteDef]:
     """The addresses of the API; other methods than its own are told which there are."""
-    one = RECORDS + "/{id:.+}"
+    one = RECORDS + r"/{id:[\s\S]+}"
     return (
         web.post(RECORDS, visiting(post, limits.stream_bytes), expect_handler=_wait),
         web.put(one, visiting(put, limits.document_bytes), expect_handler=_wait),

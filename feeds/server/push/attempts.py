@@ -3,15 +3,15 @@
 from collections import OrderedDict
 
 WINDOW_S = 60.0
-ALLOWED = 20
 REMEMBERED = 4096
 
 
 class Attempts:
     """Failures by address within a minute; good tokens are never counted, and never kept waiting."""
 
-    def __init__(self) -> None:
-        """Begin with nobody."""
+    def __init__(self, allowed: int) -> None:
+        """Begin with nobody; ``allowed`` failures are answered at once."""
+        self._allowed = allowed
         self._failures: OrderedDict[str, tuple[float, int]] = OrderedDict()
 
     def fail(self, address: str, now_s: float) -> int:
@@ -22,4 +22,4 @@ class Attempts:
         self._failures[address] = (began_s, count + 1)
         if len(self._failures) > REMEMBERED:
             self._failures.popitem(last=False)
-        return 0 if count < ALLOWED else max(1, int(began_s + WINDOW_S - now_s))
+        return 0 if count < self._allowed else max(1, int(began_s + WINDOW_S - now_s))

@@ -10,7 +10,8 @@ class Limits:
     Bytes count after decompression: of one line, of a JSON document, of a stream of lines. A batch is
     committed at ``batch_lines`` or ``batch_bytes``, or when nothing came for ``pause_s``; nothing at all for
     ``silence_s`` ends a request. ``running`` requests are let in at a time, ``per_token`` of each token;
-    nobody while a commit has been waiting for ``behind_s``.
+    nobody while a commit has been waiting for ``behind_s``. An address may fail ``failures`` times a minute
+    to show a good token before it has to wait.
     """
 
     line_bytes: int = 4 * 1024 * 1024
@@ -23,6 +24,7 @@ class Limits:
     running: int = 16
     per_token: int = 4
     behind_s: float = 5.0
+    failures: int = 20
 
 
 LIMITS = Limits()

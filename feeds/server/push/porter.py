@@ -21,7 +21,7 @@ class Porter:
         self.registry = registry
         self.limits = limits
         self.turnstile = Turnstile(limits)
-        self._attempts = Attempts()
+        self._attempts = Attempts(limits.failures)
 
     async def identify(self, authorization: str | None, address: str, now_s: float) -> Token:
         """The token of a request. Raises ``RefusedRequest``: 401, or 429 after many failures."""

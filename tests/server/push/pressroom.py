@@ -1,0 +1,165 @@
+"""A newsroom that takes pushes: real settings, a real store, a real server on loopback."""
+
+import json
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from aiohttp import ClientSession, DummyCookieJar
+
+from feeds.config import load
+from feeds.model import Scope
+from feeds.server.app import ServerSettings, make_app
+from feeds.server.handlers.api import api_routes, open_api
+from feeds.server.listen import open_socket, serving
+from feeds.server.push.limits import LIMITS, Limits
+from feeds.service.registry import ServiceRegistry
+from feeds.service.service import Service, running
+from feeds.service.shelf import StoreShelf
+from feeds.service.tokens import make_token
+
+SETTINGS = """
+[site]
+title = "Harbour Post"
+url = "https://post.example"
+language = "en"
+timezone = "Europe/London"
+
+[store]
+url = "sqlite:///{folder}/feeds.db"
+
+[[sources]]
+name = "cms"
+kind = "push"
+channel = "news"
+timezone = "Asia/Shanghai"
+html = "basic"
+[sources.fields]
+title = "headline"
+
+[[sources]]
+name = "wire"
+kind = "push"
+channel = "sport"
+
+[[channels]]
+path = "news"
+title = "News"
+
+[[channels]]
+path = "news/town"
+title = "Town"
+
+[[channels]]
+path = "sport"
+title = "Sport"
+"""
+LINES = "application/x-ndjson"
+JSON = "application/json"
+
+
+def article(number: int, **changes: object) -> dict[str, object]:
+    """One invented article."""
+    record: dict[str, object] = {
+        "id": f"tag:post.example,2024:{number}",
+        "title": f"Ferry {number}",
+        "content_html": "<p>On time.</p>",
+        "date_published": "2024-10-22T09:00:00Z",
+    }
+    return record | changes
+
+
+def lines(records: Iterable[object]) -> bytes:
+    """Records as lines of JSON."""
+    return b"".join(json.dumps(record).encode() + b"\n" for record in records)
+
+
+@dataclass(frozen=True)
+class Said:
+    """An answer."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+    @property
+    def json(self) -> Any:
+        """Its one JSON value."""
+        return json.loads(self.body)
+
+    @property
+    def lines(self) -> list[Any]:
+        """Its lines."""
+        return [json.loads(line) for line in self.body.splitlines()]
+
+    @property
+    def results(self) -> list[str]:
+        """What became of each record."""
+        told = self.lines if self.headers["content-type"] == LINES else self.json["results"]
+        return [one["result"] for one in told if "result" in one]
+
+
+@dataclass(frozen=True)
+class Pressroom:
+    """The newsroom while it runs."""
+
+    service: Service
+    url: str
+    session: ClientSession
+
+    async def token(self, name: str, *sources: str, channels: tuple[str, ...] = ()) -> str:
+        """Make a token; of every source unless some are named."""
+        scope = Scope(sources=sources or ("cms", "wire"), channels=channels)
+        return await make_token(self.service.store, self.service.settings, name, scope)
+
+    async def ask(
+        self,
+        method: str,
+        path: str,
+        token: str | None = None,
+        body: object = None,
+        *,
+        kind: str | None = JSON,
+        **headers: str,
+    ) -> Said:
+        """Send a request; a body that is not bytes is sent as JSON."""
+        fields = {name.replace("_", "-"): value for name, value in headers.items()}
+        if token is not None:
+            fields["Authorization"] = f"Bearer {token}"
+        if body is not None and kind is not None:
+            fields["Content-Type"] = kind
+        data = body if body is None or isinstance(body, bytes) else json.dumps(body).encode()
+        async with self.session.request(method, self.url + path, data=data, headers=fields) as response:
+            got = {name.lower(): value for name, value in response.headers.items()}
+            return Said(response.status, got, await response.read())
+
+    async def post(self, token: str | None, body: object, source: str = "cms", **options: Any) -> Said:
+        """Push records."""
+        return await self.ask("POST", f"/api/records?source={source}", token, body, **options)
+
+    async def state(self, id_: str) -> str | None:
+        """How a record stands in the store."""
+        kept = await self.service.store.by_id(id_)
+        return kept.state.value if kept else None
+
+
+def address(id_: str) -> str:
+    """Where one record is."""
+    return f"/api/records/{quote(id_, safe='')}"
+
+
+@asynccontextmanager
+async def pressroom(folder: Path, limits: Limits = LIMITS) -> AsyncIterator[Pressroom]:
+    """Run a newsroom in a folder."""
+    file = folder / "feeds.toml"
+    file.write_text(SETTINGS.format(folder=folder), encoding="utf-8")
+    async with running(load(file)) as service, ClientSession(cookie_jar=DummyCookieJar()) as session:
+        settings = ServerSettings(site_url=service.settings.site.url)
+        app = make_app(StoreShelf(service.store), settings, routes=api_routes(limits))
+        open_api(app, ServiceRegistry(service), limits)
+        listening = open_socket("127.0.0.1", 0)
+        async with serving(app, [listening], grace_s=1.0):
+            yield Pressroom(service, f"http://127.0.0.1:{listening.getsockname()[1]}", session)

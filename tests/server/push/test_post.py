@@ -1,0 +1,215 @@
+"""``POST /api/records`` over real sockets, into a real store."""
+
+import asyncio
+import gzip
+import json
+import socket
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from feeds.server.push.limits import Limits
+from tests.server.push.pressroom import LINES, Pressroom, article, lines, pressroom
+
+
+async def test_lines_are_answered_line_by_line_with_a_summary(room: Pressroom, token: str) -> None:
+    body = lines([article(1), article(2), article(1)]) + b"{broken\n\n" + lines([article(4, views="many")])
+    said = await room.post(token, body, kind=LINES)
+    *results, last = said.lines
+    assert said.status == 200
+    assert said.headers["content-type"] == LINES
+    assert [(one["line"], one["result"]) for one in results] == [
+        (1, "new"),
+        (2, "new"),
+        (3, "unchanged"),
+        (4, "quarantined"),
+        (6, "quarantined"),
+    ]
+    assert results[4]["findings"][0]["field"] == "views"
+    assert last == {
+        "summary": {
+            "source": "cms",
+            "read": 5,
+            "new": 2,
+            "changed": 0,
+            "unchanged": 1,
+            "quarantined": 2,
+            "refused": 0,
+        }
+    }
+
+
+async def test_a_document_is_answered_with_a_document(room: Pressroom, token: str) -> None:
+    said = await room.post(token, [article(1), article(2)])
+    assert said.status == 200
+    assert said.json["new"] == 2
+    assert said.json["results"][1] == {"item": 2, "id": "tag:post.example,2024:2", "result": "new"}
+    again = await room.post(token, [article(1), article(2, content_html="<p>Late.</p>")])
+    assert again.results == ["unchanged", "changed"]
+    one = await room.post(token, article(1))
+    assert one.json["results"] == [{"item": 1, "id": "tag:post.example,2024:1", "result": "unchanged"}]
+
+
+async def test_the_settings_of_the_source_apply(room: Pressroom, token: str) -> None:
+    body = {
+        "id": "x:1",
+        "headline": "Mapped",
+        "content_html": "<p>In <table><tr><td>cells</td></tr></table></p>",
+        "date_published": "2024-10-22 09:07:16",
+        "_feeds": {"origin": "elsewhere"},
+    }
+    assert (await room.post(token, body)).results == ["new"]
+    kept = await room.service.store.by_id("x:1")
+    assert kept is not None
+    assert kept.record.title == "Mapped"
+    assert kept.record.origin == "cms"
+    assert kept.record.channels == ("news",)
+    assert "<table>" not in (kept.record.content_html or "")
+    assert kept.record.published_at is not None
+    assert kept.record.published_at.isoformat() == "2024-10-22T01:07:16+00:00"
+
+
+async def test_gzip_in_several_members_is_unpacked(room: Pressroom, token: str) -> None:
+    packed = gzip.compress(lines([article(1)])) + gzip.compress(lines([article(2)]))
+    said = await room.post(token, packed, kind=LINES, Content_Encoding="gzip")
+    assert said.results == ["new", "new"]
+
+
+async def test_gzip_that_breaks_off_is_told(room: Pressroom, token: str) -> None:
+    packed = gzip.compress(json.dumps(article(1)).encode())[:-9]
+    said = await room.post(token, packed, Content_Encoding="gzip")
+    assert (said.status, said.json["field"]) == (400, "Content-Encoding")
+    assert await room.state("tag:post.example,2024:1") is None
+
+
+async def test_what_is_no_json_is_named_with_its_place(room: Pressroom, token: str) -> None:
+    said = await room.post(token, b'[{"id": "a"},\n {"id": }]')
+    assert (said.status, said.json["line"], said.json["column"]) == (400, 2, 9)
+    assert said.headers["content-type"] == "application/problem+json"
+    assert (await room.post(token, b'"text"')).status == 400
+    assert (await room.post(token, b"")).status == 400
+
+
+async def test_batches_are_committed_as_they_come(room: Pressroom, token: str) -> None:
+    go_on = asyncio.Event()
+
+    async def slowly() -> AsyncIterator[bytes]:
+        yield lines([article(1)])
+        await go_on.wait()
+        yield lines([article(2)])
+
+    headers = {"Authorization": f"Bearer {token}", "Content-Type": LINES}
+    url = f"{room.url}/api/records?source=cms"
+    async with room.session.post(url, data=slowly(), headers=headers) as response:
+        first = json.loads(await response.content.readline())
+        assert (first["line"], first["result"]) == (1, "new")
+        assert await room.state("tag:post.example,2024:1") == "visible"
+        go_on.set()
+        rest = [json.loads(line) for line in (await response.read()).splitlines()]
+    assert [one.get("result") for one in rest] == ["new", None]
+
+
+@pytest.mark.slow
+async def test_a_client_that_reads_only_at_the_end_gets_everything(room: Pressroom, token: str) -> None:
+    count = 4_000
+    body = lines({"id": f"{'long-id-' * 600}:{n}", "title": "T"} for n in range(count))
+    host, _, port = room.url.removeprefix("http://").partition(":")
+    narrow = socket.socket()
+    narrow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 65536)
+    narrow.connect((host, int(port)))
+    reader, writer = await asyncio.open_connection(sock=narrow, limit=1024)
+    head = (
+        f"POST /api/records?source=cms HTTP/1.0\r\nHost: x\r\nContent-Type: {LINES}\r\n"
+        f"Authorization: Bearer {token}\r\nContent-Length: {len(body)}\r\n\r\n"
+    )
+    writer.write(head.encode() + body)
+    async with asyncio.timeout(60):
+        await writer.drain()
+        answer = await reader.read()
+        while piece := await reader.read(1 << 16):
+            answer += piece
+    writer.close()
+    assert answer.count(b'"result":"new"') == count
+    assert b'"summary"' in answer
+
+
+async def test_limits_of_bodies_and_lines(tmp_path: Path) -> None:
+    limits = Limits(line_bytes=400, document_bytes=600, stream_bytes=2000, batch_lines=2)
+    async with pressroom(tmp_path, limits) as room:
+        token = await room.token("desk")
+        long = lines([article(1), article(2), article(3, content_text="x" * 500)])
+        said = await room.post(token, long, kind=LINES)
+        assert said.lines[-1]["error"]["status"] == 413
+        assert said.lines[-1]["error"]["line"] == 3
+        assert said.results == ["new", "new"]
+        first = await room.post(token, lines([article(3, content_text="x" * 500)]), kind=LINES)
+        assert (first.status, first.json["line"]) == (413, 1)
+        assert (await room.post(token, [article(n) for n in range(9)])).status == 413
+        packed = gzip.compress(json.dumps([article(n) for n in range(9)]).encode())
+        assert (await room.post(token, packed, Content_Encoding="gzip")).status == 413
+        stream = lines(article(n) for n in range(40))
+        assert (await room.post(token, stream, kind=LINES)).status == 413
+
+
+async def test_media_types_that_are_not_taken(room: Pressroom, token: str) -> None:
+    for kind in ("text/plain", "application/xml", "application/json; charset=gb18030"):
+        said = await room.post(token, article(1), kind=kind)
+        assert (said.status, said.json["field"]) == (415, "Content-Type")
+    said = await room.post(token, article(1), Content_Encoding="br")
+    assert (said.status, said.headers["accept-encoding"]) == (415, "gzip")
+
+
+async def test_too_many_pushes_are_sent_away(tmp_path: Path) -> None:
+    async with pressroom(tmp_path, Limits(running=2, per_token=1)) as room:
+        one, two, three = [await room.token(name) for name in ("one", "two", "three")]
+        ends = asyncio.Event()
+
+        async def endless() -> AsyncIterator[bytes]:
+            yield lines([article(1)])
+            await ends.wait()
+
+        headers = {"Content-Type": LINES, "Authorization": f"Bearer {one}"}
+        url = f"{room.url}/api/records?source=cms"
+        async with room.session.post(url, data=endless(), headers=headers) as first:
+            await first.content.readline()
+            said = await room.post(one, article(2))
+            assert (said.status, said.headers["retry-after"]) == (429, "2")
+            headers["Authorization"] = f"Bearer {two}"
+            async with room.session.post(url, data=endless(), headers=headers) as second:
+                await second.content.readline()
+                said = await room.post(three, article(2))
+                assert (said.status, said.headers["retry-after"]) == (503, "2")
+                ends.set()
+                await second.read()
+            await first.read()
+        assert (await room.post(three, article(2))).status == 200
+
+
+async def test_a_careful_client_hears_the_refusal_before_it_sends(room: Pressroom) -> None:
+    host, _, port = room.url.removeprefix("http://").partition(":")
+    reader, writer = await asyncio.open_connection(host, int(port))
+    writer.write(
+        b"POST /api/records HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 99999999\r\n"
+        b"Content-Type: application/json\r\n\r\n"
+    )
+    async with asyncio.timeout(10):
+        assert await reader.readline() == b"HTTP/1.1 401 Unauthorized\r\n"
+    writer.close()
+
+
+async def test_a_careful_client_is_told_to_go_on(room: Pressroom, token: str) -> None:
+    host, _, port = room.url.removeprefix("http://").partition(":")
+    reader, writer = await asyncio.open_connection(host, int(port))
+    body = json.dumps(article(1)).encode()
+    writer.write(
+        f"POST /api/records?source=cms HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nConnection: close\r\n"
+        f"Authorization: Bearer {token}\r\nContent-Length: {len(body)}\r\n"
+        "Content-Type: application/json\r\n\r\n".encode()
+    )
+    async with asyncio.timeout(10):
+        assert await reader.readuntil(b"\r\n\r\n") == b"HTTP/1.1 100 Continue\r\n\r\n"
+        writer.write(body)
+        assert (await reader.readline()) == b"HTTP/1.1 200 OK\r\n"
+        assert b'"result":"new"' in await reader.read()
+    writer.close()

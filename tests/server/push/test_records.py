@@ -1,0 +1,132 @@
+"""``/api/records/{id}``: put, shown, withdrawn; and requests that come twice."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+from feeds.store.answers import KEPT_S
+from tests.server.push.pressroom import LINES, Pressroom, address, article, lines
+
+ID = "https://post.example/a?b=1&ü/%25"
+
+
+async def test_put_says_what_became_of_the_one_record(room: Pressroom, token: str) -> None:
+    body = article(1)
+    del body["id"]
+    path = address(ID) + "?source=cms"
+    made = await room.ask("PUT", path, token, body)
+    assert (made.status, made.json) == (201, {"id": ID, "result": "new"})
+    assert made.headers["location"] == address(ID)
+    assert (await room.ask("PUT", path, token, body)).json["result"] == "unchanged"
+    changed = await room.ask("PUT", path, token, {**body, "id": ID, "title": "Other"})
+    assert (changed.status, changed.json["result"]) == (200, "changed")
+    bad = await room.ask("PUT", path, token, {**body, "date_published": "no time"})
+    assert (bad.status, bad.json["result"]) == (422, "quarantined")
+    assert bad.json["findings"][0]["field"] == "date_published"
+    shown = await room.ask("GET", address(ID), token)
+    assert shown.json["record"]["title"] == "Other"
+    assert shown.json["revision"] == 2
+
+
+async def test_put_under_another_id_is_refused(room: Pressroom, token: str) -> None:
+    said = await room.ask("PUT", address("a") + "?source=cms", token, article(1))
+    assert (said.status, said.json["field"]) == (400, "id")
+    assert await room.state("tag:post.example,2024:1") is None
+    assert (await room.ask("PUT", address("a") + "?source=cms", token, b"[]")).status == 400
+    assert (await room.ask("PUT", "/api/records/%FF?source=cms", token, article(1))).status == 400
+
+
+async def test_delete_withdraws_and_keeps_the_reason(room: Pressroom, token: str) -> None:
+    await room.post(token, [article(1), article(2), article(3)])
+    one, two, three = (f"tag:post.example,2024:{n}" for n in (1, 2, 3))
+    said = await room.ask("DELETE", address(one), token, {"reason": "wrong town"})
+    assert (said.status, said.json) == (200, {"id": one, "result": "changed", "state": "withdrawn"})
+    assert (await room.ask("DELETE", address(one), token)).json["result"] == "unchanged"
+    await room.ask("DELETE", address(two), token, Reason="duplicate")
+    await room.ask("DELETE", address(three), token)
+    notes = [(await room.service.store.history(id_))[-1].note for id_ in (one, two, three)]
+    assert notes == ["desk: wrong town", "desk: duplicate", "desk"]
+    assert await room.state(one) == "withdrawn"
+    assert (await room.ask("DELETE", address("nothing"), token)).status == 404
+    bad = await room.ask("DELETE", address(one), token, {"reason": 5})
+    assert (bad.status, bad.json["field"]) == (400, "reason")
+
+
+async def test_a_withdrawn_record_stays_withdrawn(room: Pressroom, token: str) -> None:
+    await room.post(token, article(1))
+    await room.ask("DELETE", address("tag:post.example,2024:1"), token)
+    assert (await room.post(token, article(1, title="Again"))).results == ["changed"]
+    assert await room.state("tag:post.example,2024:1") == "withdrawn"
+
+
+async def test_what_was_mended_leaves_the_quarantine(room: Pressroom, token: str) -> None:
+    await room.post(token, article(1))
+    assert (await room.post(token, article(1, views="many"))).results == ["quarantined"]
+    assert (await room.post(token, b"{broken\n" * 2, kind=LINES)).results == ["quarantined"] * 2
+    assert await room.service.store.count_held() == {"cms": 2}
+    assert (await room.post(token, article(1))).results == ["unchanged"]
+    (held,) = await room.service.store.held()
+    assert (held.raw, held.place) == ("{broken", "push:cms:desk:2")
+
+
+async def test_the_same_key_gets_the_same_answer(room: Pressroom, token: str) -> None:
+    body = lines(article(n) for n in range(5))
+    first = await room.post(token, body, kind=LINES, Idempotency_Key="k1")
+    again = await room.post(token, body, kind=LINES, Idempotency_Key='"k1"')
+    assert first.results == ["new"] * 5
+    assert (again.status, again.body, again.headers["content-type"]) == (200, first.body, LINES)
+    assert again.headers["idempotency-replayed"] == "true"
+    assert (await room.post(token, body, kind=LINES)).results == ["unchanged"] * 5
+
+
+async def test_a_key_for_another_request_is_refused(room: Pressroom, token: str) -> None:
+    await room.post(token, article(1), Idempotency_Key="k1")
+    said = await room.post(token, article(2), Idempotency_Key="k1")
+    assert (said.status, said.json["field"]) == (422, "Idempotency-Key")
+    assert await room.state("tag:post.example,2024:2") is None
+    other_token = await room.token("other")
+    assert (await room.post(other_token, article(2), Idempotency_Key="k1")).status == 200
+    assert (await room.post(token, article(2), Idempotency_Key="ü" * 3)).status == 400
+
+
+async def test_keys_work_for_put_and_delete(room: Pressroom, token: str) -> None:
+    path = address("tag:post.example,2024:1")
+    put = [await room.ask("PUT", f"{path}?source=cms", token, article(1), Idempotency_Key="p") for _ in "ab"]
+    assert [said.status for said in put] == [201, 201]
+    gone = [await room.ask("DELETE", path, token, Idempotency_Key="d") for _ in "ab"]
+    assert [said.json["result"] for said in gone] == ["changed", "changed"]
+
+
+async def test_a_key_is_forgotten_after_a_day(room: Pressroom, token: str) -> None:
+    await room.post(token, article(1), Idempotency_Key="k1")
+    then = room.service.clock() + timedelta(seconds=KEPT_S + 5)
+    room.service.clock = lambda: then
+    said = await room.post(token, article(2), Idempotency_Key="k1")
+    assert (said.status, said.results) == (200, ["new"])
+
+
+async def test_a_key_that_is_under_way(room: Pressroom, token: str) -> None:
+    ends = asyncio.Event()
+    began = asyncio.Event()
+
+    async def endless() -> AsyncIterator[bytes]:
+        yield lines([article(1)])
+        began.set()
+        await ends.wait()
+
+    async def push() -> bytes:
+        headers = {"Content-Type": LINES, "Authorization": f"Bearer {token}", "Idempotency-Key": "k1"}
+        url = f"{room.url}/api/records?source=cms"
+        async with room.session.post(url, data=endless(), headers=headers) as response:
+            return await response.read()
+
+    task = asyncio.create_task(push())
+    await began.wait()
+    async with asyncio.timeout(10):
+        while await room.state("tag:post.example,2024:1") is None:  # noqa: ASYNC110  # the store is asked
+            await asyncio.sleep(0)
+    said = await room.post(token, article(2), Idempotency_Key="k1")
+    assert (said.status, said.headers["retry-after"]) == (409, "1")
+    ends.set()
+    assert json.loads((await task).splitlines()[-1])["summary"]["new"] == 1
