@@ -24,6 +24,7 @@ _SIGNS = (
     (b"<\0?\0", "utf-16-le"),
     (b"\0\0\0<", "utf-32-be"),
     (b"<\0\0\0", "utf-32-le"),
+    (b"\x4c\x6f\xa7\x94", "cp037"),
 )
 _COMMON = words(
     """
@@ -73,6 +74,8 @@ def decode(data: bytes, content_type: str | None = None) -> Decoded:
     if charset and declared and _codec(charset[1]) != _codec(declared):
         notes.append((rules.ENCODINGS_DIFFER, f"the header says {charset[1]}, the document {declared}", 0))
     name = sniffed or (charset[1] if charset else None) or declared or "utf-8"
+    if sniffed and not declared and (not mark or sniffed.startswith("utf-32")):
+        notes.append((rules.BAD_BYTES, f"a document in {sniffed} must declare its encoding", 0))
     if sniffed and declared and not _agree(sniffed, declared):
         notes.append((rules.BAD_BYTES, f"the document is in {sniffed} and says {declared}", 0))
     codec = _codec(name)

@@ -152,19 +152,17 @@ def _judge_order(walk: Walk, frame: Frame) -> None:
 def remember(walk: Walk, frame: Frame) -> None:
     """Compare an entry with those before it."""
     identity, updated = frame.data.get("id"), frame.data.get("updated")
-    entries: dict[tuple[str | None, str | None], None] = walk.common.setdefault("entries", {})
+    living: dict[str, str] = walk.common.setdefault("living", {})
     times: dict[str, str | None] = walk.common.setdefault("times", {})
-    if identity and (identity, updated) in entries:
-        walk.report(
-            rules.SAME_ENTRY, f"a second entry has the id {identity} and the same updated", frame, "id"
-        )
+    if identity and identity in living:
+        same = "the same" if living[identity] == (updated or "") else "another"
+        walk.report(rules.SAME_ENTRY, f"a second entry has the id {identity} and {same} updated", frame, "id")
     elif updated and times.get(updated, identity) != identity:
         walk.report(rules.SAME_UPDATED, f"another entry has the same updated, {updated}", frame, "updated")
-    entries[identity, updated] = None
     if updated:
         times.setdefault(updated, identity)
     if identity:
-        walk.common.setdefault("living", {})[identity] = updated or ""
+        living[identity] = max(updated or "", living.get(identity, ""))
 
 
 ENTRY = Element(

@@ -46,6 +46,11 @@ def _flare(walk: Walk, frame: Frame, value: str, where: str) -> None:
         walk.report(texts.RELATIVE_REFERENCE, f"{where} is {value[:80]!r}, which is relative", frame)
 
 
+def _link_type(walk: Walk, frame: Frame, value: str, where: str) -> None:
+    """The link module takes a media type or the address of one."""
+    (full if ":" in value else media_type)(walk, frame, value, where)
+
+
 def _robots(walk: Walk, frame: Frame, value: str, where: str) -> None:
     if not _ROBOTS.fullmatch(value.lower()):
         walk.report(rules.META_CONTENT, f"{where} is {value[:60]!r}, no directive for robots", frame)
@@ -89,10 +94,11 @@ EVERYWHERE: dict[str, Element] = {
         attributes={
             "rdf:resource": (iri,),
             "l:rel": (full,),
-            "l:type": (),
+            "l:type": (_link_type,),
             "l:title": (plain,),
             "l:lang": (language,),
         },
+        needs_attributes=_needs("l:rel"),
     ),
     "xhtml:div": FOREIGN,
     "foaf:maker": FOREIGN,
@@ -174,7 +180,16 @@ CHANNEL: dict[str, Element] = {
     },
     "opensearch:Query": Element(
         mode=Mode.FOREIGN,
-        attributes={"role": (one_of(_QUERY_ROLES, rules.QUERY_ROLE),)},
+        attributes={
+            "role": (one_of(_QUERY_ROLES, rules.QUERY_ROLE),),
+            "count": (from_zero,),
+            "startIndex": (whole,),
+            "startPage": (whole,),
+            "totalResults": (from_zero,),
+            "language": (language,),
+            "title": (plain,),
+            **dict.fromkeys(("searchTerms", "inputEncoding", "outputEncoding", "osd"), ()),
+        },
         needs_attributes=_needs("role"),
     ),
     "access:restriction": _empty(relationship=(one_of({"allow", "deny"}, rules.ACCESS),)),

@@ -95,9 +95,9 @@ MISPLACED = error(
 SAME_ENTRY = warning(
     "ATOM025",
     "entry-twice",
-    "Two entries have the same id and the same updated.",
+    "Two entries have the same id.",
     "Readers show one of them and drop the other.",
-    "Give each article its own id; versions of one differ in updated.",
+    "Give each article its own id; keep the latest version of each.",
     "RFC 4287 §4.1.1 (R-ATOM-20)",
     "DuplicateEntries",
 )
