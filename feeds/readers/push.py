@@ -6,7 +6,7 @@ import msgspec
 
 from feeds.model import Mark, Place, Reading, SourceSettings
 from feeds.readers.clean import clean_record, no_record
-from feeds.readers.jsonl import decoded
+from feeds.readers.documents import decoded
 from feeds.readers.raw import Json, mapped
 from feeds.readers.reader import ReadContext
 from feeds.readers.terms import Terms

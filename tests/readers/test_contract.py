@@ -76,12 +76,15 @@ SOURCES: dict[str, Callable[[Path], SourceSettings]] = {
     "ninjs": ninjs,
     "sql": sql,
 }
+PUSHED = {"push"}
+"""Nothing is read: records are brought."""
+
 PAGES = {"page"}
 """Its articles have no ids of their own: it keeps the contract in its own tests."""
 
 
 def test_every_kind_is_here() -> None:
-    assert set(READERS) == set(SOURCES) | PAGES
+    assert set(READERS) == set(SOURCES) | PAGES | PUSHED
 
 
 @pytest.mark.parametrize("kind", SOURCES)
