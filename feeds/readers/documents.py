@@ -59,7 +59,7 @@ def _document(text: bytes, path: str, line: int) -> Iterator[Found | Reading]:
     """An array of records, one record or a JSON Feed; places count entries."""
     try:
         value = decoded(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         place = Place(path=path, line=getattr(error, "lineno", 0) + line - 1 or None)
         yield no_record(place, text[:2000].decode("utf-8", "replace"), f"this is no JSON: {error}", _CURE)
         return
@@ -71,7 +71,7 @@ def _document(text: bytes, path: str, line: int) -> Iterator[Found | Reading]:
 def _line(line: bytes, place: Place) -> Found | Reading:
     try:
         return Found(decoded(line), place, line)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raw = line.decode("utf-8", "replace").rstrip("\r\n")
         return no_record(place, raw, f"this is no JSON: {error}", _CURE)
 

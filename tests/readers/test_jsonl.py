@@ -127,6 +127,11 @@ async def test_lone_surrogates_and_bad_utf8(write: Write) -> None:
     assert seen(readings)[1:] == [(None, 2), ("3", 3)]
 
 
+async def test_json_of_hostile_depth_is_no_record(write: Write) -> None:
+    path = write("a.jsonl", '{"id": ' + "[" * 100_000 + "\n" + lines("1"))
+    assert seen(await read(path)) == [(None, 1), ("1", 2)]
+
+
 async def test_batches_are_bounded(write: Write) -> None:
     path = write("a.jsonl", lines(*map(str, range(BATCH + 1))))
     sizes = [len(batch) async for batch in reader_of(a_source(paths=(path,))).read()]
