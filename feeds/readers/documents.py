@@ -50,7 +50,7 @@ def _starts_document(first: bytes, path: str) -> bool:
         return False
     try:
         value: Json = msgspec.json.decode(first)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return path.lower().removesuffix(".gz").endswith(".json") or first.strip() == b"{"
     return is_json_feed(value)
 
@@ -83,6 +83,6 @@ def decoded(text: bytes) -> Json:
     """
     try:
         value: Json = msgspec.json.decode(text)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         value = json.loads(text.decode("utf-8-sig"))
     return value
