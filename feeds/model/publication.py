@@ -22,7 +22,7 @@ class Representation:
     etag: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, weakref_slot=True)
 class Publication:
     """One address as it stands.
 

@@ -10,8 +10,8 @@ Fields = Iterable[tuple[str, str]]
 class Answer:
     """One answer.
 
-    ``block`` holds the header lines, each with its line end, without the status line, ``Date``, ``Server``
-    and ``Connection``. ``body`` is sent for GET, left out for HEAD.
+    ``block`` holds the header lines and the empty line after them, without the status line, ``Date``,
+    ``Server`` and ``Connection``. ``body`` is sent for GET, left out for HEAD.
     """
 
     status: int
@@ -20,11 +20,11 @@ class Answer:
 
     def fields(self) -> tuple[tuple[str, str], ...]:
         """The header lines as pairs."""
-        lines = self.block.decode("ascii").split("\r\n")[:-1]
+        lines = self.block.decode("ascii").split("\r\n")[:-2]
         return tuple((name, value) for name, _, value in (line.partition(": ") for line in lines))
 
 
 def answer(status: int, fields: Fields, body: bytes = b"") -> Answer:
     """An answer with these header fields, in this order; values are visible ASCII."""
     lines = "".join(f"{name}: {value}\r\n" for name, value in fields)
-    return Answer(status=status, block=lines.encode("ascii"), body=body)
+    return Answer(status=status, block=f"{lines}\r\n".encode("ascii"), body=body)

@@ -2,15 +2,18 @@
 
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from aiohttp import web
 
 from feeds.server.addresses import Addresses, Move
+from feeds.server.budget import Budget
+from feeds.server.client import LOOPBACK, Clients
 from feeds.server.desk import Desk
 from feeds.server.handlers.guard import guard, sign
 from feeds.server.handlers.operations import SHELF, health, ready
-from feeds.server.handlers.publications import DESK, STAMP, publication
+from feeds.server.handlers.publications import CLIENTS, DESK, LIMITS, STAMP, publication
+from feeds.server.limits import Limits
 from feeds.server.shelf import Shelf
 from feeds.server.stamp import Stamp
 
@@ -22,13 +25,16 @@ class ServerSettings:
     """How one site is served.
 
     ``site_url`` is the public base without a trailing slash; ``language`` the site's language tag;
-    ``moved`` and ``gone`` the channels that left, kept for ever (R-HTTP-42, R-HTTP-46).
+    ``moved`` and ``gone`` the channels that left, kept for ever (R-HTTP-42, R-HTTP-46). ``trusted_proxies``
+    are networks whose forwarding headers are believed (R-HTTP-67).
     """
 
     site_url: str
     language: str = "zh-CN"
     moved: tuple[Move, ...] = ()
     gone: tuple[str, ...] = ()
+    trusted_proxies: tuple[str, ...] = LOOPBACK
+    limits: Limits = field(default_factory=Limits)
 
     @property
     def page_languages(self) -> tuple[str, ...]:
@@ -49,11 +55,21 @@ def make_app(
     ``routes`` come before the server's own, for the desk takes every address that is left.
     """
     stamp = Stamp(clock)
+    clients = Clients(settings.trusted_proxies)
     addresses = Addresses(settings.site_url, settings.moved, settings.gone)
     app = web.Application(middlewares=[guard])
     app[SHELF] = shelf
     app[STAMP] = stamp
-    app[DESK] = Desk(shelf, addresses, settings.page_languages, stamp)
+    app[LIMITS] = settings.limits
+    app[CLIENTS] = clients
+    app[DESK] = Desk(
+        shelf,
+        addresses,
+        languages=settings.page_languages,
+        stamp=stamp,
+        clients=clients,
+        budget=Budget(settings.limits),
+    )
     app.on_response_prepare.append(sign)
     app.add_routes([*routes, web.get("/health", health), web.get("/ready", ready)])
     app.router.add_route("*", "/{address:.*}", publication)

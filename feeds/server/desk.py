@@ -1,17 +1,29 @@
 """The desk: takes what was asked, finds the publication, gives the answer."""
 
+from http import HTTPStatus
 from typing import Protocol
+
+from multidict import istr
 
 from feeds.model import Publication
 from feeds.server.accept import choose_language
 from feeds.server.addresses import Addresses, Elsewhere, Gone, Named, Nowhere, Page
 from feeds.server.answer import Answer
+from feeds.server.budget import Budget, fetches_for_many
+from feeds.server.client import Clients
 from feeds.server.delta import Deltas
 from feeds.server.prepared import Prepared
-from feeds.server.respond import GONE, NOT_ALLOWED, NOT_FOUND, PREFLIGHT, moved, respond
+from feeds.server.respond import GONE, NOT_ALLOWED, NOT_FOUND, PREFLIGHT, moved, respond, too_many
 from feeds.server.shelf import Shelf
 from feeds.server.stamp import Stamp
 
+A_IM = istr("A-IM")
+ACCEPT_ENCODING = istr("Accept-Encoding")
+ACCEPT_LANGUAGE = istr("Accept-Language")
+IF_NONE_MATCH = istr("If-None-Match")
+IF_MODIFIED_SINCE = istr("If-Modified-Since")
+FORWARDED_FOR = istr("X-Forwarded-For")
+USER_AGENT = istr("User-Agent")
 READING = frozenset({"GET", "HEAD"})
 KEPT_AT_MOST = 16_384
 """Prepared publications kept: about 2 KB each, for their header blocks (the bodies are the shelf's)."""
@@ -36,8 +48,19 @@ def joined(headers: Headers, name: str) -> str | None:
 class Desk:
     """Answers for one site. ``languages`` are those of its pages, the site's own first."""
 
-    def __init__(self, shelf: Shelf, addresses: Addresses, languages: tuple[str, ...], stamp: Stamp) -> None:
+    def __init__(
+        self,
+        shelf: Shelf,
+        addresses: Addresses,
+        *,
+        languages: tuple[str, ...],
+        stamp: Stamp,
+        clients: Clients,
+        budget: Budget,
+    ) -> None:
         """Begin with nothing prepared."""
+        self._budget = budget
+        self._clients = clients
         self._shelf = shelf
         self._addresses = addresses
         self._languages = languages
@@ -55,25 +78,61 @@ class Desk:
         address = self._addresses.read(target)
         if not isinstance(address, Named | Page):
             return _settled(address), 0
-        prepared = await self._look_up(address, target, headers)
-        if prepared is None:
+        publication = await self._look_up(address, headers)
+        if publication is None:
             return await self._by_habit(target), 0
         if not self._addresses.is_canonical(target):
             return moved(self._addresses.canonical(target)), 0
-        return self._respond(method, prepared, headers), prepared.modified_s
-
-    async def _look_up(self, address: Named | Page, target: str, headers: Headers) -> Prepared | None:
         if isinstance(address, Named):
-            return self._prepare(target, await self._find(address.name))
-        return await self._page(address.channel, joined(headers, "Accept-Language"))
+            prepared = self._prepare(target, publication)
+        else:
+            name = publication.name
+            prepared = self._prepare(f" {name}", publication, self._addresses.path(name))
+        return self._respond(method, prepared, publication, headers), prepared.modified_s
 
-    def _respond(self, method: str, prepared: Prepared, headers: Headers) -> Answer:
+    def at_hand(self, method: str, target: str, headers: Headers) -> tuple[Answer, int] | None:
+        """The same answer to a GET or HEAD at once, if the target is canonical and in memory."""
+        prepared = self._kept.get(target)
+        name = self._canonical_name(target) if prepared is None else prepared.name
+        publication = None if name is None else self._shelf.peek(name)
+        if publication is None:
+            return None
+        if prepared is None or not prepared.is_of(publication):
+            prepared = self._prepare(target, publication)
+        return self._respond(method, prepared, publication, headers), prepared.modified_s
+
+    def charge(self, peer: str, headers: Headers, answer: Answer, now_s: int) -> Answer:
+        """The answer for a client that has to pay for its body: the same, or a 429 (R-HTTP-50).
+
+        ``peer`` is the address at the other end; where it cannot be told who asks, nobody pays.
+        """
+        if answer.status != HTTPStatus.OK:
+            return answer
+        client = self._clients.of(peer, joined(headers, FORWARDED_FOR))
+        if client is None:
+            return answer
+        wait_s = self._budget.spend(client, hash(answer.block), len(answer.body), now_s)
+        if not wait_s or fetches_for_many(joined(headers, USER_AGENT)):
+            return answer
+        return too_many(wait_s)
+
+    def _canonical_name(self, target: str) -> str | None:
+        address = self._addresses.read(target)
+        return address.name if isinstance(address, Named) and self._addresses.is_canonical(target) else None
+
+    async def _look_up(self, address: Named | Page, headers: Headers) -> Publication | None:
+        if isinstance(address, Named):
+            return await self._find(address.name)
+        return await self._page(address.channel, joined(headers, ACCEPT_LANGUAGE))
+
+    def _respond(self, method: str, prepared: Prepared, publication: Publication, headers: Headers) -> Answer:
         return respond(
             prepared,
-            accept_encoding=joined(headers, "Accept-Encoding"),
-            if_none_match=joined(headers, "If-None-Match"),
-            if_modified_since=joined(headers, "If-Modified-Since"),
-            a_im=joined(headers, "A-IM"),
+            publication,
+            accept_encoding=joined(headers, ACCEPT_ENCODING),
+            if_none_match=joined(headers, IF_NONE_MATCH),
+            if_modified_since=joined(headers, IF_MODIFIED_SINCE),
+            a_im=joined(headers, A_IM),
             deltas=self._deltas if method == "GET" else None,
             now_s=self._stamp.now_s(),
         )
@@ -81,14 +140,13 @@ class Desk:
     async def _find(self, name: str) -> Publication | None:
         return self._shelf.peek(name) or await self._shelf.fetch(name)
 
-    async def _page(self, channel: str, accept_language: str | None) -> Prepared | None:
+    async def _page(self, channel: str, accept_language: str | None) -> Publication | None:
         """The page of a channel in the language asked for, or in another there is."""
         first = choose_language(accept_language, self._languages)
         for language in (first, *(other for other in self._languages if other != first)):
-            name = f"{channel}.{language}.html"
-            publication = await self._find(name)
+            publication = await self._find(f"{channel}.{language}.html")
             if publication is not None:
-                return self._prepare(f" {name}", publication, self._addresses.path(name))
+                return publication
         return None
 
     async def _by_habit(self, target: str) -> Answer:
@@ -98,14 +156,10 @@ class Desk:
                 return moved(self._addresses.url(name))
         return NOT_FOUND
 
-    def _prepare(
-        self, key: str, publication: Publication | None, location: str | None = None
-    ) -> Prepared | None:
+    def _prepare(self, key: str, publication: Publication, location: str | None = None) -> Prepared:
         """What was prepared for this very publication, or is now; the oldest makes room."""
-        if publication is None:
-            return None
         prepared = self._kept.get(key)
-        if prepared is None or prepared.publication is not publication:
+        if prepared is None or not prepared.is_of(publication):
             if key not in self._kept and len(self._kept) >= KEPT_AT_MOST:
                 del self._kept[next(iter(self._kept))]
             prepared = self._kept[key] = Prepared(publication, location)

@@ -6,8 +6,7 @@ from contextlib import asynccontextmanager
 
 from aiohttp import web
 
-from feeds.server.handlers.publications import STAMP
-from feeds.server.wire import Runner
+from feeds.server.runner import Runner
 
 BACKLOG = 1024
 KEEP_ALIVE_S = 75.0
@@ -43,7 +42,6 @@ async def serving(
     """Answer on the sockets while the context lasts; then let requests in flight end, and close."""
     runner = Runner(
         app,
-        app[STAMP],
         shutdown_timeout=grace_s,
         access_log=None,
         keepalive_timeout=KEEP_ALIVE_S,

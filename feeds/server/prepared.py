@@ -1,6 +1,11 @@
-"""All that one publication can answer, each answer made when it is first wanted."""
+"""What one publication answers with, each header block made when it is first wanted.
 
-from feeds.model import Coding, Publication, Representation
+Nothing here keeps a publication alive: its bodies belong to the shelf, which bounds them.
+"""
+
+from weakref import ref
+
+from feeds.model import Publication, Representation
 from feeds.server import fields
 from feeds.server.answer import Answer, answer
 from feeds.server.httpdate import write_date
@@ -9,40 +14,34 @@ from feeds.server.httpdate import write_date
 class Prepared:
     """The answers of a publication; ``location`` is its address where it was chosen by language."""
 
-    __slots__ = (
-        "_full",
-        "_location",
-        "_unchanged",
-        "by_coding",
-        "last_modified",
-        "modified_s",
-        "publication",
-    )
+    __slots__ = ("_full", "_location", "_publication", "_unchanged", "last_modified", "modified_s", "name")
 
     def __init__(self, publication: Publication, location: str | None = None) -> None:
         """Make nothing yet."""
-        self.publication = publication
+        self.name = publication.name
         self.modified_s = int(publication.modified_at.timestamp())
         self.last_modified = write_date(self.modified_s)
-        self.by_coding: dict[Coding, Representation] = {
-            representation.coding: representation for representation in publication.representations
-        }
+        self._publication = ref(publication)
         self._location = location
-        self._full: dict[str, Answer] = {}
+        self._full: dict[str, bytes] = {}
         self._unchanged: dict[str, Answer] = {}
 
-    def full(self, representation: Representation) -> Answer:
-        """The 200 with one of the representations."""
-        made = self._full.get(representation.etag)
-        if made is None:
-            listed = fields.full(self.publication, representation, self._location)
-            made = self._full[representation.etag] = answer(200, listed, representation.body)
-        return made
+    def is_of(self, publication: Publication | None) -> bool:
+        """Whether it was prepared for this very object."""
+        return publication is not None and self._publication() is publication
 
-    def unchanged(self, representation: Representation) -> Answer:
+    def full(self, publication: Publication, representation: Representation) -> Answer:
+        """The 200 with one of the representations."""
+        block = self._full.get(representation.etag)
+        if block is None:
+            listed = fields.full(publication, representation, self._location)
+            block = self._full[representation.etag] = answer(200, listed).block
+        return Answer(status=200, block=block, body=representation.body)
+
+    def unchanged(self, publication: Publication, representation: Representation) -> Answer:
         """The 304 for a client that has one of the representations."""
         made = self._unchanged.get(representation.etag)
         if made is None:
-            listed = fields.validators(self.publication, representation, self._location)
+            listed = fields.validators(publication, representation, self._location)
             made = self._unchanged[representation.etag] = answer(304, listed)
         return made

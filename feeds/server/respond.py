@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from feeds.model import Representation
+from feeds.model import Publication, Representation
 from feeds.server import fields
 from feeds.server.accept import accepted_codings
 from feeds.server.answer import Answer, Fields, answer
@@ -15,6 +15,7 @@ _MOVED_MAX_AGE_S = 86_400
 
 def respond(
     prepared: Prepared,
+    publication: Publication,
     *,
     accept_encoding: str | None = None,
     if_none_match: str | None = None,
@@ -28,39 +29,39 @@ def respond(
     ``If-None-Match`` stands before ``If-Modified-Since`` even where it cannot be read (R-HTTP-07). Without
     ``deltas`` there are none, as for HEAD (R-HTTP-57).
     """
-    chosen = _choose(prepared, accept_encoding)
+    chosen = _choose(publication, accept_encoding)
     if chosen is None:
         return NOT_ACCEPTABLE
+    held = None
     if if_none_match is not None:
-        held = _held(prepared, chosen, if_none_match)
-        if held is not None:
-            return prepared.unchanged(held)
-        delta = None
-        if a_im is not None and deltas is not None and wants_delta(a_im):
-            delta = deltas.answer(prepared.publication, chosen, if_none_match)
-        return delta or prepared.full(chosen)
-    if if_modified_since is not None and (
+        held = _held(publication, chosen, if_none_match)
+    elif if_modified_since is not None and (
         if_modified_since == prepared.last_modified
         or unmodified_since(if_modified_since, prepared.modified_s, now_s)
     ):
-        return prepared.unchanged(chosen)
-    return prepared.full(chosen)
+        held = chosen
+    if held is not None:
+        return prepared.unchanged(publication, held)
+    delta = None
+    if deltas is not None and a_im is not None and if_none_match is not None and wants_delta(a_im):
+        delta = deltas.answer(publication, chosen, if_none_match)
+    return delta or prepared.full(publication, chosen)
 
 
-def _choose(prepared: Prepared, accept_encoding: str | None) -> Representation | None:
+def _choose(publication: Publication, accept_encoding: str | None) -> Representation | None:
     """The representation in the best coding that there is."""
     for coding in accepted_codings(accept_encoding):
-        representation = prepared.by_coding.get(coding)
-        if representation is not None:
-            return representation
+        for representation in publication.representations:
+            if representation.coding is coding:
+                return representation
     return None
 
 
-def _held(prepared: Prepared, chosen: Representation, if_none_match: str) -> Representation | None:
+def _held(publication: Publication, chosen: Representation, if_none_match: str) -> Representation | None:
     """The representation that the client has, in whichever coding, if it is of this revision (R-HTTP-06)."""
     if if_none_match == chosen.etag:
         return chosen
-    tags = {one.etag: one for one in (chosen, *prepared.by_coding.values())}
+    tags = {one.etag: one for one in (chosen, *publication.representations)}
     matched = match_tags(if_none_match, tags)
     return None if matched is None else tags[matched]
 
@@ -96,6 +97,12 @@ def moved(location: str) -> Answer:
     return answer(HTTPStatus.MOVED_PERMANENTLY, listed)
 
 
+def too_many(retry_after_s: int) -> Answer:
+    """A client that must wait, for all of this host (R-HTTP-49)."""
+    text = "You fetched the same bytes too often; ask with If-None-Match."
+    return refusal(HTTPStatus.TOO_MANY_REQUESTS, text, (("Retry-After", str(retry_after_s)),))
+
+
 def unavailable(text: str, retry_after_s: int) -> Answer:
     """An outage: never a 4xx (R-HTTP-47), and a delay in seconds (R-HTTP-48)."""
     return refusal(HTTPStatus.SERVICE_UNAVAILABLE, text, (("Retry-After", str(retry_after_s)),))
@@ -113,4 +120,6 @@ NOT_ALLOWED = refusal(
 )
 BAD_REQUEST = refusal(HTTPStatus.BAD_REQUEST, "This request cannot be understood.")
 FAILED = refusal(HTTPStatus.INTERNAL_SERVER_ERROR, "Something went wrong here.")
+BUSY = unavailable("All connections are taken.", 30)
+CROWD = refusal(HTTPStatus.TOO_MANY_REQUESTS, "You have too many connections.", (("Retry-After", "60"),))
 PREFLIGHT = answer(HTTPStatus.NO_CONTENT, fields.PREFLIGHT)

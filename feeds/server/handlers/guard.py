@@ -22,6 +22,7 @@ async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Answer in spite of errors: an outage is a 503 (R-HTTP-47), a fault of ours a 500."""
     if request.version < HttpVersion10 or not valid_hosts(request.headers.getall("Host", ())):
         return _last(request, BAD_REQUEST)
+    await request.writer.drain()  # a client that asks on and on without reading waits for its own answers
     try:
         return await handler(request)
     except web.HTTPException as raised:

@@ -2,15 +2,22 @@
 
 from aiohttp import web
 
+from feeds.server.client import Clients
 from feeds.server.desk import Desk
 from feeds.server.handlers.response import response
+from feeds.server.limits import Limits
 from feeds.server.stamp import Stamp
 
 DESK = web.AppKey("desk", Desk)
 STAMP = web.AppKey("stamp", Stamp)
+CLIENTS = web.AppKey("clients", Clients)
+LIMITS = web.AppKey("limits", Limits)
 
 
 async def publication(request: web.Request) -> web.Response:
     """Whatever the desk answers. Raises ``StoreError``."""
-    answer, modified_s = await request.app[DESK].answer(request.method, request.raw_path, request.headers)
-    return response(answer, request.app[STAMP].date(modified_s))
+    desk, stamp = request.app[DESK], request.app[STAMP]
+    answer, modified_s = await desk.answer(request.method, request.raw_path, request.headers)
+    if request.method == "GET":
+        answer = desk.charge(request.remote or "", request.headers, answer, stamp.now_s())
+    return response(answer, stamp.date(modified_s))

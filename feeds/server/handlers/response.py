@@ -9,8 +9,6 @@ from feeds.server.stamp import SERVER
 
 def response(answer: Answer, date: str) -> web.Response:
     """The response; aiohttp leaves the body out for HEAD and sees to the connection."""
-    headers = CIMultiDict(answer.fields())
-    headers["Date"] = date
-    headers["Server"] = SERVER
+    headers = CIMultiDict((("Date", date), ("Server", SERVER), *answer.fields()))
     bodiless = answer.status in {204, 304}
     return web.Response(status=answer.status, headers=headers, body=None if bodiless else answer.body)

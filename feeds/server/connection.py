@@ -1,0 +1,172 @@
+"""A connection of aiohttp's server that answers at once what is at hand.
+
+aiohttp parses, keeps alive, pauses and ends connections, and runs the application for whatever needs it.
+Where it waits for the next request and the answer lies in memory, that answer is written without a task, a
+request object or a response in between: the same ``Answer`` that the application would have sent. The order
+of answers stays that of the requests, for nothing is written here while the application has one to finish.
+"""
+
+import asyncio
+from http import HTTPStatus
+from typing import Any, TypeGuard
+
+import structlog
+from aiohttp import web
+from aiohttp.hdrs import HOST
+from aiohttp.http import HttpVersion11, RawRequestMessage
+from aiohttp.streams import EMPTY_PAYLOAD
+from aiohttp.web_protocol import RequestHandler
+
+from feeds.server.answer import Answer
+from feeds.server.desk import READING, Desk
+from feeds.server.handlers.response import response
+from feeds.server.host import valid_hosts
+from feeds.server.patience import Patience
+from feeds.server.respond import BAD_REQUEST, FAILED, unavailable
+from feeds.server.stamp import Stamp
+
+RETRY_AFTER_S = 30
+_STATUS_LINES: dict[int, bytes] = {
+    status: f"HTTP/1.1 {status.value} {status.phrase}\r\n".encode("ascii") for status in HTTPStatus
+}
+_log = structlog.get_logger(__name__)
+
+
+class Connection(RequestHandler):
+    """One connection of a client."""
+
+    __slots__ = ("_desk", "_peer", "_stamp", "patience")
+
+    def __init__(self, server: web.Server, desk: Desk, stamp: Stamp, **settings: Any) -> None:
+        """Take part in ``server``; ``settings`` are those of aiohttp's ``RequestHandler``."""
+        super().__init__(server, **settings)
+        self._desk = desk
+        self._stamp = stamp
+        self._peer = ""
+        self.patience = Patience(self._loop.time())
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Begin to serve a client."""
+        self._peer = peer_of(transport)
+        super().connection_made(transport)
+
+    def data_received(self, data: bytes) -> None:
+        """Parse, answer what is at hand, and leave the rest to the application, in order."""
+        waiter = self._waiter
+        if waiter is None or waiter.done():
+            super().data_received(data)
+            return
+        self._parse(data)
+        if self._messages:
+            self.patience.asked()
+            self._answer_in_turn()
+        else:
+            self.patience.asks(self._loop.time())
+
+    def resume_writing(self) -> None:
+        """Go on where a client that read slowly stopped us."""
+        super().resume_writing()
+        if self._messages and self._waiter is not None and not self._waiter.done():
+            self._answer_in_turn()
+
+    def _parse(self, data: bytes) -> None:
+        """Queue the requests in ``data`` without waking the application."""
+        waiter, self._waiter = self._waiter, None
+        try:
+            super().data_received(data)
+        finally:
+            self._waiter = waiter
+
+    def _answer_in_turn(self) -> None:
+        """Answer queued requests until one is not at hand or the client does not keep up."""
+        while self._messages and not self._paused and self._answer_first():
+            if not self._messages and self._buffer_paused:
+                self._refill()
+        if self._messages and not self._paused and self._waiter is not None and not self._waiter.done():
+            self._waiter.set_result(None)
+
+    def _refill(self) -> None:
+        """Parse what was held back of a long pipeline, and read on if that was all."""
+        self._parse(b"")
+        if not self._messages:
+            self._resume_reading_for_buffer()
+
+    def _answer_first(self) -> bool:
+        """Write the answer to the first request if it is at hand."""
+        message, payload = self._messages[0]
+        transport = self.transport
+        if transport is None or payload is not EMPTY_PAYLOAD or not _plain(message):
+            return False
+        now_s = self._stamp.now_s()
+        try:
+            found = self._desk.at_hand(message.method, message.path, message.headers)
+        except Exception:  # noqa: BLE001 - the application will meet the same fault, answer and report it
+            return False
+        if found is None:
+            return False
+        answer, modified_s = found
+        if answer.body and message.method == "GET":
+            answer = self._desk.charge(self._peer, message.headers, answer, now_s)
+        head = b"".join((_STATUS_LINES[answer.status], self._stamp.lines(now_s, modified_s), answer.block))
+        if answer.body and message.method == "GET":
+            transport.writelines((head, answer.body))
+        else:
+            transport.write(head)
+        self._done_with_first()
+        return True
+
+    def _done_with_first(self) -> None:
+        """Keep aiohttp's books as after any answer."""
+        self._messages.popleft()
+        if self._parser is not None and self._manager is not None:
+            self._parser.message_consumed()
+            self._manager.requests_count += 1
+        self._next_keepalive_close_time = self._loop.time() + self._keepalive_timeout
+
+    def refuse(self, answer: Answer, transport: asyncio.Transport) -> None:
+        """Answer before anything was asked, and end the connection."""
+        status, stamp = _STATUS_LINES[answer.status], self._stamp.lines(self._stamp.now_s())
+        transport.write(b"".join((status, stamp, b"Connection: close\r\n", answer.block, answer.body)))
+        self.force_close()
+
+    def handle_error(
+        self,
+        request: web.BaseRequest,
+        status: int = HTTPStatus.INTERNAL_SERVER_ERROR,
+        exc: BaseException | None = None,
+        message: str | None = None,
+    ) -> web.StreamResponse:
+        """The answer where no handler can give one; the connection ends with it.
+
+        Raises ``ConnectionError`` when an answer has begun already.
+        """
+        if request.writer.output_size > 0:
+            raise ConnectionError("an answer has begun already")
+        if status < HTTPStatus.INTERNAL_SERVER_ERROR:
+            _log.debug("request not understood", reason=message)
+            answer = BAD_REQUEST
+        else:
+            _log.error("request failed", status=status, exc_info=exc)
+            timed_out = status == HTTPStatus.GATEWAY_TIMEOUT
+            answer = unavailable("This took too long.", RETRY_AFTER_S) if timed_out else FAILED
+        last = response(answer, self._stamp.date())
+        last.force_close()
+        return last
+
+
+def peer_of(transport: asyncio.BaseTransport) -> str:
+    """The address at the other end, empty for a socket in the file system."""
+    peer = transport.get_extra_info("peername")
+    return str(peer[0]) if isinstance(peer, tuple) else ""
+
+
+def _plain(message: object) -> TypeGuard[RawRequestMessage]:
+    """Whether a request asks for nothing but an answer, and the connection lives on after it."""
+    return (
+        isinstance(message, RawRequestMessage)
+        and message.version is HttpVersion11
+        and message.method in READING
+        and not message.should_close
+        and not message.upgrade
+        and valid_hosts(message.headers.getall(HOST, ()))
+    )

@@ -1,0 +1,90 @@
+"""Takes in connections up to a number, and ends those whose clients take too long."""
+
+import asyncio
+import resource
+from collections import Counter
+from typing import Any
+
+from aiohttp import web
+from aiohttp.web_protocol import RequestHandler
+
+from feeds.server.client import Clients
+from feeds.server.connection import Connection, peer_of
+from feeds.server.desk import Desk
+from feeds.server.limits import Limits
+from feeds.server.respond import BUSY, CROWD
+from feeds.server.stamp import Stamp
+
+_RESERVED_FILES = 128
+"""Files that stay for the store and the log when connections take all the rest."""
+
+
+class Listener(web.Server):
+    """Makes a ``Connection`` for each client that connects, and watches over all of them."""
+
+    def __init__(
+        self,
+        server: web.Server,
+        *,
+        desk: Desk,
+        stamp: Stamp,
+        clients: Clients,
+        limits: Limits,
+        **settings: Any,
+    ) -> None:
+        """Serve what ``server``, an application's own, would; ``settings`` are aiohttp's."""
+        super().__init__(server.request_handler, request_factory=server.request_factory)
+        self._desk = desk
+        self._stamp = stamp
+        self._clients = clients
+        self._limits = limits
+        self._most = min(limits.connections, resource.getrlimit(resource.RLIMIT_NOFILE)[0] - _RESERVED_FILES)
+        self._settings = settings | {"max_headers": limits.fields, "max_field_size": limits.field_bytes}
+        self._watched: dict[RequestHandler, asyncio.Transport] = {}
+        self._per_client: Counter[str] = Counter()
+        self._sweeping = asyncio.get_running_loop().call_later(limits.sweep_s, self._sweep)
+
+    def __call__(self) -> RequestHandler:
+        """A new connection."""
+        loop = asyncio.get_running_loop()
+        return Connection(self, self._desk, self._stamp, loop=loop, **self._settings)
+
+    def connection_made(self, handler: RequestHandler, transport: asyncio.Transport) -> None:
+        """Watch over a connection, or refuse it: 503 when all are taken, 429 past one client's share."""
+        super().connection_made(handler, transport)
+        self._watched[handler] = transport
+        client = self._clients.of(peer_of(transport), None)
+        if client is not None:
+            self._per_client[client] += 1
+        refusal = None
+        if len(self._watched) > self._most:
+            refusal = BUSY
+        elif client is not None and self._per_client[client] > self._limits.client_connections:
+            refusal = CROWD
+        if refusal is not None and isinstance(handler, Connection):
+            handler.refuse(refusal, transport)
+
+    def connection_lost(self, handler: RequestHandler, exc: BaseException | None = None) -> None:
+        """Make room."""
+        super().connection_lost(handler, exc)
+        transport = self._watched.pop(handler, None)
+        client = None if transport is None else self._clients.of(peer_of(transport), None)
+        if client is not None:
+            self._per_client[client] -= 1
+            if not self._per_client[client]:
+                del self._per_client[client]
+
+    def pre_shutdown(self) -> None:
+        """Take nothing new; from here on it is the time of grace that counts."""
+        self._sweeping.cancel()
+        super().pre_shutdown()
+
+    def _sweep(self) -> None:
+        """Cut off who takes too long, and look again later."""
+        loop = asyncio.get_running_loop()
+        now_s = loop.time()
+        for handler, transport in tuple(self._watched.items()):
+            left_bytes = transport.get_write_buffer_size()
+            if isinstance(handler, Connection) and handler.patience.is_over(left_bytes, now_s, self._limits):
+                transport.abort()
+        self._sweeping = loop.call_later(self._limits.sweep_s, self._sweep)

@@ -1,0 +1,193 @@
+"""Limits against abuse: R-HTTP-15, R-HTTP-47 to R-HTTP-50, over a socket."""
+
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+
+import pytest
+
+from feeds.server.app import make_app
+from feeds.server.limits import Limits
+from feeds.server.listen import open_socket, serving
+from tests.server.conftest import SETTINGS, Clock
+from tests.server.raw import RawConnection, connection, request_bytes
+from tests.server.samples import newsroom, publication
+from tests.server.shelves import MemoryShelf
+
+BODY_BYTES = len(publication("news.atom").body)
+TIGHT = Limits(again_bytes=BODY_BYTES * 2, again_bytes_per_s=BODY_BYTES / 10)
+IMPATIENT = Limits(head_s=0.05, stall_s=0.05, sweep_s=0.01)
+
+
+@asynccontextmanager
+async def limited(
+    limits: Limits, shelf: MemoryShelf, clock: Clock, proxies: tuple[str, ...] = ()
+) -> AsyncIterator[int]:
+    settings = replace(SETTINGS, limits=limits, trusted_proxies=proxies)
+    listening = open_socket("127.0.0.1", 0)
+    async with serving(make_app(shelf, settings, clock=clock), [listening]):
+        yield listening.getsockname()[1]
+
+
+@pytest.fixture
+async def tight(shelf: MemoryShelf, clock: Clock) -> AsyncIterator[RawConnection]:
+    async with limited(TIGHT, shelf, clock) as port, connection(port) as client:
+        yield client
+
+
+async def exhaust(client: RawConnection, headers: tuple[tuple[str, str], ...] = ()) -> None:
+    for _ in range(3):
+        assert (await client.ask("/news.atom", headers)).status == 200
+
+
+async def test_who_fetches_the_same_again_and_again_must_wait(tight: RawConnection, clock: Clock) -> None:
+    """R-HTTP-50: and R-HTTP-48, the delay is in seconds and true."""
+    await exhaust(tight)
+    refused = await tight.ask("/news.atom")
+    assert (refused.status, refused["Retry-After"], refused["Cache-Control"]) == (429, "10", "no-store")
+    clock.now += 10.0
+    assert (await tight.ask("/news.atom")).status == 200
+
+
+async def test_a_304_is_answered_to_everybody(tight: RawConnection) -> None:
+    """R-HTTP-15."""
+    tag = (await tight.ask("/news.atom", method="HEAD"))["ETag"]
+    await exhaust(tight)
+    assert (await tight.ask("/news.atom")).status == 429
+    for _ in range(20):
+        assert (await tight.ask("/news.atom", [("If-None-Match", tag)])).status == 304
+        assert (await tight.ask("/news.atom", method="HEAD")).status == 200
+
+
+async def test_a_429_is_about_the_client_not_about_one_feed(tight: RawConnection, shelf: MemoryShelf) -> None:
+    """R-HTTP-49: other feeds, and a new revision of this one, can still be had once."""
+    await exhaust(tight)
+    assert (await tight.ask("/news.atom")).status == 429
+    assert (await tight.ask("/news.rss")).status == 200
+    shelf.put(publication("news.atom", number=43, body=b"<feed>corrected</feed>" * 100))
+    assert (await tight.ask("/news.atom")).status == 200
+
+
+async def test_following_many_feeds_is_no_abuse(tight: RawConnection) -> None:
+    """R-HTTP-50: each body that is new to the client is free."""
+    for one in newsroom():
+        if one.name.isascii():
+            assert (await tight.ask(f"/{one.name}")).status == 200
+
+
+async def test_a_cloud_fetcher_is_not_counted(tight: RawConnection) -> None:
+    """R-HTTP-50."""
+    agent = ("User-Agent", "Feedly/1.0 (+http://www.feedly.com/fetcher.html; 42 subscribers)")
+    for _ in range(20):
+        assert (await tight.ask("/news.atom", [agent])).status == 200
+
+
+async def test_clients_behind_a_trusted_proxy_are_told_apart(shelf: MemoryShelf, clock: Clock) -> None:
+    """R-HTTP-67: the proxy's word counts only when it is one of ours."""
+    async with limited(TIGHT, shelf, clock, ("127.0.0.1/32",)) as port, connection(port) as client:
+        await exhaust(client, (("X-Forwarded-For", "203.0.113.7"),))
+        assert (await client.ask("/news.atom", [("X-Forwarded-For", "203.0.113.7")])).status == 429
+        assert (await client.ask("/news.atom", [("X-Forwarded-For", "203.0.113.8")])).status == 200
+    async with limited(TIGHT, shelf, clock) as port, connection(port) as client:
+        await exhaust(client)
+        assert (await client.ask("/news.atom", [("X-Forwarded-For", "203.0.113.8")])).status == 429
+
+
+async def test_too_many_connections_are_an_outage(shelf: MemoryShelf, clock: Clock) -> None:
+    """R-HTTP-47: 503, and those that are open go on."""
+    async with (
+        limited(Limits(connections=2), shelf, clock, ("127.0.0.1/32",)) as port,
+        connection(port) as first,
+        connection(port) as second,
+    ):
+        assert (await first.ask("/news.atom")).status == 200
+        assert (await second.ask("/news.atom")).status == 200
+        async with connection(port) as third:
+            refused = await third.read()
+            assert (refused.status, refused["Retry-After"], refused["Connection"]) == (503, "30", "close")
+            assert await third.rest() == b""
+        assert (await first.ask("/news.atom")).status == 200
+        await second.close()
+        async with connection(port) as fourth:
+            assert (await fourth.ask("/news.atom")).status == 200
+
+
+async def test_one_client_does_not_take_all_connections(shelf: MemoryShelf, clock: Clock) -> None:
+    """R-HTTP-49."""
+    async with limited(Limits(client_connections=1), shelf, clock) as port, connection(port) as first:
+        assert (await first.ask("/news.atom")).status == 200
+        async with connection(port) as second:
+            refused = await second.read()
+            assert (refused.status, refused["Retry-After"]) == (429, "60")
+        assert (await first.ask("/news.atom")).status == 200
+
+
+@pytest.mark.parametrize(
+    "sent", [b"", b"GET /news.atom HT", b"GET /news.atom HTTP/1.1\r\nHost: x\r\nX-A: b\r\n"]
+)
+async def test_a_request_that_never_ends_is_cut_off(shelf: MemoryShelf, clock: Clock, sent: bytes) -> None:
+    """R-HTTP-47."""
+    async with limited(IMPATIENT, shelf, clock) as port, connection(port) as client:
+        await client.send(sent)
+        assert await ended(client)
+
+
+async def test_a_client_that_asks_in_time_may_idle(shelf: MemoryShelf, clock: Clock) -> None:
+    """R-HTTP-47: connections wait for the next poll."""
+    async with limited(IMPATIENT, shelf, clock) as port, connection(port) as client:
+        assert (await client.ask("/news.atom")).status == 200
+        async with connection(port) as dead:
+            assert await ended(dead)
+        assert (await client.ask("/news.atom")).status == 200
+
+
+@pytest.mark.parametrize("name", ["big.atom", "big.html"])
+async def test_a_client_that_does_not_read_is_cut_off(shelf: MemoryShelf, clock: Clock, name: str) -> None:
+    """R-HTTP-47: and what piles up for it meanwhile is bounded."""
+    big = publication(name, body=bytes(range(32, 127)) * 20_000)
+    shelf.put(big)
+    listening = open_socket("127.0.0.1", 0)
+    app = make_app(shelf, replace(SETTINGS, limits=IMPATIENT), clock=clock)
+    async with serving(app, [listening]) as runner, connection(listening.getsockname()[1]) as other:
+        assert runner.server is not None
+        with socket.create_connection(listening.getsockname()) as lazy:
+            lazy.sendall(request_bytes(f"/{name}") * 100)
+            while len(runner.server.connections) < 2:
+                assert (await other.ask("/news.atom")).status == 200
+            while len(runner.server.connections) > 1:
+                assert (await other.ask("/news.atom")).status == 200
+            assert received_bytes(lazy) < 10 * len(big.body)
+
+
+def received_bytes(connected: socket.socket) -> int:
+    """How much came before the end."""
+    count = 0
+    try:
+        while data := connected.recv(1 << 20):
+            count += len(data)
+    except ConnectionResetError:
+        return count
+    return count
+
+
+async def ended(client: RawConnection) -> bool:
+    """Whether the server ended a connection without a word."""
+    try:
+        return await client.rest() == b""
+    except ConnectionResetError:
+        return True
+
+
+@pytest.mark.parametrize(
+    "flood",
+    [
+        b"".join(b"X-%d: y\r\n" % number for number in range(200)),
+        b"X-Long: " + b"y" * 10_000 + b"\r\n",
+        b"X-" + b"Long" * 3000 + b": y\r\n",
+    ],
+)
+async def test_floods_of_header_fields_are_refused(client: RawConnection, flood: bytes) -> None:
+    """R-HTTP-47."""
+    await client.send(b"GET /news.atom HTTP/1.1\r\nHost: x\r\n" + flood + b"\r\n")
+    assert (await client.read()).status == 400

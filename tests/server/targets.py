@@ -1,0 +1,92 @@
+"""Servers to measure, each in its own process: prints its port and serves until standard input ends.
+
+``python -m tests.server.targets feeds 10000`` or ``bare``: a bare aiohttp handler on the same event loop.
+"""
+
+import asyncio
+import random
+import sys
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import uvloop
+from aiohttp import web
+
+from feeds.model import Publication
+from feeds.publish import seal
+from feeds.server.app import ServerSettings, make_app
+from feeds.server.listen import open_socket, serving
+from tests.server.shelves import MemoryShelf
+
+ENTRIES = 100
+WORDS = 330
+VOCABULARY = 4000
+
+
+def feed_body() -> bytes:
+    """A feed of 100 entries of 2 KB each that gzip makes a quarter as long, as it does with real feeds."""
+    chance = random.Random(7)
+    words = [
+        "".join(chance.choices("abcdefghijklmnoprstuvw", k=chance.randint(2, 9))) for _ in range(VOCABULARY)
+    ]
+    usage = [1 / rank**1.2 for rank in range(1, VOCABULARY + 1)]
+    texts = (" ".join(chance.choices(words, usage, k=WORDS)) for _ in range(ENTRIES))
+    entries = (f"<entry><id>urn:x:{number}</id>{text}</entry>" for number, text in enumerate(texts))
+    return f'<feed xmlns="http://www.w3.org/2005/Atom">{"".join(entries)}</feed>'.encode()
+
+
+def name_of(channel: int) -> str:
+    return f"news/c{channel}.atom"
+
+
+def shelf_of(channels: int) -> MemoryShelf:
+    """Channels that share their bytes, so that what is measured is the serving."""
+    first = seal(
+        name_of(1),
+        "application/atom+xml; charset=utf-8",
+        feed_body(),
+        number=1,
+        modified_at=datetime(2024, 10, 22, tzinfo=UTC),
+        links='<https://news.example.org/news.atom>; rel="self"',
+    )
+    shelf = MemoryShelf(*(_numbered(first, channel) for channel in range(1, channels + 1)))
+    shelf.warm()
+    return shelf
+
+
+def _numbered(first: Publication, channel: int) -> Publication:
+    tagged = (replace(one, etag=one.etag.replace('"1-', f'"{channel}-')) for one in first.representations)
+    return replace(first, name=name_of(channel), number=channel, representations=tuple(tagged))
+
+
+async def _until_told() -> None:
+    loop = asyncio.get_running_loop()
+    await loop.run_in_executor(None, sys.stdin.read)
+
+
+async def feeds(channels: int) -> None:
+    listening = open_socket("127.0.0.1", 0)
+    app = make_app(shelf_of(channels), ServerSettings(site_url="https://news.example.org"))
+    async with serving(app, [listening]):
+        print(listening.getsockname()[1], flush=True)
+        await _until_told()
+
+
+async def bare() -> None:
+    async def hello(_: web.Request) -> web.Response:
+        return web.Response(text="hello")
+
+    app = web.Application()
+    app.router.add_get("/{address:.*}", hello)
+    runner = web.AppRunner(app, access_log=None)
+    await runner.setup()
+    listening = open_socket("127.0.0.1", 0)
+    await web.SockSite(runner, listening).start()
+    print(listening.getsockname()[1], flush=True)
+    await _until_told()
+    await runner.cleanup()
+
+
+if __name__ == "__main__":
+    kind, *rest = sys.argv[1:]
+    uvloop.run(feeds(int(rest[0])) if kind == "feeds" else bare())
