@@ -102,6 +102,10 @@ class Addresses:
         """The path of an address as we write it ourselves, without a query (R-HTTP-35)."""
         return self.path(self._name_of(target) or "")
 
+    def public(self, target: str) -> str:
+        """The absolute address of a target, without a query."""
+        return self.url(self._name_of(target) or "")
+
     def is_canonical(self, target: str) -> bool:
         """Whether a target carries neither a query nor a slash at its end."""
         root = ("/", f"{self.prefix}/", self.prefix)

@@ -12,8 +12,9 @@ from feeds.server.client import LOOPBACK, Clients
 from feeds.server.desk import Desk
 from feeds.server.handlers.guard import guard, sign
 from feeds.server.handlers.operations import SHELF, health, ready
-from feeds.server.handlers.publications import CLIENTS, DESK, LIMITS, STAMP, publication
+from feeds.server.handlers.publications import CLIENTS, DESK, LIMITS, SCHEME, STAMP, publication
 from feeds.server.limits import Limits
+from feeds.server.scheme import Scheme
 from feeds.server.shelf import Shelf
 from feeds.server.stamp import Stamp
 
@@ -60,6 +61,7 @@ def make_app(
     app = web.Application(middlewares=[guard])
     app[SHELF] = shelf
     app[STAMP] = stamp
+    app[SCHEME] = Scheme(settings.site_url, clients)
     app[LIMITS] = settings.limits
     app[CLIENTS] = clients
     app[DESK] = Desk(

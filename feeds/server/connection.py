@@ -23,6 +23,7 @@ from feeds.server.handlers.response import response
 from feeds.server.host import valid_hosts
 from feeds.server.patience import Patience
 from feeds.server.respond import BAD_REQUEST, FAILED, unavailable
+from feeds.server.scheme import HSTS_LINE, Scheme
 from feeds.server.stamp import Stamp
 
 RETRY_AFTER_S = 30
@@ -35,13 +36,14 @@ _log = structlog.get_logger(__name__)
 class Connection(RequestHandler):
     """One connection of a client."""
 
-    __slots__ = ("_desk", "_peer", "_stamp", "patience")
+    __slots__ = ("_desk", "_peer", "_scheme", "_stamp", "patience")
 
-    def __init__(self, server: web.Server, desk: Desk, stamp: Stamp, **settings: Any) -> None:
+    def __init__(self, server: web.Server, desk: Desk, stamp: Stamp, scheme: Scheme, **settings: Any) -> None:
         """Take part in ``server``; ``settings`` are those of aiohttp's ``RequestHandler``."""
         super().__init__(server, **settings)
         self._desk = desk
         self._stamp = stamp
+        self._scheme = scheme
         self._peer = ""
         self.patience = Patience(self._loop.time())
 
@@ -94,26 +96,35 @@ class Connection(RequestHandler):
     def _answer_first(self) -> bool:
         """Write the answer to the first request if it is at hand."""
         message, payload = self._messages[0]
-        transport = self.transport
-        if transport is None or payload is not EMPTY_PAYLOAD or not _plain(message):
+        if payload is not EMPTY_PAYLOAD or not _plain(message):
             return False
-        now_s = self._stamp.now_s()
+        scheme = self._scheme.told(self._peer, message.headers)
+        if scheme == "http":
+            return False
         try:
             found = self._desk.at_hand(message.method, message.path, message.headers)
         except Exception:  # noqa: BLE001 - the application will meet the same fault, answer and report it
             return False
         if found is None:
             return False
-        answer, modified_s = found
-        if answer.body and message.method == "GET":
+        self._write(message, *found, HSTS_LINE if scheme == "https" else b"")
+        self._done_with_first()
+        return True
+
+    def _write(self, message: RawRequestMessage, answer: Answer, modified_s: int, more: bytes) -> None:
+        """Write an answer; ``more`` are header lines that this connection adds."""
+        transport, now_s = self.transport, self._stamp.now_s()
+        if transport is None:
+            return
+        has_body = answer.body and message.method == "GET"
+        if has_body:
             answer = self._desk.charge(self._peer, message.headers, answer, now_s)
-        head = b"".join((_STATUS_LINES[answer.status], self._stamp.lines(now_s, modified_s), answer.block))
-        if answer.body and message.method == "GET":
+        stamp = self._stamp.lines(now_s, modified_s)
+        head = b"".join((_STATUS_LINES[answer.status], stamp, more, answer.block))
+        if has_body:
             transport.writelines((head, answer.body))
         else:
             transport.write(head)
-        self._done_with_first()
-        return True
 
     def _done_with_first(self) -> None:
         """Keep aiohttp's books as after any answer."""

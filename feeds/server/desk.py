@@ -1,7 +1,6 @@
 """The desk: takes what was asked, finds the publication, gives the answer."""
 
 from http import HTTPStatus
-from typing import Protocol
 
 from multidict import istr
 
@@ -12,6 +11,7 @@ from feeds.server.answer import Answer
 from feeds.server.budget import Budget, fetches_for_many
 from feeds.server.client import Clients
 from feeds.server.delta import Deltas
+from feeds.server.headers import Headers, joined
 from feeds.server.prepared import Prepared
 from feeds.server.respond import GONE, NOT_ALLOWED, NOT_FOUND, PREFLIGHT, moved, respond, too_many
 from feeds.server.shelf import Shelf
@@ -27,22 +27,6 @@ USER_AGENT = istr("User-Agent")
 READING = frozenset({"GET", "HEAD"})
 KEPT_AT_MOST = 16_384
 """Prepared publications kept: about 2 KB each, for their header blocks (the bodies are the shelf's)."""
-
-
-class Headers(Protocol):
-    """The request's header fields, by name in any case."""
-
-    def getall(self, name: str, default: None, /) -> list[str] | None:
-        """Every line of a field, in order."""
-        ...
-
-
-def joined(headers: Headers, name: str) -> str | None:
-    """A list field as one line (RFC 9110 §5.3), or ``None`` if it was not sent."""
-    lines = headers.getall(name, None)
-    if lines is None:
-        return None
-    return lines[0] if len(lines) == 1 else ", ".join(lines)
 
 
 class Desk:
@@ -68,13 +52,18 @@ class Desk:
         self._deltas = Deltas()
         self._kept: dict[str, Prepared] = {}
 
-    async def answer(self, method: str, target: str, headers: Headers) -> tuple[Answer, int]:
+    async def answer(
+        self, method: str, target: str, headers: Headers, *, insecure: bool = False
+    ) -> tuple[Answer, int]:
         """The answer to any request that no other handler took, and the second of its revision or 0.
 
-        ``target`` is the request target as sent. Raises ``StoreError``.
+        ``target`` is the request target as sent; ``insecure``: by http, where the site has https. Raises
+        ``StoreError``.
         """
         if method not in READING:
             return (PREFLIGHT if method == "OPTIONS" else NOT_ALLOWED), 0
+        if insecure:
+            return moved(self._addresses.public(target)), 0
         address = self._addresses.read(target)
         if not isinstance(address, Named | Page):
             return _settled(address), 0

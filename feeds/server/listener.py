@@ -13,6 +13,7 @@ from feeds.server.connection import Connection, peer_of
 from feeds.server.desk import Desk
 from feeds.server.limits import Limits
 from feeds.server.respond import BUSY, CROWD
+from feeds.server.scheme import Scheme
 from feeds.server.stamp import Stamp
 
 _RESERVED_FILES = 128
@@ -29,6 +30,7 @@ class Listener(web.Server):
         desk: Desk,
         stamp: Stamp,
         clients: Clients,
+        scheme: Scheme,
         limits: Limits,
         **settings: Any,
     ) -> None:
@@ -37,8 +39,9 @@ class Listener(web.Server):
         self._desk = desk
         self._stamp = stamp
         self._clients = clients
+        self._scheme = scheme
         self._limits = limits
-        self._most = min(limits.connections, resource.getrlimit(resource.RLIMIT_NOFILE)[0] - _RESERVED_FILES)
+        self._most = _room_for(limits.connections)
         self._settings = settings | {"max_headers": limits.fields, "max_field_size": limits.field_bytes}
         self._watched: dict[RequestHandler, asyncio.Transport] = {}
         self._per_client: Counter[str] = Counter()
@@ -47,7 +50,7 @@ class Listener(web.Server):
     def __call__(self) -> RequestHandler:
         """A new connection."""
         loop = asyncio.get_running_loop()
-        return Connection(self, self._desk, self._stamp, loop=loop, **self._settings)
+        return Connection(self, self._desk, self._stamp, self._scheme, loop=loop, **self._settings)
 
     def connection_made(self, handler: RequestHandler, transport: asyncio.Transport) -> None:
         """Watch over a connection, or refuse it: 503 when all are taken, 429 past one client's share."""
@@ -88,3 +91,9 @@ class Listener(web.Server):
             if isinstance(handler, Connection) and handler.patience.is_over(left_bytes, now_s, self._limits):
                 transport.abort()
         self._sweeping = loop.call_later(self._limits.sweep_s, self._sweep)
+
+
+def _room_for(connections: int) -> int:
+    """As many connections, or fewer where the system does not let this process open so many files."""
+    files, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return connections if files == resource.RLIM_INFINITY else min(connections, files - _RESERVED_FILES)

@@ -4,7 +4,7 @@ from typing import Any
 
 from aiohttp import web
 
-from feeds.server.handlers.publications import CLIENTS, DESK, LIMITS, STAMP
+from feeds.server.handlers.publications import CLIENTS, DESK, LIMITS, SCHEME, STAMP
 from feeds.server.listener import Listener
 
 
@@ -24,6 +24,7 @@ class Runner(web.AppRunner):
             desk=app[DESK],
             stamp=app[STAMP],
             clients=app[CLIENTS],
+            scheme=app[SCHEME],
             limits=app[LIMITS],
             **self._settings,
         )

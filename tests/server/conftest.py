@@ -21,6 +21,7 @@ SETTINGS = ServerSettings(
         Move(path="away", to="https://other.example.com/feeds/away"),
     ),
     gone=("ended",),
+    trusted_proxies=(),
 )
 
 

@@ -10,7 +10,6 @@ ALL = {f"R-HTTP-{number:02}" for number in range(1, 69)}
 LEFT_OUT = {
     "R-HTTP-30": "MAY: no-transform is for sites whose proxy compresses anew; none is known here",
     "R-HTTP-31": "zstd is not among the codings; brotli quality is chosen in publish/codings.py",
-    "R-HTTP-45": "TLS ends at the edge, which redirects and sends HSTS",
     "R-HTTP-53": "MAY: Sunset needs a date of retirement in the settings",
 }
 

@@ -1,10 +1,16 @@
 """Moves and ends: R-HTTP-42 to R-HTTP-46; where readers look by habit: R-DISC-07."""
 
+from collections.abc import AsyncIterator
+from dataclasses import replace
+
 import pytest
 
 from feeds.errors import ConfigError
 from feeds.server.addresses import Addresses, Move
-from tests.server.raw import RawConnection
+from feeds.server.app import make_app
+from feeds.server.listen import open_socket, serving
+from tests.server.conftest import SETTINGS
+from tests.server.raw import RawConnection, connection
 from tests.server.shelves import MemoryShelf
 
 SITE = "https://news.example.org"
@@ -39,6 +45,59 @@ async def test_redirects_lead_only_to_the_same_thing_for_good(client: RawConnect
     assert response.status == 301
     path = response["Location"].removeprefix(SITE)
     assert (await client.ask(path)).status == 200
+
+
+@pytest.fixture
+async def proxied(shelf: MemoryShelf) -> AsyncIterator[RawConnection]:
+    """A connection such as the proxy on this machine makes."""
+    listening = open_socket("127.0.0.1", 0)
+    settings = replace(SETTINGS, trusted_proxies=("127.0.0.1/32",))
+    async with (
+        serving(make_app(shelf, settings), [listening]),
+        connection(listening.getsockname()[1]) as client,
+    ):
+        yield client
+
+
+@pytest.mark.parametrize(
+    ("target", "location"),
+    [
+        ("/news.atom", f"{SITE}/news.atom"),
+        ("/news.atom?x", f"{SITE}/news.atom"),
+        ("/", f"{SITE}/"),
+        ("/news", f"{SITE}/news"),
+        ("/%E6%96%B0%E9%97%BB", f"{SITE}/%E6%96%B0%E9%97%BB"),
+    ],
+)
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+async def test_who_came_by_http_is_led_to_https(
+    proxied: RawConnection, target: str, location: str, method: str
+) -> None:
+    """R-HTTP-45: by 301 to the same path."""
+    for told in ("http", "https, http"):
+        response = await proxied.ask(target, [("X-Forwarded-Proto", told)], method=method)
+        assert (response.status, response["Location"]) == (301, location)
+        assert response.get("Strict-Transport-Security") is None
+
+
+@pytest.mark.parametrize("target", ["/news.atom", "/", "/missing.atom", "/ended.atom"])
+async def test_who_came_by_https_is_told_to_stay(proxied: RawConnection, target: str) -> None:
+    """R-HTTP-45."""
+    secure = await proxied.ask(target, [("X-Forwarded-Proto", "https")])
+    assert secure.status != 301
+    assert secure["Strict-Transport-Security"] == "max-age=31536000"
+    assert (await proxied.ask(target)).get("Strict-Transport-Security") is None
+
+
+async def test_a_site_without_https_leads_nowhere(shelf: MemoryShelf) -> None:
+    """R-HTTP-45."""
+    listening = open_socket("127.0.0.1", 0)
+    settings = replace(SETTINGS, site_url="http://news.example.org", trusted_proxies=("127.0.0.1/32",))
+    async with (
+        serving(make_app(shelf, settings), [listening]),
+        connection(listening.getsockname()[1]) as client,
+    ):
+        assert (await client.ask("/news.atom", [("X-Forwarded-Proto", "http")])).status == 200
 
 
 @pytest.mark.parametrize("target", ["/ended.atom", "/ended", "/ended.en.html", "/ended/archive/2024-10.atom"])

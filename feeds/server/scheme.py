@@ -1,0 +1,30 @@
+"""Whether a client came by https, as a proxy of ours tells; TLS ends there, not here (R-HTTP-45)."""
+
+from multidict import istr
+
+from feeds.server.client import Clients
+from feeds.server.headers import Headers, joined
+
+FORWARDED_PROTO = istr("X-Forwarded-Proto")
+HSTS = ("Strict-Transport-Security", "max-age=31536000")
+"""For this host alone: what other hosts of the domain can do is not known here (RFC 6797 §7.2)."""
+
+HSTS_LINE = f"{HSTS[0]}: {HSTS[1]}\r\n".encode("ascii")
+
+
+class Scheme:
+    """For a site whose public address is https; any other is left as it is."""
+
+    __slots__ = ("_clients", "_secure")
+
+    def __init__(self, site_url: str, clients: Clients) -> None:
+        """``site_url`` is the public base."""
+        self._secure = site_url.startswith("https://")
+        self._clients = clients
+
+    def told(self, peer: str, headers: Headers) -> str | None:
+        """``http`` or ``https``; ``None`` where it does not matter or nobody whom we trust tells."""
+        if not self._secure or not self._clients.trusts(peer):
+            return None
+        told = joined(headers, FORWARDED_PROTO)
+        return None if told is None else told.rpartition(",")[2].strip().lower()
