@@ -32,6 +32,7 @@ _NOSCRIPT = re.compile(r"<noscript\b[^>]*>(.*?)</noscript\s*>", re.IGNORECASE | 
 _LAZY_IMAGE = re.compile(r"<img\b[^>]*\bdata-", re.IGNORECASE)
 _FRAME = re.compile(r"<iframe((?: [a-z-]+=\"[^\"]*\")*)>.*?</iframe>", re.DOTALL)
 _TAG = re.compile(r"<(img|source|track|[a-z][a-z0-9]*(?= ))((?: [a-z-]+=\"[^\"]*\")*)>")
+_LINK = re.compile(r" href=\"((?:[^\"&\xa0]|&amp;)*)\"")
 _ATTRIBUTE = re.compile(r" ([a-z-]+)=\"([^\"]*)\"")
 _REPEATED_IMAGE = re.compile(r"(<img src=\"[^\"]*\"[^>]*>)(?:\s*\1)+")
 _SILENT_MEDIA = re.compile(
@@ -117,6 +118,9 @@ def _attributes(text: str) -> dict[str, str]:
 
 def _repaired_tag(match: re.Match[str], base: str | None) -> str:
     """One start tag with its addresses absolute; an image, source or track that has none goes."""
+    if match[1] == "a" and (link := _LINK.fullmatch(match[2])):
+        url = absolute_url(link[1].replace("&amp;", "&"), base, schemes=LINKS)
+        return f'<a href="{without_tracking(url).replace("&", "&amp;")}">' if url else "<a>"
     name, attributes = match[1], _attributes(match[2])
     attributes = image_attributes(attributes, base) if name == "img" else _resolved(attributes, base)
     needs_address = name in ("img", "track") or (name == "source" and "srcset" not in attributes)
