@@ -33,10 +33,11 @@ def _opaque(member: re.Match[str]) -> str:
     return member["bare"] if member["quoted"] is None else member["quoted"]
 
 
-def unmodified_since(header: str, modified_s: int, now_s: int) -> bool:
+def unmodified_since(header: str, modified_s: int) -> bool:
     """Whether nothing changed after an ``If-Modified-Since``; a value that is no HTTP-date says nothing.
 
-    ``modified_s`` and ``now_s`` are seconds since 1970. Later dates count, invented ones too (R-HTTP-08).
+    ``modified_s`` is in seconds since 1970, and the time that years of two digits are near. Later dates
+    count, invented ones too (R-HTTP-08).
     """
-    since_s = read_date(header, now_s)
+    since_s = read_date(header, modified_s)
     return since_s is not None and modified_s <= since_s

@@ -23,7 +23,7 @@ from feeds.server.handlers.response import response
 from feeds.server.host import valid_hosts
 from feeds.server.patience import Patience
 from feeds.server.respond import BAD_REQUEST, FAILED, unavailable
-from feeds.server.scheme import HSTS_LINE, Scheme
+from feeds.server.scheme import HSTS_LINE, Scheme, told_by
 from feeds.server.stamp import Stamp
 
 RETRY_AFTER_S = 30
@@ -36,7 +36,7 @@ _log = structlog.get_logger(__name__)
 class Connection(RequestHandler):
     """One connection of a client."""
 
-    __slots__ = ("_desk", "_peer", "_scheme", "_stamp", "patience")
+    __slots__ = ("_desk", "_is_told", "_peer", "_scheme", "_stamp", "patience")
 
     def __init__(self, server: web.Server, desk: Desk, stamp: Stamp, scheme: Scheme, **settings: Any) -> None:
         """Take part in ``server``; ``settings`` are those of aiohttp's ``RequestHandler``."""
@@ -45,11 +45,13 @@ class Connection(RequestHandler):
         self._stamp = stamp
         self._scheme = scheme
         self._peer = ""
+        self._is_told = False
         self.patience = Patience(self._loop.time())
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Begin to serve a client."""
         self._peer = peer_of(transport)
+        self._is_told = self._scheme.is_told_by(self._peer)
         super().connection_made(transport)
 
     def data_received(self, data: bytes) -> None:
@@ -98,7 +100,7 @@ class Connection(RequestHandler):
         message, payload = self._messages[0]
         if payload is not EMPTY_PAYLOAD or not _plain(message):
             return False
-        scheme = self._scheme.told(self._peer, message.headers)
+        scheme = told_by(message.headers) if self._is_told else None
         if scheme == "http":
             return False
         try:

@@ -123,7 +123,6 @@ class Desk:
             if_modified_since=joined(headers, IF_MODIFIED_SINCE),
             a_im=joined(headers, A_IM),
             deltas=self._deltas if method == "GET" else None,
-            now_s=self._stamp.now_s(),
         )
 
     async def _find(self, name: str) -> Publication | None:

@@ -31,15 +31,15 @@ def write_date(second: int) -> str:
     return formatdate(second, usegmt=True)
 
 
-def read_date(text: str, now_s: int) -> int | None:
+def read_date(text: str, near_s: int) -> int | None:
     """Seconds since 1970 of an HTTP-date, or ``None`` if it is none.
 
-    A year of two digits that seems over 50 years ahead of ``now_s`` is of the century before.
+    A year of two digits that seems over 50 years ahead of ``near_s`` is of the century before.
     """
     for form in _FORMS:
         match = form.fullmatch(text.strip())
         if match:
-            return _second(match, datetime.fromtimestamp(now_s, UTC).year)
+            return _second(match, datetime.fromtimestamp(near_s, UTC).year)
     return None
 
 

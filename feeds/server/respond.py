@@ -22,7 +22,6 @@ def respond(
     if_modified_since: str | None = None,
     a_im: str | None = None,
     deltas: Deltas | None = None,
-    now_s: int,
 ) -> Answer:
     """The answer to a GET or HEAD; each argument is a header as sent, several lines joined by a comma.
 
@@ -37,7 +36,7 @@ def respond(
         held = _held(publication, chosen, if_none_match)
     elif if_modified_since is not None and (
         if_modified_since == prepared.last_modified
-        or unmodified_since(if_modified_since, prepared.modified_s, now_s)
+        or unmodified_since(if_modified_since, prepared.modified_s)
     ):
         held = chosen
     if held is not None:

@@ -22,9 +22,16 @@ class Scheme:
         self._secure = site_url.startswith("https://")
         self._clients = clients
 
+    def is_told_by(self, peer: str) -> bool:
+        """Whether it matters here what a peer says."""
+        return self._secure and self._clients.trusts(peer)
+
     def told(self, peer: str, headers: Headers) -> str | None:
         """``http`` or ``https``; ``None`` where it does not matter or nobody whom we trust tells."""
-        if not self._secure or not self._clients.trusts(peer):
-            return None
-        told = joined(headers, FORWARDED_PROTO)
-        return None if told is None else told.rpartition(",")[2].strip().lower()
+        return told_by(headers) if self.is_told_by(peer) else None
+
+
+def told_by(headers: Headers) -> str | None:
+    """What the nearest proxy says."""
+    told = joined(headers, FORWARDED_PROTO)
+    return None if told is None else told.rpartition(",")[2].strip().lower()
