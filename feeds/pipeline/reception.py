@@ -64,7 +64,7 @@ class Reception:
             if reading.record is None or not reading.accepted:
                 rejected.append(_to_hold(source, reading))
                 outcomes.append(_outcome(reading, Fate.QUARANTINED))
-            elif not permit.allows_naming(self._named(reading.record)):
+            elif permit.own is not None and not permit.allows_naming(self._named(reading.record)):
                 outcomes.append(_outcome(reading, Fate.REFUSED))
             else:
                 placements.append(self._placement(source, reading.record))
@@ -81,7 +81,8 @@ class Reception:
     def _placement(self, source: str, record: Record) -> Placement:
         """Place a record of this source, whatever it says of its origin."""
         keys = tuple(self._keys[path] for path in self._tree.place(record).paths)
-        return Placement(record=replace(record, origin=source), channels=keys)
+        own = record if record.origin == source else replace(record, origin=source)
+        return Placement(record=own, channels=keys)
 
     def _permit(self, scope: Scope) -> Permit:
         origins = frozenset(scope.sources)
