@@ -73,6 +73,12 @@ class Connection(RequestHandler):
         if self._messages and self._waiter is not None and not self._waiter.done():
             self._answer_in_turn()
 
+    @property
+    def brings_body(self) -> bool:
+        """Whether the application is at a request whose body has not come to its end."""
+        request = self._current_request
+        return request is not None and not request.content.is_eof()
+
     def _parse(self, data: bytes) -> None:
         """Queue the requests in ``data`` without waking the application."""
         waiter, self._waiter = self._waiter, None

@@ -88,7 +88,11 @@ class Listener(web.Server):
         now_s = loop.time()
         for handler, transport in tuple(self._watched.items()):
             left_bytes = transport.get_write_buffer_size()
-            if isinstance(handler, Connection) and handler.patience.is_over(left_bytes, now_s, self._limits):
+            if not isinstance(handler, Connection):
+                continue
+            if handler.brings_body:
+                handler.patience.brings()
+            elif handler.patience.is_over(left_bytes, now_s, self._limits):
                 transport.abort()
         self._sweeping = loop.call_later(self._limits.sweep_s, self._sweep)
 

@@ -24,6 +24,11 @@ class Patience:
         """A request is complete; the next one may take its time to begin."""
         self._asking_since_s = None
 
+    def brings(self) -> None:
+        """A body is still coming in: who sends it need not read what is answered meanwhile."""
+        self._left_bytes = 0
+        self._sending_since_s = None
+
     def is_over(self, left_bytes: int, now_s: float, limits: Limits) -> bool:
         """Whether to cut the client off, which has ``left_bytes`` of its answers still to take."""
         self._watch(left_bytes, now_s)

@@ -42,3 +42,12 @@ def test_what_was_taken_whole_is_forgotten() -> None:
     for round_s in range(0, 3000, 25):
         assert not patience.is_over(1000, float(round_s), LIMITS)
         assert not patience.is_over(0, round_s + 12.0, LIMITS)
+
+
+def test_who_brings_a_body_need_not_read_meanwhile() -> None:
+    patience = Patience(0.0)
+    patience.asked()
+    assert not patience.is_over(1000, 100.0, LIMITS)
+    patience.brings()
+    assert not patience.is_over(1000, 1000.0, LIMITS)
+    assert patience.is_over(1000, 1030.1, LIMITS)

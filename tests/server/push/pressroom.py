@@ -14,6 +14,7 @@ from feeds.config import load
 from feeds.model import Scope
 from feeds.server.app import ServerSettings, make_app
 from feeds.server.handlers.api import api_routes, open_api
+from feeds.server.limits import Limits as ServerLimits
 from feeds.server.listen import open_socket, serving
 from feeds.server.push.limits import LIMITS, Limits
 from feeds.service.registry import ServiceRegistry
@@ -57,6 +58,7 @@ title = "Town"
 path = "sport"
 title = "Sport"
 """
+PATIENCE = ServerLimits()
 LINES = "application/x-ndjson"
 JSON = "application/json"
 
@@ -152,12 +154,14 @@ def address(id_: str) -> str:
 
 
 @asynccontextmanager
-async def pressroom(folder: Path, limits: Limits = LIMITS) -> AsyncIterator[Pressroom]:
-    """Run a newsroom in a folder."""
+async def pressroom(
+    folder: Path, limits: Limits = LIMITS, patience: ServerLimits = PATIENCE
+) -> AsyncIterator[Pressroom]:
+    """Run a newsroom in a folder; ``patience`` is what its server has with slow clients."""
     file = folder / "feeds.toml"
     file.write_text(SETTINGS.format(folder=folder), encoding="utf-8")
     async with running(load(file)) as service, ClientSession(cookie_jar=DummyCookieJar()) as session:
-        settings = ServerSettings(site_url=service.settings.site.url)
+        settings = ServerSettings(site_url=service.settings.site.url, limits=patience)
         app = make_app(StoreShelf(service.store), settings, routes=api_routes(limits))
         open_api(app, ServiceRegistry(service), limits)
         listening = open_socket("127.0.0.1", 0)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from feeds.server.limits import Limits as ServerLimits
 from feeds.server.push.limits import Limits
 from tests.server.push.pressroom import LINES, Pressroom, article, lines, pressroom
 
@@ -111,7 +112,12 @@ async def test_batches_are_committed_as_they_come(room: Pressroom, token: str) -
 
 
 @pytest.mark.slow
-async def test_a_client_that_reads_only_at_the_end_gets_everything(room: Pressroom, token: str) -> None:
+async def test_a_client_that_reads_only_at_the_end_gets_everything(tmp_path: Path) -> None:
+    async with pressroom(tmp_path, patience=ServerLimits(stall_s=0.3, sweep_s=0.02)) as room:
+        await _read_at_the_end(room, await room.token("desk"))
+
+
+async def _read_at_the_end(room: Pressroom, token: str) -> None:
     count = 4_000
     body = lines({"id": f"{'long-id-' * 600}:{n}", "title": "T"} for n in range(count))
     host, _, port = room.url.removeprefix("http://").partition(":")
