@@ -2,11 +2,12 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+RUNNABLE := $(VENV)/.runnable
 READY := $(VENV)/.ready
 
 .PHONY: serve test check bench format clean
 
-serve: $(READY)
+serve: $(RUNNABLE)
 	$(BIN)/feeds serve
 
 test: $(READY)
@@ -25,8 +26,12 @@ format: $(READY)
 	$(BIN)/ruff check --fix feeds tests
 	$(BIN)/ruff format feeds tests
 
-$(READY): pyproject.toml
+$(RUNNABLE): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	touch $(RUNNABLE)
+
+$(READY): $(RUNNABLE)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[dev]"
 	touch $(READY)
 

@@ -70,30 +70,37 @@ class Service:
     async def _ingest_one(self, source: SourceSettings, progress: Progress | None) -> Ingested:
         taken = Taken()
         try:
-            async for taken in self.read(source):
+            async for taken in self.read(source, by_hand=True):
                 if progress is not None:
                     progress(source.name, taken)
         except SourceError as error:
             return Ingested(name=source.name, taken=taken, error=error)
         return Ingested(name=source.name, taken=taken)
 
-    async def read(self, source: SourceSettings) -> AsyncIterator[Taken]:
+    async def read(self, source: SourceSettings, *, by_hand: bool = False) -> AsyncIterator[Taken]:
         """Read one source to its end; yield what became of everything so far, after each batch is safe.
 
-        Raises ``SourceError`` where it cannot be read further.
+        ``by_hand``: a person asked for it, so it is read even where its server said it is too early. Raises
+        ``SourceError`` where it cannot be read further; what was learnt by then (back-off, a 410) is kept.
         """
         began = self.clock()
-        reader = self._reader(source, await self.store.marks(source.name))
+        reader = self._reader(source, await self.store.marks(source.name), by_hand=by_hand)
         taken = Taken()
-        async for batch in reader.read():
-            taken += await self.conductor.take(source.name, batch)
-            yield taken
+        try:
+            async for batch in reader.read():
+                taken += await self.conductor.take(source.name, batch)
+                yield taken
+        except SourceError:
+            await self.store.remember(source.name, reader.marks)
+            raise
         await self.store.remember(source.name, reader.marks)
         if taken.read:
             await self.conductor.end_of_pass(source.name, began)
 
-    def _reader(self, source: SourceSettings, marks: tuple[Mark, ...]) -> Reader:
-        context = ReadContext(site=self.settings.site, now=self.clock, outgoing=self._outgoing, marks=marks)
+    def _reader(self, source: SourceSettings, marks: tuple[Mark, ...], *, by_hand: bool) -> Reader:
+        context = ReadContext(
+            site=self.settings.site, now=self.clock, outgoing=self._outgoing, marks=marks, by_hand=by_hand
+        )
         return READERS[source.kind](source, context)
 
     def sources(self, names: tuple[str, ...] = ()) -> tuple[SourceSettings, ...]:
