@@ -50,6 +50,10 @@ def feed_updated_at(
     return max(known, default=created_at).astimezone(UTC)
 
 
+_LINKED = frozenset({"hub", "current", "prev-archive", "next-archive"})
+"""Relations of a feed that its ``Link`` header repeats (R-PAGE-11)."""
+
+
 def link_header(head: Head, form: Format, media_types: Mapping[Format, str]) -> str:
     """Return the ``Link`` header of a feed: self alone with its relation, then its siblings (R-HTTP-61)."""
     others = (
@@ -57,6 +61,6 @@ def link_header(head: Head, form: Format, media_types: Mapping[Format, str]) -> 
         for other, url in head.self_urls
         if other is not form
     )
-    hubs = (f'<{link.href}>; rel="hub"' for link in head.links if link.rel == "hub")
+    related = (f'<{link.href}>; rel="{link.rel}"' for link in head.links if link.rel in _LINKED)
     page = f'<{head.page_url}>; rel="alternate"; type="text/html"'
-    return ", ".join([f'<{head.self_url(form)}>; rel="self"', *hubs, *others, page])
+    return ", ".join([f'<{head.self_url(form)}>; rel="self"', *related, *others, page])

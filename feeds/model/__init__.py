@@ -1,5 +1,6 @@
 """Frozen values that pass between rooms: records, channels, documents, findings, publications."""
 
+from feeds.model.archive import Filed, Part, Position
 from feeds.model.channel import INDEX, Channel, ContentMode, Credit, Format, Selection, Site
 from feeds.model.document import Document, Entry, FeedLink, Fragment, Head, Pieces, Tombstone
 from feeds.model.finding import DocumentKind, Finding, Report, Severity
@@ -35,6 +36,7 @@ __all__ = [
     "Entry",
     "Fate",
     "FeedLink",
+    "Filed",
     "Finding",
     "Format",
     "Fragment",
@@ -45,9 +47,11 @@ __all__ = [
     "OutlineNode",
     "PageLink",
     "PageView",
+    "Part",
     "Person",
     "Pieces",
     "Place",
+    "Position",
     "Publication",
     "Reading",
     "Record",

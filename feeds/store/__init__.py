@@ -2,6 +2,7 @@
 
 from feeds.store.channels import Adoption, ChannelSettings, DirtyChannel
 from feeds.store.counting import Counts
+from feeds.store.filing import Around, Filing
 from feeds.store.ledger import Change, LedgerLine
 from feeds.store.lookup import Kept
 from feeds.store.publications import Stamp
@@ -14,10 +15,12 @@ from feeds.store.sweep import Swept
 
 __all__ = [
     "Adoption",
+    "Around",
     "Change",
     "ChannelSettings",
     "Counts",
     "DirtyChannel",
+    "Filing",
     "Held",
     "HeldAt",
     "Kept",

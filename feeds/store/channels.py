@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from sqlalchemy import Row, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from feeds.store import tables
+from feeds.store import archive, tables
 from feeds.store.ledger import Change, LedgerLine, take_numbers, write_lines
 
 LAYOUT = "layout"
@@ -115,13 +115,15 @@ async def _write(
         replaced = replaced.values(swept=0)
     if row.look != settings.look:
         replaced = replaced.values(changed_s=now_s)
+        await archive.mark_all(connection, number, row.key)
     await connection.execute(replaced.values(**values))
 
 
 async def _end(connection: AsyncConnection, key: int) -> None:
     names = select(tables.publications.c.name).where(tables.publications.c.channel == key)
     await connection.execute(delete(tables.representations).where(tables.representations.c.name.in_(names)))
-    for table in (tables.membership, tables.tombstones, tables.publications):
+    kept = (tables.membership, tables.tombstones, tables.parts, tables.returns, tables.publications)
+    for table in kept:
         await connection.execute(delete(table).where(table.c.channel == key))
     await connection.execute(delete(tables.channels).where(tables.channels.c.key == key))
 
@@ -155,6 +157,12 @@ async def mark_all_dirty(connection: AsyncConnection, why: Change, subject: str,
     number = await take_numbers(connection, 1)
     await write_lines(connection, [LedgerLine(number=number, at_s=now_s, kind=why, subject=subject)])
     await connection.execute(update(tables.channels).values(dirty=number))
+    await archive.mark_all(connection, number)
+
+
+async def touch(connection: AsyncConnection, key: int) -> None:
+    """Have one channel published anew, although no record of it changed."""
+    await mark_dirty(connection, {key}, await take_numbers(connection, 1))
 
 
 async def dirty_channels(connection: AsyncConnection, limit: int) -> tuple[DirtyChannel, ...]:
@@ -165,15 +173,27 @@ async def dirty_channels(connection: AsyncConnection, limit: int) -> tuple[Dirty
         .order_by(tables.channels.c.dirty, tables.channels.c.key)
         .limit(limit)
     )
-    rows = (await connection.execute(waiting)).all()
-    return tuple(
-        DirtyChannel(
-            key=row.key,
-            path=row.path,
-            id=row.id,
-            dirty=row.dirty,
-            created_at=datetime.fromtimestamp(row.created_s, UTC),
-            changed_at=None if row.changed_s is None else datetime.fromtimestamp(row.changed_s, UTC),
-        )
-        for row in rows
+    return tuple(_dirty(row) for row in await connection.execute(waiting))
+
+
+async def behind_with_archive(connection: AsyncConnection, limit: int) -> tuple[DirtyChannel, ...]:
+    """Return channels that are published themselves, while parts of their archive wait."""
+    part = tables.parts.c
+    behind = select(part.channel).where(part.dirty > part.built).distinct()
+    known = tables.channels.c
+    wanted = select(tables.channels).where(
+        known.key.in_(behind), known.dirty == known.built, known.swept.is_(None)
+    )
+    rows = await connection.execute(wanted.order_by(known.key).limit(limit))
+    return tuple(_dirty(row) for row in rows)
+
+
+def _dirty(row: Row[tuple[object, ...]]) -> DirtyChannel:
+    return DirtyChannel(
+        key=row.key,
+        path=row.path,
+        id=row.id,
+        dirty=row.dirty,
+        created_at=datetime.fromtimestamp(row.created_s, UTC),
+        changed_at=None if row.changed_s is None else datetime.fromtimestamp(row.changed_s, UTC),
     )

@@ -46,6 +46,7 @@ async def _move(
         published_s=row.published_s,
         state=where.state,
         gone_s=now_s,
+        news=True,
     )
     await members.write(connection)
     changed = update(tables.records).where(tables.records.c.key == row.key)

@@ -52,6 +52,7 @@ async def _pass_one(
         published_s=row.published_s,
         state=where.state,
         gone_s=gone_s,
+        news=True,
     )
     records = tables.records
     changed = update(records).where(records.c.key == row.key)

@@ -72,7 +72,7 @@ async def tombstones(connection: AsyncConnection, channel: int, limit: int) -> t
     newest = (
         select(tomb.c.id, tomb.c.deleted_s)
         .where(tomb.c.channel == channel)
-        .order_by(tomb.c.deleted_s.desc(), tomb.c.id.desc())
+        .order_by(tomb.c.number.desc(), tomb.c.id.desc())
         .limit(limit)
     )
     rows = await connection.execute(newest)

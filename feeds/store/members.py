@@ -6,6 +6,7 @@ from sqlalchemy import bindparam, delete, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from feeds.store import tables
+from feeds.store.archive import Touched, touch
 from feeds.store.bulk import Row, insert_rows
 from feeds.store.revise import State
 
@@ -31,6 +32,7 @@ class MemberChanges:
     buried: list[dict[str, object]] = field(default_factory=list)
     raised: list[dict[str, object]] = field(default_factory=list)
     dirty: set[int] = field(default_factory=set)
+    touched: list[Touched] = field(default_factory=list)
 
     def move(
         self,
@@ -43,24 +45,38 @@ class MemberChanges:
         published_s: int,
         state: State,
         gone_s: int,
+        news: bool,
     ) -> None:
-        """Seat a record anew: what it leaves, what it enters, and whether a tombstone says so."""
+        """Seat a record anew: what it leaves, what it enters, and whether a tombstone says so.
+
+        ``news`` tells whether readers should hear of it, wherever it is shown.
+        """
         was_seen = before is not None and before.state is State.VISIBLE
         is_seen = state is State.VISIBLE
         old = set(before.channels) if before else set()
         if before is not None and was_seen:
-            self._leave(key, old, before.published_s)
+            self._leave(key, old, before.published_s, number)
         if is_seen:
             self.into += [(channel, published_s, key) for channel in channels]
             self.dirty.update(channels)
+            self.touched += [
+                Touched(
+                    channel=channel, published_s=published_s, key=key, number=number, stays=True, news=news
+                )
+                for channel in channels
+            ]
         left = old - set(channels) if is_seen else old | set(channels)
         if (was_seen and left) or (state in GONE and not is_seen):
             self._bury(key, id_, number, left, gone_s)
         if before is not None and is_seen:
             self.raised += [{"c": channel, "k": key} for channel in channels]
 
-    def _leave(self, key: int, channels: set[int], published_s: int) -> None:
+    def _leave(self, key: int, channels: set[int], published_s: int, number: int) -> None:
         self.out += [{"c": channel, "p": published_s, "k": key} for channel in sorted(channels)]
+        self.touched += [
+            Touched(channel=channel, published_s=published_s, key=key, number=number)
+            for channel in sorted(channels)
+        ]
         self.dirty |= channels
 
     def _bury(self, key: int, id_: str, number: int, channels: set[int], gone_s: int) -> None:
@@ -90,3 +106,4 @@ class MemberChanges:
             await connection.execute(insert(tables.tombstones), self.buried)
         if self.into:
             await insert_rows(connection, tables.membership, ("channel", "published_s", "key"), self.into)
+        await touch(connection, self.touched)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import ColumnElement, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from feeds.model import Coding, Publication, Representation
@@ -22,23 +22,28 @@ class Stamp:
     modified_at: datetime
     links: str
     max_age_s: int
+    slices: bytes = b""
 
 
-async def put(connection: AsyncConnection, channel: int, publications: Sequence[Publication]) -> None:
-    """Replace publications of a channel."""
+async def put(
+    connection: AsyncConnection, channel: int, publications: Sequence[Publication], part: str | None = None
+) -> None:
+    """Replace publications of a channel, or of one part of its archive."""
     names = [publication.name for publication in publications]
     if not names:
         return
     for table in (tables.representations, tables.publications):
         await connection.execute(delete(table).where(table.c.name.in_(names)))
-    await connection.execute(insert(tables.publications), [_row(channel, p) for p in publications])
+    await connection.execute(insert(tables.publications), [_row(channel, part, p) for p in publications])
     bodies = [row for p in publications for row in _bodies(p)]
     await connection.execute(insert(tables.representations), bodies)
 
 
-async def drop_others(connection: AsyncConnection, channel: int, names: Sequence[str]) -> None:
-    """Forget publications of a channel that its settings no longer ask for."""
-    others = tables.publications.c.channel == channel, tables.publications.c.name.not_in(names)
+async def drop_others(
+    connection: AsyncConnection, channel: int, names: Sequence[str], part: str | None = None
+) -> None:
+    """Forget publications of a channel, or of a part of its archive, that nobody asks for any more."""
+    others = *_of(channel, part), tables.publications.c.name.not_in(names)
     gone = [row.name for row in await connection.execute(select(tables.publications.c.name).where(*others))]
     for table in (tables.representations, tables.publications) if gone else ():
         await connection.execute(delete(table).where(table.c.name.in_(gone)))
@@ -53,9 +58,14 @@ async def mark_built(connection: AsyncConnection, channel: int, number: int) -> 
     )
 
 
-async def stamps(connection: AsyncConnection, channel: int) -> dict[str, Stamp]:
-    """Return the last publications of a channel by name, without their bytes."""
-    wanted = select(tables.publications).where(tables.publications.c.channel == channel)
+def _of(channel: int, part: str | None) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    known = tables.publications.c
+    return known.channel == channel, known.part.is_(None) if part is None else known.part == part
+
+
+async def stamps(connection: AsyncConnection, channel: int, part: str | None = None) -> dict[str, Stamp]:
+    """Return the last publications of a channel, or of a part, by name and without their bytes."""
+    wanted = select(tables.publications).where(*_of(channel, part))
     return {
         row.name: Stamp(
             name=row.name,
@@ -64,6 +74,7 @@ async def stamps(connection: AsyncConnection, channel: int) -> dict[str, Stamp]:
             modified_at=datetime.fromtimestamp(row.modified_s, UTC),
             links=row.links,
             max_age_s=row.max_age_s,
+            slices=row.slices or b"",
         )
         for row in await connection.execute(wanted)
     }
@@ -91,6 +102,7 @@ async def fetch(connection: AsyncConnection, name: str) -> Publication | None:
         links=row.links,
         max_age_s=row.max_age_s,
         language=row.language,
+        slices=row.slices or b"",
         representations=tuple(
             Representation(coding=coding, body=stored[coding].body or identity, etag=stored[coding].etag)
             for coding in Coding
@@ -112,7 +124,7 @@ async def since(connection: AsyncConnection, number: int) -> tuple[tuple[str, in
     return tuple((row.name, row.number) for row in await connection.execute(wanted))
 
 
-def _row(channel: int, publication: Publication) -> dict[str, object]:
+def _row(channel: int, part: str | None, publication: Publication) -> dict[str, object]:
     return {
         "name": publication.name,
         "channel": channel,
@@ -123,6 +135,8 @@ def _row(channel: int, publication: Publication) -> dict[str, object]:
         "links": publication.links,
         "max_age_s": publication.max_age_s,
         "language": publication.language,
+        "part": part,
+        "slices": publication.slices or None,
     }
 
 

@@ -125,6 +125,7 @@ def _plan_one(plan: _Plan, one: _Incoming, number: int) -> None:
         published_s=times.published_s,
         state=where.state,
         gone_s=_gone_s(record, times, where.state, plan.now_s),
+        news=row is None or row.state is not State.VISIBLE or row.updated_s != times.updated_s,
     )
 
 

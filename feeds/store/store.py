@@ -26,6 +26,7 @@ from feeds.store.counting import Counts
 from feeds.store.encode import decode_marks, encode_marks
 from feeds.store.engine import Database, open_database
 from feeds.store.reception import Reception
+from feeds.store.filing import Filing
 from feeds.store.revise import State
 
 
@@ -41,6 +42,7 @@ class Store:
         self._database = database
         self._turn = asyncio.Lock()
         self.reception = Reception(database, self._turn)
+        self.archive = Filing(database, self._turn)
 
     @asynccontextmanager
     async def _write(self) -> AsyncIterator[AsyncConnection]:

@@ -56,6 +56,7 @@ async def reseat(
             published_s=swept.row.published_s,
             state=swept.row.state,
             gone_s=now_s,
+            news=False,
         )
         moved = update(tables.records).where(tables.records.c.key == swept.row.key)
         await connection.execute(moved.values(channels=",".join(map(str, channels))))

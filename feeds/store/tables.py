@@ -117,6 +117,33 @@ tombstones = Table(
     Column("deleted_s", BigInteger, nullable=False),
     Column("number", BigInteger, nullable=False),
     Index("tombstones_recent", "channel", "deleted_s"),
+    Index("tombstones_latest", "channel", "number"),
+    sqlite_with_rowid=False,
+)
+
+# The documents of each channel's archive. A part holds the members after the part before it, up to its end.
+parts = Table(
+    "parts",
+    metadata,
+    Column("channel", Integer, primary_key=True, autoincrement=False),
+    Column("until_s", BigInteger, primary_key=True, autoincrement=False),
+    Column("until_key", BigInteger, primary_key=True, autoincrement=False),
+    Column("name", Text, nullable=False),
+    Column("dirty", BigInteger, nullable=False),
+    Column("built", BigInteger, nullable=False),
+    UniqueConstraint("channel", "name"),
+)
+_stale = parts.c.dirty > parts.c.built
+Index("parts_waiting", parts.c.channel, parts.c.until_s, sqlite_where=_stale, postgresql_where=_stale)
+
+# Archived entries that changed or arrived late: the live feed shows the last of them again.
+returns = Table(
+    "returns",
+    metadata,
+    Column("channel", Integer, primary_key=True, autoincrement=False),
+    Column("key", BigInteger, primary_key=True, autoincrement=False),
+    Column("number", BigInteger, nullable=False),
+    Index("returns_latest", "channel", "number"),
     sqlite_with_rowid=False,
 )
 
@@ -148,7 +175,9 @@ publications = Table(
     Column("links", Text, nullable=False),
     Column("max_age_s", Integer, nullable=False),
     Column("language", Text),
-    Index("publications_channel", "channel"),
+    Column("part", Text),
+    Column("slices", LargeBinary),
+    Index("publications_channel", "channel", "part"),
     Index("publications_number", "number"),
 )
 

@@ -1,0 +1,267 @@
+"""The parts of each channel's archive: what is filed in them, and which wait to be published again."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    bindparam,
+    delete,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    tuple_,
+    update,
+)
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from feeds.model import Filed, Part, Position
+from feeds.store import tables
+
+_parts = tables.parts
+_place = tuple_(_parts.c.until_s, _parts.c.until_key)
+_member_place = tuple_(tables.membership.c.published_s, tables.membership.c.key)
+_CHUNK = 500
+_Parts = Select[tuple[Any, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Touched:
+    """A member of a channel that came, went or changed.
+
+    ``stays`` unless this is the place it leaves; ``news`` where readers should hear of it.
+    """
+
+    channel: int
+    published_s: int
+    key: int
+    number: int
+    stays: bool = False
+    news: bool = False
+
+
+async def touch(connection: AsyncConnection, touched: Sequence[Touched]) -> None:
+    """Note which parts a change reaches, in the transaction that makes it; what lies beyond costs one look."""
+    if not touched:
+        return
+    reach = await _reach(connection, sorted({one.channel for one in touched}))
+    archived = [one for one in touched if one.published_s <= reach.get(one.channel, -1)]
+    if not archived:
+        return
+    await connection.execute(_TOUCH, [_named(one) for one in archived])
+    back = {(one.channel, one.key): one for one in archived if one.news}
+    stay = {(one.channel, one.key) for one in archived if one.stays}
+    gone = {(one.channel, one.key) for one in archived} - stay | set(back)
+    known = tables.returns.c
+    forgotten = delete(tables.returns).where(known.channel == bindparam("c"), known.key == bindparam("k"))
+    await connection.execute(forgotten, [{"c": channel, "k": key} for channel, key in sorted(gone)])
+    if back:
+        rows = [{"channel": one.channel, "key": one.key, "number": one.number} for one in back.values()]
+        await connection.execute(insert(tables.returns), rows)
+
+
+async def _reach(connection: AsyncConnection, channels: Sequence[int]) -> dict[int, int]:
+    """Tell how far the archives of channels reach, in seconds since 1970."""
+    found: dict[int, int] = {}
+    for start in range(0, len(channels), _CHUNK):
+        reach = select(_parts.c.channel, func.max(_parts.c.until_s).label("until_s"))
+        wanted = reach.where(_parts.c.channel.in_(channels[start : start + _CHUNK])).group_by(
+            _parts.c.channel
+        )
+        found |= {row.channel: row.until_s for row in await connection.execute(wanted)}
+    return found
+
+
+def _named(one: Touched) -> dict[str, object]:
+    return {"c": one.channel, "p": one.published_s, "k": one.key, "n": one.number}
+
+
+_TOUCH = (
+    update(_parts)
+    .where(
+        _parts.c.channel == bindparam("c"),
+        _place
+        == select(_parts.c.until_s, _parts.c.until_key)
+        .where(
+            _parts.c.channel == bindparam("c"),
+            or_(
+                _parts.c.until_s > bindparam("p"),
+                (_parts.c.until_s == bindparam("p")) & (_parts.c.until_key >= bindparam("k")),
+            ),
+        )
+        .order_by(_parts.c.until_s, _parts.c.until_key)
+        .limit(1)
+        .scalar_subquery(),
+    )
+    .values(dirty=bindparam("n"))
+)
+
+
+async def filed(
+    connection: AsyncConnection, channel: int, after: Position | None, before: Position | None, limit: int
+) -> tuple[Filed, ...]:
+    """Return members of a channel, the oldest first: after one place, before another; O(limit)."""
+    member, record = tables.membership.c, tables.records.c
+    wanted = (
+        select(member.published_s, member.key, record.number, func.length(record.body).label("size_bytes"))
+        .join(tables.records, record.key == member.key)
+        .where(member.channel == channel)
+        .order_by(member.published_s, member.key)
+        .limit(limit)
+    )
+    if after is not None:
+        wanted = wanted.where(_member_place > _literal(after))
+    if before is not None:
+        wanted = wanted.where(_member_place < _literal(before))
+    return tuple(
+        Filed(position=_position(row.published_s, row.key), number=row.number, size_bytes=row.size_bytes)
+        for row in await connection.execute(wanted)
+    )
+
+
+async def newest(connection: AsyncConnection, channel: int, limit: int) -> tuple[Position, ...]:
+    """Return the places of the newest members, the newest first."""
+    member = tables.membership.c
+    wanted = select(member.published_s, member.key).where(member.channel == channel)
+    last = wanted.order_by(member.published_s.desc(), member.key.desc()).limit(limit)
+    return tuple(_position(row.published_s, row.key) for row in await connection.execute(last))
+
+
+async def returns(connection: AsyncConnection, channel: int, limit: int) -> tuple[tuple[int, int, int], ...]:
+    """Return (key, number of the revision, number of the return), the last return first."""
+    back, record = tables.returns.c, tables.records.c
+    wanted = (
+        select(back.key, record.number, back.number.label("returned"))
+        .join(tables.records, record.key == back.key)
+        .where(back.channel == channel)
+        .order_by(back.number.desc(), back.key.desc())
+        .limit(limit)
+    )
+    return tuple((row.key, row.number, row.returned) for row in await connection.execute(wanted))
+
+
+async def forget_returns(connection: AsyncConnection, channel: int, older_than: int) -> None:
+    """Forget returns that newer ones have taken the place of."""
+    back = tables.returns.c
+    await connection.execute(delete(tables.returns).where(back.channel == channel, back.number < older_than))
+
+
+async def last_part(connection: AsyncConnection, channel: int) -> Part | None:
+    """Return the part that reaches furthest."""
+    wanted = select(_parts).where(_parts.c.channel == channel)
+    row = (await connection.execute(_descending(wanted).limit(1))).first()
+    return None if row is None else _part(row)
+
+
+async def last_shown(connection: AsyncConnection, channel: int) -> str | None:
+    """Return the last part before any that was never published: the live feed may lead to it."""
+    unbuilt = select(_parts).where(_parts.c.channel == channel, _parts.c.built == 0)
+    first = (await connection.execute(_ascending(unbuilt).limit(1))).first()
+    wanted = select(_parts).where(_parts.c.channel == channel)
+    if first is not None:
+        wanted = wanted.where(_place < _literal(_part(first).until))
+    row = (await connection.execute(_descending(wanted).limit(1))).first()
+    return None if row is None else str(row.name)
+
+
+async def waiting(connection: AsyncConnection, channel: int, limit: int) -> tuple[Part, ...]:
+    """Return parts that wait to be published, the oldest first."""
+    wanted = select(_parts).where(_parts.c.channel == channel, _parts.c.dirty > _parts.c.built)
+    return tuple(_part(row) for row in await connection.execute(_ascending(wanted).limit(limit)))
+
+
+async def around(connection: AsyncConnection, channel: int, part: Part) -> tuple[Part | None, Part | None]:
+    """Return the parts before and after one."""
+    of = select(_parts).where(_parts.c.channel == channel)
+    before = _descending(of.where(_place < _literal(part.until))).limit(1)
+    after = _ascending(of.where(_place > _literal(part.until))).limit(1)
+    rows = [(await connection.execute(wanted)).first() for wanted in (before, after)]
+    found = [None if row is None else _part(row) for row in rows]
+    return found[0], found[1]
+
+
+async def part_names(connection: AsyncConnection, channel: int, month: str) -> tuple[str, ...]:
+    """Return the names that are taken by parts of a month."""
+    known = _parts.c.name
+    wanted = select(known).where(_parts.c.channel == channel, known.startswith(month, autoescape=True))
+    return tuple(row.name for row in await connection.execute(wanted))
+
+
+async def add(connection: AsyncConnection, channel: int, parts: Sequence[Part]) -> None:
+    """Enter new parts; those next to them wait for their links to be renewed."""
+    rows = [
+        {
+            "channel": channel,
+            "until_s": _seconds(part.until),
+            "until_key": part.until.key,
+            "name": part.name,
+            "dirty": part.dirty,
+            "built": part.built,
+        }
+        for part in parts
+    ]
+    if rows:
+        await connection.execute(insert(_parts), rows)
+    for part in (*parts[:1], *parts[-1:]):
+        await _renew(connection, channel, await around(connection, channel, part), part.dirty)
+
+
+async def remove(connection: AsyncConnection, channel: int, part: Part) -> None:
+    """Take a part out; what it held or may hold belongs to the next one."""
+    neighbours = await around(connection, channel, part)
+    await connection.execute(delete(_parts).where(_is(channel, part)))
+    await _renew(connection, channel, neighbours, part.dirty)
+
+
+async def _renew(
+    connection: AsyncConnection, channel: int, parts: Iterable[Part | None], number: int
+) -> None:
+    for part in parts:
+        if part is not None and part.dirty < number:
+            await connection.execute(update(_parts).where(_is(channel, part)).values(dirty=number))
+
+
+async def mark_built(connection: AsyncConnection, channel: int, part: Part) -> None:
+    """Note that a part is published as it was when it was fetched."""
+    built = update(_parts).where(_is(channel, part), _parts.c.built < part.dirty)
+    await connection.execute(built.values(built=part.dirty))
+
+
+async def mark_all(connection: AsyncConnection, number: int, channel: int | None = None) -> None:
+    """Have all parts published anew, of one channel or of all."""
+    changed = update(_parts).values(dirty=number)
+    await connection.execute(changed if channel is None else changed.where(_parts.c.channel == channel))
+
+
+def _is(channel: int, part: Part) -> ColumnElement[bool]:
+    return (_parts.c.channel == channel) & (_place == _literal(part.until))
+
+
+def _literal(position: Position) -> ColumnElement[object]:
+    return tuple_(literal(_seconds(position)), literal(position.key))
+
+
+def _ascending(wanted: _Parts) -> _Parts:
+    return wanted.order_by(_parts.c.until_s, _parts.c.until_key)
+
+
+def _descending(wanted: _Parts) -> _Parts:
+    return wanted.order_by(_parts.c.until_s.desc(), _parts.c.until_key.desc())
+
+
+def _seconds(position: Position) -> int:
+    return int(position.published_at.timestamp())
+
+
+def _position(published_s: int, key: int) -> Position:
+    return Position(published_at=datetime.fromtimestamp(published_s, UTC), key=key)
+
+
+def _part(row: Row[tuple[object, ...]]) -> Part:
+    return Part(name=row.name, until=_position(row.until_s, row.until_key), dirty=row.dirty, built=row.built)

@@ -1,0 +1,125 @@
+"""What the store answers about archives: one transaction a question, like the store itself."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from feeds.model import Filed, Part, Position, Publication
+from feeds.store import archive, channels, follow, publications
+from feeds.store.engine import Database
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Around:
+    """The parts next to one, by name, and where the one before it ends."""
+
+    before: str | None
+    after: str | None
+    begins_after: Position | None
+
+
+class Filing:
+    """The archive side of the store; it shares its database and its turn to write."""
+
+    def __init__(self, database: Database, turn: asyncio.Lock) -> None:
+        """Made by the store alone."""
+        self._database = database
+        self._turn = turn
+
+    @asynccontextmanager
+    async def _write(self) -> AsyncIterator[AsyncConnection]:
+        async with self._turn, self._database.write() as connection:
+            yield connection
+
+    async def reach(self, channel: int) -> Position | None:
+        """Return how far the archive of a channel reaches."""
+        async with self._database.read() as connection:
+            last = await archive.last_part(connection, channel)
+            return last.until if last else None
+
+    async def filed(
+        self, channel: int, after: Position | None, before: Position | None, limit: int
+    ) -> tuple[Filed, ...]:
+        """Return members, the oldest first, of a stretch of time."""
+        async with self._database.read() as connection:
+            return await archive.filed(connection, channel, after, before, limit)
+
+    async def newest(self, channel: int, limit: int) -> tuple[Position, ...]:
+        """Return the places of the newest members, the newest first."""
+        async with self._database.read() as connection:
+            return await archive.newest(connection, channel, limit)
+
+    async def returns(self, channel: int, limit: int) -> tuple[tuple[int, int, int], ...]:
+        """Return (key, revision's number, return's number) of archived members that changed last."""
+        async with self._database.read() as connection:
+            return await archive.returns(connection, channel, limit)
+
+    async def forget_returns(self, channel: int, older_than: int) -> None:
+        """Forget returns that newer ones have taken the place of."""
+        async with self._write() as connection:
+            await archive.forget_returns(connection, channel, older_than)
+
+    async def waiting(self, channel: int, limit: int) -> tuple[Part, ...]:
+        """Return parts that wait to be published, the oldest first."""
+        async with self._database.read() as connection:
+            return await archive.waiting(connection, channel, limit)
+
+    async def waiting_channels(self, limit: int) -> tuple[channels.DirtyChannel, ...]:
+        """Return channels whose archive waits, and which themselves do not."""
+        async with self._database.read() as connection:
+            return await channels.behind_with_archive(connection, limit)
+
+    async def around(self, channel: int, part: Part) -> Around:
+        """Return what stands before and after a part."""
+        async with self._database.read() as connection:
+            before, after = await archive.around(connection, channel, part)
+            return Around(
+                before=before.name if before else None,
+                after=after.name if after else None,
+                begins_after=before.until if before else None,
+            )
+
+    async def last_shown(self, channel: int) -> str | None:
+        """Return the name of the part that the live feed may lead to."""
+        async with self._database.read() as connection:
+            return await archive.last_shown(connection, channel)
+
+    async def names(self, channel: int, month: str) -> tuple[str, ...]:
+        """Return the names that parts of a month have."""
+        async with self._database.read() as connection:
+            return await archive.part_names(connection, channel, month)
+
+    async def add(self, channel: int, parts: Sequence[Part]) -> None:
+        """Enter new parts."""
+        async with self._write() as connection:
+            await archive.add(connection, channel, parts)
+
+    async def remove(self, channel: int, part: Part) -> None:
+        """Take out a part that holds nothing any more, and its publications."""
+        async with self._write() as connection:
+            await publications.drop_others(connection, channel, (), part.name)
+            await archive.remove(connection, channel, part)
+
+    async def publish(
+        self, channel: int, part: Part, changed: Sequence[Publication], names: Sequence[str]
+    ) -> None:
+        """Switch a part to new publications at once; ``names`` are all that it has."""
+        async with self._write() as connection:
+            await publications.put(connection, channel, changed, part.name)
+            await publications.drop_others(connection, channel, names, part.name)
+            await archive.mark_built(connection, channel, part)
+            if changed:
+                await follow.announce(connection)
+
+    async def stamps(self, channel: int, part: Part) -> dict[str, publications.Stamp]:
+        """Return the last publications of a part, without their bytes."""
+        async with self._database.read() as connection:
+            return await publications.stamps(connection, channel, part.name)
+
+    async def caught_up(self, channel: int) -> None:
+        """Have the live feed published anew, for its archive is whole again."""
+        async with self._write() as connection:
+            await channels.touch(connection, channel)
