@@ -4,7 +4,7 @@ Law: parts lie on a line of time without a gap or an overlap, so an entry is in 
 live feed they cover every visible entry (R-PAGE-05).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from urllib.parse import quote
@@ -74,7 +74,7 @@ def closing(newest: Sequence[Position], now: datetime) -> Position | None:
     ``None``: there is no bound.
     """
     month = now.astimezone(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    return max(min(newest), Position(published_at=month, key=0)) if newest else None
+    return max(min(newest), Position(published_at=month, id="")) if newest else None
 
 
 def returning(
@@ -96,44 +96,36 @@ def returning(
     return limit, ()
 
 
-def archive_url(site: Site, path: str, part: str, form: Format) -> str:
+def archive_url(site: Site, channel: Channel, part: str, form: Format) -> str:
     """The address of a document of the archive."""
-    return f"{site.url}/{quote(path)}/archive/{part}.{form.value}"
+    return f"{site.url}/{quote(channel.path)}/archive/{part}.{form.value}"
 
 
-def live_head(
-    head: Head, site: Site, channel: Channel, form: Format, last: str | None, types: Mapping[Format, str]
-) -> Head:
+def live_head(head: Head, *, last_url: str | None, media_type: str) -> Head:
     """The head of the live feed of one format, with the way to the last part of the archive (R-PAGE-04)."""
-    return replace(head, links=(*head.links, *_link("prev-archive", site, channel, form, last, types)))
+    return replace(head, links=(*head.links, *_link("prev-archive", last_url, media_type)))
 
 
 def archive_head(
     head: Head,
-    site: Site,
-    channel: Channel,
     form: Format,
     *,
-    name: str,
-    around: tuple[str | None, str | None],
-    types: Mapping[Format, str],
+    own_urls: tuple[tuple[Format, str], ...],
+    prev_url: str | None,
+    next_url: str | None,
+    media_type: str,
 ) -> Head:
-    """The head of a part: the same feed at another address; ``around`` are the parts before and after.
+    """The head of a part: the same feed, whose ``head`` is the live one's, at another address.
 
     Source: RFC 5005 §4, R-PAGE-04, R-PAGE-06.
     """
     links = (
-        FeedLink(rel="current", type=types[form], href=head.self_url(form)),
-        *_link("prev-archive", site, channel, form, around[0], types),
-        *_link("next-archive", site, channel, form, around[1], types),
+        *_link("current", head.self_url(form), media_type),
+        *_link("prev-archive", prev_url, media_type),
+        *_link("next-archive", next_url, media_type),
     )
-    own = tuple((other, archive_url(site, channel.path, name, other)) for other, _ in head.self_urls)
-    return replace(head, self_urls=own, links=links, archive=True)
+    return replace(head, self_urls=own_urls, links=links, archive=True)
 
 
-def _link(
-    rel: str, site: Site, channel: Channel, form: Format, part: str | None, types: Mapping[Format, str]
-) -> tuple[FeedLink, ...]:
-    if part is None:
-        return ()
-    return (FeedLink(rel=rel, type=types[form], href=archive_url(site, channel.path, part, form)),)
+def _link(rel: str, url: str | None, media_type: str) -> tuple[FeedLink, ...]:
+    return (FeedLink(rel=rel, type=media_type, href=url),) if url else ()

@@ -6,17 +6,18 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class Position:
-    """A place in the order of a channel's archive, oldest first; ``key`` tells entries of one second apart."""
+    """A place in the order of an archive, the oldest first; the id tells entries of one second apart."""
 
     published_at: datetime
-    key: int
+    id: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filed:
-    """An entry at its place; ``number`` is its last change, ``size_bytes`` that of its record as stored."""
+    """A record at its place: its key, the number of its last change, and its size as stored."""
 
     position: Position
+    key: int
     number: int
     size_bytes: int
 

@@ -1,7 +1,7 @@
 """The conductor: calls each room once, in order; no room calls another."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 
 import structlog
@@ -16,6 +16,8 @@ from feeds.pipeline.reception import Reception
 from feeds.store import DirtyChannel, Kept, Store
 
 Clock = Callable[[], datetime]
+
+_Publish = Callable[[DirtyChannel, datetime], Awaitable[Pressed]]
 
 RETRY = timedelta(seconds=30)
 """How long a channel rests after it could not be published."""
@@ -115,17 +117,24 @@ class Conductor:
     async def publish_waiting(self) -> tuple[Pressed, ...]:
         """Publish a batch of channels that changed; one that fails rests and keeps its last good feeds."""
         waiting = await self._store.dirty_channels(BATCH + len(self._resting))
-        pressed = [await self._publish_one(dirty) for dirty in waiting if self._may_publish(dirty)]
+        ready = [(dirty, self._press.publish) for dirty in waiting if self._may_publish(dirty)]
+        ready += [(dirty, self._press.catch_up) for dirty in await self._behind()][:1]
+        pressed = [await self._publish_one(dirty, publish) for dirty, publish in ready]
         return tuple(one for one in pressed if one is not None)
 
     def _may_publish(self, dirty: DirtyChannel) -> bool:
         rests_until = self._resting.get(dirty.path)
         return rests_until is None or rests_until <= self._clock()
 
-    async def _publish_one(self, dirty: DirtyChannel) -> Pressed | None:
+    async def _behind(self) -> list[DirtyChannel]:
+        """Return channels whose archive waits; it gives way to every live feed."""
+        behind = await self._store.archive.waiting_channels(1 + len(self._resting))
+        return [dirty for dirty in behind if self._may_publish(dirty)]
+
+    async def _publish_one(self, dirty: DirtyChannel, publish: _Publish) -> Pressed | None:
         now = self._clock()
         try:
-            pressed = await self._press.publish(dirty, now)
+            pressed = await publish(dirty, now)
         except Exception:  # noqa: BLE001  # one channel's trouble must not stop the others
             _log.exception("a channel could not be published", channel=dirty.path)
             self._resting[dirty.path] = now + RETRY
@@ -155,4 +164,5 @@ class Conductor:
         done += [one for one in await self.publish_waiting() if not one.too_soon]
         soon = self._clock() + timedelta(seconds=1)
         waiting = await self._store.dirty_channels(BATCH + len(self._resting))
+        waiting += await self._store.archive.waiting_channels(1 + len(self._resting))
         return any(self._resting.get(dirty.path, soon) <= soon for dirty in waiting)

@@ -1,42 +1,106 @@
 """All addresses of a channel as bytes: its feeds, its pages, and the outline of the whole site."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from feeds.compose.archive import archive_head, archive_url, live_head
 from feeds.compose.catalog import outline, page_view
 from feeds.compose.document import link_header
-from feeds.model import Channel, Finding, Format, Head, Publication, Tombstone
+from feeds.model import Channel, Finding, Format, Head, Pieces, Publication, Site, Tombstone
 from feeds.pipeline.gate import Proof
 from feeds.pipeline.house import House
-from feeds.publish import digest_of, next_modified, seal
+from feeds.publish import base_of, digest_of, next_modified, seal, slice_up
 from feeds.render import FORMATS, MEDIA_TYPES, OPML_TYPE, PAGE_LANGUAGES, PAGE_TYPE, render_opml, render_page
-from feeds.store import Stamp
+from feeds.store import Around, Stamp
 from feeds.validate import check
 
 MAX_AGE_S = 900
 """Freshness of every address; agrees with ``ttl`` (R-RSS-24, R-HTTP-16)."""
 
+CLOSED_S = 31_536_000
+"""Freshness of a part of the archive that another follows: a year (R-PAGE-08)."""
+
+TOMBSTONES = 100
+"""How many entries that were taken back a feed tells of, the last ones."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """One address before it is sealed; with ``faults`` its last good publication stays."""
+    """One address before it is sealed; with ``faults`` its last good publication stays.
+
+    ``pieces`` and ``tombstones`` are those of a document that deltas are cut from.
+    """
 
     name: str
     media_type: str
     body: bytes
     links: str = ""
     language: str | None = None
+    max_age_s: int = MAX_AGE_S
+    pieces: Pieces | None = None
+    tombstones: tuple[Tombstone, ...] = ()
     faults: tuple[Finding, ...] = ()
 
 
 def draw(
-    house: House, channel: Channel, head: Head, proofs: Sequence[Proof], tombstones: tuple[Tombstone, ...]
+    house: House,
+    channel: Channel,
+    head: Head,
+    proofs: Sequence[Proof],
+    tombstones: tuple[Tombstone, ...],
+    *,
+    last_part: str | None = None,
 ) -> tuple[Sheet, ...]:
-    """Write the feeds and pages of a channel."""
-    sheets = [_feed(channel, head, form, proofs, tombstones) for form in channel.formats]
+    """Write the feeds and pages of a channel; ``last_part`` is that of the archive they lead to."""
+    sheets = []
+    for form in channel.formats:
+        last_url = archive_url(house.site, channel, last_part, form) if last_part else None
+        own = live_head(head, last_url=last_url, media_type=MEDIA_TYPES[form])
+        sheets.append(_feed(channel, own, form, proofs, tombstones))
     sheets += [_page(house, channel, head, proofs, language) for language in PAGE_LANGUAGES]
     return tuple(sheets)
+
+
+def draw_part(
+    site: Site,
+    channel: Channel,
+    head: Head,
+    proofs: Sequence[Proof],
+    *,
+    name: str,
+    around: Around,
+) -> tuple[Sheet, ...]:
+    """Write one part of the archive; it stays fresh for long once another follows it (R-PAGE-08)."""
+    return tuple(
+        _part(site, channel, head, proofs, form, name=name, around=around) for form in channel.formats
+    )
+
+
+def _part(
+    site: Site,
+    channel: Channel,
+    head: Head,
+    proofs: Sequence[Proof],
+    form: Format,
+    *,
+    name: str,
+    around: Around,
+) -> Sheet:
+    own = archive_head(
+        head,
+        form,
+        own_urls=tuple((other, archive_url(site, channel, name, other)) for other in channel.formats),
+        prev_url=archive_url(site, channel, around.before, form) if around.before else None,
+        next_url=archive_url(site, channel, around.after, form) if around.after else None,
+        media_type=MEDIA_TYPES[form],
+    )
+    return replace(
+        _feed(channel, own, form, proofs, ()),
+        name=f"{channel.path}/archive/{name}.{form.value}",
+        max_age_s=CLOSED_S if around.after else MAX_AGE_S,
+        pieces=None,
+    )
 
 
 def seal_if_changed(sheet: Sheet, stamp: Stamp | None, number: int, now: datetime) -> Publication | None:
@@ -47,30 +111,51 @@ def seal_if_changed(sheet: Sheet, stamp: Stamp | None, number: int, now: datetim
     same = stamp is not None and stamp.digest == digest_of(sheet.body)
     if sheet.faults or (stamp is not None and same and stamp.links == sheet.links):
         return None
-    fresh_at = next_modified(stamp.modified_at if stamp else None, now)
+    if stamp is not None and same:
+        number, modified_at, slices = stamp.number, stamp.modified_at, stamp.slices
+    else:
+        modified_at = next_modified(stamp.modified_at if stamp else None, now)
+        slices = _slices(sheet, stamp, number)
     return seal(
         sheet.name,
         sheet.media_type,
         sheet.body,
-        number=stamp.number if stamp and same else number,
-        modified_at=stamp.modified_at if stamp and same else fresh_at,
+        number=number,
+        modified_at=modified_at,
         links=sheet.links,
-        max_age_s=MAX_AGE_S,
+        max_age_s=sheet.max_age_s,
         language=sheet.language,
+        slices=slices,
     )
+
+
+def _slices(sheet: Sheet, stamp: Stamp | None, number: int) -> bytes:
+    if sheet.pieces is None:
+        return b""
+    return slice_up(
+        sheet.pieces,
+        sheet.tombstones,
+        number=number,
+        all_told=len(sheet.tombstones) < TOMBSTONES,
+        last=stamp.slices if stamp else b"",
+        held=base_of(stamp.number, stamp.digest) if stamp else None,
+    ).pack()
 
 
 def _feed(
     channel: Channel, head: Head, form: Format, proofs: Sequence[Proof], tombstones: tuple[Tombstone, ...]
 ) -> Sheet:
     renderer = FORMATS[form]
-    body = renderer.join(head, [proof.fragment(form) for proof in proofs], tombstones)
+    pieces = renderer.pieces(head, [proof.fragment(form) for proof in proofs], tombstones)
+    body = pieces.body
     return Sheet(
         name=f"{channel.path}.{form.value}",
         media_type=renderer.media_type,
         body=body,
         links=link_header(head, form, MEDIA_TYPES),
         language=head.language,
+        pieces=pieces,
+        tombstones=tombstones,
         faults=check(body, structure_only=True).errors,
     )
 

@@ -9,6 +9,7 @@ from sqlalchemy import (
     ColumnElement,
     Row,
     Select,
+    Tuple,
     bindparam,
     delete,
     func,
@@ -25,8 +26,8 @@ from feeds.model import Filed, Part, Position
 from feeds.store import tables
 
 _parts = tables.parts
-_place = tuple_(_parts.c.until_s, _parts.c.until_key)
-_member_place = tuple_(tables.membership.c.published_s, tables.membership.c.key)
+_place = tuple_(_parts.c.until_s, _parts.c.until_id)
+_member_place = tuple_(tables.membership.c.published_s, tables.records.c.id)
 _CHUNK = 500
 _Parts = Select[tuple[Any, ...]]
 
@@ -40,6 +41,7 @@ class Touched:
 
     channel: int
     published_s: int
+    id: str
     key: int
     number: int
     stays: bool = False
@@ -47,7 +49,7 @@ class Touched:
 
 
 async def touch(connection: AsyncConnection, touched: Sequence[Touched]) -> None:
-    """Note which parts a change reaches, in the transaction that makes it; what lies beyond costs one look."""
+    """Note which parts a change reaches, in its own transaction; what lies beyond costs one look."""
     if not touched:
         return
     reach = await _reach(connection, sorted({one.channel for one in touched}))
@@ -60,7 +62,8 @@ async def touch(connection: AsyncConnection, touched: Sequence[Touched]) -> None
     gone = {(one.channel, one.key) for one in archived} - stay | set(back)
     known = tables.returns.c
     forgotten = delete(tables.returns).where(known.channel == bindparam("c"), known.key == bindparam("k"))
-    await connection.execute(forgotten, [{"c": channel, "k": key} for channel, key in sorted(gone)])
+    if gone:
+        await connection.execute(forgotten, [{"c": channel, "k": key} for channel, key in sorted(gone)])
     if back:
         rows = [{"channel": one.channel, "key": one.key, "number": one.number} for one in back.values()]
         await connection.execute(insert(tables.returns), rows)
@@ -70,16 +73,15 @@ async def _reach(connection: AsyncConnection, channels: Sequence[int]) -> dict[i
     """Tell how far the archives of channels reach, in seconds since 1970."""
     found: dict[int, int] = {}
     for start in range(0, len(channels), _CHUNK):
-        reach = select(_parts.c.channel, func.max(_parts.c.until_s).label("until_s"))
-        wanted = reach.where(_parts.c.channel.in_(channels[start : start + _CHUNK])).group_by(
-            _parts.c.channel
-        )
-        found |= {row.channel: row.until_s for row in await connection.execute(wanted)}
+        some = _parts.c.channel.in_(channels[start : start + _CHUNK])
+        reach = select(_parts.c.channel, func.max(_parts.c.until_s).label("until_s")).where(some)
+        rows = await connection.execute(reach.group_by(_parts.c.channel))
+        found |= {row.channel: row.until_s for row in rows}
     return found
 
 
 def _named(one: Touched) -> dict[str, object]:
-    return {"c": one.channel, "p": one.published_s, "k": one.key, "n": one.number}
+    return {"c": one.channel, "p": one.published_s, "i": one.id, "n": one.number}
 
 
 _TOUCH = (
@@ -87,15 +89,15 @@ _TOUCH = (
     .where(
         _parts.c.channel == bindparam("c"),
         _place
-        == select(_parts.c.until_s, _parts.c.until_key)
+        == select(_parts.c.until_s, _parts.c.until_id)
         .where(
             _parts.c.channel == bindparam("c"),
             or_(
                 _parts.c.until_s > bindparam("p"),
-                (_parts.c.until_s == bindparam("p")) & (_parts.c.until_key >= bindparam("k")),
+                (_parts.c.until_s == bindparam("p")) & (_parts.c.until_id >= bindparam("i")),
             ),
         )
-        .order_by(_parts.c.until_s, _parts.c.until_key)
+        .order_by(_parts.c.until_s, _parts.c.until_id)
         .limit(1)
         .scalar_subquery(),
     )
@@ -104,33 +106,47 @@ _TOUCH = (
 
 
 async def filed(
-    connection: AsyncConnection, channel: int, after: Position | None, before: Position | None, limit: int
+    connection: AsyncConnection,
+    channel: int,
+    limit: int,
+    *,
+    after: Position | None = None,
+    before: Position | None = None,
+    until: Position | None = None,
 ) -> tuple[Filed, ...]:
-    """Return members of a channel, the oldest first: after one place, before another; O(limit)."""
+    """Return members of a channel, the oldest first: after one place, before or up to another; O(limit)."""
     member, record = tables.membership.c, tables.records.c
+    size_bytes = func.length(record.body).label("size_bytes")
     wanted = (
-        select(member.published_s, member.key, record.number, func.length(record.body).label("size_bytes"))
+        select(member.published_s, record.id, record.key, record.number, size_bytes)
         .join(tables.records, record.key == member.key)
         .where(member.channel == channel)
-        .order_by(member.published_s, member.key)
+        .order_by(member.published_s, record.id)
         .limit(limit)
     )
     if after is not None:
-        wanted = wanted.where(_member_place > _literal(after))
+        wanted = wanted.where(member.published_s >= _seconds(after), _member_place > _literal(after))
     if before is not None:
-        wanted = wanted.where(_member_place < _literal(before))
+        wanted = wanted.where(member.published_s <= _seconds(before), _member_place < _literal(before))
+    if until is not None:
+        wanted = wanted.where(member.published_s <= _seconds(until), _member_place <= _literal(until))
     return tuple(
-        Filed(position=_position(row.published_s, row.key), number=row.number, size_bytes=row.size_bytes)
+        Filed(
+            position=_position(row.published_s, row.id),
+            key=row.key,
+            number=row.number,
+            size_bytes=row.size_bytes,
+        )
         for row in await connection.execute(wanted)
     )
 
 
 async def newest(connection: AsyncConnection, channel: int, limit: int) -> tuple[Position, ...]:
     """Return the places of the newest members, the newest first."""
-    member = tables.membership.c
-    wanted = select(member.published_s, member.key).where(member.channel == channel)
-    last = wanted.order_by(member.published_s.desc(), member.key.desc()).limit(limit)
-    return tuple(_position(row.published_s, row.key) for row in await connection.execute(last))
+    member, record = tables.membership.c, tables.records.c
+    wanted = select(member.published_s, record.id).join(tables.records, record.key == member.key)
+    last = wanted.where(member.channel == channel).order_by(member.published_s.desc(), record.id.desc())
+    return tuple(_position(row.published_s, row.id) for row in await connection.execute(last.limit(limit)))
 
 
 async def returns(connection: AsyncConnection, channel: int, limit: int) -> tuple[tuple[int, int, int], ...]:
@@ -199,7 +215,7 @@ async def add(connection: AsyncConnection, channel: int, parts: Sequence[Part]) 
         {
             "channel": channel,
             "until_s": _seconds(part.until),
-            "until_key": part.until.key,
+            "until_id": part.until.id,
             "name": part.name,
             "dirty": part.dirty,
             "built": part.built,
@@ -243,25 +259,25 @@ def _is(channel: int, part: Part) -> ColumnElement[bool]:
     return (_parts.c.channel == channel) & (_place == _literal(part.until))
 
 
-def _literal(position: Position) -> ColumnElement[object]:
-    return tuple_(literal(_seconds(position)), literal(position.key))
+def _literal(position: Position) -> Tuple:
+    return tuple_(literal(_seconds(position)), literal(position.id))
 
 
 def _ascending(wanted: _Parts) -> _Parts:
-    return wanted.order_by(_parts.c.until_s, _parts.c.until_key)
+    return wanted.order_by(_parts.c.until_s, _parts.c.until_id)
 
 
 def _descending(wanted: _Parts) -> _Parts:
-    return wanted.order_by(_parts.c.until_s.desc(), _parts.c.until_key.desc())
+    return wanted.order_by(_parts.c.until_s.desc(), _parts.c.until_id.desc())
 
 
 def _seconds(position: Position) -> int:
     return int(position.published_at.timestamp())
 
 
-def _position(published_s: int, key: int) -> Position:
-    return Position(published_at=datetime.fromtimestamp(published_s, UTC), key=key)
+def _position(published_s: int, id_: str) -> Position:
+    return Position(published_at=datetime.fromtimestamp(published_s, UTC), id=id_)
 
 
 def _part(row: Row[tuple[object, ...]]) -> Part:
-    return Part(name=row.name, until=_position(row.until_s, row.until_key), dirty=row.dirty, built=row.built)
+    return Part(name=row.name, until=_position(row.until_s, row.until_id), dirty=row.dirty, built=row.built)

@@ -41,11 +41,17 @@ class Filing:
             return last.until if last else None
 
     async def filed(
-        self, channel: int, after: Position | None, before: Position | None, limit: int
+        self,
+        channel: int,
+        limit: int,
+        *,
+        after: Position | None = None,
+        before: Position | None = None,
+        until: Position | None = None,
     ) -> tuple[Filed, ...]:
         """Return members, the oldest first, of a stretch of time."""
         async with self._database.read() as connection:
-            return await archive.filed(connection, channel, after, before, limit)
+            return await archive.filed(connection, channel, limit, after=after, before=before, until=until)
 
     async def newest(self, channel: int, limit: int) -> tuple[Position, ...]:
         """Return the places of the newest members, the newest first."""

@@ -55,13 +55,19 @@ class MemberChanges:
         is_seen = state is State.VISIBLE
         old = set(before.channels) if before else set()
         if before is not None and was_seen:
-            self._leave(key, old, before.published_s, number)
+            self._leave(key, id_, number, old, before.published_s)
         if is_seen:
             self.into += [(channel, published_s, key) for channel in channels]
             self.dirty.update(channels)
             self.touched += [
                 Touched(
-                    channel=channel, published_s=published_s, key=key, number=number, stays=True, news=news
+                    channel=channel,
+                    published_s=published_s,
+                    id=id_,
+                    key=key,
+                    number=number,
+                    stays=True,
+                    news=news,
                 )
                 for channel in channels
             ]
@@ -71,10 +77,10 @@ class MemberChanges:
         if before is not None and is_seen:
             self.raised += [{"c": channel, "k": key} for channel in channels]
 
-    def _leave(self, key: int, channels: set[int], published_s: int, number: int) -> None:
+    def _leave(self, key: int, id_: str, number: int, channels: set[int], published_s: int) -> None:
         self.out += [{"c": channel, "p": published_s, "k": key} for channel in sorted(channels)]
         self.touched += [
-            Touched(channel=channel, published_s=published_s, key=key, number=number)
+            Touched(channel=channel, published_s=published_s, id=id_, key=key, number=number)
             for channel in sorted(channels)
         ]
         self.dirty |= channels

@@ -127,7 +127,7 @@ parts = Table(
     metadata,
     Column("channel", Integer, primary_key=True, autoincrement=False),
     Column("until_s", BigInteger, primary_key=True, autoincrement=False),
-    Column("until_key", BigInteger, primary_key=True, autoincrement=False),
+    Column("until_id", Exact, primary_key=True),
     Column("name", Text, nullable=False),
     Column("dirty", BigInteger, nullable=False),
     Column("built", BigInteger, nullable=False),

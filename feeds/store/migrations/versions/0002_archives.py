@@ -13,11 +13,11 @@ def upgrade() -> None:
         "parts",
         sa.Column("channel", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("until_s", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("until_key", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("until_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("dirty", sa.BigInteger(), nullable=False),
         sa.Column("built", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("channel", "until_s", "until_key"),
+        sa.PrimaryKeyConstraint("channel", "until_s", "until_id"),
         sa.UniqueConstraint("channel", "name"),
     )
     op.create_index(

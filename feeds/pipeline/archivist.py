@@ -1,0 +1,157 @@
+"""The archivist: files what leaves the live feed, and publishes the parts of the archive that changed."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from feeds.compose.archive import GROWN, PART_ENTRIES, closing, cut, fits, month_of, part_name
+from feeds.compose.document import compose_head, feed_updated_at
+from feeds.model import Channel, Filed, Part, Position
+from feeds.pipeline.house import House
+from feeds.pipeline.notes import note
+from feeds.pipeline.proving import Proved, Proving
+from feeds.pipeline.sheets import Sheet, draw_part, seal_if_changed
+from feeds.store import Around, DirtyChannel, Stamp, Store
+
+AT_ONCE = 8
+"""How many parts are published before the live feed that leads to them; with more, it goes first."""
+
+PAGE = 1_000
+"""How many places are read at a time to cut parts."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Archived:
+    """The addresses that changed; ``too_soon`` where one waits for its next second (R-HTTP-09)."""
+
+    changed: tuple[str, ...] = ()
+    too_soon: bool = False
+
+
+class Archivist:
+    """Keeps the archive of a channel so that it meets the live feed."""
+
+    def __init__(self, store: Store, house: House, proving: Proving) -> None:
+        """Work by the settings of the house."""
+        self._store = store
+        self._archive = store.archive
+        self._house = house
+        self._proving = proving
+
+    async def keep_up(
+        self, dirty: DirtyChannel, channel: Channel, covered: frozenset[int], now: datetime
+    ) -> Archived:
+        """File what the live feed no longer covers, and publish what waits unless it is much."""
+        if not await self._meets(dirty, covered):
+            spare = await self._archive.newest(dirty.key, len(covered) // 2)
+            await self._file(dirty, channel, closing(spare, now))
+        if not await self._meets(dirty, covered):
+            await self._file(dirty, channel, None)
+        if len(await self._archive.waiting(dirty.key, AT_ONCE + 1)) > AT_ONCE:
+            return Archived()
+        return await self.press_some(dirty, channel, now)
+
+    async def press_some(self, dirty: DirtyChannel, channel: Channel, now: datetime) -> Archived:
+        """Publish some of the parts that wait, the oldest first."""
+        changed: list[str] = []
+        for _ in range(AT_ONCE):
+            waiting = await self._archive.waiting(dirty.key, 1)
+            if not waiting:
+                break
+            stamps = await self._archive.stamps(dirty.key, waiting[0])
+            if any(stamp.modified_at >= now.replace(microsecond=0) for stamp in stamps.values()):
+                return Archived(changed=tuple(changed), too_soon=True)
+            changed += await self._press(dirty, channel, waiting[0], stamps, now)
+        return Archived(changed=tuple(changed))
+
+    async def _meets(self, dirty: DirtyChannel, covered: frozenset[int]) -> bool:
+        """Tell whether archive and live feed together cover every entry."""
+        reach = await self._archive.reach(dirty.key)
+        beyond = await self._archive.filed(dirty.key, len(covered) + 1, after=reach)
+        return covered.issuperset(one.key for one in beyond)
+
+    async def _file(self, dirty: DirtyChannel, channel: Channel, before: Position | None) -> None:
+        """Cut all that is not filed yet into parts, a page at a time."""
+        more = True
+        while more:
+            reach = await self._archive.reach(dirty.key)
+            page = await self._archive.filed(dirty.key, PAGE, after=reach, before=before)
+            more = len(page) == PAGE
+            await self._enter(dirty, cut(page, max_bytes=channel.max_bytes, more=more))
+
+    async def _enter(self, dirty: DirtyChannel, groups: Sequence[Sequence[Filed]]) -> None:
+        taken: dict[str, list[str]] = {}
+        parts = []
+        for group in groups:
+            month = month_of(group[-1].position)
+            if month not in taken:
+                taken[month] = list(await self._archive.names(dirty.key, month))
+            name = part_name(month, taken[month])
+            taken[month].append(name)
+            parts.append(Part(name=name, until=group[-1].position, dirty=dirty.dirty))
+        await self._archive.add(dirty.key, parts)
+
+    async def _press(
+        self, dirty: DirtyChannel, channel: Channel, part: Part, stamps: dict[str, Stamp], now: datetime
+    ) -> list[str]:
+        """Publish one part as it is now; an empty one goes, one that grew too large is cut first."""
+        around = await self._archive.around(dirty.key, part)
+        filed = await self._stretch(dirty, around, part)
+        if not filed:
+            await self._archive.remove(dirty.key, part)
+            return sorted(stamps)
+        if not fits(filed, part.name, channel.max_bytes):
+            await self._divide(dirty, channel, part, filed)
+            return []
+        return await self._publish(dirty, channel, part, filed, around=around, stamps=stamps, now=now)
+
+    async def _divide(
+        self, dirty: DirtyChannel, channel: Channel, part: Part, filed: Sequence[Filed]
+    ) -> None:
+        """File what lies before the last piece of a part in parts of their own; they wait before it."""
+        groups = cut(filed, max_bytes=channel.max_bytes)
+        own = part.name.startswith(month_of(groups[-1][-1].position))
+        await self._enter(dirty, groups[:-1] if own or len(filed) > GROWN * PART_ENTRIES else groups)
+
+    async def _stretch(self, dirty: DirtyChannel, around: Around, part: Part) -> tuple[Filed, ...]:
+        """Read the places of a part, or as many as it takes to see that it grew too large."""
+        limit = GROWN * PART_ENTRIES + 1
+        return await self._archive.filed(dirty.key, limit, after=around.begins_after, until=part.until)
+
+    async def _publish(
+        self,
+        dirty: DirtyChannel,
+        channel: Channel,
+        part: Part,
+        filed: Sequence[Filed],
+        *,
+        around: Around,
+        stamps: dict[str, Stamp],
+        now: datetime,
+    ) -> list[str]:
+        wanted = [(one.key, one.number) for one in reversed(filed)]
+        proved = await self._proving.prove(wanted, channel, now, remember=False)
+        sheets = await asyncio.to_thread(self._draw, dirty, channel, part, around, proved)
+        sealed = [seal_if_changed(sheet, stamps.get(sheet.name), part.dirty, now) for sheet in sheets]
+        changed = [publication for publication in sealed if publication is not None]
+        await self._archive.publish(dirty.key, part, changed, [sheet.name for sheet in sheets])
+        proofs = [proof for _, proof in proved.proofs]
+        await note(self._store, channel, proofs=proofs, refusals=proved.refusals, sheets=sheets, now=now)
+        return [publication.name for publication in changed]
+
+    def _draw(
+        self, dirty: DirtyChannel, channel: Channel, part: Part, around: Around, proved: Proved
+    ) -> tuple[Sheet, ...]:
+        proofs = sorted(
+            (proof for _, proof in proved.proofs),
+            key=lambda proof: (proof.entry.published_at, proof.entry.id),
+            reverse=True,
+        )
+        updated_at = feed_updated_at(
+            (proof.entry.updated_at for proof in proofs),
+            settings_at=dirty.changed_at,
+            created_at=dirty.created_at,
+        )
+        head = compose_head(self._house.site, channel, id_=dirty.id, updated_at=updated_at)
+        return draw_part(self._house.site, channel, head, proofs, name=part.name, around=around)
