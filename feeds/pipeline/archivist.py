@@ -82,15 +82,15 @@ class Archivist:
 
     async def _enter(self, dirty: DirtyChannel, groups: Sequence[Sequence[Filed]]) -> None:
         taken: dict[str, list[str]] = {}
-        parts = []
+        ends = []
         for group in groups:
             month = month_of(group[-1].position)
             if month not in taken:
                 taken[month] = list(await self._archive.names(dirty.key, month))
             name = part_name(month, taken[month])
             taken[month].append(name)
-            parts.append(Part(name=name, until=group[-1].position, dirty=dirty.dirty))
-        await self._archive.add(dirty.key, parts)
+            ends.append((name, group[-1].position))
+        await self._archive.add(dirty.key, ends)
 
     async def _press(
         self, dirty: DirtyChannel, channel: Channel, part: Part, stamps: dict[str, Stamp], now: datetime

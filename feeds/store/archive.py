@@ -24,6 +24,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from feeds.model import Filed, Part, Position
 from feeds.store import tables
+from feeds.store.ledger import take_numbers
 
 _parts = tables.parts
 _place = tuple_(_parts.c.until_s, _parts.c.until_id)
@@ -192,11 +193,11 @@ async def waiting(connection: AsyncConnection, channel: int, limit: int) -> tupl
     return tuple(_part(row) for row in await connection.execute(_ascending(wanted).limit(limit)))
 
 
-async def around(connection: AsyncConnection, channel: int, part: Part) -> tuple[Part | None, Part | None]:
-    """Return the parts before and after one."""
+async def around(connection: AsyncConnection, channel: int, end: Position) -> tuple[Part | None, Part | None]:
+    """Return the parts before and after the one with this end."""
     of = select(_parts).where(_parts.c.channel == channel)
-    before = _descending(of.where(_place < _literal(part.until))).limit(1)
-    after = _ascending(of.where(_place > _literal(part.until))).limit(1)
+    before = _descending(of.where(_place < _literal(end))).limit(1)
+    after = _ascending(of.where(_place > _literal(end))).limit(1)
     rows = [(await connection.execute(wanted)).first() for wanted in (before, after)]
     found = [None if row is None else _part(row) for row in rows]
     return found[0], found[1]
@@ -209,37 +210,40 @@ async def part_names(connection: AsyncConnection, channel: int, month: str) -> t
     return tuple(row.name for row in await connection.execute(wanted))
 
 
-async def add(connection: AsyncConnection, channel: int, parts: Sequence[Part]) -> None:
-    """Enter new parts; those next to them wait for their links to be renewed."""
+async def add(connection: AsyncConnection, channel: int, ends: Sequence[tuple[str, Position]]) -> None:
+    """Enter new parts by name and end; those next to them wait for their links to be renewed."""
+    if not ends:
+        return
+    number = await take_numbers(connection, 1)
     rows = [
         {
             "channel": channel,
-            "until_s": _seconds(part.until),
-            "until_id": part.until.id,
-            "name": part.name,
-            "dirty": part.dirty,
-            "built": part.built,
+            "until_s": _seconds(until),
+            "until_id": until.id,
+            "name": name,
+            "dirty": number,
+            "built": 0,
         }
-        for part in parts
+        for name, until in ends
     ]
-    if rows:
-        await connection.execute(insert(_parts), rows)
-    for part in (*parts[:1], *parts[-1:]):
-        await _renew(connection, channel, await around(connection, channel, part), part.dirty)
+    await connection.execute(insert(_parts), rows)
+    for _, until in (ends[0], ends[-1]):
+        await _renew(connection, channel, await around(connection, channel, until), number)
 
 
 async def remove(connection: AsyncConnection, channel: int, part: Part) -> None:
     """Take a part out; what it held or may hold belongs to the next one."""
-    neighbours = await around(connection, channel, part)
+    neighbours = await around(connection, channel, part.until)
     await connection.execute(delete(_parts).where(_is(channel, part)))
-    await _renew(connection, channel, neighbours, part.dirty)
+    await _renew(connection, channel, neighbours, await take_numbers(connection, 1))
 
 
 async def _renew(
     connection: AsyncConnection, channel: int, parts: Iterable[Part | None], number: int
 ) -> None:
+    """Have parts published anew; the number is a new one, for they may be published with any before."""
     for part in parts:
-        if part is not None and part.dirty < number:
+        if part is not None:
             await connection.execute(update(_parts).where(_is(channel, part)).values(dirty=number))
 
 

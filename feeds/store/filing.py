@@ -81,7 +81,7 @@ class Filing:
     async def around(self, channel: int, part: Part) -> Around:
         """Return what stands before and after a part."""
         async with self._database.read() as connection:
-            before, after = await archive.around(connection, channel, part)
+            before, after = await archive.around(connection, channel, part.until)
             return Around(
                 before=before.name if before else None,
                 after=after.name if after else None,
@@ -98,10 +98,10 @@ class Filing:
         async with self._database.read() as connection:
             return await archive.part_names(connection, channel, month)
 
-    async def add(self, channel: int, parts: Sequence[Part]) -> None:
-        """Enter new parts."""
+    async def add(self, channel: int, ends: Sequence[tuple[str, Position]]) -> None:
+        """Enter new parts by name and end."""
         async with self._write() as connection:
-            await archive.add(connection, channel, parts)
+            await archive.add(connection, channel, ends)
 
     async def remove(self, channel: int, part: Part) -> None:
         """Take out a part that holds nothing any more, and its publications."""

@@ -25,8 +25,8 @@ from feeds.store import (
 from feeds.store.counting import Counts
 from feeds.store.encode import decode_marks, encode_marks
 from feeds.store.engine import Database, open_database
-from feeds.store.reception import Reception
 from feeds.store.filing import Filing
+from feeds.store.reception import Reception
 from feeds.store.revise import State
 
 

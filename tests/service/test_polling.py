@@ -1,0 +1,92 @@
+"""Readers poll the running service over several changes: who sends ``A-IM: feed`` is sent deltas."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from hashlib import shake_256
+from pathlib import Path
+
+import feedparser
+
+from feeds.model import Record
+from feeds.pipeline import Conductor
+from feeds.server.app import ServerSettings, make_app
+from feeds.server.listen import open_socket, serving
+from feeds.service.shelf import StoreShelf
+from feeds.store import Store
+from tests.pipeline.house import SITE, START, HandClock, article, desk, readings
+
+
+@asynccontextmanager
+async def served(folder: Path, clock: HandClock) -> AsyncIterator[tuple[Conductor, Store, StoreShelf, str]]:
+    """A newsroom of twenty articles, published and served; yields its address too."""
+    async with desk(folder, clock) as (conductor, store):
+        await conductor.take("desk", readings(*(long_article(number) for number in range(20))))
+        shelf = StoreShelf(store)
+        app = make_app(shelf, ServerSettings(site_url=SITE.url), clock=lambda: clock().timestamp())
+        listening = open_socket("127.0.0.1", 0)
+        async with serving(app, [listening]):
+            yield conductor, store, shelf, f"http://127.0.0.1:{listening.getsockname()[1]}"
+
+
+def long_article(number: int, **changes: object) -> Record:
+    """An article with a text of its own, which compression does not take for another's."""
+    text = shake_256(str(number).encode()).hexdigest(600)
+    return article(number, **{"content_html": f"<p>{text}</p>", **changes})
+
+
+async def publish(conductor: Conductor, shelf: StoreShelf, clock: HandClock) -> None:
+    clock.pass_s(2)
+    for pressed in await conductor.finish():
+        await shelf.refresh(pressed.changed)
+
+
+def told(feed: feedparser.FeedParserDict) -> list[str]:
+    return [str(entry.title) for entry in feed.entries]
+
+
+async def test_feedparser_is_sent_what_changed(tmp_path: Path) -> None:
+    """R-HTTP-54: feedparser sends ``A-IM: feed`` of its own accord."""
+    clock = HandClock()
+    async with served(tmp_path, clock) as (conductor, store, shelf, address):
+        await publish(conductor, shelf, clock)
+        url = f"{address}/news.atom"
+        first = await asyncio.to_thread(feedparser.parse, url)
+        assert (first.status, len(first.entries)) == (200, 20)
+        assert (await asyncio.to_thread(feedparser.parse, url, etag=first.etag)).status == 304
+
+        late = long_article(50, title="A late ferry", published_at=START + timedelta(seconds=1))
+        await conductor.take("desk", readings(late, long_article(7, title="Ferry 7 came after all")))
+        await publish(conductor, shelf, clock)
+        second = await asyncio.to_thread(feedparser.parse, url, etag=first.etag)
+        assert (second.status, told(second)) == (226, ["A late ferry", "Ferry 7 came after all"])
+        assert second.headers["im"] == "feed"
+        assert not second.bozo
+
+        now_s = int(clock().timestamp())
+        await store.set_withdrawn(article(3).id, withdrawn=True, note="test", now_s=now_s)
+        await publish(conductor, shelf, clock)
+        third = await asyncio.to_thread(feedparser.parse, url, etag=second.etag)
+        # The article that the withdrawn one had pushed out of the window is back.
+        assert (third.status, told(third)) == (226, ["Ferry 19 arrives"])
+        assert (await asyncio.to_thread(feedparser.parse, url, etag=third.etag)).status == 304
+
+        # Whoever was away longer is told all of it at once.
+        both = await asyncio.to_thread(feedparser.parse, url, etag=first.etag)
+        news = ["A late ferry", "Ferry 7 came after all", "Ferry 19 arrives"]
+        assert (both.status, told(both)) == (226, news)
+
+
+async def test_the_archive_is_served(tmp_path: Path) -> None:
+    """R-PAGE-02, R-PAGE-08, R-PAGE-11."""
+    clock = HandClock()
+    async with served(tmp_path, clock) as (conductor, _, shelf, address):
+        await publish(conductor, shelf, clock)
+        live = await asyncio.to_thread(feedparser.parse, f"{address}/news/quay.atom")
+        (before,) = [link.href for link in live.feed.links if link.rel == "prev-archive"]
+        part = await asyncio.to_thread(feedparser.parse, before.replace(SITE.url, address))
+        assert part.status == 200
+        assert 'rel="current"' in part.headers["link"]
+        ids = {entry.id for entry in (*live.entries, *part.entries)}
+        assert ids == {article(number).id for number in range(20)}
