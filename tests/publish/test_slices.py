@@ -202,6 +202,8 @@ def poll(now: Publication, sparing: Client, eager: Client) -> None:
     assert slices is not None
     part = delta(now.body, slices, base) if base else None
     if sparing.tag != now.representations[0].etag:
+        if part is None:  # who was away too long begins anew
+            sparing.has, eager.has = {}, {}
         sparing.take(now.body if part is None else part, whole=part is None)
     eager.take(now.body, whole=True)
     sparing.tag = now.representations[0].etag
