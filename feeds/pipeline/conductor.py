@@ -22,6 +22,9 @@ _Publish = Callable[[DirtyChannel, datetime], Awaitable[Pressed]]
 RETRY = timedelta(seconds=30)
 """How long a channel rests after it could not be published."""
 
+PATIENCE_ROUNDS = 10
+"""How often ``finish`` waits for the next second in vain: longer only where the clock stands still."""
+
 BATCH = 50
 """How many waiting channels are fetched at a time."""
 
@@ -155,7 +158,9 @@ class Conductor:
         while await self.sweep():
             pass
         await self.pass_time()
-        while await self._publish_ready(done):  # noqa: ASYNC110  # what is awaited is the clock
+        rounds, known = 0, -1
+        while await self._publish_ready(done) and rounds < PATIENCE_ROUNDS:
+            rounds, known = (rounds + 1, known) if len(done) == known else (0, len(done))
             await asyncio.sleep(min(self.rest_s() or 0.0, 1.0))
         return tuple(done)
 
