@@ -14,6 +14,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from email.message import Message
 from pathlib import Path
 
@@ -124,6 +125,25 @@ def test_a_newsroom_is_read_published_polled_corrected_and_taken_back(tmp_path: 
         server.wait_for("/boats.rss", lambda a: a.status == 200)
         server.process.send_signal(signal.SIGTERM)
         assert server.process.wait(timeout=PATIENCE_S) == 0
+
+
+def test_caches_are_told_of_an_embargo_and_the_article_is_seen_when_it_ends(tmp_path: Path) -> None:
+    release_s = int(time.time()) + 4
+    released = datetime.fromtimestamp(release_s, UTC).isoformat()
+    settings = newsroom(tmp_path, article(1), article(2, date_release=released))
+    with serving(settings) as server:
+        server.wait_for("/news.rss", lambda a: a.status == 200 and "Ferry 1" in titles(a))
+        told = server.wait_for("/news.rss", lambda a: max_age_s(a) < 60)
+        assert time.time() + max_age_s(told) <= release_s + 1
+        assert "Ferry 2" not in titles(told)
+        shown = server.wait_for("/news.rss", lambda a: "Ferry 2" in titles(a))
+        assert time.time() >= release_s
+        assert max_age_s(server.wait_for("/news.rss", lambda a: max_age_s(a) >= 60)) >= 300
+        assert shown.headers["ETag"] != told.headers["ETag"]
+
+
+def max_age_s(answer: Answer) -> int:
+    return int(re.findall(r"max-age=(\d+)", answer.headers["Cache-Control"])[0])
 
 
 def test_a_restart_serves_what_was_published_before_it_reads_anything(tmp_path: Path) -> None:

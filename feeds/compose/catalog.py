@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from feeds.compose.document import POLL_INTERVAL_MIN, feed_url, page_url
+from feeds.compose.document import feed_url, page_url
+from feeds.compose.rhythm import UNMEASURED_MIN
 from feeds.compose.tree import ChannelTree
 from feeds.model import INDEX, Channel, Entry, Head, OutlineNode, PageLink, PageView, Site
 
@@ -34,7 +35,7 @@ def page_view(
         page_url=head.page_url,
         feeds=head.self_urls,
         updated_at=head.updated_at,
-        poll_interval_min=head.ttl_min or POLL_INTERVAL_MIN,
+        poll_interval_min=head.ttl_min or UNMEASURED_MIN,
         zone=site.timezone or "UTC",
         language=head.language,
         description=channel.description,

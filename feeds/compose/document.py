@@ -7,9 +7,6 @@ from urllib.parse import quote
 from feeds.compose.entry import feed_author
 from feeds.model import INDEX, Channel, Format, Head, Site
 
-POLL_INTERVAL_MIN = 15
-"""How often a reader may ask: ``ttl`` and ``max-age`` say the same (R-RSS-24)."""
-
 
 def page_url(site: Site, path: str) -> str:
     """Return the address of a channel's page, as a URI (R-URL-04)."""
@@ -21,8 +18,10 @@ def feed_url(site: Site, path: str, form: Format) -> str:
     return f"{site.url}/{quote(path)}.{form.value}"
 
 
-def compose_head(site: Site, channel: Channel, *, id_: str, updated_at: datetime) -> Head:
-    """Say what stands before the entries of a channel."""
+def compose_head(
+    site: Site, channel: Channel, *, id_: str, updated_at: datetime, ttl_min: int | None = None
+) -> Head:
+    """Say what stands before the entries of a channel; without ``ttl_min`` it is not meant to be polled."""
     return Head(
         id=id_,
         title=channel.title,
@@ -35,7 +34,8 @@ def compose_head(site: Site, channel: Channel, *, id_: str, updated_at: datetime
         image=channel.image or site.image,
         contact=channel.contact or site.contact,
         rights=channel.rights or site.rights,
-        ttl_min=POLL_INTERVAL_MIN,
+        ttl_min=ttl_min,
+        media_status=channel.media_status,
     )
 
 

@@ -3,13 +3,13 @@
 from pathlib import Path
 
 from feeds.config.settings import ServerSettings, Settings
-from feeds.config.tables import ChannelTable, File, SourceTable, source_options
+from feeds.config.tables import ChannelTable, File, SiteTable, SourceTable, source_options
 from feeds.model import INDEX, Channel, Credit, Selection, Site, SourceSettings
 
 
 def build(file: File, path: Path) -> Settings:
     """Make the settings; the index channel is there whether it is written or not."""
-    site = Site(**(file.site.model_dump() | {"url": file.site.url.rstrip("/")}))
+    site = _site(file.site)
     channels = tuple(_channel(table) for table in file.channels)
     if all(channel.path != INDEX for channel in channels):
         channels = (_index(site), *channels)
@@ -28,6 +28,16 @@ def build(file: File, path: Path) -> Settings:
         credits=tuple(Credit(**table.model_dump()) for table in file.credits),
         channels=channels,
         allow_private_hosts=server.allow_private_hosts,
+    )
+
+
+def _site(table: SiteTable) -> Site:
+    values = table.model_dump(exclude={"url", "fresh_at_least", "fresh_at_most"})
+    return Site(
+        url=table.url.rstrip("/"),
+        fresh_at_least_s=table.fresh_at_least,
+        fresh_at_most_s=table.fresh_at_most,
+        **values,
     )
 
 

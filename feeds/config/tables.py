@@ -91,6 +91,10 @@ class SiteTable(Table):
     image: HttpUrl | None = Field(None, description=URL_CURE)
     contact: Text | None = Field(None, description="Give an e-mail address or a page")
     rights: Text | None = Field(None, description="State the rights in plain words")
+    fresh_at_least: Duration = Field(300.0, ge=60, description='Give a duration such as "5m", at least "1m"')
+    fresh_at_most: Duration = Field(
+        3600.0, le=14_400, description='Give a duration such as "1h", at most "4h"'
+    )
 
 
 class StoreTable(Table):
@@ -171,6 +175,9 @@ class ChannelTable(Table):
         tuple(Format), min_length=1, description='Choose from "rss", "atom", "json"'
     )
     where: WhereTable | None = Field(None, description="Give tags, sources, authors or languages")
+    media_status: bool = Field(
+        default=False, description="Write true if aggregators read media:status in its RSS"
+    )
     aliases: Texts = Field((), description="List other paths by which records name this channel")
 
 

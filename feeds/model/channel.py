@@ -63,7 +63,10 @@ class Credit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """What all channels share. ``url`` is the public base of every link, without a trailing slash."""
+    """What all channels share. ``url`` is the public base of every link, without a trailing slash.
+
+    ``fresh_at_least_s`` and ``fresh_at_most_s`` bound how long a feed counts as fresh.
+    """
 
     title: str
     url: str
@@ -74,6 +77,8 @@ class Site:
     image: str | None = None
     contact: str | None = None
     rights: str | None = None
+    fresh_at_least_s: float = 300.0
+    fresh_at_most_s: float = 3600.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,8 +86,8 @@ class Channel:
     """One channel.
 
     ``path`` is its place in the tree (``news/province``); ``limit`` counts entries of the live feed;
-    ``max_bytes`` bounds each of its documents before compression; ``id`` is an Atom id to
-    keep; without one it is minted once.
+    ``max_bytes`` bounds each of its documents before compression; ``id`` is an Atom id to keep; without one
+    it is minted once. ``media_status``: its RSS tells what was taken back.
     """
 
     path: str
@@ -99,6 +104,7 @@ class Channel:
     content: ContentMode = ContentMode.FULL
     formats: tuple[Format, ...] = (Format.RSS, Format.ATOM, Format.JSON)
     where: Selection | None = None
+    media_status: bool = False
     aliases: tuple[str, ...] = ()
 
     @property

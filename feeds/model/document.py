@@ -71,6 +71,7 @@ class Head:
     ``page_url`` is the HTML page; ``self_urls`` the address of each format; ``links`` further relations in
     order, already chosen for one format where they differ. ``ttl_min`` is the expected update interval.
     ``archive``: the document is one of the archive (RFC 5005 §4), not the feed that readers follow.
+    ``media_status``: RSS repeats what was taken back, for aggregators that wait for the word.
     """
 
     id: str
@@ -87,6 +88,7 @@ class Head:
     ttl_min: int | None = None
     links: tuple[FeedLink, ...] = ()
     archive: bool = False
+    media_status: bool = False
 
     def self_url(self, form: Format) -> str:
         """The canonical address of one format."""
@@ -107,7 +109,8 @@ class Pieces:
     """The bytes of a feed in the pieces that a delta may leave out.
 
     ``start`` is all before the tombstones, ``tombstones`` the bytes of each (``b""`` where the format has no
-    word for it), ``entries`` the fragments, with ``separator`` between any two of them.
+    word for it), ``middle`` what stands before the entries, ``entries`` the fragments. ``separator`` stands
+    between any two entries and ``grave_separator`` between any two tombstones.
     """
 
     start: bytes
@@ -115,12 +118,14 @@ class Pieces:
     entries: tuple[bytes, ...]
     separator: bytes
     foot: bytes
+    grave_separator: bytes = b""
+    middle: bytes = b""
 
     @property
     def body(self) -> bytes:
         """The whole document."""
-        head = b"".join((self.start, *self.tombstones))
-        return b"".join((head, self.separator.join(self.entries), self.foot))
+        graves, entries = self.grave_separator.join(self.tombstones), self.separator.join(self.entries)
+        return b"".join((self.start, graves, self.middle, entries, self.foot))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

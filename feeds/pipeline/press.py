@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from feeds.compose.document import compose_head, feed_updated_at
+from feeds.compose.rhythm import poll_interval_min
 from feeds.model import INDEX, Channel, Head, Tombstone
 from feeds.pipeline.archivist import Archivist
 from feeds.pipeline.gate import Gate, Proof
@@ -99,4 +100,5 @@ class Press:
     ) -> Head:
         changes = [proof.entry.updated_at for proof in proofs] + [grave.deleted_at for grave in tombstones]
         updated_at = feed_updated_at(changes, settings_at=dirty.changed_at, created_at=dirty.created_at)
-        return compose_head(self._house.site, channel, id_=dirty.id, updated_at=updated_at)
+        ttl_min = poll_interval_min([proof.entry.published_at for proof in proofs], self._house.site)
+        return compose_head(self._house.site, channel, id_=dirty.id, updated_at=updated_at, ttl_min=ttl_min)

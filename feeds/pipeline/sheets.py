@@ -16,7 +16,7 @@ from feeds.store import Around, Stamp
 from feeds.validate import check
 
 MAX_AGE_S = 900
-"""Freshness of every address; agrees with ``ttl`` (R-RSS-24, R-HTTP-16)."""
+"""Freshness of what has no rhythm of its own: the outline, the last part of an archive."""
 
 CLOSED_S = 31_536_000
 """Freshness of a part of the archive that another follows: a year (R-PAGE-08)."""
@@ -154,6 +154,7 @@ def _feed(
         body=body,
         links=link_header(head, form, MEDIA_TYPES),
         language=head.language,
+        max_age_s=_fresh_s(head),
         pieces=pieces,
         tombstones=tombstones,
         faults=check(body, structure_only=True).errors,
@@ -167,7 +168,13 @@ def _page(house: House, channel: Channel, head: Head, proofs: Sequence[Proof], l
         media_type=PAGE_TYPE,
         body=render_page(view, language),
         language=language,
+        max_age_s=_fresh_s(head),
     )
+
+
+def _fresh_s(head: Head) -> int:
+    """The freshness that agrees with ``ttl`` (R-RSS-24, R-HTTP-16)."""
+    return head.ttl_min * 60 if head.ttl_min else MAX_AGE_S
 
 
 def draw_outline(house: House, head: Head) -> Sheet:

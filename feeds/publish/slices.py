@@ -42,6 +42,8 @@ class Slices(NamedTuple):
     tombstones: tuple[Slice, ...]
     entries: tuple[Slice, ...]
     bases: tuple[Base, ...]
+    grave_separator: bytes = b""
+    middle_bytes: int = 0
 
     def pack(self) -> bytes:
         """As the store keeps them: about 20 bytes a piece."""
@@ -53,8 +55,11 @@ _decoder = msgspec.msgpack.Decoder(Slices)
 
 
 def unpack(packed: bytes) -> Slices | None:
-    """What ``pack`` wrote; ``None`` for a publication that was never sliced."""
-    return _decoder.decode(packed) if packed else None
+    """What ``pack`` wrote; ``None`` for a publication that was never sliced, or by an earlier version."""
+    try:
+        return _decoder.decode(packed) if packed else None
+    except msgspec.DecodeError:
+        return None
 
 
 def slice_up(
@@ -83,6 +88,8 @@ def slice_up(
         tombstones=graves,
         entries=tuple(_slice(body, body, known, number) for body in pieces.entries),
         bases=tuple(base for base in bases if base.number >= floor)[-KNOWN_BASES:],
+        grave_separator=pieces.grave_separator,
+        middle_bytes=len(pieces.middle),
     )
 
 
@@ -113,9 +120,12 @@ def delta(body: bytes, slices: Slices, since: Base) -> bytes | None:
         return None
     if any(not grave.size_bytes and grave.number > since.number for grave in slices.tombstones):
         return None
-    graves, at = _newer(body, slices.tombstones, slices.start_bytes, 0, since.number)
-    entries, end = _newer(body, slices.entries, at, len(slices.separator), since.number)
-    return b"".join((body[: slices.start_bytes], *graves, slices.separator.join(entries), body[end:]))
+    start_bytes, between = slices.start_bytes, slices.grave_separator
+    graves, end = _newer(body, slices.tombstones, start_bytes, len(between), since.number)
+    middle = body[end : end + slices.middle_bytes]
+    entries, foot = _newer(body, slices.entries, end + len(middle), len(slices.separator), since.number)
+    parts = (body[:start_bytes], between.join(graves), middle, slices.separator.join(entries), body[foot:])
+    return b"".join(parts)
 
 
 def _newer(

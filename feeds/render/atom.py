@@ -117,7 +117,7 @@ def _feed_links(head: Head) -> tuple[Node, ...]:
     return (node("link", rel="self", type=MEDIA_TYPES[Format.ATOM], href=own), *others, *relations)
 
 
-def tombstone(tombstone: Tombstone) -> Fragment:
+def tombstone(tombstone: Tombstone, _head: Head) -> Fragment:
     """One ``at:deleted-entry``, before all entries (R-TOMB-01, R-TOMB-05). Raises ``RenderError``."""
     ref, when = escape_attribute(atom_id(tombstone.id)), rfc3339(tombstone.deleted_at)
     body = encode(f'<at:deleted-entry ref="{ref}" when="{when}"/>\n', tombstone.id)

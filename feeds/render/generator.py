@@ -92,6 +92,18 @@ def rss_item(
         return element
 
 
+def rss_tombstone(id_: str, title: str, nodes: tuple[Node, ...]) -> etree._Element:
+    """An RSS ``item`` of something that is no more: its guid, a title for want of one, and ``nodes``."""
+    with _refusing(id_):
+        made = FeedEntry()
+        made.register_extension("added", _Added)
+        made.added.nodes = nodes
+        made.guid(id_, permalink=False)
+        made.title(title)
+        element: etree._Element = made.rss_entry()
+        return element
+
+
 def atom_feed(head: Head, nodes: tuple[Node, ...]) -> etree._Element:
     """The metadata of an Atom ``feed``. Raises ``RenderError``."""
     with _refusing(head.id):

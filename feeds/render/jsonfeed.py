@@ -9,6 +9,7 @@ no key for stands in extensions, explained at ``#extensions`` of the channel's p
 - ``_rights``: ``text``, ``license_url``
 - ``_links``: ``comments_url``, ``related`` (each ``url``, ``title``)
 - ``_correction``: ``text``
+- ``_tombstones`` of the feed: ``deleted``, what was taken back, each with ``id`` and ``date_deleted``
 """
 
 import json
@@ -26,6 +27,9 @@ Value: TypeAlias = "str | int | float | Mapping[str, Value] | Sequence[Value] | 
 Thing: TypeAlias = Mapping[str, Value]
 
 FOOT = b"\n]}\n"
+TOMBSTONES = "_tombstones"
+_ITEMS = b'"items":[\n'
+MIDDLE = b"]}," + _ITEMS
 _COMMENT = {
     "zh": "这是一个 JSON Feed。把本页地址复制到阅读器里即可订阅。",
     "en": "This is a JSON Feed. To subscribe, copy the address of this page into your feed reader.",
@@ -55,14 +59,14 @@ def entry(entry: Entry) -> Fragment:
     return Fragment(body=body, prefixes=frozenset(extensions))
 
 
-def tombstone(tombstone: Tombstone) -> Fragment:
-    """Nothing: JSON Feed has no word for an entry that was taken back."""
-    del tombstone
-    return Fragment(body=b"")
+def tombstone(tombstone: Tombstone, _head: Head) -> Fragment:
+    """One member of ``_tombstones``, without content (R-TOMB-08). Raises ``RenderError``."""
+    facts = _known(id=tombstone.id, date_deleted=rfc3339(tombstone.deleted_at))
+    return Fragment(body=_encode(facts, tombstone.id), prefixes=frozenset({TOMBSTONES}))
 
 
 def head(head: Head, prefixes: frozenset[str]) -> bytes:
-    """Everything before the first item. Raises ``RenderError``."""
+    """Everything before the first tombstone, or the first item without any. Raises ``RenderError``."""
     relations = {link.rel: link.href for link in head.links}
     hubs = [{"type": "WebSub", "url": link.href} for link in head.links if link.rel == "hub"]
     facts = _known(
@@ -78,8 +82,13 @@ def head(head: Head, prefixes: frozenset[str]) -> bytes:
         language=head.language,
         hubs=hubs,
     )
-    about = {name: {"about": f"{head.page_url}#extensions"} for name in sorted(prefixes)}
-    return _encode({**facts, **about}, head.id).removesuffix(b"}") + b',"items":[\n'
+    explained = {"about": f"{head.page_url}#extensions"}
+    about = dict.fromkeys(sorted(prefixes - {TOMBSTONES}), explained)
+    start = _encode({**facts, **about}, head.id).removesuffix(b"}") + b","
+    if TOMBSTONES not in prefixes:
+        return start + _ITEMS
+    graves = _encode({TOMBSTONES: {**explained, "deleted": []}}, head.id)
+    return start + graves.removeprefix(b"{").removesuffix(b"]}}")
 
 
 def _content_text(entry: Entry) -> str | None:

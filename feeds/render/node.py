@@ -17,6 +17,7 @@ NAMESPACES = MappingProxyType(
         "dcterms": "http://purl.org/dc/terms/",
         "media": "http://search.yahoo.com/mrss/",
         "fh": "http://purl.org/syndication/history/1.0",
+        "sy": "http://purl.org/rss/1.0/modules/syndication/",
         "at": "http://purl.org/atompub/tombstones/1.0",
         "xml": "http://www.w3.org/XML/1998/namespace",
     }

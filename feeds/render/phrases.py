@@ -106,8 +106,9 @@ ZH = Phrases(
         ("_rights", "权利：text 声明，license_url 许可"),
         ("_links", "链接：comments_url 评论，related 相关文章（url、title）"),
         ("_correction", "更正：text 说明"),
+        ("_tombstones", "撤回：deleted 列出 id、date_deleted"),
     ),
-    formats=(("rss", "阅读器最通用"), ("atom", "带更正与撤回"), ("json", "便于程序读取")),
+    formats=(("rss", "阅读器最通用"), ("atom", "带更正与撤回"), ("json", "带更正与撤回，便于程序读取")),
 )
 
 EN = Phrases(
@@ -149,8 +150,13 @@ EN = Phrases(
         ("_rights", "text of the rights, license_url"),
         ("_links", "comments_url, and related pages with url and title"),
         ("_correction", "text of what was corrected"),
+        ("_tombstones", "deleted: what was taken back, each with id and date_deleted"),
     ),
-    formats=(("rss", "read everywhere"), ("atom", "tells of retractions"), ("json", "easy for programs")),
+    formats=(
+        ("rss", "read everywhere"),
+        ("atom", "tells of retractions"),
+        ("json", "so does this, for programs"),
+    ),
 )
 
 PHRASES: Mapping[str, Phrases] = MappingProxyType({"zh": ZH, "en": EN})

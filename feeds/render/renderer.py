@@ -14,17 +14,20 @@ class Renderer:
     """How one format is written: pure functions, safe in any thread (R-PERF-03).
 
     ``entry`` gives an entry's fragment, to be kept per revision (R-PERF-02), ``tombstone`` that of one taken
-    back; ``head`` all that stands before both, told the ``prefixes`` that they use; ``separator`` and
-    ``foot`` close it up. ``media_type`` is the whole header, charset included (R-HTTP-39).
+    back, empty where it is not to be told; ``head`` all that stands before both, told the ``prefixes`` that
+    they use; ``middle`` ends tombstones where there are any; ``separator``, ``grave_separator`` and ``foot``
+    close it up. ``media_type`` is the whole header, charset included (R-HTTP-39).
     """
 
     form: Format
     media_type: str
     entry: Callable[[Entry], Fragment]
-    tombstone: Callable[[Tombstone], Fragment]
+    tombstone: Callable[[Tombstone, Head], Fragment]
     head: Callable[[Head, frozenset[str]], bytes]
     separator: bytes
     foot: bytes
+    grave_separator: bytes = b""
+    middle: bytes = b""
 
     def join(
         self, head: Head, fragments: Sequence[Fragment], tombstones: tuple[Tombstone, ...] = ()
@@ -36,7 +39,7 @@ class Renderer:
         self, head: Head, fragments: Sequence[Fragment], tombstones: tuple[Tombstone, ...] = ()
     ) -> Pieces:
         """The document as ``join`` writes it, in the pieces that a delta may leave out."""
-        graves = [self.tombstone(tombstone) for tombstone in tombstones]
+        graves = [self.tombstone(tombstone, head) for tombstone in tombstones]
         prefixes = frozenset().union(*(fragment.prefixes for fragment in (*fragments, *graves)))
         return Pieces(
             start=self.head(head, prefixes),
@@ -44,6 +47,8 @@ class Renderer:
             entries=tuple(fragment.body for fragment in fragments),
             separator=self.separator,
             foot=self.foot,
+            grave_separator=self.grave_separator,
+            middle=self.middle if graves else b"",
         )
 
     def document(self, document: Document) -> bytes:
@@ -80,6 +85,8 @@ FORMATS: Mapping[Format, Renderer] = MappingProxyType(
             head=jsonfeed.head,
             separator=b",\n",
             foot=jsonfeed.FOOT,
+            grave_separator=b",\n",
+            middle=jsonfeed.MIDDLE,
         ),
     }
 )

@@ -21,10 +21,12 @@ from feeds.render.xmlwriter import DECLARATION, Dialect, declarations, encode, r
 from feeds.text.dates import rfc822, rfc3339
 
 FOOT = b"</channel>\n</rss>\n"
+_TAKEN_BACK = {"zh": "（已撤回）", "en": "(withdrawn)"}
 
 _CHANNEL = Dialect(
     order=ranks(
-        "title link description language copyright managingEditor lastBuildDate docs generator ttl image "
+        "title link description language copyright managingEditor lastBuildDate docs generator ttl "
+        "sy:updatePeriod sy:updateFrequency image "
         "atom:link fh:archive"
     ),
     plain=escape_plain,
@@ -33,11 +35,14 @@ _ITEM = Dialect(
     order=ranks(
         "title link guid pubDate dcterms:modified dcterms:created author dc:creator dc:contributor "
         "dc:language dcterms:publisher dc:rights dcterms:provenance source dcterms:source atom:link "
-        "category comments description content:encoded enclosure media:content media:thumbnail media:credit"
+        "category comments description content:encoded enclosure media:content media:thumbnail media:credit "
+        "media:status"
     ),
     plain=escape_plain,
     html=frozenset({"description", "content:encoded"}),
 )
+_HOUR_MIN = 60
+_DAY_MIN = 24 * _HOUR_MIN
 _ADDRESS = re.compile(r"[^\s@<>()]+@[^\s@<>()]+\.[^\s@<>()]+")
 
 
@@ -57,16 +62,30 @@ def entry(entry: Entry) -> Fragment:
 
 def head(head: Head, prefixes: frozenset[str]) -> bytes:
     """Everything before the first item. Raises ``RenderError``."""
-    element = generator.rss_channel(head, (*_feed_links(head), *_contact(head), *archive_mark(head)))
+    element = generator.rss_channel(
+        head, (*_feed_links(head), *_contact(head), *_rhythm(head), *archive_mark(head))
+    )
     body, used = write_children(element, _CHANNEL)
     root = f'<rss version="2.0"{declarations(prefixes | used)}>'
     return encode(f"{DECLARATION}{root}\n<channel>\n{body}", head.id)
 
 
-def tombstone(tombstone: Tombstone) -> Fragment:
-    """Nothing: RSS has no word for an entry that was taken back."""
-    del tombstone
-    return Fragment(body=b"")
+def tombstone(tombstone: Tombstone, head: Head) -> Fragment:
+    """An item that says ``deleted`` for aggregators that wait for it, else nothing. Raises ``RenderError``.
+
+    Other readers would show it as an article, so it is for channels that ask for it. Source: Media RSS
+    ``media:status``, with a newer date as SmartNews demands; no content (R-TOMB-08).
+    """
+    if not head.media_status:
+        return Fragment(body=b"")
+    title = _TAKEN_BACK["zh" if (head.language or "").startswith("zh") else "en"]
+    element = generator.rss_tombstone(
+        tombstone.id,
+        title,
+        (node("pubDate", rfc822(tombstone.deleted_at)), node("media:status", state="deleted")),
+    )
+    body, prefixes = write(element, _ITEM)
+    return Fragment(body=encode(body, tombstone.id), prefixes=prefixes)
 
 
 def _nodes(entry: Entry) -> tuple[Node, ...]:
@@ -117,6 +136,15 @@ def _feed_links(head: Head) -> tuple[Node, ...]:
     own = node("atom:link", rel="self", type=MEDIA_TYPES[Format.RSS], href=head.self_url(Format.RSS))
     relations = (node("atom:link", rel=link.rel, type=link.type, href=link.href) for link in head.links)
     return (own, *relations)
+
+
+def _rhythm(head: Head) -> tuple[Node, ...]:
+    """How often it is updated, where that fits into an hour or a day (R-RSS-30)."""
+    for period, period_min in (("hourly", _HOUR_MIN), ("daily", _DAY_MIN)):
+        if head.ttl_min and period_min % head.ttl_min == 0:
+            frequency = str(period_min // head.ttl_min)
+            return (node("sy:updatePeriod", period), node("sy:updateFrequency", frequency))
+    return ()
 
 
 def _contact(head: Head) -> tuple[Node, ...]:

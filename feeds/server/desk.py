@@ -123,7 +123,13 @@ class Desk:
             if_modified_since=joined(headers, IF_MODIFIED_SINCE),
             a_im=joined(headers, A_IM),
             deltas=self._deltas if method == "GET" else None,
+            due_in_s=self._due_in_s(prepared.channel),
         )
+
+    def _due_in_s(self, channel: str) -> int | None:
+        """The whole seconds left of the second before the clock changes a channel; ``None``: not soon."""
+        due_s = self._shelf.due_s(channel)
+        return None if due_s is None else due_s - self._stamp.now_s() - 1
 
     async def _find(self, name: str) -> Publication | None:
         return self._shelf.peek(name) or await self._shelf.fetch(name)

@@ -40,7 +40,12 @@ def is_page(publication: Publication) -> bool:
     return publication.media_type.startswith("text/html")
 
 
-def full(publication: Publication, representation: Representation, location: str | None) -> Fields:
+def full(
+    publication: Publication,
+    representation: Representation,
+    location: str | None,
+    due_in_s: int | None = None,
+) -> Fields:
     """The fields of a 200; ``location`` is the address of what was chosen by language."""
     yield ("Content-Type", publication.media_type)
     yield ("Content-Length", str(len(representation.body)))
@@ -48,7 +53,7 @@ def full(publication: Publication, representation: Representation, location: str
         yield ("Content-Encoding", representation.coding.value)
     if publication.language:
         yield ("Content-Language", publication.language)
-    yield from validators(publication, representation, location)
+    yield from validators(publication, representation, location, due_in_s)
     if publication.links:
         yield ("Link", quote(publication.links, safe=_PRINTABLE))
     yield ("Accept-Ranges", "none")
@@ -79,22 +84,36 @@ def delta(publication: Publication, representation: Representation, base: str, s
     yield from security(page=False)
 
 
-def validators(publication: Publication, representation: Representation, location: str | None) -> Fields:
+def validators(
+    publication: Publication,
+    representation: Representation,
+    location: str | None,
+    due_in_s: int | None = None,
+) -> Fields:
     """What a 304 carries like the 200 it stands for (R-HTTP-12, R-HTTP-14)."""
     yield ("ETag", representation.etag)
     yield ("Last-Modified", write_date(int(publication.modified_at.timestamp())))
-    yield ("Cache-Control", cache_control(publication.max_age_s))
+    yield ("Cache-Control", cache_control(publication.max_age_s, due_in_s))
     yield ("Vary", "Accept-Encoding" if location is None else "Accept-Language, Accept-Encoding")
     if location is not None:
         yield ("Content-Location", location)
     yield from CORS
 
 
-def cache_control(max_age_s: int) -> str:
-    """Explicit freshness that every reader understands (R-HTTP-16 to R-HTTP-21)."""
+def cache_control(max_age_s: int, due_in_s: int | None = None) -> str:
+    """Explicit freshness that every reader understands (R-HTTP-16 to R-HTTP-21).
+
+    ``due_in_s`` are the seconds until the clock changes what is sent: no cache keeps it longer, fresh or
+    stale, while the origin answers.
+    """
     if max_age_s >= CLOSED_S:
         return f"public, max-age={CLOSED_S}"
     fresh_s = min(max(max_age_s, 1), LONGEST_S)
+    if due_in_s is not None and due_in_s < 2 * fresh_s:
+        left_s = max(due_in_s, 1)
+        stale_s = max(left_s - fresh_s, 0)
+        within = f", stale-while-revalidate={stale_s}" if stale_s else ""
+        return f"public, max-age={min(fresh_s, left_s)}{within}, stale-if-error={STALE_IF_ERROR_S}"
     return f"public, max-age={fresh_s}, stale-while-revalidate={fresh_s}, stale-if-error={STALE_IF_ERROR_S}"
 
 

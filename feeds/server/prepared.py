@@ -7,6 +7,7 @@ from weakref import ref
 
 from feeds.model import Publication, Representation
 from feeds.server import fields
+from feeds.server.addresses import split_name
 from feeds.server.answer import Answer, answer
 from feeds.server.httpdate import write_date
 
@@ -14,11 +15,21 @@ from feeds.server.httpdate import write_date
 class Prepared:
     """The answers of a publication; ``location`` is its address where it was chosen by language."""
 
-    __slots__ = ("_full", "_location", "_publication", "_unchanged", "last_modified", "modified_s", "name")
+    __slots__ = (
+        "_full",
+        "_location",
+        "_publication",
+        "_unchanged",
+        "channel",
+        "last_modified",
+        "modified_s",
+        "name",
+    )
 
     def __init__(self, publication: Publication, location: str | None = None) -> None:
         """Make nothing yet."""
         self.name = publication.name
+        self.channel = split_name(publication.name)[0]
         self.modified_s = int(publication.modified_at.timestamp())
         self.last_modified = write_date(self.modified_s)
         self._publication = ref(publication)
@@ -30,16 +41,25 @@ class Prepared:
         """Whether it was prepared for this very object."""
         return publication is not None and self._publication() is publication
 
-    def full(self, publication: Publication, representation: Representation) -> Answer:
-        """The 200 with one of the representations."""
+    def full(
+        self, publication: Publication, representation: Representation, due_in_s: int | None = None
+    ) -> Answer:
+        """The 200 with one of the representations; ``due_in_s``: until the clock changes it, if soon."""
+        if due_in_s is not None:
+            listed = fields.full(publication, representation, self._location, due_in_s)
+            return answer(200, listed, representation.body)
         block = self._full.get(representation.etag)
         if block is None:
             listed = fields.full(publication, representation, self._location)
             block = self._full[representation.etag] = answer(200, listed).block
         return Answer(status=200, block=block, body=representation.body)
 
-    def unchanged(self, publication: Publication, representation: Representation) -> Answer:
-        """The 304 for a client that has one of the representations."""
+    def unchanged(
+        self, publication: Publication, representation: Representation, due_in_s: int | None = None
+    ) -> Answer:
+        """The 304 for a client that has one of the representations, as fresh as the 200 (R-HTTP-14)."""
+        if due_in_s is not None:
+            return answer(304, fields.validators(publication, representation, self._location, due_in_s))
         made = self._unchanged.get(representation.etag)
         if made is None:
             listed = fields.validators(publication, representation, self._location)

@@ -22,11 +22,12 @@ def respond(
     if_modified_since: str | None = None,
     a_im: str | None = None,
     deltas: Deltas | None = None,
+    due_in_s: int | None = None,
 ) -> Answer:
     """The answer to a GET or HEAD; each argument is a header as sent, several lines joined by a comma.
 
     ``If-None-Match`` stands before ``If-Modified-Since`` even where it cannot be read (R-HTTP-07). Without
-    ``deltas`` there are none, as for HEAD (R-HTTP-57).
+    ``deltas`` there are none, as for HEAD (R-HTTP-57). ``due_in_s``: until the clock changes it, if soon.
     """
     chosen = _choose(publication, accept_encoding)
     if chosen is None:
@@ -40,11 +41,11 @@ def respond(
     ):
         held = chosen
     if held is not None:
-        return prepared.unchanged(publication, held)
+        return prepared.unchanged(publication, held, due_in_s)
     delta = None
     if deltas is not None and a_im is not None and if_none_match is not None and wants_delta(a_im):
         delta = deltas.answer(publication, chosen, if_none_match)
-    return delta or prepared.full(publication, chosen)
+    return delta or prepared.full(publication, chosen, due_in_s)
 
 
 def _choose(publication: Publication, accept_encoding: str | None) -> Representation | None:

@@ -39,6 +39,10 @@ class Shelf(Protocol):
         """
         ...
 
+    def due_s(self, channel: str) -> int | None:
+        """When the clock next changes a channel, in seconds since 1970, as far as that is soon."""
+        ...
+
     def ready(self) -> bool:
         """Whether requests can be answered: channels are published and the store is open."""
         ...

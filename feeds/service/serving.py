@@ -1,6 +1,7 @@
 """Serving until told to stop: the server, the loops beside it, and the signals."""
 
 import asyncio
+import contextlib
 import signal
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -21,6 +22,9 @@ from feeds.service.shelf import StoreShelf
 from feeds.service.workers import workers
 
 Announce = Callable[[str], None]
+
+LOOK_AHEAD_S = 60.0
+"""How often the clock is watched further ahead when nothing is committed."""
 
 _log = structlog.get_logger("feeds.service")
 
@@ -85,7 +89,7 @@ class Floor:
         """Run the loops for as long as the context is open."""
         service = self._service
         self._shelf.opened = bool((await service.store.counts()).publications)
-        loops = [asyncio.create_task(self._follow())]
+        loops = [asyncio.create_task(self._follow()), asyncio.create_task(self._look_ahead())]
         if not follower:
             publishing = keep_publishing(service.conductor, service.clock, self._published)
             loops.append(asyncio.create_task(publishing))
@@ -136,6 +140,16 @@ class Floor:
                 await self._shelf.refresh(name for name, _ in newer)
                 seen = max((number for _, number in newer), default=seen)
                 self._service.conductor.work.set()
+
+    async def _look_ahead(self) -> None:
+        """Know what the clock will soon change, as it stands after every commit."""
+        service = self._service
+        async with service.store.following() as heard:
+            while True:
+                heard.clear()
+                await self._shelf.look_ahead(int(service.clock().timestamp()))
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(heard.wait(), LOOK_AHEAD_S)
 
 
 async def _end(tasks: list[asyncio.Task[None]]) -> None:

@@ -9,6 +9,8 @@ from feeds.store import Store
 
 SHELF_BYTES = 256 * 1024 * 1024
 OVERHEAD_BYTES = 2_000
+AHEAD_S = 20_000
+"""How far ahead the clock is watched: longer than anything live counts as fresh (R-HTTP-17)."""
 
 
 class StoreShelf:
@@ -21,6 +23,7 @@ class StoreShelf:
         self._held_bytes = 0
         self.opened = False
         """Set once there is anything to answer with."""
+        self._dues: dict[str, int] = {}
         self._publications: OrderedDict[str, Publication] = OrderedDict()
 
     def peek(self, name: str) -> Publication | None:
@@ -47,6 +50,14 @@ class StoreShelf:
                 self._drop(name)
                 if fresh is not None:
                     self._keep(fresh)
+
+    async def look_ahead(self, now_s: int) -> None:
+        """Learn what the clock will soon change, so that no cache is told to keep what it will not be."""
+        self._dues = await self._store.dues(now_s + AHEAD_S)
+
+    def due_s(self, channel: str) -> int | None:
+        """Return when the clock next changes a channel, as far as that is soon."""
+        return self._dues.get(channel)
 
     def ready(self) -> bool:
         """Tell whether requests can be answered: the store is open, and what it has is published."""

@@ -21,6 +21,23 @@ async def next_due_s(connection: AsyncConnection) -> int | None:
     return None if value is None else int(value)
 
 
+async def dues(connection: AsyncConnection, until_s: int) -> dict[str, int]:
+    """Return when the clock next changes each channel, by path: releases and expiries up to a moment."""
+    record, channel = tables.records.c, tables.channels.c
+    seats = select(record.channels, func.min(record.due_s).label("due_s"))
+    groups = (await connection.execute(seats.where(record.due_s <= until_s).group_by(record.channels))).all()
+    if not groups:
+        return {}
+    paths = {row.key: row.path for row in await connection.execute(select(channel.key, channel.path))}
+    found: dict[str, int] = {}
+    for group in groups:
+        for key in filter(None, group.channels.split(",")):
+            path = paths.get(int(key))
+            if path is not None:
+                found[path] = min(group.due_s, found.get(path, group.due_s))
+    return found
+
+
 async def pass_time(connection: AsyncConnection, now_s: int) -> frozenset[int]:
     """Move up to a batch of records whose moment has come; return the keys of the channels that changed."""
     due = tables.records.c.due_s

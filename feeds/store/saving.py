@@ -11,6 +11,7 @@ from feeds.store import tables
 from feeds.store.bulk import insert_rows
 from feeds.store.channels import mark_dirty
 from feeds.store.encode import decode_record, digest, encode_record
+from feeds.store.follow import announce
 from feeds.store.ledger import Change, LedgerLine, take_numbers, write_lines
 from feeds.store.lookup import StoredRow, rows_by_id
 from feeds.store.members import MemberChanges
@@ -88,6 +89,8 @@ async def save(connection: AsyncConnection, placements: Sequence[Placement], now
         if one.row and one.placement.record.views not in {None, one.row.views}
     ]
     await _write(connection, plan, first + len(moved) - 1)
+    if any(values["due_s"] is not None for values in (*plan.inserts, *plan.updates)):
+        await announce(connection)  # caches are told of what the clock will change
     new = len(plan.inserts)
     return Saved(
         new=new,

@@ -159,6 +159,11 @@ class Store:
         async with self._database.read() as connection:
             return await life.next_due_s(connection)
 
+    async def dues(self, until_s: int) -> dict[str, int]:
+        """Return when the clock next changes each channel, by path, up to a moment."""
+        async with self._database.read() as connection:
+            return await life.dues(connection, until_s)
+
     async def pass_time(self, now_s: int) -> frozenset[int]:
         """Release and expire a batch of what is due; empty when nothing is."""
         async with self._write() as connection:

@@ -268,7 +268,8 @@ async def test_a_part_that_another_follows_stays_fresh_for_a_year(tmp_path: Path
             publication = await store.publication(page.own.removeprefix("https://post.example/"))
             assert publication is not None
             ages.append(publication.max_age_s)
-        assert ages == [900, 900, *[31_536_000] * (len(pages) - 2)]
+        assert 0 < ages[0] <= 3600
+        assert ages[1:] == [900, *[31_536_000] * (len(pages) - 2)]
 
 
 async def test_links_are_in_the_header_too(tmp_path: Path) -> None:

@@ -188,6 +188,8 @@ async def test_a_withdrawn_article_is_gone_with_a_tombstone(tmp_path: Path) -> N
         assert b"Ferry 1" not in atom
         assert b'ref="tag:post.example,2024:00001" when="2024-10-22T08:00:10Z"' in atom
         assert check(atom, now=clock()).errors == ()
+        told = json.loads((await bodies(store))["news/quay.json"])["_tombstones"]["deleted"]
+        assert told == [{"id": "tag:post.example,2024:00001", "date_deleted": "2024-10-22T08:00:10Z"}]
 
 
 async def test_a_changed_rule_is_swept_over_what_is_stored(tmp_path: Path) -> None:

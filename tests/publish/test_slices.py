@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -116,7 +117,9 @@ def head(number: int) -> Head:
 
 
 def read_json(body: bytes) -> tuple[dict[str, str], set[str]]:
-    return {item["id"]: item["title"] for item in json.loads(body)["items"]}, set()
+    feed = json.loads(body)
+    graves = feed.get("_tombstones", {"deleted": []})["deleted"]
+    return {item["id"]: item["title"] for item in feed["items"]}, {grave["id"] for grave in graves}
 
 
 def read_rss(body: bytes) -> tuple[dict[str, str], set[str]]:
@@ -146,7 +149,7 @@ def number_of(id_: str) -> int:
 class Client:
     """A reader that keeps what it saw and drops what was taken back.
 
-    Of Atom it also drops what a whole feed should have and has not; the other formats have no word for that.
+    Of a format with tombstones it also drops what a whole feed should have and has not.
     """
 
     form: Format
@@ -156,7 +159,7 @@ class Client:
     def take(self, body: bytes, *, whole: bool) -> None:
         told, gone = READ[self.form](body)
         oldest = min(map(number_of, told), default=0)
-        if whole and self.form is Format.ATOM:
+        if whole and self.form is not Format.RSS:
             gone |= {id_ for id_ in self.has if id_ not in told and number_of(id_) >= oldest}
         self.has = {id_: title for id_, title in self.has.items() if id_ not in gone} | told
 
@@ -228,7 +231,7 @@ def test_a_delta_has_the_head_of_today_and_only_what_is_new(form: Format) -> Non
     assert whole is None
 
 
-def test_what_is_taken_back_is_told_in_atom_and_needs_the_whole_feed_elsewhere() -> None:
+def test_what_is_taken_back_is_told_but_in_rss_which_needs_the_whole_feed() -> None:
     for form in Format:
         channel = Channel(form)
         channel.write(1)
@@ -239,11 +242,36 @@ def test_what_is_taken_back_is_told_in_atom_and_needs_the_whole_feed_elsewhere()
         slices = unpack(now.slices)
         assert slices is not None
         part = delta(now.body, slices, base_of(held.number, held.digest))
-        if form is Format.ATOM:
-            assert part is not None
-            assert read_atom(part) == ({}, {f"{SITE}/a/1"})
-        else:
+        if form is Format.RSS:
             assert part is None
+        else:
+            assert part is not None
+            assert READ[form](part) == ({}, {f"{SITE}/a/1"})
+
+
+@pytest.mark.parametrize("form", [Format.ATOM, Format.JSON])
+def test_a_delta_names_each_of_several_that_were_taken_back(form: Format) -> None:
+    channel = Channel(form)
+    for number in (1, 2, 3):
+        channel.write(number)
+    channel.publish()
+    channel.withdraw(1)
+    held = channel.publish()
+    channel.withdraw(2)
+    channel.withdraw(3)
+    channel.write(4)
+    now = channel.publish()
+    slices = unpack(now.slices)
+    assert slices is not None
+    part = delta(now.body, slices, base_of(held.number, held.digest))
+    assert part is not None
+    told, gone = READ[form](part)
+    assert (set(told), gone) == ({f"{SITE}/a/4"}, {f"{SITE}/a/2", f"{SITE}/a/3"})
+
+
+def test_slices_of_an_earlier_version_are_none() -> None:
+    """A publication packed by another version is sent whole until it is published anew."""
+    assert unpack(msgspec.msgpack.encode(("what", "stood", "here"))) is None
 
 
 def test_a_number_with_another_digest_is_no_base() -> None:

@@ -195,7 +195,7 @@ def test_d26_an_image_needs_no_size() -> None:
 def test_d27_only_prefixes_in_use_are_declared() -> None:
     small = Document(head=replace(HEAD, links=()), entries=(BARE,))
     root = render(small, Format.RSS).split(b"<channel>")[0]
-    assert [part.split(b"=")[0] for part in root.split(b"xmlns:")[1:]] == [b"atom", b"dc", b"dcterms"]
+    assert [part.split(b"=")[0] for part in root.split(b"xmlns:")[1:]] == [b"atom", b"dc", b"dcterms", b"sy"]
     assert b"xmlns:" not in render(small, Format.ATOM)
 
 

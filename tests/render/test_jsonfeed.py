@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from feeds.errors import RenderError
-from feeds.model import Document, Entry, FeedLink, Format, Tag
+from feeds.model import Document, Entry, FeedLink, Format, Tag, Tombstone
 from feeds.render import FORMATS, render
+from feeds.validate import check
 from tests.render.samples import BARE, DOCUMENT, FULL, HEAD, SITE
 from tests.render.test_atom import PLAIN
 
@@ -122,12 +123,25 @@ def test_an_item_carries_every_fact() -> None:
 
 
 def test_extensions_in_use_say_where_they_are_explained() -> None:
-    made = feed()
+    made = feed(replace(DOCUMENT, tombstones=()))
     used = {key for entry in made["items"] for key in entry if key.startswith("_")}
     assert {key: value for key, value in made.items() if key.startswith("_")} == {
         key: {"about": PAGE} for key in used
     }
     assert not [key for key in feed(Document(head=HEAD, entries=(BARE,))) if key.startswith("_")]
+
+
+def test_what_was_taken_back_is_told_without_its_content() -> None:
+    """R-TOMB-01, R-TOMB-08."""
+    gone = Tombstone(id="tag:post.example.org,2024:a/98", deleted_at=FULL.updated_at)
+    made = feed(replace(DOCUMENT, tombstones=(gone, replace(gone, id="2024-17"))))
+    when = "2024-10-22T02:07:16Z"
+    assert made["_tombstones"] == {
+        "about": PAGE,
+        "deleted": [{"id": gone.id, "date_deleted": when}, {"id": "2024-17", "date_deleted": when}],
+    }
+    assert len(made["items"]) == len(DOCUMENT.entries)
+    assert check(render(replace(DOCUMENT, tombstones=(gone,)), Format.JSON)).errors == ()
 
 
 def test_nothing_absent_is_written() -> None:

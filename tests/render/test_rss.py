@@ -6,6 +6,7 @@ import pytest
 from feeds.errors import RenderError
 from feeds.model import Document, Format, Source
 from feeds.render import FORMATS, render
+from feeds.validate import check
 from tests.render.reading import document_tree, elements, entry_tree, text, texts
 from tests.render.samples import BARE, DOCUMENT, FULL, HEAD
 from tests.render.test_atom import PLAIN
@@ -24,6 +25,8 @@ def test_the_channel_says_who_what_and_when() -> None:
     assert text(channel, "lastBuildDate") == "Tue, 22 Oct 2024 02:07:16 GMT"
     assert text(channel, "managingEditor") == "desk@post.example.org (Northern Evening Post)"
     assert text(channel, "ttl") == "15"
+    assert text(channel, "sy:updatePeriod") == "hourly"
+    assert text(channel, "sy:updateFrequency") == "4"
     assert text(channel, "docs") == "https://www.rssboard.org/rss-specification"
     assert re.fullmatch(r"feeds \d+\.\d+\.\d+", text(channel, "generator"))
     assert not elements(channel, "pubDate")
@@ -135,3 +138,27 @@ def test_a_return_survives_the_parser() -> None:
 
 def test_an_empty_feed_is_whole() -> None:
     assert render(Document(head=HEAD), Format.RSS).endswith(b"/>\n</channel>\n</rss>\n")
+
+
+@pytest.mark.parametrize(
+    ("ttl_min", "told"),
+    [(5, ["hourly", "12"]), (60, ["hourly", "1"]), (180, ["daily", "8"]), (7, []), (None, [])],
+)
+def test_a_rhythm_is_told_where_it_fits_into_an_hour_or_a_day(ttl_min: int | None, told: list[str]) -> None:
+    """R-RSS-30."""
+    channel = document_tree(Document(head=replace(HEAD, ttl_min=ttl_min)), Format.RSS)[0]
+    names = ("sy:updatePeriod", "sy:updateFrequency")
+    assert [element.text for name in names for element in elements(channel, name)] == told
+
+
+def test_what_was_taken_back_is_an_item_only_where_aggregators_wait_for_it() -> None:
+    """R-TOMB-08: the item carries no content."""
+    assert len(elements(document_tree(DOCUMENT, Format.RSS)[0], "item")) == 2
+    asked = replace(DOCUMENT, head=replace(HEAD, media_status=True))
+    grave, *others = elements(document_tree(asked, Format.RSS)[0], "item")
+    assert len(others) == 2
+    assert (text(grave, "guid"), text(grave, "title")) == ("2024-90", "（已撤回）")
+    assert text(grave, "pubDate") == "Tue, 22 Oct 2024 01:07:16 GMT"
+    assert [dict(status.attrib) for status in elements(grave, "media:status")] == [{"state": "deleted"}]
+    assert len(grave) == 4
+    assert check(render(asked, Format.RSS)).errors == ()

@@ -16,6 +16,7 @@ class MemoryShelf:
         self.broken = False
         self.gate: Event | None = None
         self.fetching = Event()
+        self.dues: dict[str, int] = {}
 
     def put(self, publication: Publication) -> None:
         """Publish: what memory has of the name is replaced at once."""
@@ -43,6 +44,9 @@ class MemoryShelf:
         if publication is not None:
             self.memory[name] = publication
         return publication
+
+    def due_s(self, channel: str) -> int | None:
+        return self.dues.get(channel)
 
     def ready(self) -> bool:
         return bool(self.stored) and not self.broken

@@ -117,3 +117,18 @@ async def test_a_record_that_changes_channels_is_buried_where_it_left(store: Sto
     assert await ids(store, keys["harbour"]) == []
     assert [grave.id for grave in await store.tombstones(keys["harbour"])] == ["tag:post.example,2024:0001"]
     assert await store.tombstones(keys["index"]) == ()
+
+
+async def test_what_the_clock_will_soon_change_is_known_by_channel(store: Store) -> None:
+    keys = await adopt(store)
+    await store.save(
+        [
+            *place(keys, article(1, release_at=at(NOW_S + 90))),
+            *place(keys, article(2, expires_at=at(NOW_S + 40))),
+            *place({"harbour": keys["harbour"]}, article(3, release_at=at(NOW_S + 10))),
+            *place(keys, article(4, release_at=at(NOW_S + 5000)), article(5)),
+        ],
+        NOW_S,
+    )
+    assert await store.dues(NOW_S + 3600) == {"index": NOW_S + 40, "harbour": NOW_S + 10}
+    assert await store.dues(NOW_S + 9) == {}

@@ -42,6 +42,32 @@ async def test_what_is_closed_stays_fresh_for_a_year(client: RawConnection, shel
     assert (await client.ask("/news.atom"))["Cache-Control"] == "public, max-age=31536000"
 
 
+@pytest.mark.parametrize(
+    ("left_s", "told"),
+    [
+        (5_000, "public, max-age=900, stale-while-revalidate=900, stale-if-error=86400"),
+        (1_801, "public, max-age=900, stale-while-revalidate=900, stale-if-error=86400"),
+        (1_501, "public, max-age=900, stale-while-revalidate=600, stale-if-error=86400"),
+        (901, "public, max-age=900, stale-if-error=86400"),
+        (100, "public, max-age=99, stale-if-error=86400"),
+        (1, "public, max-age=1, stale-if-error=86400"),
+        (-9, "public, max-age=1, stale-if-error=86400"),
+    ],
+)
+async def test_no_cache_keeps_a_feed_past_the_next_release(
+    client: RawConnection, shelf: MemoryShelf, clock: Clock, left_s: int, told: str
+) -> None:
+    """R-HTTP-16, R-HTTP-14: an embargoed article is seen when it is released, behind a cache too."""
+    shelf.dues["news"] = int(clock.now) + left_s
+    for target in ("/news.atom", "/news.json", "/news"):
+        full = await client.ask(target)
+        assert full["Cache-Control"] == told
+        unchanged = await client.ask(target, [("If-None-Match", full["ETag"])])
+        assert (unchanged.status, unchanged["Cache-Control"]) == (304, told)
+    elsewhere = await client.ask("/index.atom")
+    assert max_age(elsewhere["Cache-Control"]) == 900
+
+
 @pytest.mark.parametrize("target", FEEDS)
 @pytest.mark.parametrize("headers", [[], [("If-None-Match", "*")]])
 async def test_nothing_makes_readers_forget(

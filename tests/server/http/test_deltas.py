@@ -204,7 +204,7 @@ async def test_a_delta_that_saves_little_is_not_worth_it(
 
 
 async def test_what_is_taken_back_comes_with_the_delta(client: RawConnection, shelf: MemoryShelf) -> None:
-    """R-HTTP-54: tombstones included; a format without them sends everything."""
+    """R-HTTP-54: tombstones included; RSS, which has none, sends everything."""
     gone = (Tombstone(id=f"{SITE}/a/3", deleted_at=T0),)
     statuses = {}
     for form in Format:
@@ -215,4 +215,8 @@ async def test_what_is_taken_back_comes_with_the_delta(client: RawConnection, sh
         if form is Format.ATOM:
             assert f'ref="{SITE}/a/3"'.encode() in answer.body
             assert titles(answer.body) == []
-    assert statuses == {Format.RSS: 200, Format.ATOM: 226, Format.JSON: 200}
+        if form is Format.JSON:
+            feed_ = json.loads(answer.body)
+            assert [grave["id"] for grave in feed_["_tombstones"]["deleted"]] == [f"{SITE}/a/3"]
+            assert feed_["items"] == []
+    assert statuses == {Format.RSS: 200, Format.ATOM: 226, Format.JSON: 226}
