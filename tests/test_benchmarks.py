@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.bench import reading, storing
+from tests.bench import embargo, ingesting, reading, storing
 
 
 @pytest.mark.bench
@@ -22,3 +22,20 @@ def test_reading(monkeypatch: pytest.MonkeyPatch) -> None:
     rows = reading.rows()
     assert [row.unit for row in rows] == ["records/s", "records/s", "µs", "µs", "×"]
     assert all(row.figure > 0 for row in rows)
+
+
+@pytest.mark.bench
+@pytest.mark.slow
+def test_ingesting(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ingesting, "COUNT", 100)
+    monkeypatch.setattr(ingesting, "FEW", 20)
+    rows = ingesting.rows()
+    assert [row.unit for row in rows] == ["records/s", "records/s", "records/s", "×"]
+    assert all(row.figure > 0 for row in rows)
+
+
+@pytest.mark.bench
+@pytest.mark.slow
+def test_embargo(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(embargo, "RELEASES", 1)
+    assert [row.figure >= 0 for row in embargo.rows()] == [True, True]

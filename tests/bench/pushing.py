@@ -103,14 +103,17 @@ def measure(count: int) -> tuple[Pushed, Pushed]:
         token = subprocess.run(make, capture_output=True, text=True, check=True).stdout.strip()
         serve = [*command, "serve", "--port", "0", "--config", str(config)]
         with subprocess.Popen(serve, stderr=subprocess.PIPE, text=True) as server:
+            listening = threading.Thread(target=list, args=(server.stderr,))
             try:
                 url = _address(server)
-                threading.Thread(target=list, args=(server.stderr,), daemon=True).start()
+                listening.start()
                 process = psutil.Process(server.pid)
                 first = asyncio.run(push(url, token, count, process))
                 return first, asyncio.run(push(url, token, count, process))
             finally:
                 server.terminate()
+                if listening.ident is not None:
+                    listening.join()
 
 
 def _address(server: subprocess.Popen[str]) -> str:
