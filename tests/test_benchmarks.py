@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.bench import embargo, ingesting, reading, storing
+from tests.bench import embargo, ingesting, reading, starting, storing
 
 
 @pytest.mark.bench
@@ -39,3 +39,11 @@ def test_ingesting(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_embargo(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(embargo, "RELEASES", 1)
     assert [row.figure >= 0 for row in embargo.rows()] == [True, True]
+
+
+@pytest.mark.bench
+@pytest.mark.slow
+def test_starting(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(starting, "RECORDS", 20)
+    monkeypatch.setattr(starting, "CHANNELS", 3)
+    assert [row.figure > 0 for row in starting.rows()] == [True, True]
