@@ -2,61 +2,31 @@
 
 import csv
 import io
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import IO, ClassVar
 
-from feeds.errors import SourceError
-from feeds.model import Mark, Place, Reading, SourceSettings
+from feeds.model import Place, Reading
 from feeds.readers.cells import raw_row
 from feeds.readers.clean import clean_record, no_record
 from feeds.readers.encodings import delimiter_of, encoding_of
-from feeds.readers.files import BROKEN, STDIN, input_files, opened
+from feeds.readers.filereader import FileReader
+from feeds.readers.files import STDIN, opened
 from feeds.readers.raw import RawRecord
-from feeds.readers.reader import ReadContext, batches, raise_broken
-from feeds.readers.terms import Terms, terms_of
+from feeds.readers.terms import Terms
 
-_ENDINGS = (".csv", ".tsv", ".tab", ".txt")
 _LONGEST_CELL = 16_000_000
 csv.field_size_limit(_LONGEST_CELL)
 
 
-class CsvReader:
+class CsvReader(FileReader):
     """A source of kind ``csv``; its options say what would be found."""
 
     OPTIONS: ClassVar[frozenset[str]] = frozenset({"delimiter", "encoding"})
+    endings = (".csv", ".tsv", ".tab", ".txt")
 
-    def __init__(self, settings: SourceSettings, context: ReadContext) -> None:
-        """Keep what to read; nothing is opened yet."""
-        self._settings = settings
-        self._context = context
-
-    @property
-    def name(self) -> str:
-        """The source's name."""
-        return self._settings.name
-
-    @property
-    def marks(self) -> tuple[Mark, ...]:
-        """None: files are read from their start."""
-        return ()
-
-    async def read(self) -> AsyncIterator[tuple[Reading, ...]]:
-        """Yield the rows of all files; raises ``SourceError`` for files that could not be read."""
-        broken: list[SourceError] = []
-        terms = terms_of(self._settings, self._context.site, self._context.now())
-        async for batch in batches(self._readings(terms, broken)):
-            yield batch
-        raise_broken(broken)
-
-    def _readings(self, terms: Terms, broken: list[SourceError]) -> Iterator[Reading]:
-        for path in input_files(self._settings.paths, _ENDINGS):
-            try:
-                yield from self._file(path, terms)
-            except (*BROKEN, UnicodeError, LookupError) as error:
-                broken.append(SourceError(f"the file could not be read: {error}", where=path))
-
-    def _file(self, path: str, terms: Terms) -> Iterator[Reading]:
+    def file(self, path: str, terms: Terms) -> Iterator[Reading]:
+        """Read the rows of one file, by the delimiter and encoding told or found."""
         options = dict(self._settings.options)
         encoding, delimiter = options.get("encoding"), options.get("delimiter")
         if path == STDIN:

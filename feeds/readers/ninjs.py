@@ -1,17 +1,15 @@
 """News items in IPTC's ninjs, versions 1.0 to 3.0, whose names differ more than what they say."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 
-from feeds.errors import SourceError
-from feeds.model import Mark, Place, Reading, SourceSettings
+from feeds.model import Place, Reading
 from feeds.readers.clean import clean_record, no_record
 from feeds.readers.documents import json_items
-from feeds.readers.files import BROKEN, input_files, opened
+from feeds.readers.filereader import FileReader
+from feeds.readers.files import opened
 from feeds.readers.raw import Json
-from feeds.readers.reader import ReadContext, batches, raise_broken
-from feeds.readers.terms import Terms, terms_of
+from feeds.readers.terms import Terms
 
-_ENDINGS = (".json", ".jsonl", ".ndjson", ".ninjs")
 _STATUSES = {"usable": "usable", "withheld": "withheld", "canceled": "withdrawn", "cancelled": "withdrawn"}
 _HTML = ("text/html", "application/xhtml+xml", "html", "xhtml")
 _TAGS = ("subjects", "subject", "genres", "genre")
@@ -21,41 +19,16 @@ _PICTURES = ("image", "picture")
 Item = dict[str, Json]
 
 
-class NinjsReader:
+class NinjsReader(FileReader):
     """A source of kind ``ninjs``: files with one item, an array of items, or an item a line."""
 
-    def __init__(self, settings: SourceSettings, context: ReadContext) -> None:
-        """Keep what to read; nothing is opened yet."""
-        self._settings = settings
-        self._context = context
+    endings = (".json", ".jsonl", ".ndjson", ".ninjs")
 
-    @property
-    def name(self) -> str:
-        """The source's name."""
-        return self._settings.name
-
-    @property
-    def marks(self) -> tuple[Mark, ...]:
-        """None: files are read from their start."""
-        return ()
-
-    async def read(self) -> AsyncIterator[tuple[Reading, ...]]:
-        """Yield the items of all files; raises ``SourceError`` for files that could not be read."""
-        broken: list[SourceError] = []
-        terms = terms_of(self._settings, self._context.site, self._context.now())
-        async for batch in batches(_readings(self._settings.paths, terms, broken)):
-            yield batch
-        raise_broken(broken)
-
-
-def _readings(paths: tuple[str, ...], terms: Terms, broken: list[SourceError]) -> Iterator[Reading]:
-    for path in input_files(paths, _ENDINGS):
-        try:
-            with opened(path) as file:
-                for found in json_items(file, path):
-                    yield found if isinstance(found, Reading) else _reading(found.value, found.place, terms)
-        except BROKEN as error:
-            broken.append(SourceError(f"the file could not be read: {error}", where=path))
+    def file(self, path: str, terms: Terms) -> Iterator[Reading]:
+        """Read the items of one file."""
+        with opened(path) as file:
+            for found in json_items(file, path):
+                yield found if isinstance(found, Reading) else _reading(found.value, found.place, terms)
 
 
 def _reading(value: Json, place: Place, terms: Terms) -> Reading:
