@@ -16,6 +16,8 @@ class Placed:
 class ChannelTree:
     """All channels of a site. A parent carries its children's entries; the index carries all.
 
+    A channel of what is read most carries nothing of its own: whoever names it means the one above it.
+
     Source: the channels paragraph of the public contract.
     """
 
@@ -31,6 +33,7 @@ class ChannelTree:
             if (above := self.parent(channel.path)) is not None:
                 self._children.setdefault(above, []).append(channel)
         self._lines: dict[tuple[str, ...], Placed] = {}
+        self.ranked = tuple(channel for channel in channels if channel.most_read is not None)
 
     def place(self, record: Record) -> Placed:
         """Tell where a record belongs; an unknown path counts for its nearest known ancestor."""
@@ -40,7 +43,7 @@ class ChannelTree:
             return placed
         found = set(placed.paths)
         for path in chosen:
-            found.update(self._line(path))
+            found.update(self._carriers(path))
         return Placed(paths=tuple(sorted(found)), unknown=placed.unknown)
 
     def children(self, path: str) -> tuple[Channel, ...]:
@@ -55,6 +58,11 @@ class ChannelTree:
         while above and above not in self.channels:
             above = above.rpartition("/")[0]
         return above or (INDEX if INDEX in self.channels else None)
+
+    def ranked_path(self, channel: Channel) -> str:
+        """Return the channel whose articles a channel ranks: the one it names, or the next above it."""
+        above = (other.path for other in self.ancestors(channel.path)[::-1] if other.most_read is None)
+        return channel.of or next(above, INDEX)
 
     def ancestors(self, path: str) -> tuple[Channel, ...]:
         """Return the channels above one, from the index down."""
@@ -73,10 +81,10 @@ class ChannelTree:
         unknown = []
         for name in named:
             path = self._nearest(name)
-            if _folded(name) not in self._paths:
+            if not self._takes(name):
                 unknown.append(name)
             if path is not None:
-                found.update(self._line(path))
+                found.update(self._carriers(path))
         return Placed(paths=tuple(sorted(found)), unknown=tuple(unknown))
 
     def _nearest(self, name: str) -> str | None:
@@ -84,6 +92,15 @@ class ChannelTree:
         while folded and folded not in self._paths:
             folded = folded.rpartition("/")[0]
         return self._paths.get(folded)
+
+    def _takes(self, name: str) -> bool:
+        """Whether records can be filed under the very path they name."""
+        path = self._paths.get(_folded(name))
+        return path is not None and self.channels[path].most_read is None
+
+    def _carriers(self, path: str) -> list[str]:
+        """Return the channels that carry what is filed under a path."""
+        return [above for above in self._line(path) if self.channels[above].most_read is None]
 
     def _line(self, path: str) -> list[str]:
         line = [path]

@@ -8,7 +8,7 @@ from zoneinfo import available_timezones
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
-from feeds.model import ContentMode, Format
+from feeds.model import ContentMode, Format, Period
 from feeds.text.language import language_tag
 
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|s|m|h|d)")
@@ -179,6 +179,8 @@ class ChannelTable(Table):
         default=False, description="Write true if aggregators read media:status in its RSS"
     )
     aliases: Texts = Field((), description="List other paths by which records name this channel")
+    most_read: Period | None = Field(None, description='Choose "day", "week" or "month"')
+    of: Text | None = Field(None, description='Name the channel whose articles are ranked: of = "news"')
 
 
 class File(Table):

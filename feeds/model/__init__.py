@@ -1,7 +1,7 @@
 """Frozen values that pass between rooms: records, channels, documents, findings, publications."""
 
 from feeds.model.archive import Filed, Part, Position
-from feeds.model.channel import INDEX, Channel, ContentMode, Credit, Format, Selection, Site
+from feeds.model.channel import INDEX, Channel, ContentMode, Credit, Format, Period, Selection, Site
 from feeds.model.document import Document, Entry, FeedLink, Fragment, Head, Pieces, Tombstone
 from feeds.model.finding import DocumentKind, Finding, Report, Severity
 from feeds.model.outline import OutlineNode
@@ -21,6 +21,7 @@ from feeds.model.record import (
     Tag,
 )
 from feeds.model.source import Mark, SourceSettings
+from feeds.model.watch import Pulse, Visit, Watched
 from feeds.text.dates import TimeFlag
 
 __all__ = [
@@ -48,11 +49,13 @@ __all__ = [
     "PageLink",
     "PageView",
     "Part",
+    "Period",
     "Person",
     "Pieces",
     "Place",
     "Position",
     "Publication",
+    "Pulse",
     "Reading",
     "Record",
     "Related",
@@ -69,4 +72,6 @@ __all__ = [
     "TimeFlag",
     "Token",
     "Tombstone",
+    "Visit",
+    "Watched",
 ]

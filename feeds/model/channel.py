@@ -24,6 +24,14 @@ class ContentMode(StrEnum):
     SUMMARY = "summary"
 
 
+class Period(StrEnum):
+    """Over how long a channel counts what is read most."""
+
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selection:
     """Which records a ``where`` channel takes: every named criterion must match one of its values."""
@@ -87,7 +95,8 @@ class Channel:
 
     ``path`` is its place in the tree (``news/province``); ``limit`` counts entries of the live feed;
     ``max_bytes`` bounds each of its documents before compression; ``id`` is an Atom id to keep; without one
-    it is minted once. ``media_status``: its RSS tells what was taken back.
+    it is minted once. ``media_status``: its RSS tells what was taken back. With ``most_read`` it has no
+    members of its own: it ranks those of the channel ``of``, or of the channel above it.
     """
 
     path: str
@@ -106,6 +115,8 @@ class Channel:
     where: Selection | None = None
     media_status: bool = False
     aliases: tuple[str, ...] = ()
+    most_read: Period | None = None
+    of: str | None = None
 
     @property
     def parent(self) -> str | None:

@@ -3,14 +3,15 @@
 from dataclasses import dataclass
 from typing import Protocol
 
-from feeds.model import Publication
+from feeds.model import Publication, Watched
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """The state of the service in numbers, for ``/health``.
 
-    ``quarantined`` counts by source; ``number`` is the last ledger number that is published.
+    ``quarantined`` counts by source; ``number`` is the last ledger number that is published; ``waiting`` are
+    channels that changed since. ``sources`` says how each is doing: its errors are not for the public.
     """
 
     ready: bool
@@ -19,6 +20,8 @@ class Facts:
     publications: int = 0
     number: int = 0
     quarantined: tuple[tuple[str, int], ...] = ()
+    waiting: int = 0
+    sources: tuple[Watched, ...] = ()
 
 
 class Shelf(Protocol):

@@ -14,6 +14,7 @@ from feeds.model import Mark, SourceSettings, Status
 from feeds.outgoing import Outgoing
 from feeds.pipeline import Conductor, House, Pressed, Taken
 from feeds.readers import READERS, ReadContext, Reader, record_json
+from feeds.service.watch import Watch
 from feeds.store import Kept, LedgerLine, Store, open_store
 
 Progress = Callable[[str, Taken], None]
@@ -55,6 +56,7 @@ class Service:
         self.clock = clock
         self._outgoing = outgoing
         self.conductor = Conductor(store, _house(settings), clock)
+        self.watch = Watch(store, lambda: self.settings.sources, clock)
 
     async def reload(self, settings: Settings) -> None:
         """Go on with other settings; changed channels are swept in the background."""
@@ -90,10 +92,13 @@ class Service:
             async for batch in reader.read():
                 taken += await self.conductor.take(source.name, batch)
                 yield taken
-        except SourceError:
-            await self.store.remember(source.name, reader.marks)
+        except FeedsError as error:
+            if isinstance(error, SourceError):
+                await self.store.remember(source.name, reader.marks)
+            await self.watch.failed(source.name, error)
             raise
         await self.store.remember(source.name, reader.marks)
+        await self.watch.read(source.name, new=taken.new > 0)
         if taken.read:
             await self.conductor.end_of_pass(source.name, began)
 

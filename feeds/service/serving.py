@@ -39,7 +39,7 @@ async def serve(settings: Settings, announce: Announce, *, follower: bool = Fals
     listening = open_socket(server.host, server.port, shared=server.workers > 1 or follower)
     port = listening.getsockname()[1]
     async with running(settings, publishes=not follower) as service:
-        shelf = StoreShelf(service.store)
+        shelf = StoreShelf(service.store, watch=service.watch)
         floor = Floor(service, shelf)
         app = make_app(
             shelf,

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from feeds.model import Publication
 from feeds.server.shelf import Facts
+from feeds.service.watch import Watch
 from feeds.store import Store
 
 SHELF_BYTES = 256 * 1024 * 1024
@@ -16,10 +17,11 @@ AHEAD_S = 20_000
 class StoreShelf:
     """Publications by name, least used out first. A miss costs one read of the store."""
 
-    def __init__(self, store: Store, limit_bytes: int = SHELF_BYTES) -> None:
-        """Begin empty."""
+    def __init__(self, store: Store, limit_bytes: int = SHELF_BYTES, watch: Watch | None = None) -> None:
+        """Begin empty; ``watch`` knows how the sources are doing."""
         self._store = store
         self._limit_bytes = limit_bytes
+        self._watch = watch
         self._held_bytes = 0
         self.opened = False
         """Set once there is anything to answer with."""
@@ -73,6 +75,8 @@ class StoreShelf:
             publications=counts.publications,
             number=counts.number,
             quarantined=counts.quarantined,
+            waiting=counts.waiting,
+            sources=await self._watch.look() if self._watch else (),
         )
 
     def clear(self) -> None:

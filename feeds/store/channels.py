@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from sqlalchemy import Row, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from feeds.store import archive, tables
+from feeds.store import archive, tables, tallies
 from feeds.store.ledger import Change, LedgerLine, take_numbers, write_lines
 
 LAYOUT = "layout"
@@ -32,7 +32,10 @@ class ChannelSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DirtyChannel:
-    """A channel that changed since it was published; ``changed_at`` is when its settings last did."""
+    """A channel that changed since it was published.
+
+    ``changed_at`` is when its settings last changed, or the order of what it ranks.
+    """
 
     key: int
     path: str
@@ -123,7 +126,7 @@ async def _end(connection: AsyncConnection, key: int) -> None:
     names = select(tables.publications.c.name).where(tables.publications.c.channel == key)
     await connection.execute(delete(tables.representations).where(tables.representations.c.name.in_(names)))
     kept = (tables.membership, tables.tombstones, tables.parts, tables.returns, tables.publications)
-    for table in kept:
+    for table in (*kept, tallies.rankings):
         await connection.execute(delete(table).where(table.c.channel == key))
     await connection.execute(delete(tables.channels).where(tables.channels.c.key == key))
 

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from feeds.store import tables
 from feeds.store.archive import Touched, touch
 from feeds.store.bulk import Row, insert_rows
+from feeds.store.ranking import Shift, follow
 from feeds.store.revise import State
 
 GONE = frozenset({State.EXPIRED, State.WITHDRAWN})
@@ -33,6 +34,7 @@ class MemberChanges:
     raised: list[dict[str, object]] = field(default_factory=list)
     dirty: set[int] = field(default_factory=set)
     touched: list[Touched] = field(default_factory=list)
+    shifts: list[Shift] = field(default_factory=list)
 
     def move(
         self,
@@ -54,6 +56,10 @@ class MemberChanges:
         was_seen = before is not None and before.state is State.VISIBLE
         is_seen = state is State.VISIBLE
         old = set(before.channels) if before else set()
+        if before is not None:
+            self.shifts.append(
+                Shift(key=key, id=id_, number=number, was_seen=was_seen, is_seen=is_seen, gone_s=gone_s)
+            )
         if before is not None and was_seen:
             self._leave(key, id_, number, old, before.published_s)
         if is_seen:
@@ -113,3 +119,4 @@ class MemberChanges:
         if self.into:
             await insert_rows(connection, tables.membership, ("channel", "published_s", "key"), self.into)
         await touch(connection, self.touched)
+        self.dirty |= await follow(connection, self.shifts)

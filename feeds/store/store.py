@@ -26,8 +26,10 @@ from feeds.store.counting import Counts
 from feeds.store.encode import decode_marks, encode_marks
 from feeds.store.engine import Database, open_database
 from feeds.store.filing import Filing
+from feeds.store.readership import Readership
 from feeds.store.reception import Reception
 from feeds.store.revise import State
+from feeds.store.watching import Watching
 
 
 class Store:
@@ -43,6 +45,8 @@ class Store:
         self._turn = asyncio.Lock()
         self.reception = Reception(database, self._turn)
         self.archive = Filing(database, self._turn)
+        self.readership = Readership(database, self._turn)
+        self.watch = Watching(database, self._turn)
 
     @asynccontextmanager
     async def _write(self) -> AsyncIterator[AsyncConnection]:
