@@ -1,4 +1,4 @@
-"""What is known of a source's readings: when it was read, when it brought something new, and its last fault."""
+"""What is known of a source's readings: when it was read, when it brought something new, its last fault."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -12,6 +12,7 @@ from feeds.pipeline.gate import Gate
 from feeds.pipeline.house import House
 from feeds.pipeline.intake import Intake, Taken
 from feeds.pipeline.press import Press, Pressed
+from feeds.pipeline.ranker import Ranker
 from feeds.pipeline.reception import Reception
 from feeds.store import DirtyChannel, Kept, Store
 
@@ -41,12 +42,15 @@ class Conductor:
         self._resting: dict[str, datetime] = {}
         self.work = asyncio.Event()
         """Set whenever there may be something to publish."""
+        self.to_rank = asyncio.Event()
+        """Set when rankings are due before their time."""
         self._settle(house)
 
     def _settle(self, house: House) -> None:
         self._house = house
         self._gate = Gate(house)
         self._press = Press(self._store, house, self._gate)
+        self._ranker = Ranker(self._store, house)
 
     async def start(self, house: House | None = None) -> None:
         """Bring the store in line with the settings; called again with new ones after a reload."""
@@ -54,8 +58,10 @@ class Conductor:
             self._settle(house)
         adoption = await self._store.adopt(self._house.settings(), self._now_s())
         await self._store.adopt_renderer(__version__, self._now_s())
+        await self._ranker.begin()
         self._open(adoption.keys)
         self.work.set()
+        self.to_rank.set()
 
     async def attend(self) -> None:
         """Take in what is pushed without publishing it: in a process beside the one that started."""
@@ -98,6 +104,8 @@ class Conductor:
     async def end_of_pass(self, origin: str, began: datetime) -> None:
         """Drop from quarantine what a whole new pass over a source did not meet again."""
         await self._store.forget_unseen(origin, int(began.timestamp()))
+        if self._ranker.met(origin):
+            self.to_rank.set()
 
     async def sweep(self) -> bool:
         """Find members anew for one batch of records; ``False`` when no channel waits for that."""
@@ -109,7 +117,24 @@ class Conductor:
             for one in batch
         )
         await self._store.reseat(seats, self._now_s())
+        if not batch:
+            self._ranker.hurry()
+            self.to_rank.set()
         return True
+
+    async def rank(self) -> float | None:
+        """Work out what is read most where that is due; return how many seconds until it is again.
+
+        ``None``: no channel ranks.
+        """
+        self.to_rank.clear()
+        now = self._clock()
+        try:
+            if await self._ranker.rank(now):
+                self.work.set()
+        except Exception:  # noqa: BLE001  # a ranking's trouble must not end the loop, nor stop the feeds
+            _log.exception("the most-read channels could not be ranked")
+        return self._ranker.rest_s(now)
 
     async def pass_time(self) -> int | None:
         """Release and expire all that is due; return when the next is, in seconds since 1970."""
@@ -158,6 +183,7 @@ class Conductor:
         while await self.sweep():
             pass
         await self.pass_time()
+        await self.rank()
         rounds, known = 0, -1
         while await self._publish_ready(done) and rounds < PATIENCE_ROUNDS:
             rounds, known = (rounds + 1, known) if len(done) == known else (0, len(done))

@@ -32,7 +32,7 @@ class House:
                 path=channel.path,
                 id=channel.id,
                 minted=uuid.uuid5(uuid.NAMESPACE_URL, f"{self.site.url}/{channel.path}").urn,
-                rule=_fingerprint(channel.path, channel.aliases, channel.where),
+                rule=_fingerprint(*_rule(channel)),
                 look=_fingerprint(self._shared, channel),
                 surroundings=_fingerprint(self._surroundings(channel)),
             )
@@ -50,6 +50,12 @@ class House:
         for child in self.tree.children(channel.path) if depth else ():
             yield child
             yield from self._below(child, depth - 1)
+
+
+def _rule(channel: Channel) -> tuple[object, ...]:
+    """Return what decides who belongs; a channel that begins or ceases to rank loses or finds its members."""
+    ranks = () if channel.most_read is None else (True,)
+    return (channel.path, channel.aliases, channel.where, *ranks)
 
 
 def _fingerprint(*values: object) -> str:

@@ -8,13 +8,14 @@ from datetime import datetime
 from feeds.compose.document import compose_head, feed_updated_at
 from feeds.compose.rhythm import poll_interval_min
 from feeds.model import INDEX, Channel, Head, Tombstone
-from feeds.pipeline.archivist import Archivist
+from feeds.pipeline.archivist import Archived, Archivist
 from feeds.pipeline.gate import Gate, Proof
 from feeds.pipeline.house import House
 from feeds.pipeline.notes import note
 from feeds.pipeline.proving import Proving
+from feeds.pipeline.ranker import gather_ranked
 from feeds.pipeline.sheets import TOMBSTONES, Sheet, draw, draw_outline, seal_if_changed
-from feeds.pipeline.window import gather
+from feeds.pipeline.window import Window, gather
 from feeds.store import DirtyChannel, Store
 
 
@@ -48,14 +49,15 @@ class Press:
         stamps = await self._store.stamps(dirty.key)
         if any(stamp.modified_at >= now.replace(microsecond=0) for stamp in stamps.values()):
             return Pressed(path=channel.path, too_soon=True)
-        window = await gather(self._store, self._proving, dirty, channel, now)
-        archived = await self._archivist.keep_up(dirty, channel, window.covered, now)
+        window = await self._gather(dirty, channel, now)
+        ranks = channel.most_read is not None
+        archived = Archived() if ranks else await self._archivist.keep_up(dirty, channel, window.covered, now)
         if archived.too_soon:
             return Pressed(path=channel.path, changed=archived.changed, too_soon=True)
         tombstones = await self._store.tombstones(dirty.key, TOMBSTONES)
         head = self._head(dirty, channel, window.proofs, tombstones)
-        last = await self._store.archive.last_shown(dirty.key)
-        sheets = await asyncio.to_thread(self._draw, channel, head, window.proofs, tombstones, last_part=last)
+        last = None if ranks else await self._store.archive.last_shown(dirty.key)
+        sheets = await asyncio.to_thread(self._draw, channel, head, window, tombstones, last_part=last)
         sealed = await asyncio.gather(
             *(
                 asyncio.to_thread(seal_if_changed, sheet, stamps.get(sheet.name), dirty.dirty, now)
@@ -72,6 +74,12 @@ class Press:
         told = (*archived.changed, *(publication.name for publication in changed), *gone)
         return Pressed(path=channel.path, changed=told, held=held)
 
+    async def _gather(self, dirty: DirtyChannel, channel: Channel, now: datetime) -> Window:
+        if channel.most_read is None:
+            return await gather(self._store, self._proving, dirty, channel, now)
+        of = self._house.tree.ranked_path(channel)
+        return await gather_ranked(self._store, self._proving, dirty, channel, now, of=of)
+
     async def catch_up(self, dirty: DirtyChannel, now: datetime) -> Pressed:
         """Publish some of an archive that waits; when none does any more, the live feed is led to its end."""
         archived = await self._archivist.press_some(dirty, self._house.tree.channels[dirty.path], now)
@@ -83,12 +91,20 @@ class Press:
         self,
         channel: Channel,
         head: Head,
-        proofs: Sequence[Proof],
+        window: Window,
         tombstones: tuple[Tombstone, ...],
         *,
         last_part: str | None,
     ) -> tuple[Sheet, ...]:
-        sheets = draw(self._house, channel, head, proofs, tombstones, last_part=last_part)
+        sheets = draw(
+            self._house,
+            channel,
+            head,
+            window.proofs,
+            tombstones,
+            last_part=last_part,
+            gains=window.gains,
+        )
         if channel.path != INDEX:
             return sheets
         if self._outline is None:

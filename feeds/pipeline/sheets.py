@@ -51,14 +51,19 @@ def draw(
     tombstones: tuple[Tombstone, ...],
     *,
     last_part: str | None = None,
+    gains: Sequence[int] = (),
 ) -> tuple[Sheet, ...]:
-    """Write the feeds and pages of a channel; ``last_part`` is that of the archive they lead to."""
+    """Write the feeds and pages of a channel; ``last_part`` is that of the archive they lead to.
+
+    A ranking, with ``gains`` beside its entries, has no deltas: they cannot tell that the order is another.
+    """
     sheets = []
     for form in channel.formats:
         last_url = archive_url(house.site, channel, last_part, form) if last_part else None
         own = live_head(head, last_url=last_url, media_type=MEDIA_TYPES[form])
-        sheets.append(_feed(channel, own, form, proofs, tombstones))
-    sheets += [_page(house, channel, head, proofs, language) for language in PAGE_LANGUAGES]
+        sheet = _feed(channel, own, form, proofs, tombstones)
+        sheets.append(sheet if channel.most_read is None else replace(sheet, pieces=None))
+    sheets += [_page(house, channel, head, proofs, language, gains=gains) for language in PAGE_LANGUAGES]
     return tuple(sheets)
 
 
@@ -161,8 +166,16 @@ def _feed(
     )
 
 
-def _page(house: House, channel: Channel, head: Head, proofs: Sequence[Proof], language: str) -> Sheet:
-    view = page_view(house.site, house.tree, channel, head, [proof.entry for proof in proofs])
+def _page(
+    house: House,
+    channel: Channel,
+    head: Head,
+    proofs: Sequence[Proof],
+    language: str,
+    *,
+    gains: Sequence[int],
+) -> Sheet:
+    view = page_view(house.site, house.tree, channel, head, [proof.entry for proof in proofs], gains=gains)
     return Sheet(
         name=f"{channel.path}.{language}.html",
         media_type=PAGE_TYPE,

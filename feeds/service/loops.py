@@ -38,6 +38,12 @@ async def keep_publishing(
         await _until(conductor.work, max(0.0, min(wait for wait in waits if wait is not None)))
 
 
+async def keep_ranking(conductor: Conductor) -> None:
+    """Work out what is read most every so often, and when a source was read first; for ever."""
+    while True:
+        await _until(conductor.to_rank, await conductor.rank())
+
+
 async def keep_reading(
     source: SourceSettings, changed: asyncio.Event, read: Callable[[SourceSettings], AsyncIterator[Taken]]
 ) -> None:

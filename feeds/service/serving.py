@@ -15,7 +15,7 @@ from feeds.pipeline import Pressed
 from feeds.server.app import ServerSettings, make_app
 from feeds.server.handlers.api import api_routes, open_api
 from feeds.server.listen import open_socket, serving
-from feeds.service.loops import keep_publishing, keep_reading, keep_watching
+from feeds.service.loops import keep_publishing, keep_ranking, keep_reading, keep_watching
 from feeds.service.registry import ServiceRegistry
 from feeds.service.service import Service, running
 from feeds.service.shelf import StoreShelf
@@ -93,6 +93,7 @@ class Floor:
         if not follower:
             publishing = keep_publishing(service.conductor, service.clock, self._published)
             loops.append(asyncio.create_task(publishing))
+            loops.append(asyncio.create_task(keep_ranking(service.conductor)))
             self._read_on()
         try:
             yield
