@@ -122,11 +122,8 @@ class Conductor:
             self.to_rank.set()
         return True
 
-    async def rank(self) -> float | None:
-        """Work out what is read most where that is due; return how many seconds until it is again.
-
-        ``None``: no channel ranks.
-        """
+    async def rank(self) -> float:
+        """Work out what is read most where that is due; return how many seconds until it is again."""
         self.to_rank.clear()
         now = self._clock()
         try:

@@ -34,7 +34,6 @@ class Ranker:
         self._tree = house.tree
         self._done: dict[str, datetime] = {}
         self._met: set[str] = set()
-        self._fine_since = 0
 
     async def begin(self) -> None:
         """Forget the rankings of channels that are none any more."""
@@ -56,8 +55,7 @@ class Ranker:
         """Work out the rankings that are due; tell whether any is another one."""
         due = [channel for channel in self._tree.ranked if self._is_due(channel, now)]
         changed = [await self._rank_one(channel, now) for channel in due]
-        if due:
-            self._fine_since = await self._readership.prune(int(now.timestamp()), self._fine_since)
+        await self._readership.prune(int(now.timestamp()))
         return any(changed)
 
     def _is_due(self, channel: Channel, now: datetime) -> bool:
@@ -72,13 +70,13 @@ class Ranker:
         ranked = await self._readership.best(of, begin_s(channel.most_read, now), channel.limit)
         return await self._readership.replace(channel.path, ranked, int(now.timestamp()))
 
-    def rest_s(self, now: datetime) -> float | None:
-        """Return how long until the next ranking is due; ``None`` where no channel ranks."""
+    def rest_s(self, now: datetime) -> float:
+        """Return how long until the next ranking is due; where no channel ranks, old counts still go."""
         waits = [
             (self._done.get(channel.path, now - EVERY) + EVERY - now).total_seconds()
             for channel in self._tree.ranked
         ]
-        return max(0.0, min(waits)) if waits else None
+        return max(0.0, min(waits, default=float(_HOUR_S)))
 
 
 async def gather_ranked(

@@ -38,6 +38,7 @@ class Phrases:
     directory: str
     latest: str
     skip_ranking: str
+    nothing_ranked: str
     most_read: tuple[tuple[Period, str], ...]
     reads: str
     nothing: str
@@ -83,6 +84,7 @@ ZH = Phrases(
     directory="频道目录",
     latest="最新",
     skip_ranking="跳到阅读排行",
+    nothing_ranked="这段时间还没有阅读数增加。文章有了新的阅读，会自动出现在这里。",
     most_read=(
         (Period.DAY, "24 小时阅读排行"),
         (Period.WEEK, "7 天阅读排行"),
@@ -134,6 +136,7 @@ EN = Phrases(
     directory="Directory",
     latest="Latest",
     skip_ranking="Skip to the ranking",
+    nothing_ranked="Nothing was counted in this time yet. What is read will appear here by itself.",
     most_read=(
         (Period.DAY, "Most read in 24 hours"),
         (Period.WEEK, "Most read in 7 days"),

@@ -11,9 +11,8 @@ from feeds.readers import Terms, read_line, read_named, record_json, terms_of
 from feeds.server.push.lines import Line
 from feeds.server.push.registry import Entry
 from feeds.service.service import Service
+from feeds.service.watch import PUSH
 from feeds.text.dates import rfc3339
-
-PUSH = "push"
 
 
 def push_sources(service: Service) -> tuple[SourceSettings, ...]:

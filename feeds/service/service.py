@@ -14,7 +14,7 @@ from feeds.model import Mark, SourceSettings, Status
 from feeds.outgoing import Outgoing
 from feeds.pipeline import Conductor, House, Pressed, Taken
 from feeds.readers import READERS, ReadContext, Reader, record_json
-from feeds.service.watch import Watch
+from feeds.service.watch import PUSH, Watch
 from feeds.store import Kept, LedgerLine, Store, open_store
 
 Progress = Callable[[str, Taken], None]
@@ -95,10 +95,11 @@ class Service:
         except FeedsError as error:
             if isinstance(error, SourceError):
                 await self.store.remember(source.name, reader.marks)
-            await self.watch.failed(source.name, error)
+            await self.watch.failed(source.name, error, new=taken.new > 0)
             raise
         await self.store.remember(source.name, reader.marks)
-        await self.watch.read(source.name, new=taken.new > 0)
+        if source.kind != PUSH:
+            await self.watch.read(source.name, new=taken.new > 0)
         if taken.read:
             await self.conductor.end_of_pass(source.name, began)
 

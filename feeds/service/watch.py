@@ -11,6 +11,9 @@ from feeds.pipeline import Clock
 from feeds.store import Store
 from feeds.text.secrets import without_secrets
 
+PUSH = "push"
+"""The kind of source that is not read: its records are brought."""
+
 LEAST_ARRIVALS = 8
 """With fewer arrivals a source has no habit yet."""
 
@@ -89,8 +92,10 @@ class Watch:
             self._pushed_s[kind] = now_s
             await self.read(source, new=new)
 
-    async def failed(self, source: str, error: FeedsError) -> None:
-        """Note why a source could not be read, without what is secret."""
+    async def failed(self, source: str, error: FeedsError, *, new: bool = False) -> None:
+        """Note why a source could not be read, without what is secret; ``new``: it brought some all the same."""
+        if new:
+            await self.read(source, new=True)
         told = without_secrets(error.message)
         where = without_secrets(error.where) if error.where else None
         await self._store.watch.note_failure(source, self._now_s(), error=told, where=where)

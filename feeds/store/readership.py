@@ -46,7 +46,7 @@ class Readership:
         async with self._write() as connection:
             await ranking.keep_only(connection, paths)
 
-    async def prune(self, now_s: int, fine_since: int) -> int:
-        """Forget counts that no ranking needs; return what to give the next time."""
+    async def prune(self, now_s: int) -> None:
+        """Forget counts that no ranking needs."""
         async with self._write() as connection:
-            return await views.prune(connection, now_s, fine_since)
+            await views.prune(connection, now_s)

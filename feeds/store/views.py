@@ -2,17 +2,22 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from feeds.store import tables
 from feeds.store.bulk import Row, insert_rows
 from feeds.store.tallies import counts
 
 HOUR_S = 3_600
-DAY_S = 24 * HOUR_S
+HOURS = 24
+DAY_S = HOURS * HOUR_S
 
 FINE_HOURS = 48
 """How long every hour is kept; from older days only the first hour in which a counter moved."""
+
+PRUNED = "counts pruned to"
+"""The fact that says from which hour on every hour is kept."""
 
 KEPT_S = 31 * DAY_S
 """How long anything is kept: the longest time that is ranked, and the day it begins in."""
@@ -33,22 +38,23 @@ async def keep(connection: AsyncConnection, rows: Sequence[Row]) -> None:
     await insert_rows(connection, counts, ("key", "hour", "views"), rows, known="stay")
 
 
-async def prune(connection: AsyncConnection, now_s: int, fine_since: int) -> int:
-    """Forget what no ranking needs; return from which hour on every hour is kept.
-
-    ``fine_since`` is what the last time returned, so that only the hours between are looked at.
-    """
-    await connection.execute(delete(counts).where(counts.c.hour < (now_s - KEPT_S) // HOUR_S))
+async def prune(connection: AsyncConnection, now_s: int) -> None:
+    """Forget what no ranking needs; looks only at the hours that grew old since the last time."""
     fine = now_s // HOUR_S - FINE_HOURS
+    pruned = await _pruned(connection)
+    if pruned >= fine:
+        return
+    await connection.execute(delete(counts).where(counts.c.hour < (now_s - KEPT_S) // HOUR_S))
     hour, earlier = counts.c.hour, counts.alias()
-    same_day = (
-        select(earlier.c.hour)
-        .where(
-            earlier.c.key == counts.c.key,
-            earlier.c.hour < hour,
-            earlier.c.hour >= hour - hour % (DAY_S // HOUR_S),
-        )
-        .exists()
-    )
-    await connection.execute(delete(counts).where(hour >= fine_since, hour < fine, same_day))
-    return fine
+    same_day = (earlier.c.hour < hour) & (earlier.c.hour >= hour - hour % HOURS)
+    not_first = select(earlier.c.hour).where(earlier.c.key == counts.c.key, same_day).exists()
+    await connection.execute(delete(counts).where(hour >= pruned, hour < fine, not_first))
+    fact = tables.facts
+    await connection.execute(delete(fact).where(fact.c.name == PRUNED))
+    await connection.execute(insert(fact).values(name=PRUNED, value=str(fine)))
+
+
+async def _pruned(connection: AsyncConnection) -> int:
+    fact = tables.facts
+    wanted = select(fact.c.value).where(fact.c.name == PRUNED)
+    return int((await connection.execute(wanted)).scalar() or 0)
