@@ -93,7 +93,7 @@ class Watch:
             await self.read(source, new=new)
 
     async def failed(self, source: str, error: FeedsError, *, new: bool = False) -> None:
-        """Note why a source could not be read, without what is secret; ``new``: it brought some all the same."""
+        """Note why a source could not be read, without what is secret; ``new``: it brought some before."""
         if new:
             await self.read(source, new=True)
         told = without_secrets(error.message)

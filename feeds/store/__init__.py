@@ -8,6 +8,7 @@ from feeds.store.lookup import Kept
 from feeds.store.publications import Stamp
 from feeds.store.pushing import Permit, Pushed
 from feeds.store.quarantine import Held, HeldAt, ToHold
+from feeds.store.ranking import Ranked
 from feeds.store.reception import Reception
 from feeds.store.saving import Placement, Saved
 from feeds.store.store import Store, open_store
@@ -28,6 +29,7 @@ __all__ = [
     "Permit",
     "Placement",
     "Pushed",
+    "Ranked",
     "Reception",
     "Saved",
     "Stamp",

@@ -4,7 +4,7 @@ import pytest
 
 from feeds.config import Settings, load, show
 from feeds.errors import ConfigError
-from feeds.model import ContentMode, Format, Selection
+from feeds.model import ContentMode, Format, Period, Selection
 
 GOOD = """
 [site]
@@ -137,3 +137,59 @@ def test_the_shipped_settings_are_good() -> None:
     settings = load(Path(__file__).parents[2] / "config/feeds.toml")
     assert len(settings.channels) >= 10
     assert settings.site.timezone == "Asia/Shanghai"
+
+
+MOST_READ = """
+[[channels]]
+path = "top"
+title = "Most read"
+most_read = "week"
+"""
+
+
+def test_a_channel_may_rank_what_is_read_most(tmp_path: Path) -> None:
+    settings = load(write(tmp_path, f'{GOOD}{MOST_READ}of = "news/province"\n'))
+    assert (settings.channels[-1].most_read, settings.channels[-1].of) == (Period.WEEK, "news/province")
+    assert load(write(tmp_path, f"{GOOD}{MOST_READ}")).channels[-1].of is None
+    assert load(write(tmp_path, f'{GOOD}{MOST_READ}of = "index"\n')).channels[-1].of == "index"
+
+
+@pytest.mark.parametrize(
+    ("text", "where", "says", "cure"),
+    [
+        (MOST_READ.replace('"week"', '"year"'), "channels[2](top).most_read", "'year'", '"day", "week"'),
+        (
+            f'{MOST_READ}[channels.where]\ntags = "x"\n',
+            "channels[2](top).most_read",
+            "most_read or where",
+            "Remove one",
+        ),
+        (f'{MOST_READ}of = "news"\n', "channels[2](top).of", "'news' is no channel", "Known channels: index"),
+        (f'{MOST_READ}of = "top"\n', "channels[2](top).of", "'top' has no articles", "Known channels: index"),
+        (
+            f'{MOST_READ}of = "news/provins"\n',
+            "channels[2](top).of",
+            "'news/provins' is no channel",
+            "Did you mean news/province?",
+        ),
+        (
+            MOST_READ.replace('"top"', '"index"'),
+            "channels[2](index).most_read",
+            "carries every article",
+            "a path of its own",
+        ),
+        (
+            MOST_READ.replace('most_read = "week"', 'of = "index"'),
+            "channels[2](top).of",
+            "ranks nothing",
+            "Add most_read",
+        ),
+    ],
+)
+def test_a_ranking_that_cannot_be_is_named_with_its_cure(
+    tmp_path: Path, text: str, where: str, says: str, cure: str
+) -> None:
+    found = problems(tmp_path, f"{GOOD}{text}")
+    assert list(found) == [where]
+    assert says in found[where].partition(" | ")[0]
+    assert cure in found[where].partition(" | ")[2]
