@@ -9,7 +9,7 @@ UNTOLD = "it could not be read"
 
 _ADDRESS = re.compile(r"\b([A-Za-z][A-Za-z0-9+.-]*)://([^\s/?#'\"<>]*)([^\s'\"<>]*)")
 _QUERY = re.compile(r"[?#;].*", re.DOTALL)
-_OWN_WORDS = re.compile(r"[A-Za-z]+(?: [A-Za-z0-9,]+)+")
+_OWN_WORDS = re.compile(r"[a-z0-9]+(?: [a-z0-9,]+)+")
 
 
 def without_secrets(text: str) -> str:
