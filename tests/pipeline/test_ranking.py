@@ -11,7 +11,7 @@ import feedparser
 import pytest
 from lxml import html
 
-from feeds.model import Channel, Format, Period, Record
+from feeds.model import Channel, Format, Period, Record, Selection
 from feeds.pipeline import Conductor, House
 from feeds.store import Store
 from feeds.validate import check
@@ -235,3 +235,13 @@ async def test_a_channel_may_begin_and_cease_to_rank(tmp_path: Path) -> None:
         await room.store.set_withdrawn(article(9).id, withdrawn=True, note="test", now_s=now_s)
         await room.publish()
         assert b'ref="tag:post.example,2024:00009"' in await room.body("news/top.atom")
+
+
+async def test_what_a_sweep_finds_is_ranked_as_soon_as_it_is_found(tmp_path: Path) -> None:
+    ferries = Channel(path="ferries", title="Ferries", where=Selection(tags=("ferries",)))
+    best = Channel(path="best", title="Best", most_read=Period.WEEK, of="ferries")
+    async with newsroom(tmp_path) as room:
+        await room.conductor.start(House(SITE, (*CHANNELS, ferries, best), CREDITS))
+        await room.conductor.rank()
+        await room.publish()
+        assert await room.order("best") == [2, 4, 3, 1]

@@ -156,7 +156,7 @@ async def ranking(store: Store, keys: dict[str, int]) -> list[str]:
 
 async def rank(store: Store, keys: dict[str, int], now_s: int, *numbers: int) -> bool:
     """Keep a ranking of articles in this order."""
-    ranked = []
+    ranked: list[Ranked] = []
     for number in numbers:
         kept = await store.by_id(article(number).id)
         assert kept is not None
