@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from feeds.compose.document import compose_head, feed_updated_at
-from feeds.compose.rhythm import poll_interval_min
+from feeds.compose.rhythm import bounded_min, poll_interval_min
 from feeds.model import INDEX, Channel, Head, Tombstone
 from feeds.pipeline.archivist import Archived, Archivist
 from feeds.pipeline.gate import Gate, Proof
 from feeds.pipeline.house import House
 from feeds.pipeline.notes import note
 from feeds.pipeline.proving import Proving
-from feeds.pipeline.ranker import gather_ranked
+from feeds.pipeline.ranker import EVERY, gather_ranked
 from feeds.pipeline.sheets import TOMBSTONES, Sheet, draw, draw_outline, seal_if_changed
 from feeds.pipeline.window import Window, gather
 from feeds.store import DirtyChannel, Store
@@ -116,5 +116,8 @@ class Press:
     ) -> Head:
         changes = [proof.entry.updated_at for proof in proofs] + [grave.deleted_at for grave in tombstones]
         updated_at = feed_updated_at(changes, settings_at=dirty.changed_at, created_at=dirty.created_at)
-        ttl_min = poll_interval_min([proof.entry.published_at for proof in proofs], self._house.site)
+        if channel.most_read is not None:
+            ttl_min = bounded_min(int(EVERY.total_seconds()) // 60, self._house.site)
+        else:
+            ttl_min = poll_interval_min([proof.entry.published_at for proof in proofs], self._house.site)
         return compose_head(self._house.site, channel, id_=dirty.id, updated_at=updated_at, ttl_min=ttl_min)

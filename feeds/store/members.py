@@ -63,25 +63,30 @@ class MemberChanges:
         if before is not None and was_seen:
             self._leave(key, id_, number, old, before.published_s)
         if is_seen:
-            self.into += [(channel, published_s, key) for channel in channels]
-            self.dirty.update(channels)
-            self.touched += [
-                Touched(
-                    channel=channel,
-                    published_s=published_s,
-                    id=id_,
-                    key=key,
-                    number=number,
-                    stays=True,
-                    news=news,
-                )
-                for channel in channels
-            ]
+            self._enter(key, id_, number, channels, published_s, news=news)
         left = old - set(channels) if is_seen else old | set(channels)
         if (was_seen and left) or (state in GONE and not is_seen):
             self._bury(key, id_, number, left, gone_s)
         if before is not None and is_seen:
             self.raised += [{"c": channel, "k": key} for channel in channels]
+
+    def _enter(
+        self, key: int, id_: str, number: int, channels: tuple[int, ...], published_s: int, *, news: bool
+    ) -> None:
+        self.into += [(channel, published_s, key) for channel in channels]
+        self.touched += [
+            Touched(
+                channel=channel,
+                published_s=published_s,
+                id=id_,
+                key=key,
+                number=number,
+                stays=True,
+                news=news,
+            )
+            for channel in channels
+        ]
+        self.dirty.update(channels)
 
     def _leave(self, key: int, id_: str, number: int, channels: set[int], published_s: int) -> None:
         self.out += [{"c": channel, "p": published_s, "k": key} for channel in sorted(channels)]

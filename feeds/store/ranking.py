@@ -172,6 +172,18 @@ async def _tell(connection: AsyncConnection, channel: int, shift: Shift) -> None
         await connection.execute(insert(tomb).values(channel=channel, key=shift.key, **values))
 
 
+async def dues(connection: AsyncConnection, until_s: int) -> dict[str, int]:
+    """Return when the clock next changes each ranked channel, by path, up to a moment."""
+    record, channel = tables.records.c, tables.channels.c
+    soonest = select(channel.path, func.min(record.due_s).label("due_s")).select_from(rankings)
+    joined = soonest.join(tables.records, record.key == rankings.c.key).join(
+        tables.channels, channel.key == rankings.c.channel
+    )
+    soon = (record.due_s <= until_s) & rankings.c.place.is_not(None)
+    rows = await connection.execute(joined.where(soon).group_by(channel.path))
+    return {row.path: row.due_s for row in rows}
+
+
 async def keep_only(connection: AsyncConnection, paths: Sequence[str]) -> None:
     """Forget the rankings of channels that rank no more."""
     ranked = select(tables.channels.c.key).where(tables.channels.c.path.in_(paths))

@@ -114,6 +114,15 @@ async def test_counters_change_no_ordinary_byte_and_no_entrys_time(tmp_path: Pat
         assert after.feed.updated == "2024-10-22T08:05:02Z"
 
 
+async def test_a_ranking_is_fresh_for_as_long_as_it_stands(tmp_path: Path) -> None:
+    """R-HTTP-16: its rhythm is not that of its entries."""
+    async with newsroom(tmp_path) as room:
+        publication = await room.store.publication("news/top.rss")
+        assert publication is not None
+        assert publication.max_age_s == EVERY_S
+        assert b"<ttl>5</ttl>" in publication.body
+
+
 async def test_only_another_order_is_published(tmp_path: Path) -> None:
     async with newsroom(tmp_path) as room:
         await room.count(a1=11, a2=55, a3=33, a4=44)

@@ -261,3 +261,13 @@ async def test_rankings_of_channels_that_rank_no_more_are_forgotten(store: Store
     assert len(await ranking(store, keys)) == 3
     await store.readership.keep_only([])
     assert await ranking(store, keys) == []
+
+
+async def test_caches_are_told_when_a_ranked_article_expires(store: Store) -> None:
+    """R-HTTP-17."""
+    keys = await ranked_newsroom(store)
+    assert await store.dues(NOW_S + 1_000) == {}
+    await save(
+        store, keys, NOW_S, article(4, expires_at=at(NOW_S + 50)), article(2, expires_at=at(NOW_S + 100))
+    )
+    assert await store.dues(NOW_S + 1_000) == {"index": NOW_S + 50, MOSTREAD: NOW_S + 100}
