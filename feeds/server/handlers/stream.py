@@ -10,7 +10,7 @@ from feeds.server.push.refused import RefusedRequest, later
 from feeds.server.push.results import Tally, document, error_line, result_lines, summary_line
 
 _PROXY_SIGNS = ("X-Forwarded-For", "Forwarded", "Via")
-"""What proxies add. Many, nginx among them, stop sending a body once its answer has begun: the pusher waits for
+"""What proxies add. Many, nginx among them, stop sending a body once its answer begins: the pusher waits for
 the proxy, the proxy for us, and we for the rest. So behind one the answer waits for the end of the body."""
 
 
