@@ -244,6 +244,23 @@ async def test_other_spellings_lead_to_the_address_and_do_not_take_its_place(sit
     assert (await site.ask("/news.atom")).status == 200
 
 
+async def test_what_is_private_is_not_kept(site: Site) -> None:
+    """R-AUTH-04: who shows a password is answered by the origin, also with a 304; so is a token's address."""
+    first = await site.ask("/news.atom", ("Authorization", "Basic OnNlY3JldA=="))
+    held = ("If-None-Match", first["ETag"])
+    assert (await site.ask("/news.atom", ("Authorization", "Basic OnNlY3JldA=="), held)).status == 304
+    await site.ask("/~secret/news.atom", held)
+    await site.ask("/%7Esecret/news.atom", held)
+    told = [(one.target, one.asked.get("if-none-match")) for one in site.relay.take()]
+    tag = first["ETag"]
+    assert told == [
+        ("/news.atom", None),
+        ("/news.atom", tag),
+        ("/~secret/news.atom", tag),
+        ("/%7Esecret/news.atom", tag),
+    ]
+
+
 @pytest.mark.parametrize("target", ["/health", "/ready", "/metrics", "/%68ealth", "//health", "/health?x"])
 async def test_operations_are_not_public(site: Site, target: str) -> None:
     assert (await site.ask(target)).status == 404

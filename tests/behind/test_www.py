@@ -18,6 +18,10 @@ from tests.server.raw import RawConnection, RawResponse, connection
 
 pytestmark = [needs_nginx, pytest.mark.slow]
 ARTICLES = 12
+LEFT = """
+"~^/boats(?<feeds_rest>\\.[a-z]+)$" "https://boats.example/feed$feeds_rest";
+"/trains.atom" gone;
+"""
 VALIDATORS = ("ETag", "Last-Modified", "Cache-Control", "Vary")
 
 
@@ -61,6 +65,7 @@ def standing(folder: Path) -> Iterator[tuple[Path, Path, int]]:
     files = folder / "www"
     settings = office(folder)
     build(settings, files)
+    (files / "moved.map").write_text(LEFT, encoding="utf-8")
     replaced = {"/srv/feeds/www": str(files)}
     if BROTLI.exists():
         replaced["# brotli_static on;"] = "brotli_static on;"
@@ -181,10 +186,11 @@ async def test_pages_come_in_the_language_of_the_reader(www: Www) -> None:
         ("/rss.xml", "/index.rss"),
         ("/feed.json", "/index.json"),
         ("/index", "/"),
+        ("/boats.rss", "https://boats.example/feed.rss"),
     ],
 )
 async def test_other_spellings_lead_to_the_address(www: Www, target: str, location: str) -> None:
-    """R-HTTP-35, R-DISC-07."""
+    """R-HTTP-35, R-HTTP-42, R-DISC-07."""
     moved = await www.ask(target)
     assert (moved.status, moved["Location"]) == (301, location)
 
@@ -196,3 +202,10 @@ async def test_what_is_no_address_is_not_there_and_not_kept(www: Www, target: st
     """R-HTTP-23."""
     answer = await www.ask(target)
     assert (answer.status, answer["Cache-Control"]) == (404, "no-store")
+
+
+async def test_what_ended_is_gone(www: Www) -> None:
+    """R-HTTP-23, R-HTTP-46."""
+    answer = await www.ask("/trains.atom")
+    assert (answer.status, answer["Cache-Control"]) == (410, "no-store")
+    assert (await www.ask("/moved.map")).status == 404
