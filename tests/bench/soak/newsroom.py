@@ -33,7 +33,7 @@ WORDS = [f"{first}{last}" for first in ("har", "fer", "tide", "quay", "net", "gu
          ("bour", "ry", "side", "ward", "work", "less", "ing", "man", "land", "stone")]  # fmt: skip
 STOP_S = 30.0
 DAY = 86_400
-DAYS = 400
+DAYS = 100
 
 
 def channels(count: int) -> list[str]:
