@@ -115,7 +115,8 @@ def report(tally: Tally, desk: Desk, serving: Serving, took_s: float, cpu_s: flo
     published = serving.published
     switches = published["channels"]
     print(f"publications: {published['addresses']:,} addresses in {switches:,} switches of channels")
-    print(f"a push: {spread(desk.tally.latencies_s['push'])}")
+    print(f"a push took {spread(desk.tally.latencies_s['push'])}")
+    print(f"and began late by {spread(desk.tally.latencies_s['late'])}")
     print(f"from push to visible: {spread(desk.tally.visible_s)}")
     print(f"validated {dict(sorted(tally.checked.items()))}")
     errors = tally.errors + desk.tally.errors + len(serving.complaints)

@@ -47,8 +47,8 @@ class Desk:
 
     async def work(self, seconds: float) -> None:
         """Work for so long: each act is due at its time and waits for one of the few hands there are."""
-        began_s = self._loop.time()
-        acts = (began_s + number / RATE for number in range(int(seconds * RATE)))
+        first_s = self._loop.time()
+        acts = (first_s + number / RATE for number in range(int(seconds * RATE)))
         await asyncio.gather(*(self._hand(acts) for _ in range(HANDS)))
         await asyncio.gather(*self._watching)
 
@@ -63,6 +63,7 @@ class Desk:
 
     async def _act(self, kind: str, due_s: float) -> None:
         """Choose an article and push it; those of this session are touched, the newest mostly."""
+        began_s = self._loop.time()
         if kind == "new":
             serial, revision, at = self._serial, 0, datetime.now(UTC)
             self._serial += 1
@@ -76,13 +77,14 @@ class Desk:
             revision += kind == "corrected"
             await self._push(kind, serial, revision, at)
             self._revisions[serial] = (revision, at)
-        self.tally.answered("push", 0, self._loop.time() - due_s)
+        self.tally.answered("push", 0, self._loop.time() - began_s)
+        self.tally.answered("late", 0, began_s - due_s)
         self._done += 1
         if self._done % WATCHED_EVERY == 0 and kind != "repeated":
             sign = (
                 title_of(serial, revision) if kind != "withdrawn" else f'deleted-entry ref="{id_of(serial)}"'
             )
-            self._watching.append(asyncio.create_task(self._watch(serial, sign, due_s)))
+            self._watching.append(asyncio.create_task(self._watch(serial, sign, began_s)))
 
     async def _push(self, kind: str, serial: int, revision: int, at: datetime) -> None:
         item = record(serial, self.path_of(serial), revision, at=at)
