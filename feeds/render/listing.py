@@ -135,5 +135,6 @@ def _text(entry: Entry) -> str:
 def _shortened(text: str, columns: int) -> str | None:
     """At most ``columns`` of a text; a Chinese character takes two."""
     sample = text[:columns]
-    taken = sum(2 if east_asian_width(character) in _WIDE else 1 for character in sample)
+    wide = 0 if sample.isascii() else sum(east_asian_width(character) in _WIDE for character in sample)
+    taken = len(sample) + wide
     return excerpt(text, columns * len(sample) // taken) if taken else None

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from feeds.config import Settings
 from feeds.errors import FeedsError, SourceError
-from feeds.exporters.folder import Folder
+from feeds.exporters.folder import Folder, in_order
 from feeds.model import Mark, SourceSettings, Status
 from feeds.outgoing import Outgoing
 from feeds.pipeline import Conductor, House, Pressed, Taken
@@ -125,7 +125,7 @@ class Service:
         """Write every publication as files; return how many changed and how many went."""
         out = Folder(folder, self.settings.site.language or "zh")
         changed = 0
-        for name in await self.store.publication_names():
+        for name in in_order(await self.store.publication_names()):
             publication = await self.store.publication(name)
             if publication is not None:
                 changed += await asyncio.to_thread(out.write, publication)
