@@ -52,13 +52,15 @@ class Conductor:
         """Bring the store in line with the settings; called again with new ones after a reload."""
         if house is not None:
             self._settle(house)
-        adoption = await self._store.adopt(self._house.settings(), self._now_s())
+        adoption = await self._store.adopt(self._house.settings(), self._now_s(), self._house.former)
         await self._store.adopt_renderer(__version__, self._now_s())
         self._open(adoption.keys)
         self.work.set()
 
-    async def attend(self) -> None:
+    async def attend(self, house: House | None = None) -> None:
         """Take in what is pushed without publishing it: in a process beside the one that started."""
+        if house is not None:
+            self._settle(house)
         self._open(await self._store.reception.channel_keys())
 
     def _open(self, keys: dict[str, int]) -> None:

@@ -56,10 +56,13 @@ class Service:
         self._outgoing = outgoing
         self.conductor = Conductor(store, _house(settings), clock)
 
-    async def reload(self, settings: Settings) -> None:
+    async def reload(self, settings: Settings, *, publishes: bool = True) -> None:
         """Go on with other settings; changed channels are swept in the background."""
         self.settings = settings
-        await self.conductor.start(_house(settings))
+        if publishes:
+            await self.conductor.start(_house(settings))
+        else:
+            await self.conductor.attend(_house(settings))
 
     async def ingest(
         self, names: Iterable[str] = (), progress: Progress | None = None
@@ -184,4 +187,4 @@ async def running(
 
 
 def _house(settings: Settings) -> House:
-    return House(settings.site, settings.channels, settings.credits)
+    return House(settings.site, settings.channels, settings.credits, settings.former)

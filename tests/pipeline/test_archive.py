@@ -249,10 +249,10 @@ async def test_only_the_parts_that_a_change_reaches_are_published_anew(tmp_path:
     clock = TickingClock()
     async with desk(tmp_path, clock, CHANNELS) as (conductor, store):
         room = await newsroom_of(90, conductor, store, clock)
-        number = await store.last_number()
+        turn = await store.news.turn()
         await room.write(45, 0)
         await room.publish()
-        newer = {name for name, _ in await store.published_since(number) if "/archive/" in name}
+        newer = {name for name, _ in await store.news.since(turn) if "/archive/" in name}
         parts = {name.rpartition("/")[2].rpartition(".")[0] for name in newer if name.startswith(QUAY)}
         assert len(parts) == 1
 
