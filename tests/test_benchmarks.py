@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.bench import embargo, ingesting, reading, starting, storing
+from tests.bench import embargo, following, ingesting, reading, starting, storing
 
 
 @pytest.mark.bench
@@ -47,3 +47,12 @@ def test_starting(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(starting, "RECORDS", 20)
     monkeypatch.setattr(starting, "CHANNELS", 3)
     assert [row.figure > 0 for row in starting.rows()] == [True, True]
+
+
+@pytest.mark.bench
+@pytest.mark.slow
+def test_following(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(following, "COUNT", 2)
+    rows = following.rows()
+    assert [row.unit for row in rows] == ["ms"] * 4
+    assert all(row.figure > 0 for row in rows)

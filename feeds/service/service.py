@@ -14,6 +14,7 @@ from feeds.model import Mark, SourceSettings, Status
 from feeds.outgoing import Outgoing
 from feeds.pipeline import Conductor, House, Pressed, Taken
 from feeds.readers import READERS, ReadContext, Reader, record_json
+from feeds.service.front import notes_of
 from feeds.store import Kept, LedgerLine, Store, open_store
 
 Progress = Callable[[str, Taken], None]
@@ -119,13 +120,16 @@ class Service:
         return await self.conductor.finish()
 
     async def export(self, folder: Path) -> tuple[int, int]:
-        """Write every publication as files; return how many changed and how many went."""
+        """Write every publication as files, and what left; return how many changed and how many went."""
         out = Folder(folder, self.settings.site.language or "zh")
         changed = 0
         for name in await self.store.publication_names():
             publication = await self.store.publication(name)
             if publication is not None:
                 changed += await asyncio.to_thread(out.write, publication)
+        former, departed = await self.store.news.former(), await self.store.news.departed()
+        for name, body in notes_of(self.settings, former, departed):
+            changed += await asyncio.to_thread(out.write_note, name, body)
         return changed, await asyncio.to_thread(out.finish)
 
     async def set_withdrawn(self, id_: str, *, withdrawn: bool, note: str) -> str:

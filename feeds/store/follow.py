@@ -13,8 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from feeds.store.engine import Database
 
-POLL_S = 0.05
-"""How often SQLite is asked; the question reads one number from shared memory."""
+POLL_S = 0.02
+"""How often SQLite is asked; the question takes a tenth of a millisecond and reads no page."""
 
 RETRY_S = 1.0
 """How long after the database was out of reach it is tried again."""

@@ -101,6 +101,9 @@ async def play(story: list[tuple[str, int, int]], folder: Path) -> None:
                 await store.mark_all_dirty("another renderer", int(clock().timestamp()))
             elif move == "rounds":
                 await publish_in_rounds(room, watches, days)
+            elif move == "clear":
+                for one in range(number, number + 8):
+                    await room.withdraw(one, withdrawn=True)
             else:
                 await room.withdraw(number, withdrawn=move == "withdraw")
         for watch in watches:
@@ -112,6 +115,7 @@ steps = st.one_of(
     st.tuples(st.just("write"), st.integers(0, 120), st.sampled_from([0, 1, 20, 200])),
     st.tuples(st.just("bulk"), st.sampled_from([0, 20, 40, 80]), st.sampled_from([0, 3, 100])),
     st.tuples(st.sampled_from(["withdraw", "restore"]), st.integers(0, 120), st.just(0)),
+    st.tuples(st.just("clear"), st.integers(0, 120), st.just(0)),
     st.tuples(st.just("renderer"), st.just(0), st.just(0)),
     st.tuples(st.just("rounds"), st.just(0), st.sampled_from([1, 2, 3, 1_000])),
 )
@@ -165,6 +169,26 @@ async def test_what_only_waits_for_another_renderer_lets_the_live_feed_go_first(
         (quay,) = [one for one in await store.archive.waiting_channels(9) if one.path == QUAY]
         assert len(await store.archive.waiting(quay.key, 100)) > AT_ONCE
         assert await store.archive.waiting(quay.key, 1, owed=True) == ()
+
+
+async def test_a_month_that_goes_breaks_no_way_while_a_new_renderer_waits(tmp_path: Path) -> None:
+    """R-PAGE-13: the part after it leads past it at once."""
+    clock = TickingClock()
+    async with desk(tmp_path, clock, CHANNELS) as (conductor, store):
+        room = Newsroom(conductor, store, clock)
+        await room.write_all({one: 9 * one for one in range(BULK)})
+        await settled(conductor, clock)
+        *_, before, _, _, oldest = (await walk(store, f"{QUAY}.atom")).pages
+        await store.mark_all_dirty("another renderer", int(clock().timestamp()))
+        for id_ in before.entries:
+            await room.withdraw(int(id_[-5:]), withdrawn=True)
+        clock.pass_s(1)
+        await conductor.publish_waiting()
+        dirty = [one.path for one in await store.dirty_channels()]
+        assert QUAY not in dirty
+        found = await walk(store, f"{QUAY}.atom")
+        assert found.pages[-1].own == oldest.own
+        assert found.union.keys() == room.visible.keys()
 
 
 async def test_a_channel_halfway_through_its_archive_holds_up_no_other(tmp_path: Path) -> None:
