@@ -62,8 +62,8 @@ class Server:
 
 
 @contextmanager
-def serving(settings: Path) -> Iterator[Server]:
-    command = [sys.executable, "-m", "feeds", "serve", "--config", str(settings), "--port", "0"]
+def serving(settings: Path, *options: str) -> Iterator[Server]:
+    command = [sys.executable, "-m", "feeds", "serve", "--config", str(settings), "--port", "0", *options]
     known = {name: value for name, value in os.environ.items() if not name.startswith("FEEDS_")}
     process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=known)
     assert process.stderr is not None
