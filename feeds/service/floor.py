@@ -123,12 +123,10 @@ class Floor:
 
     async def _catch_up(self, seen: Seen) -> Seen:
         """Show what was published and what ended since; anything that fails is done again."""
-        news = self._service.store.news
-        layout = await news.layout()
+        layout, newer = await self._service.store.news.heard(seen.turn)
         if layout != seen.layout:
             self._shelf.clear()
             await self._settle()
-        newer = await news.since(seen.turn)
         await self._shelf.refresh(name for name, _ in newer)
         self._shelf.opened = self._shelf.opened or bool(newer)
         return Seen(turn=max((turn for _, turn in newer), default=seen.turn), layout=layout)

@@ -30,6 +30,11 @@ class News:
         async with self._database.read() as connection:
             return await channels.layout(connection)
 
+    async def heard(self, turn: int) -> tuple[str, tuple[tuple[str, int], ...]]:
+        """Return the layout, and what ``since`` does, both of one moment."""
+        async with self._database.read() as connection:
+            return await channels.layout(connection), await publications.since(connection, turn)
+
     async def former(self) -> tuple[Former, ...]:
         """Return the channels that moved or ended, whenever that was."""
         async with self._database.read() as connection:
