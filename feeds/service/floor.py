@@ -13,11 +13,14 @@ from feeds.pipeline import Pressed
 from feeds.server.app import settle
 from feeds.server.runner import Runner
 from feeds.service.front import front_of
-from feeds.service.loops import keep_publishing, keep_reading, keep_watching
+from feeds.service.loops import keep_publishing, keep_reading, keep_watching, until
 from feeds.service.service import Service
 from feeds.service.shelf import StoreShelf
 from feeds.service.workers import Workers
 from feeds.store import OUT_OF_REACH
+
+LOOK_AHEAD_S = 60.0
+"""How often the clock is watched further ahead when nothing is committed."""
 
 RETRY_S = 1.0
 """How long after the store was out of reach it is asked again what others published."""
@@ -108,13 +111,17 @@ class Floor:
             _log.info("published", channel=pressed.path, addresses=len(pressed.changed), held=pressed.held)
 
     async def _follow(self, seen: Seen) -> None:
-        """Take over what other processes publish, and publish what they left waiting; for ever."""
+        """Take over what other processes publish, and publish what they left waiting; for ever.
+
+        What the clock will soon change is known anew after every commit.
+        """
         async with self._service.store.news.following() as heard:
             while True:
-                await heard.wait()
+                await until(heard, LOOK_AHEAD_S)
                 heard.clear()
                 try:
                     seen = await self._catch_up(seen)
+                    await self._shelf.look_ahead(int(self._service.clock().timestamp()))
                 except OUT_OF_REACH as error:
                     _log.error("the store is out of reach", error=str(error))
                     heard.set()
