@@ -54,5 +54,5 @@ def test_starting(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_following(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(following, "COUNT", 2)
     rows = following.rows()
-    assert [row.unit for row in rows] == ["ms"] * 4
+    assert [row.unit for row in rows] == ["ms"] * 5
     assert all(row.figure > 0 for row in rows)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import structlog
 
-from feeds.config import load
+from feeds.config import Settings, load
 from feeds.errors import ConfigError
 from feeds.pipeline import Pressed
 from feeds.server.app import settle
@@ -74,7 +74,7 @@ class Floor:
     async def reload(self) -> None:
         """Read the settings again and go on with them, here and in all workers.
 
-        Wrong ones are told and change nothing.
+        Wrong ones are told and change nothing; where the store is out of reach, another SIGHUP is needed.
         """
         async with self._reloading:
             try:
@@ -83,13 +83,20 @@ class Floor:
                 _log.error("the settings were not changed", problems=str(error))
                 return
             await _end(self._reading)
-            settings = replace(settings, store_url=self._service.settings.store_url)
-            await self._service.reload(settings, publishes=not self._follower)
-            self._shelf.clear()
-            await self._settle()
-            self._workers.reload()
-            if not self._follower:
-                self._read_on()
+            try:
+                await self._adopt(replace(settings, store_url=self._service.settings.store_url))
+            except OUT_OF_REACH as error:
+                _log.error("the settings were not changed everywhere", problems=str(error))
+            finally:
+                if not self._follower:
+                    self._read_on()
+
+    async def _adopt(self, settings: Settings) -> None:
+        """Go on by other settings: the store first, which the workers look at."""
+        await self._service.reload(settings, publishes=not self._follower)
+        self._shelf.clear()
+        await self._settle()
+        self._workers.reload()
         _log.info("settings reloaded", channels=len(settings.channels), sources=len(settings.sources))
 
     async def _settle(self) -> None:
