@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.bench import embargo, ingesting, reading, starting, storing
+from tests.bench import embargo, following, ingesting, reading, starting, storing
 from tests.bench.soak.__main__ import main as soak
 
 
@@ -59,3 +59,12 @@ def test_soaking(capsys: pytest.CaptureFixture[str]) -> None:
     assert "errors 0, of which the server's own complaints 0" in told
     assert "from push to visible: p50" in told
     assert "304:" in told
+
+
+@pytest.mark.bench
+@pytest.mark.slow
+def test_following(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(following, "COUNT", 2)
+    rows = following.rows()
+    assert [row.unit for row in rows] == ["ms"] * 5
+    assert all(row.figure > 0 for row in rows)

@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from feeds.config.former import former_problems
 from feeds.config.tables import (
     ChannelTable,
     CreditTable,
@@ -17,6 +18,7 @@ from feeds.config.tables import (
     SourceTable,
     StoreTable,
     WhereTable,
+    has_left,
 )
 from feeds.errors import Problem
 from feeds.model import INDEX
@@ -90,7 +92,8 @@ def _into(at: Any, step: int | str) -> Any:
 
 def cross_problems(raw: dict[str, Any], folder: Path) -> list[Problem]:
     """Find what no single key shows: clashing names, unknown kinds, missing files."""
-    return [*_clashes(raw), *_rankings(raw), *_sources(raw, folder)]
+    former = former_problems(_rows(raw, "channels"))
+    return [*_clashes(raw), *former, *_rankings(raw), *_sources(raw, folder)]
 
 
 def _rows(raw: dict[str, Any], table: str) -> list[dict[str, Any]]:
@@ -106,6 +109,8 @@ def _clashes(raw: dict[str, Any]) -> Iterator[Problem]:
     ):
         taken: dict[str, int] = {}
         for number, row in enumerate(_rows(raw, table), 1):
+            if table == "channels" and has_left(row):
+                continue
             for name in _names(row, key):
                 before = taken.setdefault(name.casefold(), number)
                 if before != number:

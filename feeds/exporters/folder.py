@@ -40,6 +40,11 @@ class Folder:
                     (self._root / (name + suffix)).unlink(missing_ok=True)
         return changed
 
+    def write_note(self, name: str, body: bytes) -> int:
+        """Write a file that is no publication; return how many files changed."""
+        self._written.add(name)
+        return _write(self._root / name, body, None)
+
     def finish(self) -> int:
         """Remove what an earlier run wrote and this one did not; return how many files went."""
         gone = self._noted() - self._written

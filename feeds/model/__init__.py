@@ -1,12 +1,22 @@
 """Frozen values that pass between rooms: records, channels, documents, findings, publications."""
 
 from feeds.model.archive import Filed, Part, Position
-from feeds.model.channel import INDEX, Channel, ContentMode, Credit, Format, Period, Selection, Site
+from feeds.model.channel import (
+    INDEX,
+    Channel,
+    ContentMode,
+    Credit,
+    Format,
+    Former,
+    Period,
+    Selection,
+    Site,
+)
 from feeds.model.document import Document, Entry, FeedLink, Fragment, Head, Pieces, Tombstone
 from feeds.model.finding import DocumentKind, Finding, Report, Severity
 from feeds.model.outline import OutlineNode
 from feeds.model.page import PageLink, PageView
-from feeds.model.publication import Coding, Publication, Representation
+from feeds.model.publication import Coding, Departed, Publication, Representation
 from feeds.model.push import Fate, KeptAnswer, Outcome, Scope, Token
 from feeds.model.reading import Reading
 from feeds.model.record import (
@@ -32,6 +42,7 @@ __all__ = [
     "ContentMode",
     "Contributor",
     "Credit",
+    "Departed",
     "Document",
     "DocumentKind",
     "Entry",
@@ -40,6 +51,7 @@ __all__ = [
     "Filed",
     "Finding",
     "Format",
+    "Former",
     "Fragment",
     "Head",
     "KeptAnswer",

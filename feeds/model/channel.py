@@ -122,3 +122,11 @@ class Channel:
     def parent(self) -> str | None:
         """The path above, or ``None`` at the top of the tree."""
         return self.path.rpartition("/")[0] or None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Former:
+    """A channel that left for good: to ``moved_to``, a channel path or an absolute URL, unless it ended."""
+
+    path: str
+    moved_to: str | None = None

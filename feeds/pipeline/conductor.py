@@ -40,6 +40,7 @@ class Conductor:
         self._store = store
         self._clock = clock
         self._resting: dict[str, datetime] = {}
+        self._halfway: dict[str, None] = {}
         self.work = asyncio.Event()
         """Set whenever there may be something to publish."""
         self.to_rank = asyncio.Event()
@@ -56,15 +57,17 @@ class Conductor:
         """Bring the store in line with the settings; called again with new ones after a reload."""
         if house is not None:
             self._settle(house)
-        adoption = await self._store.adopt(self._house.settings(), self._now_s())
+        adoption = await self._store.adopt(self._house.settings(), self._now_s(), self._house.former)
         await self._store.adopt_renderer(__version__, self._now_s())
         await self._ranker.begin()
         self._open(adoption.keys)
         self.work.set()
         self.to_rank.set()
 
-    async def attend(self) -> None:
+    async def attend(self, house: House | None = None) -> None:
         """Take in what is pushed without publishing it: in a process beside the one that started."""
+        if house is not None:
+            self._settle(house)
         self._open(await self._store.reception.channel_keys())
 
     def _open(self, keys: dict[str, int]) -> None:
@@ -140,9 +143,15 @@ class Conductor:
         return await self._store.next_due_s()
 
     async def publish_waiting(self) -> tuple[Pressed, ...]:
-        """Publish a batch of channels that changed; one that fails rests and keeps its last good feeds."""
-        waiting = await self._store.dirty_channels(BATCH + len(self._resting))
-        ready = [(dirty, self._press.publish) for dirty in waiting if self._may_publish(dirty)]
+        """Publish a batch of channels that changed; one that fails rests and keeps its last good feeds.
+
+        Channels that are halfway through their archives follow one at a time, whoever waited longest first.
+        """
+        passed = len(self._resting) + len(self._halfway)
+        waiting = [one for one in await self._store.dirty_channels(BATCH + passed) if self._may_publish(one)]
+        ready = [(dirty, self._press.publish) for dirty in waiting if dirty.path not in self._halfway]
+        halfway = {dirty.path: dirty for dirty in waiting if dirty.path in self._halfway}
+        ready += [(halfway[path], self._press.publish) for path in self._halfway if path in halfway][:1]
         ready += [(dirty, self._press.catch_up) for dirty in await self._behind()][:1]
         pressed = [await self._publish_one(dirty, publish) for dirty, publish in ready]
         return tuple(one for one in pressed if one is not None)
@@ -165,6 +174,9 @@ class Conductor:
             self._resting[dirty.path] = now + RETRY
             return None
         self._resting.pop(dirty.path, None)
+        self._halfway.pop(dirty.path, None)
+        if pressed.halfway:
+            self._halfway[dirty.path] = None
         if pressed.too_soon:
             self._resting[dirty.path] = now.replace(microsecond=0) + timedelta(seconds=1)
         return pressed

@@ -9,7 +9,7 @@ import msgspec
 from feeds.compose.catalog import PAGE_DEPTH
 from feeds.compose.credits import Credits
 from feeds.compose.tree import ChannelTree
-from feeds.model import INDEX, Channel, Credit, Site
+from feeds.model import INDEX, Channel, Credit, Former, Site
 from feeds.store import ChannelSettings
 
 FINGERPRINT_BYTES = 12
@@ -18,9 +18,16 @@ FINGERPRINT_BYTES = 12
 class House:
     """A site with its channel tree and credits."""
 
-    def __init__(self, site: Site, channels: tuple[Channel, ...], credits_: tuple[Credit, ...]) -> None:
-        """Index the settings once."""
+    def __init__(
+        self,
+        site: Site,
+        channels: tuple[Channel, ...],
+        credits_: tuple[Credit, ...],
+        former: tuple[Former, ...] = (),
+    ) -> None:
+        """Index the settings once; ``former`` are channels that moved or ended."""
         self.site = site
+        self.former = former
         self.tree = ChannelTree(channels)
         self.credits = Credits(credits_)
         self._shared = _fingerprint(site, credits_)

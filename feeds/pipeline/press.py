@@ -23,13 +23,15 @@ from feeds.store import DirtyChannel, Store
 class Pressed:
     """What publishing a channel came to: the addresses that changed or went, and how much was held.
 
-    ``too_soon``: it was published in this very second; the next one may say more (R-HTTP-09).
+    ``too_soon``: it was published in this very second; the next one may say more (R-HTTP-09). ``halfway``:
+    the live feed stays as it is until further parts of the archive are published, at the channel's next turn.
     """
 
     path: str
     changed: tuple[str, ...] = ()
     held: int = 0
     too_soon: bool = False
+    halfway: bool = False
 
 
 class Press:
@@ -51,9 +53,12 @@ class Press:
             return Pressed(path=channel.path, too_soon=True)
         window = await self._gather(dirty, channel, now)
         ranks = channel.most_read is not None
-        archived = Archived() if ranks else await self._archivist.keep_up(dirty, channel, window.covered, now)
-        if archived.too_soon:
-            return Pressed(path=channel.path, changed=archived.changed, too_soon=True)
+        archived = Archived()
+        if not ranks:
+            archived = await self._archivist.keep_up(dirty, channel, window.covered, now, first=not stamps)
+        if archived.too_soon or (archived.owing and dirty.whole):
+            soon = archived.too_soon
+            return Pressed(path=channel.path, changed=archived.changed, too_soon=soon, halfway=not soon)
         tombstones = await self._store.tombstones(dirty.key, TOMBSTONES)
         head = self._head(dirty, channel, window.proofs, tombstones)
         last = None if ranks else await self._store.archive.last_shown(dirty.key)
@@ -66,7 +71,7 @@ class Press:
         )
         changed = [publication for publication in sealed if publication is not None]
         names = [sheet.name for sheet in sheets]
-        await self._store.publish(dirty, changed, names, dirty.dirty)
+        await self._store.publish(dirty, changed, names, dirty.dirty, whole=not archived.owing)
         held = await note(
             self._store, channel, proofs=window.proofs, refusals=window.refusals, sheets=sheets, now=now
         )

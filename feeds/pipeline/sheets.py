@@ -10,7 +10,7 @@ from feeds.compose.document import link_header
 from feeds.model import Channel, Finding, Format, Head, Pieces, Publication, Site, Tombstone
 from feeds.pipeline.gate import Proof
 from feeds.pipeline.house import House
-from feeds.publish import base_of, digest_of, next_modified, seal, slice_up
+from feeds.publish import Face, Verdict, base_of, decide, digest_of, next_modified, seal, slice_up
 from feeds.render import FORMATS, MEDIA_TYPES, OPML_TYPE, PAGE_LANGUAGES, PAGE_TYPE, render_opml, render_page
 from feeds.store import Around, Stamp
 from feeds.validate import check
@@ -113,10 +113,11 @@ def seal_if_changed(sheet: Sheet, stamp: Stamp | None, number: int, now: datetim
 
     A faulty document is not sealed: its last good publication stays.
     """
-    same = stamp is not None and stamp.digest == digest_of(sheet.body)
-    if sheet.faults or (stamp is not None and same and stamp.links == sheet.links):
+    last = Face(digest=stamp.digest, links=stamp.links) if stamp else None
+    verdict = decide(last, Face(digest=digest_of(sheet.body), links=sheet.links), sound=not sheet.faults)
+    if verdict in {Verdict.UNCHANGED, Verdict.WITHHOLD}:
         return None
-    if stamp is not None and same:
+    if stamp is not None and verdict is Verdict.RELINK:
         number, modified_at, slices = stamp.number, stamp.modified_at, stamp.slices
     else:
         modified_at = next_modified(stamp.modified_at if stamp else None, now)

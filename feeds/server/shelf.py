@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Protocol
 
-from feeds.model import Publication, Watched
+from feeds.model import Departed, Publication, Watched
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,8 +35,8 @@ class Shelf(Protocol):
         """What is in memory under a name, at once; ``None`` says nothing about the store."""
         ...
 
-    async def fetch(self, name: str) -> Publication | None:
-        """What the store has under a name, kept in memory from then on; ``None``: there is no such address.
+    async def fetch(self, name: str) -> Publication | Departed | None:
+        """What the store has under a name, kept in memory from then on; ``None``: there never was such one.
 
         Raises ``StoreError`` when the store cannot be asked and memory has nothing (R-HTTP-52).
         """

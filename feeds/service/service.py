@@ -14,6 +14,7 @@ from feeds.model import Mark, SourceSettings, Status
 from feeds.outgoing import Outgoing
 from feeds.pipeline import Conductor, House, Pressed, Taken
 from feeds.readers import READERS, ReadContext, Reader, record_json
+from feeds.service.front import notes_of
 from feeds.service.watch import PUSH, Watch
 from feeds.store import Kept, LedgerLine, Store, open_store
 
@@ -58,10 +59,13 @@ class Service:
         self.conductor = Conductor(store, _house(settings), clock)
         self.watch = Watch(store, lambda: self.settings.sources, clock)
 
-    async def reload(self, settings: Settings) -> None:
+    async def reload(self, settings: Settings, *, publishes: bool = True) -> None:
         """Go on with other settings; changed channels are swept in the background."""
         self.settings = settings
-        await self.conductor.start(_house(settings))
+        if publishes:
+            await self.conductor.start(_house(settings))
+        else:
+            await self.conductor.attend(_house(settings))
 
     async def ingest(
         self, names: Iterable[str] = (), progress: Progress | None = None
@@ -122,13 +126,16 @@ class Service:
         return await self.conductor.finish()
 
     async def export(self, folder: Path) -> tuple[int, int]:
-        """Write every publication as files; return how many changed and how many went."""
+        """Write every publication as files, and what left; return how many changed and how many went."""
         out = Folder(folder, self.settings.site.language or "zh")
         changed = 0
         for name in in_order(await self.store.publication_names()):
             publication = await self.store.publication(name)
             if publication is not None:
                 changed += await asyncio.to_thread(out.write, publication)
+        former, departed = await self.store.news.former(), await self.store.news.departed()
+        for name, body in notes_of(self.settings, former, departed):
+            changed += await asyncio.to_thread(out.write_note, name, body)
         return changed, await asyncio.to_thread(out.finish)
 
     async def set_withdrawn(self, id_: str, *, withdrawn: bool, note: str) -> str:
@@ -190,4 +197,4 @@ async def running(
 
 
 def _house(settings: Settings) -> House:
-    return House(settings.site, settings.channels, settings.credits)
+    return House(settings.site, settings.channels, settings.credits, settings.former)

@@ -3,7 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Iterable
 
-from feeds.model import Publication
+from feeds.model import Departed, Publication
 from feeds.server.shelf import Facts
 from feeds.service.watch import Watch
 from feeds.store import Store
@@ -15,7 +15,10 @@ AHEAD_S = 20_000
 
 
 class StoreShelf:
-    """Publications by name, least used out first. A miss costs one read of the store."""
+    """Publications by name, least used out first. A miss costs one read of the store.
+
+    Law: what is read is kept only if nothing was published or ended under its name since the reading began.
+    """
 
     def __init__(self, store: Store, limit_bytes: int = SHELF_BYTES, watch: Watch | None = None) -> None:
         """Begin empty; ``watch`` knows how the sources are doing."""
@@ -27,6 +30,7 @@ class StoreShelf:
         """Set once there is anything to answer with."""
         self._dues: dict[str, int] = {}
         self._publications: OrderedDict[str, Publication] = OrderedDict()
+        self._readings: dict[str, set[object]] = {}
 
     def peek(self, name: str) -> Publication | None:
         """Return what is in memory, at the cost of a look-up."""
@@ -35,23 +39,34 @@ class StoreShelf:
             self._publications.move_to_end(name)
         return found
 
-    async def fetch(self, name: str) -> Publication | None:
-        """Return a publication, from the store where it must be."""
-        found = self.peek(name)
-        if found is None:
-            found = await self._store.publication(name)
-            if found is not None:
-                self._keep(found)
-        return found
+    async def fetch(self, name: str) -> Publication | Departed | None:
+        """Return a publication, from the store where it must be, or that there was one."""
+        return self.peek(name) or await self._read(name)
 
     async def refresh(self, names: Iterable[str]) -> None:
         """Take the new state of addresses that are in memory; the others are read when they are asked for."""
         for name in names:
+            self._readings.pop(name, set()).clear()
             if name in self._publications:
-                fresh = await self._store.publication(name)
-                self._drop(name)
-                if fresh is not None:
-                    self._keep(fresh)
+                await self._read(name)
+
+    async def _read(self, name: str) -> Publication | Departed | None:
+        """Take what the store has of a name, once more whenever that changed meanwhile."""
+        while True:
+            reading = object()
+            readings = self._readings.setdefault(name, set())
+            readings.add(reading)
+            try:
+                found = await self._store.look_up(name)
+                if reading in readings:
+                    self._drop(name)
+                    if isinstance(found, Publication):
+                        self._keep(found)
+                    return found
+            finally:
+                readings.discard(reading)
+                if not readings and self._readings.get(name) is readings:
+                    del self._readings[name]
 
     async def look_ahead(self, now_s: int) -> None:
         """Learn what the clock will soon change, so that no cache is told to keep what it will not be."""
@@ -81,6 +96,9 @@ class StoreShelf:
 
     def clear(self) -> None:
         """Forget everything, as after channels ended; what is asked for is read again."""
+        for readings in self._readings.values():
+            readings.clear()
+        self._readings.clear()
         self._publications.clear()
         self._held_bytes = 0
 

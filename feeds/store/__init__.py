@@ -3,6 +3,7 @@
 from feeds.store.channels import Adoption, ChannelSettings, DirtyChannel
 from feeds.store.counting import Counts
 from feeds.store.filing import Around, Filing
+from feeds.store.follow import OUT_OF_REACH
 from feeds.store.ledger import Change, LedgerLine
 from feeds.store.lookup import Kept
 from feeds.store.publications import Stamp
@@ -15,6 +16,7 @@ from feeds.store.store import Store, open_store
 from feeds.store.sweep import Swept
 
 __all__ = [
+    "OUT_OF_REACH",
     "Adoption",
     "Around",
     "Change",

@@ -6,10 +6,10 @@ from sqlalchemy import bindparam, delete, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from feeds.store import tables
-from feeds.store.archive import Touched, touch
 from feeds.store.bulk import Row, insert_rows
 from feeds.store.ranking import Shift, follow
 from feeds.store.revise import State
+from feeds.store.touching import Touched, touch
 
 GONE = frozenset({State.EXPIRED, State.WITHDRAWN})
 """States that readers are told of by a tombstone, even when the entry comes in that way."""

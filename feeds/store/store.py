@@ -2,17 +2,16 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import asynccontextmanager
 
 from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from feeds.model import Mark, Publication, Tombstone
+from feeds.model import Departed, Former, Mark, Publication, Tombstone
 from feeds.store import (
     channels,
     counting,
     editing,
-    follow,
     ledger,
     life,
     lookup,
@@ -26,6 +25,7 @@ from feeds.store import (
 from feeds.store.counting import Counts
 from feeds.store.engine import Database, open_database
 from feeds.store.filing import Filing
+from feeds.store.news import News
 from feeds.store.readership import Readership
 from feeds.store.reception import Reception
 from feeds.store.revise import State
@@ -47,6 +47,7 @@ class Store:
         self.archive = Filing(database, self._turn)
         self.readership = Readership(database, self._turn)
         self.watch = Watching(database, self._turn)
+        self.news = News(database)
 
     @asynccontextmanager
     async def _write(self) -> AsyncIterator[AsyncConnection]:
@@ -60,20 +61,17 @@ class Store:
 
     # Channels
 
-    async def adopt(self, wanted: tuple[channels.ChannelSettings, ...], now_s: int) -> channels.Adoption:
-        """Bring the channels in line with the settings."""
+    async def adopt(
+        self, wanted: tuple[channels.ChannelSettings, ...], now_s: int, left: tuple[Former, ...] = ()
+    ) -> channels.Adoption:
+        """Bring the channels in line with the settings; ``left`` are those that moved or ended."""
         async with self._write() as connection:
-            return await channels.adopt(connection, wanted, now_s)
+            return await channels.adopt(connection, wanted, now_s, left)
 
     async def dirty_channels(self, limit: int = 100) -> tuple[channels.DirtyChannel, ...]:
         """Return channels that wait to be published."""
         async with self._database.read() as connection:
             return await channels.dirty_channels(connection, limit)
-
-    async def layout(self) -> str:
-        """Return what changes whenever a channel begins, ends or changes its settings."""
-        async with self._database.read() as connection:
-            return await channels.layout(connection)
 
     async def adopt_renderer(self, name: str, now_s: int) -> bool:
         """Have everything published anew when it was published by another renderer."""
@@ -243,38 +241,36 @@ class Store:
         changed: Sequence[Publication],
         names: Sequence[str],
         number: int,
+        *,
+        whole: bool = True,
     ) -> None:
-        """Switch a channel to new publications at once; ``names`` are all that it has."""
+        """Switch a channel to new publications at once; ``names`` are all that it has.
+
+        ``whole`` unless parts of its archive wait whose entries are in no document.
+        """
         async with self._write() as connection:
-            await publications.put(connection, channel.key, changed)
-            await publications.drop_others(connection, channel.key, names)
-            await publications.mark_built(connection, channel.key, number)
-            if changed:
-                await follow.announce(connection)
+            await publications.mark_built(connection, channel.key, number, whole=whole)
+            await publications.switch(connection, channel.key, changed, names)
 
     async def stamps(self, channel: int) -> dict[str, publications.Stamp]:
         """Return the last publications of a channel, without their bytes."""
         async with self._database.read() as connection:
             return await publications.stamps(connection, channel)
 
-    async def publication(self, name: str) -> Publication | None:
-        """Return one publication."""
+    async def look_up(self, name: str) -> Publication | Departed | None:
+        """Return one publication, or that there was one."""
         async with self._database.read() as connection:
             return await publications.fetch(connection, name)
+
+    async def publication(self, name: str) -> Publication | None:
+        """Return one publication."""
+        found = await self.look_up(name)
+        return None if isinstance(found, Departed) else found
 
     async def publication_names(self) -> tuple[str, ...]:
         """Return the names of all publications in order."""
         async with self._database.read() as connection:
             return await publications.names(connection)
-
-    async def published_since(self, number: int) -> tuple[tuple[str, int], ...]:
-        """Return the names and numbers of publications newer than ``number``, oldest first."""
-        async with self._database.read() as connection:
-            return await publications.since(connection, number)
-
-    def following(self) -> AbstractAsyncContextManager[asyncio.Event]:
-        """Give an event that is set whenever another process has committed something."""
-        return follow.following(self._database)
 
     # Sources
 

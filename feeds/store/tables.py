@@ -25,7 +25,8 @@ Number = BigInteger().with_variant(Integer(), "sqlite")
 # Compared character by character on every database (R-ID-07).
 Exact = Text().with_variant(Text(collation="C"), "postgresql")
 
-# The last number given out; its row lock makes numbers visible in order on every database.
+# The last numbers given out, of the ledger and of turns that others follow; a row's lock makes its numbers
+# visible in order on every database.
 counter = Table(
     "counter", metadata, Column("name", Text, primary_key=True), Column("value", BigInteger, nullable=False)
 )
@@ -93,6 +94,7 @@ channels = Table(
     Column("dirty", BigInteger, nullable=False),
     Column("built", BigInteger, nullable=False),
     Column("swept", BigInteger),
+    Column("whole", BigInteger),
 )
 
 _waiting = channels.c.dirty > channels.c.built
@@ -122,6 +124,7 @@ tombstones = Table(
 )
 
 # The documents of each channel's archive. A part holds the members after the part before it, up to its end.
+# ``owed`` is the last change of which members these are: no document tells of it while it is above ``built``.
 parts = Table(
     "parts",
     metadata,
@@ -131,6 +134,7 @@ parts = Table(
     Column("name", Text, nullable=False),
     Column("dirty", BigInteger, nullable=False),
     Column("built", BigInteger, nullable=False),
+    Column("owed", BigInteger, nullable=False),
     UniqueConstraint("channel", "name"),
 )
 _stale = parts.c.dirty > parts.c.built
@@ -178,7 +182,8 @@ publications = Table(
     Column("part", Text),
     Column("slices", LargeBinary),
     Index("publications_channel", "channel", "part"),
-    Index("publications_number", "number"),
+    Column("turn", BigInteger, nullable=False),
+    Index("publications_turn", "turn"),
 )
 
 representations = Table(

@@ -4,7 +4,7 @@ import pytest
 
 from feeds.config import Settings, load, show
 from feeds.errors import ConfigError
-from feeds.model import ContentMode, Format, Period, Selection
+from feeds.model import ContentMode, Format, Former, Period, Selection
 
 GOOD = """
 [site]
@@ -193,3 +193,74 @@ def test_a_ranking_that_cannot_be_is_named_with_its_cure(
     assert list(found) == [where]
     assert says in found[where].partition(" | ")[0]
     assert cure in found[where].partition(" | ")[2]
+
+
+LEFT = """
+[[channels]]
+path = "old"
+moved_to = "news/province"
+[[channels]]
+path = "older"
+title = "It may keep its other keys"
+limit = 10
+moved_to = "old"
+[[channels]]
+path = "away"
+moved_to = "https://other.example/feeds/away"
+[[channels]]
+path = "ended"
+gone = true
+"""
+
+
+def test_channels_that_left_need_no_title_and_are_no_channels(tmp_path: Path) -> None:
+    """R-HTTP-42, R-HTTP-46."""
+    settings = load(write(tmp_path, GOOD + LEFT))
+    assert [channel.path for channel in settings.channels] == ["index", "news/province"]
+    assert settings.former == (
+        Former(path="old", moved_to="news/province"),
+        Former(path="older", moved_to="old"),
+        Former(path="away", moved_to="https://other.example/feeds/away"),
+        Former(path="ended"),
+    )
+
+
+def test_a_channel_may_have_the_name_of_one_that_moved_to_it_as_an_alias(tmp_path: Path) -> None:
+    text = GOOD.replace('title = "Province"', 'title = "Province"\naliases = ["old"]')
+    assert load(write(tmp_path, text + LEFT)).channels[1].aliases == ("old",)
+
+
+@pytest.mark.parametrize(
+    ("entry", "where", "said"),
+    [
+        (
+            'path = "x"\nmoved_to = "index"\ngone = true',
+            "channels[2](x).gone",
+            "a channel that moved is not gone",
+        ),
+        ('path = "x"\nmoved_to = "nowhere"', "channels[2](x).moved_to", "there is no channel 'nowhere'"),
+        ('path = "x"\nmoved_to = "x"', "channels[2](x).moved_to", "leads back to 'x'"),
+        ('path = "news/province"\ngone = true', "channels[2](news/province).path", "cannot have left"),
+        ('path = "index"\ngone = true', "channels[2](index).path", "cannot have left"),
+        ('path = "x"\nmoved_to = "ftp://x.example/y"', "channels[2](x).moved_to", "not an http(s) address"),
+        ('path = "x"\nmoved_to = "https://x.example/y?z"', "channels[2](x).moved_to", "endings"),
+        ('path = "x"\nmoved_to = "a b"', "channels[2](x).moved_to", "there is no channel"),
+        ('path = "x"\ngone = "soon"', "channels[2](x).gone", "only for a channel that ended"),
+        ('path = "x"\ngone = false', "channels[2](x).title", "is missing"),
+    ],
+)
+def test_what_cannot_be_said_of_a_channel_that_left(
+    tmp_path: Path, entry: str, where: str, said: str
+) -> None:
+    found = problems(tmp_path, f"{GOOD}\n[[channels]]\n{entry}\n")
+    assert list(found) == [where]
+    assert said in found[where]
+
+
+def test_moves_that_lead_astray_together_are_all_named(tmp_path: Path) -> None:
+    rows = [("a", "b"), ("b", "a"), ("c", "d")]
+    entries = "".join(f'[[channels]]\npath = "{path}"\nmoved_to = "{to}"\n' for path, to in rows)
+    found = problems(tmp_path, f'{GOOD}\n{entries}[[channels]]\npath = "d"\ngone = true\n')
+    assert list(found) == [f"channels[{n}]({path}).moved_to" for n, (path, _) in enumerate(rows, 2)]
+    assert "leads back" in found["channels[2](a).moved_to"]
+    assert "'d', which is gone" in found["channels[4](c).moved_to"]
