@@ -1,5 +1,6 @@
 """Frozen values that pass between rooms: records, channels, documents, findings, publications."""
 
+from feeds.model.access import Access, Declared
 from feeds.model.archive import Filed, Part, Position
 from feeds.model.channel import INDEX, Channel, ContentMode, Credit, Format, Selection, Site
 from feeds.model.document import Document, Entry, FeedLink, Fragment, Head, Pieces, Tombstone
@@ -25,12 +26,14 @@ from feeds.text.dates import TimeFlag
 
 __all__ = [
     "INDEX",
+    "Access",
     "Attachment",
     "Channel",
     "Coding",
     "ContentMode",
     "Contributor",
     "Credit",
+    "Declared",
     "Document",
     "DocumentKind",
     "Entry",

@@ -12,11 +12,12 @@ from feeds.server.client import LOOPBACK, Clients
 from feeds.server.desk import Desk
 from feeds.server.handlers.guard import guard, sign
 from feeds.server.handlers.operations import SHELF, health, ready
-from feeds.server.handlers.publications import CLIENTS, DESK, LIMITS, SCHEME, STAMP, publication
+from feeds.server.handlers.publications import CLIENTS, DESK, LIMITS, SCHEME, STAMP, TALLY, publication
 from feeds.server.limits import Limits
 from feeds.server.scheme import Scheme
 from feeds.server.shelf import Shelf
 from feeds.server.stamp import Stamp
+from feeds.server.tally import Tally
 
 PAGE_LANGUAGES = ("zh", "en")
 
@@ -63,6 +64,7 @@ def make_app(
     app[STAMP] = stamp
     app[SCHEME] = Scheme(settings.site_url, clients)
     app[LIMITS] = settings.limits
+    app[TALLY] = Tally()
     app[CLIENTS] = clients
     app[DESK] = Desk(
         shelf,

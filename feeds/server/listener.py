@@ -15,6 +15,7 @@ from feeds.server.limits import Limits
 from feeds.server.respond import BUSY, CROWD
 from feeds.server.scheme import Scheme
 from feeds.server.stamp import Stamp
+from feeds.server.tally import Tally
 
 _RESERVED_FILES = 128
 """Files that stay for the store and the log when connections take all the rest."""
@@ -32,6 +33,7 @@ class Listener(web.Server):
         clients: Clients,
         scheme: Scheme,
         limits: Limits,
+        tally: Tally,
         **settings: Any,
     ) -> None:
         """Serve what ``server``, an application's own, would; ``settings`` are aiohttp's."""
@@ -41,6 +43,7 @@ class Listener(web.Server):
         self._clients = clients
         self._scheme = scheme
         self._limits = limits
+        self._tally = tally
         self._most = _room_for(limits.connections)
         self._settings = settings | {"max_headers": limits.fields, "max_field_size": limits.field_bytes}
         self._watched: dict[RequestHandler, asyncio.Transport] = {}
@@ -50,12 +53,21 @@ class Listener(web.Server):
     def __call__(self) -> RequestHandler:
         """A new connection."""
         loop = asyncio.get_running_loop()
-        return Connection(self, self._desk, self._stamp, self._scheme, loop=loop, **self._settings)
+        return Connection(
+            self,
+            desk=self._desk,
+            stamp=self._stamp,
+            scheme=self._scheme,
+            tally=self._tally,
+            loop=loop,
+            **self._settings,
+        )
 
     def connection_made(self, handler: RequestHandler, transport: asyncio.Transport) -> None:
         """Watch over a connection, or refuse it: 503 when all are taken, 429 past one client's share."""
         super().connection_made(handler, transport)
         self._watched[handler] = transport
+        self._tally.connections = len(self._watched)
         client = self._clients.of(peer_of(transport), None)
         if client is not None:
             self._per_client[client] += 1
@@ -71,6 +83,7 @@ class Listener(web.Server):
         """Make room."""
         super().connection_lost(handler, exc)
         transport = self._watched.pop(handler, None)
+        self._tally.connections = len(self._watched)
         client = None if transport is None else self._clients.of(peer_of(transport), None)
         if client is not None:
             self._per_client[client] -= 1

@@ -4,7 +4,7 @@ from typing import Any
 
 from aiohttp import web
 
-from feeds.server.handlers.publications import CLIENTS, DESK, LIMITS, SCHEME, STAMP
+from feeds.server.handlers.publications import CLIENTS, DESK, LIMITS, SCHEME, STAMP, TALLY
 from feeds.server.listener import Listener
 
 
@@ -26,5 +26,6 @@ class Runner(web.AppRunner):
             clients=app[CLIENTS],
             scheme=app[SCHEME],
             limits=app[LIMITS],
+            tally=app[TALLY],
             **self._settings,
         )

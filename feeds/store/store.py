@@ -22,6 +22,7 @@ from feeds.store import (
     sweep,
     tables,
 )
+from feeds.store.access import AccessBook
 from feeds.store.counting import Counts
 from feeds.store.encode import decode_marks, encode_marks
 from feeds.store.engine import Database, open_database
@@ -43,6 +44,7 @@ class Store:
         self._turn = asyncio.Lock()
         self.reception = Reception(database, self._turn)
         self.archive = Filing(database, self._turn)
+        self.access = AccessBook(database, self._turn)
 
     @asynccontextmanager
     async def _write(self) -> AsyncIterator[AsyncConnection]:
