@@ -18,6 +18,7 @@ COMMANDS = {
     "read": "feeds.cli.read:read",
     "build": "feeds.cli.build:build",
     "validate": "feeds.cli.validate:validate",
+    "stats": "feeds.cli.stats:stats",
     "quarantine": "feeds.cli.quarantine:quarantine",
     "withdraw": "feeds.cli.record:withdraw",
     "restore": "feeds.cli.record:restore",

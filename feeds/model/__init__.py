@@ -5,6 +5,7 @@ from feeds.model.archive import Filed, Part, Position
 from feeds.model.channel import INDEX, Channel, ContentMode, Credit, Format, Selection, Site
 from feeds.model.document import Document, Entry, FeedLink, Fragment, Head, Pieces, Tombstone
 from feeds.model.finding import DocumentKind, Finding, Report, Severity
+from feeds.model.limits import LOOPBACK, Limits
 from feeds.model.outline import OutlineNode
 from feeds.model.page import PageLink, PageView
 from feeds.model.publication import Coding, Publication, Representation
@@ -26,6 +27,7 @@ from feeds.text.dates import TimeFlag
 
 __all__ = [
     "INDEX",
+    "LOOPBACK",
     "Access",
     "Attachment",
     "Channel",
@@ -45,6 +47,7 @@ __all__ = [
     "Fragment",
     "Head",
     "KeptAnswer",
+    "Limits",
     "Mark",
     "Outcome",
     "OutlineNode",

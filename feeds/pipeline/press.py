@@ -22,13 +22,15 @@ from feeds.store import DirtyChannel, Store
 class Pressed:
     """What publishing a channel came to: the addresses that changed or went, and how much was held.
 
-    ``too_soon``: it was published in this very second; the next one may say more (R-HTTP-09).
+    ``too_soon``: it was published in this very second; the next one may say more (R-HTTP-09). ``took_s`` is
+    how long it took.
     """
 
     path: str
     changed: tuple[str, ...] = ()
     held: int = 0
     too_soon: bool = False
+    took_s: float = 0.0
 
 
 class Press:

@@ -7,8 +7,8 @@ readers take a 429 to be about the whole host anyway (R-HTTP-49).
 
 import math
 
+from feeds.model import Limits
 from feeds.server.agents import declared
-from feeds.server.limits import Limits
 
 CLIENTS_AT_MOST = 4096
 SEEN_AT_MOST = 64

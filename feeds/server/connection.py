@@ -39,7 +39,17 @@ _log = structlog.get_logger(__name__)
 class Connection(RequestHandler):
     """One connection of a client."""
 
-    __slots__ = ("_agent", "_desk", "_is_told", "_peer", "_scheme", "_stamp", "_tally", "_user_agent", "patience")
+    __slots__ = (
+        "_agent",
+        "_desk",
+        "_is_told",
+        "_peer",
+        "_scheme",
+        "_stamp",
+        "_tally",
+        "_user_agent",
+        "patience",
+    )
 
     def __init__(
         self,

@@ -26,7 +26,7 @@ FORWARDED_FOR = istr("X-Forwarded-For")
 USER_AGENT = istr("User-Agent")
 READING = frozenset({"GET", "HEAD"})
 Found = tuple[Answer, int, str]
-"""An answer, the second of the revision it is about, and the name of the publication: 0 and empty for none."""
+"""An answer, the second of the revision it is about or 0, and the name of the publication or nothing."""
 
 KEPT_AT_MOST = 16_384
 """Prepared publications kept: about 2 KB each, for their header blocks (the bodies are the shelf's)."""
@@ -55,9 +55,7 @@ class Desk:
         self._deltas = Deltas()
         self._kept: dict[str, Prepared] = {}
 
-    async def answer(
-        self, method: str, target: str, headers: Headers, *, insecure: bool = False
-    ) -> Found:
+    async def answer(self, method: str, target: str, headers: Headers, *, insecure: bool = False) -> Found:
         """The answer to any request that no other handler took.
 
         ``target`` is the request target as sent; ``insecure``: by http, where the site has https. Raises

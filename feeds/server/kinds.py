@@ -34,7 +34,10 @@ KINDS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("quiterss", ("quiterss",)),
     ("vienna", ("vienna/",)),
     ("outlook", ("windows-rss-platform", "microsoft outlook")),
-    ("podcasts", ("overcast/", "pocketcasts", "pocket casts", "antennapod", "podcastaddict", "applepodcasts")),
+    (
+        "podcasts",
+        ("overcast/", "pocketcasts", "pocket casts", "antennapod", "podcastaddict", "applepodcasts"),
+    ),
     # Programs that take feeds further.
     ("wordpress", ("wordpress",)),
     ("simplepie", ("simplepie",)),

@@ -8,10 +8,10 @@ from typing import Any
 from aiohttp import web
 from aiohttp.web_protocol import RequestHandler
 
+from feeds.model import Limits
 from feeds.server.client import Clients
 from feeds.server.connection import Connection, peer_of
 from feeds.server.desk import Desk
-from feeds.server.limits import Limits
 from feeds.server.respond import BUSY, CROWD
 from feeds.server.scheme import Scheme
 from feeds.server.stamp import Stamp

@@ -67,7 +67,7 @@ class Tally:
 
     def note(self, status: int, size_bytes: int = 0) -> None:
         """Count any other answer."""
-        self._others[status] += 1
+        self._others[int(status)] += 1
         self._others_bytes += size_bytes
 
     def take(self) -> Round:
@@ -80,8 +80,9 @@ class Tally:
     def answered(self) -> Answered:
         """Everything so far, the round under way included."""
         publications = self._answered(Round(hits=self._hits, sent=self._sent))
-        statuses = self._others + Counter(publications.statuses)
-        statuses[_OK] += statuses.pop(HEAD_OK, 0)
+        statuses = self._others.copy()
+        for status, count in publications.statuses.items():
+            statuses[status or _OK] += count
         return Answered(
             statuses=statuses,
             publications=publications.publications,

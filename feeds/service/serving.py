@@ -14,12 +14,14 @@ from feeds.errors import ConfigError
 from feeds.pipeline import Pressed
 from feeds.server.app import ServerSettings, make_app
 from feeds.server.handlers.api import api_routes, open_api
+from feeds.server.handlers.publications import TALLY
 from feeds.server.listen import open_socket, serving
-from feeds.service.loops import keep_publishing, keep_reading, keep_watching
+from feeds.service.bookkeeper import Bookkeeper
+from feeds.service.loops import count_once, keep_counting, keep_publishing, keep_reading, keep_watching
 from feeds.service.registry import ServiceRegistry
 from feeds.service.service import Service, running
 from feeds.service.shelf import StoreShelf
-from feeds.service.workers import workers
+from feeds.service.workers import process_number, workers
 
 Announce = Callable[[str], None]
 
@@ -40,12 +42,9 @@ async def serve(settings: Settings, announce: Announce, *, follower: bool = Fals
     port = listening.getsockname()[1]
     async with running(settings, publishes=not follower) as service:
         shelf = StoreShelf(service.store)
-        floor = Floor(service, shelf)
-        app = make_app(
-            shelf,
-            ServerSettings(site_url=settings.site.url, language=settings.site.language or "zh-CN"),
-            routes=api_routes(),
-        )
+        app = make_app(shelf, _server(settings), routes=api_routes())
+        counted = app[TALLY], service.store.access, service.clock
+        floor = Floor(service, shelf, Bookkeeper(*counted, kept_s=server.stats_kept_s))
         open_api(app, ServiceRegistry(service))
         stop = _signals(floor)
         async with (
@@ -56,6 +55,19 @@ async def serve(settings: Settings, announce: Announce, *, follower: bool = Fals
             announce(f"http://{server.host}:{port}/")
             await stop.wait()
             _log.info("stopping")
+
+
+def _server(settings: Settings) -> ServerSettings:
+    """What the server needs to know of the settings."""
+    server = settings.server
+    return ServerSettings(
+        site_url=settings.site.url,
+        language=settings.site.language or "zh-CN",
+        trusted_proxies=server.trusted_proxies,
+        limits=server.limits,
+        metrics=server.metrics,
+        process=process_number(),
+    )
 
 
 def _signals(floor: "Floor") -> asyncio.Event:
@@ -78,10 +90,11 @@ def _signals(floor: "Floor") -> asyncio.Event:
 class Floor:
     """The loops of a serving process: reading, publishing, following other processes."""
 
-    def __init__(self, service: Service, shelf: StoreShelf) -> None:
+    def __init__(self, service: Service, shelf: StoreShelf, bookkeeper: Bookkeeper) -> None:
         """Nothing runs before ``open``."""
         self._service = service
         self._shelf = shelf
+        self._bookkeeper = bookkeeper
         self._reading: list[asyncio.Task[None]] = []
 
     @asynccontextmanager
@@ -90,6 +103,7 @@ class Floor:
         service = self._service
         self._shelf.opened = bool((await service.store.counts()).publications)
         loops = [asyncio.create_task(self._follow()), asyncio.create_task(self._look_ahead())]
+        loops.append(asyncio.create_task(keep_counting(self._bookkeeper, forgets=not follower)))
         if not follower:
             publishing = keep_publishing(service.conductor, service.clock, self._published)
             loops.append(asyncio.create_task(publishing))
@@ -98,6 +112,7 @@ class Floor:
             yield
         finally:
             await _end([*loops, *self._reading])
+            await count_once(self._bookkeeper)
 
     async def reload(self) -> None:
         """Read the settings again and go on with them; wrong ones are told and change nothing."""
@@ -122,6 +137,8 @@ class Floor:
     async def _published(self, pressed: Pressed) -> None:
         await self._shelf.refresh(pressed.changed)
         self._shelf.opened = True
+        if not pressed.too_soon:
+            self._shelf.pressing.add(pressed.took_s)
         if pressed.changed:
             _log.info("published", channel=pressed.path, addresses=len(pressed.changed), held=pressed.held)
 

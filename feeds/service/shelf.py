@@ -4,7 +4,8 @@ from collections import OrderedDict
 from collections.abc import Iterable
 
 from feeds.model import Publication
-from feeds.server.shelf import Facts
+from feeds.server.durations import Durations, Spread
+from feeds.server.shelf import Facts, Held
 from feeds.store import Store
 
 SHELF_BYTES = 256 * 1024 * 1024
@@ -24,6 +25,9 @@ class StoreShelf:
         self.opened = False
         """Set once there is anything to answer with."""
         self._dues: dict[str, int] = {}
+        self.pressing = Durations()
+        """Told how long each channel took to publish."""
+        self._reads = 0
         self._publications: OrderedDict[str, Publication] = OrderedDict()
 
     def peek(self, name: str) -> Publication | None:
@@ -37,6 +41,7 @@ class StoreShelf:
         """Return a publication, from the store where it must be."""
         found = self.peek(name)
         if found is None:
+            self._reads += 1
             found = await self._store.publication(name)
             if found is not None:
                 self._keep(found)
@@ -73,7 +78,18 @@ class StoreShelf:
             publications=counts.publications,
             number=counts.number,
             quarantined=counts.quarantined,
+            waiting=counts.waiting,
+            published_at=counts.published_at,
+            access=await self._store.access.total(),
         )
+
+    def held(self) -> Held:
+        """Tell what is in memory."""
+        return Held(publications=len(self._publications), held_bytes=self._held_bytes, reads=self._reads)
+
+    def presses(self) -> Spread:
+        """Tell how long channels took to publish."""
+        return self.pressing.spread()
 
     def clear(self) -> None:
         """Forget everything, as after channels ended; what is asked for is read again."""

@@ -11,7 +11,7 @@ from pathlib import Path
 import structlog
 
 FOLLOWER = "FEEDS_FOLLOWER"
-"""Set in the environment of a process that only answers."""
+"""Set in the environment of a process that only answers, to its number."""
 
 RESTART_S = 1.0
 
@@ -21,7 +21,7 @@ _log = structlog.get_logger("feeds.service")
 @asynccontextmanager
 async def workers(config: Path, host: str, port: int, count: int) -> AsyncIterator[None]:
     """Keep ``count`` followers running for as long as the context is open; one that dies is replaced."""
-    tasks = [asyncio.create_task(_keep_one(config, host, port)) for _ in range(count)]
+    tasks = [asyncio.create_task(_keep_one(config, host, port, number)) for number in range(1, count + 1)]
     try:
         yield
     finally:
@@ -30,11 +30,19 @@ async def workers(config: Path, host: str, port: int, count: int) -> AsyncIterat
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def _keep_one(config: Path, host: str, port: int) -> None:
+def process_number() -> str:
+    """The number of this process among those that answer: 0 publishes, one that is replaced passes its on."""
+    return os.environ.get(FOLLOWER, "0")
+
+
+async def _keep_one(config: Path, host: str, port: int, number: int) -> None:
     command = ("-m", "feeds", "serve", "--config", str(config), "--host", host, "--port", str(port))
     while True:
         process = await asyncio.create_subprocess_exec(
-            sys.executable, *command, env=os.environ | {FOLLOWER: "1"}, stdin=asyncio.subprocess.DEVNULL
+            sys.executable,
+            *command,
+            env=os.environ | {FOLLOWER: str(number)},
+            stdin=asyncio.subprocess.DEVNULL,
         )
         try:
             _log.warning("a worker ended", code=await process.wait())

@@ -2,21 +2,19 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
-from contextlib import asynccontextmanager
 from dataclasses import replace
 from functools import reduce
 from itertools import groupby
+from typing import Any
 
 import msgspec
 from sqlalchemy import Row, bindparam, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from feeds.errors import StoreError
 from feeds.model import Access, Declared
 from feeds.store.access_tables import access as table
-from feeds.store.engine import Database
+from feeds.store.engine import Database, reaching
 from feeds.store.lookup import PARAMETERS
 from feeds.store.sums import same_hour
 
@@ -42,7 +40,7 @@ class AccessBook:
             return
         total = reduce(same_hour, (replace(one, declared=()) for one in counted), TOTAL)
         rows = sorted((*counted, total), key=lambda one: (one.hour_s, one.channel))
-        async with self._turn, _reaching(), self._database.write() as connection:
+        async with self._turn, reaching(), self._database.write() as connection:
             for some in _batches(rows):
                 await _add(connection, some)
 
@@ -53,30 +51,22 @@ class AccessBook:
         wanted = select(table).where(table.c.hour_s >= max(since_s, 1), table.c.hour_s < until_s)
         if channels:
             wanted = wanted.where(table.c.channel.in_(channels))
-        async with _reaching(), self._database.read() as connection:
+        async with reaching(), self._database.read() as connection:
             async for row in await connection.stream(wanted.order_by(table.c.hour_s, table.c.channel)):
                 yield _access(row)
 
     async def total(self) -> Access:
         """Return everything that was ever counted, subscribers aside."""
         wanted = select(table).where(table.c.hour_s == TOTAL.hour_s)
-        async with _reaching(), self._database.read() as connection:
+        async with reaching(), self._database.read() as connection:
             row = (await connection.execute(wanted)).first()
         return TOTAL if row is None else _access(row)
 
     async def forget(self, before_s: int) -> None:
         """Forget the hours before a time."""
         old = (table.c.hour_s > TOTAL.hour_s) & (table.c.hour_s < before_s)
-        async with self._turn, _reaching(), self._database.write() as connection:
+        async with self._turn, reaching(), self._database.write() as connection:
             await connection.execute(delete(table).where(old))
-
-
-@asynccontextmanager
-async def _reaching() -> AsyncIterator[None]:
-    try:
-        yield
-    except (OSError, DBAPIError) as error:
-        raise StoreError(f"the database did not answer: {error}", cure="Try again in a moment") from error
 
 
 async def _add(connection: AsyncConnection, counted: Sequence[Access]) -> None:
@@ -89,7 +79,7 @@ async def _add(connection: AsyncConnection, counted: Sequence[Access]) -> None:
     known = {row.channel: _access(row) for row in await connection.execute(locked)}
     sums = [_row(same_hour(known[one.channel], one)) for one in counted]
     at = (table.c.hour_s == bindparam("of_hour_s")) & (table.c.channel == bindparam("of_channel"))
-    values = {column.name: bindparam(column.name) for column in table.c if not column.primary_key}
+    values: dict[str, Any] = {one.name: bindparam(one.name) for one in table.c if not one.primary_key}
     rows = [row | {"of_hour_s": row.pop("hour_s"), "of_channel": row.pop("channel")} for row in sums]
     await connection.execute(update(table).where(at).values(values), rows)
 

@@ -4,7 +4,7 @@ from sqlalchemy import BigInteger, Column, LargeBinary, Table, Text
 
 from feeds.store.tables import metadata
 
-# In the order of hours, for hours are written and forgotten together. ``details``: formats, readers, subscribers.
+# In the order of hours, which are written and forgotten together; details are formats, readers, subscribers.
 access = Table(
     "access",
     metadata,

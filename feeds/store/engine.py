@@ -51,6 +51,15 @@ class Database:
         await self.writer.dispose()
 
 
+@asynccontextmanager
+async def reaching() -> AsyncIterator[None]:
+    """Raise ``StoreError`` in place of what drivers raise when the database is out of reach."""
+    try:
+        yield
+    except (OSError, DBAPIError) as error:
+        raise StoreError(f"the database did not answer: {error}", cure="Try again in a moment") from error
+
+
 async def open_database(url: str) -> Database:
     """Connect to ``sqlite:///path`` or ``postgresql://…`` and migrate it forward.
 

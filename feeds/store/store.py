@@ -25,7 +25,7 @@ from feeds.store import (
 from feeds.store.access import AccessBook
 from feeds.store.counting import Counts
 from feeds.store.encode import decode_marks, encode_marks
-from feeds.store.engine import Database, open_database
+from feeds.store.engine import Database, open_database, reaching
 from feeds.store.filing import Filing
 from feeds.store.reception import Reception
 from feeds.store.revise import State
@@ -292,7 +292,7 @@ class Store:
 
     async def counts(self) -> Counts:
         """Count what the store holds."""
-        async with self._database.read() as connection:
+        async with reaching(), self._database.read() as connection:
             return await counting.counts(connection)
 
 

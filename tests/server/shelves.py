@@ -4,7 +4,8 @@ from asyncio import Event
 
 from feeds.errors import StoreError
 from feeds.model import Publication
-from feeds.server.shelf import Facts
+from feeds.server.durations import Spread
+from feeds.server.shelf import Facts, Held
 
 
 class MemoryShelf:
@@ -14,6 +15,7 @@ class MemoryShelf:
         self.stored = {publication.name: publication for publication in stored}
         self.memory: dict[str, Publication] = {}
         self.broken = False
+        self.reads = 0
         self.gate: Event | None = None
         self.fetching = Event()
         self.dues: dict[str, int] = {}
@@ -40,6 +42,7 @@ class MemoryShelf:
             await self.gate.wait()
         if self.broken and name not in self.memory:
             raise StoreError("the database is away")
+        self.reads += name not in self.memory
         publication = self.memory.get(name) or self.stored.get(name)
         if publication is not None:
             self.memory[name] = publication
@@ -50,6 +53,12 @@ class MemoryShelf:
 
     def ready(self) -> bool:
         return bool(self.stored) and not self.broken
+
+    def held(self) -> Held:
+        return Held(publications=len(self.memory), held_bytes=1000, reads=self.reads)
+
+    def presses(self) -> Spread:
+        return Spread()
 
     async def facts(self) -> Facts:
         if self.broken:

@@ -2,11 +2,11 @@
 
 from aiohttp import web
 
+from feeds.model import Limits
 from feeds.server.agents import agent_of
 from feeds.server.client import Clients
 from feeds.server.desk import USER_AGENT, Desk
 from feeds.server.handlers.response import response
-from feeds.server.limits import Limits
 from feeds.server.scheme import Scheme
 from feeds.server.stamp import Stamp
 from feeds.server.tally import Tally

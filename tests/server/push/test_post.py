@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from feeds.server.limits import Limits as ServerLimits
+from feeds.model import Limits as ServerLimits
 from feeds.server.push.limits import Limits
 from tests.server.push.pressroom import LINES, Pressroom, article, lines, pressroom
 
