@@ -6,15 +6,15 @@ from dataclasses import replace
 import pytest
 from aiohttp import web
 
-from feeds.model import Limits
+from feeds.model import Format, Limits
 from feeds.server.app import make_app
 from feeds.server.attendance import attendance
 from feeds.server.handlers.publications import TALLY
 from feeds.server.listen import open_socket, serving
 from feeds.server.tally import Tally
 from tests.server.conftest import SETTINGS, Clock
+from tests.server.http.test_deltas import story
 from tests.server.raw import RawConnection, connection
-from tests.server.samples import publication
 from tests.server.shelves import MemoryShelf
 
 FEEDLY = ("User-Agent", "Feedly/1.0 (+http://www.feedly.com/fetcher.html; 42 subscribers)")
@@ -70,13 +70,13 @@ async def test_names_that_do_not_exist_are_not_kept(asking: tuple[RawConnection,
 
 async def test_deltas_are_counted(asking: tuple[RawConnection, Tally], shelf: MemoryShelf) -> None:
     client, tally = asking
-    shelf.put(publication("news.atom"))
-    etag = (await client.ask("/news.atom"))["ETag"]
-    shelf.put(publication("news.atom", number=43, body=b"<feed>another</feed>"))
-    asked = [("If-None-Match", etag), ("A-IM", "feed")]
-    status = (await client.ask("/news.atom", asked)).status
+    held, now = story(Format.ATOM)
+    shelf.put(now)
+    asked = [("If-None-Match", held.representations[0].etag), ("A-IM", "feed")]
+    delta = await client.ask("/news.atom", asked)
+    assert delta.status == 226
     (news,) = attendance(tally.take(), 0)
-    assert (news.full, news.deltas) == ((2, 0) if status == 200 else (1, 1))
+    assert (news.total, news.full, news.deltas, news.sent_bytes) == (1, 0, 1, len(delta.body))
 
 
 async def test_requests_that_nobody_understands_and_refused_connections_are_counted(
