@@ -2,12 +2,16 @@
 
 import asyncio
 from collections import deque
+from itertools import islice
 
 from feeds.model import Access
 from feeds.pipeline import Clock
 from feeds.server.attendance import attendance
 from feeds.server.tally import Round, Tally
 from feeds.store import AccessBook, same_hour
+
+AT_ONCE = 500
+"""How many rows are added in one go: who publishes waits for the store no longer than that takes."""
 
 HOUR_S = 3600
 MINUTE_S = 60.0
@@ -40,8 +44,10 @@ class Bookkeeper:
             for one in await asyncio.to_thread(attendance, *self._rounds[0]):
                 self._wait_for_store(one)
             self._rounds.popleft()
-        await self._book.add(tuple(self._pending.values()))
-        self._pending.clear()
+        while some := tuple(islice(self._pending, AT_ONCE)):
+            await self._book.add([self._pending[key] for key in some])
+            for key in some:
+                del self._pending[key]
 
     async def forget(self) -> None:
         """Forget what is too old. Raises ``StoreError``."""
