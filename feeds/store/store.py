@@ -16,6 +16,7 @@ from feeds.store import (
     ledger,
     life,
     lookup,
+    marks,
     publications,
     quarantine,
     saving,
@@ -24,7 +25,6 @@ from feeds.store import (
 )
 from feeds.store.access import AccessBook
 from feeds.store.counting import Counts
-from feeds.store.encode import decode_marks, encode_marks
 from feeds.store.engine import Database, open_database, reaching
 from feeds.store.filing import Filing
 from feeds.store.reception import Reception
@@ -279,16 +279,12 @@ class Store:
     async def marks(self, source: str) -> tuple[Mark, ...]:
         """Return how far a source was read; nothing at first."""
         async with self._database.read() as connection:
-            wanted = select(tables.sources.c.state).where(tables.sources.c.name == source)
-            return decode_marks(bytes((await connection.execute(wanted)).scalar() or b"[]"))
+            return await marks.fetch(connection, source)
 
-    async def remember(self, source: str, marks: tuple[Mark, ...]) -> None:
+    async def remember(self, source: str, learnt: tuple[Mark, ...]) -> None:
         """Keep what the next reader of a source is given back."""
-        state = encode_marks(marks)
         async with self._write() as connection:
-            changed = update(tables.sources).where(tables.sources.c.name == source).values(state=state)
-            if not (await connection.execute(changed)).rowcount:
-                await connection.execute(insert(tables.sources).values(name=source, state=state))
+            await marks.keep(connection, source, learnt)
 
     async def counts(self) -> Counts:
         """Count what the store holds."""

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 import time
 from pathlib import Path
 
@@ -81,8 +82,13 @@ def test_a_service_that_stops_keeps_its_counts(tmp_path: Path) -> None:
         first = server.wait_for("/news.atom", lambda a: a.status == 200)
         for _ in range(3):
             server.get("/news.atom", If_None_Match=first.headers["ETag"], User_Agent=FEEDLY)
+        told = server.wait_for("/metrics", lambda a: b"\nfeeds_channels_waiting 0.0\n" in a.body).body
         server.process.terminate()
         server.process.wait(timeout=PATIENCE_S)
+    published = re.search(rb'feeds_publish_seconds_count\{process="0"\} (\d+)', told)
+    assert published
+    assert int(published[1]) >= 2
+    assert b'feeds_answers_total{process="0",status="304"} 3.0\n' in told
     (line,) = feeds(settings, "stats", "news", "--json").stdout.splitlines()
     found = json.loads(line)
     assert (found["unchanged"], found["full"]) == (3, 1)
