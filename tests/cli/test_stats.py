@@ -96,3 +96,20 @@ def test_a_service_that_stops_keeps_its_counts(tmp_path: Path) -> None:
     kept = b"".join(path.read_bytes() for path in tmp_path.glob("feeds.db*"))
     assert b"fetcher.html" not in kept
     assert b"127.0.0.1" not in kept
+
+
+@pytest.mark.slow
+def test_several_processes_count_as_one(tmp_path: Path) -> None:
+    settings = newsroom(tmp_path, article(1))
+    settings.write_text(settings.read_text(encoding="utf-8") + "\n[server]\nworkers = 2\n", encoding="utf-8")
+    with serving(settings) as server:
+        server.wait_for("/ready", lambda a: a.status == 200)
+        server.wait_for("/news.rss", lambda a: a.status == 200)
+        server.wait_for("/metrics", lambda a: b'process="0"' in a.body)
+        server.wait_for("/metrics", lambda a: b'process="1"' in a.body)
+        for _ in range(40):
+            assert server.get("/news.atom").status == 200
+        server.process.terminate()
+        server.process.wait(timeout=PATIENCE_S)
+    (line,) = feeds(settings, "stats", "news", "--json").stdout.splitlines()
+    assert json.loads(line)["formats"]["atom"] == 40
