@@ -10,6 +10,7 @@ from feeds.cli.app import COMMANDS
 from feeds.config.tables import (
     ChannelTable,
     CreditTable,
+    LimitsTable,
     ServerTable,
     SiteTable,
     SourceTable,
@@ -20,7 +21,7 @@ from feeds.config.tables import (
 ROOT = Path(__file__).parents[1]
 REFERENCE = (ROOT / "docs/configuration.md").read_text(encoding="utf-8")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-TABLES = (SiteTable, StoreTable, ServerTable, SourceTable, CreditTable, ChannelTable, WhereTable)
+TABLES = (SiteTable, StoreTable, ServerTable, LimitsTable, SourceTable, CreditTable, ChannelTable, WhereTable)
 
 
 @pytest.mark.parametrize("table", TABLES)

@@ -19,6 +19,7 @@ COMMANDS = {
     "build": "feeds.cli.build:build",
     "status": "feeds.cli.status:status",
     "validate": "feeds.cli.validate:validate",
+    "stats": "feeds.cli.stats:stats",
     "quarantine": "feeds.cli.quarantine:quarantine",
     "withdraw": "feeds.cli.record:withdraw",
     "restore": "feeds.cli.record:restore",

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from feeds.config.settings import ServerSettings, Settings
-from feeds.config.tables import ChannelTable, File, SiteTable, SourceTable, source_options
-from feeds.model import INDEX, Channel, Credit, Former, Selection, Site, SourceSettings
+from feeds.config.tables import ChannelTable, File, LimitsTable, SiteTable, SourceTable, source_options
+from feeds.model import INDEX, Channel, Credit, Former, Limits, Selection, Site, SourceSettings
 
 
 def build(file: File, path: Path) -> Settings:
@@ -24,6 +24,10 @@ def build(file: File, path: Path) -> Settings:
             port=server.port,
             workers=server.workers,
             stop_grace_s=server.stop_grace,
+            trusted_proxies=server.trusted_proxies,
+            metrics=server.metrics,
+            stats_kept_s=server.stats_kept,
+            limits=_limits(server.limits),
         ),
         sources=tuple(_source(table, path.parent.resolve(), site) for table in file.sources),
         credits=tuple(Credit(**table.model_dump()) for table in file.credits),
@@ -40,6 +44,21 @@ def _site(table: SiteTable) -> Site:
         fresh_at_least_s=table.fresh_at_least,
         fresh_at_most_s=table.fresh_at_most,
         **values,
+    )
+
+
+def _limits(table: LimitsTable) -> Limits:
+    return Limits(
+        connections=table.connections,
+        client_connections=table.client_connections,
+        head_s=table.head,
+        stall_s=table.stall,
+        send_s=table.send,
+        sweep_s=table.sweep,
+        fields=table.fields,
+        field_bytes=table.field_bytes,
+        again_bytes=table.again_bytes,
+        again_bytes_per_s=table.again_bytes_per_s,
     )
 
 

@@ -58,11 +58,22 @@ def _read(path: Path) -> dict[str, Any]:
     raise ConfigError((fault,))
 
 
+def _merged(under: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
+    """One table with the values of another laid over it, tables inside it too."""
+    laid = {
+        key: _merged(under[key], value)
+        if isinstance(value, dict) and isinstance(under.get(key), dict)
+        else value
+        for key, value in over.items()
+    }
+    return under | laid
+
+
 def _override(raw: dict[str, Any]) -> None:
     """Let the environment win over the file, and secrets be read from files of their own."""
     for table, values in EnvSettingsSource(_Environment)().items():
         if isinstance(raw.setdefault(table, {}), dict):
-            raw[table] |= values
+            raw[table] = _merged(raw[table], values)
     store = raw.get("store")
     secret = store.get("url_file") if isinstance(store, dict) else None
     if isinstance(secret, str) and isinstance(store, dict):

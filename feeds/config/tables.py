@@ -1,6 +1,7 @@
 """The tables of ``feeds.toml`` as pydantic reads them; a field's description is the cure for its faults."""
 
 import re
+from ipaddress import ip_network
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
@@ -8,7 +9,7 @@ from zoneinfo import available_timezones
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from feeds.model import ContentMode, Format, Period
+from feeds.model import LOOPBACK, ContentMode, Format, Limits, Period
 from feeds.text.language import language_tag
 
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|s|m|h|d)")
@@ -68,6 +69,13 @@ def _path(value: str) -> str:
     return value
 
 
+def _network(value: str) -> str:
+    try:
+        return str(ip_network(value))
+    except ValueError as error:
+        raise PydanticCustomError("network", "is not a network") from error
+
+
 Duration = Annotated[float, BeforeValidator(_duration_s), Field(gt=0)]
 HttpUrl = Annotated[str, AfterValidator(_http_url)]
 Zone = Annotated[str, AfterValidator(_zone)]
@@ -77,6 +85,11 @@ ChannelPlace = Annotated[str, AfterValidator(_place)]
 Text = Annotated[str, Field(min_length=1)]
 Texts = Annotated[
     tuple[str, ...], BeforeValidator(lambda value: [value] if isinstance(value, str) else value)
+]
+
+Networks = Annotated[
+    tuple[Annotated[str, AfterValidator(_network)], ...],
+    BeforeValidator(lambda value: [value] if isinstance(value, str) else value),
 ]
 
 ZONE_CURE = 'Use an IANA name such as "Asia/Shanghai"'
@@ -122,8 +135,34 @@ class StoreTable(Table):
     url_file: str | None = Field(None, description="Name a file that holds the url")
 
 
+_LIMITS = Limits()
+
+
+class LimitsTable(Table):
+    """``[server.limits]``: what a client may cost."""
+
+    connections: int = Field(_LIMITS.connections, ge=1, description="Give the most open connections, over 0")
+    client_connections: int = Field(
+        _LIMITS.client_connections, ge=1, description="Give the most connections of one address, over 0"
+    )
+    head: Duration = Field(_LIMITS.head_s, description='Give how long a request head may take: "20s"')
+    stall: Duration = Field(_LIMITS.stall_s, description='Give how long a client may take nothing: "30s"')
+    send: Duration = Field(_LIMITS.send_s, description='Give how long an answer may take: "5m"')
+    sweep: Duration = Field(_LIMITS.sweep_s, description='Give how often connections are looked at: "5s"')
+    fields: int = Field(_LIMITS.fields, ge=16, description="Give the most header fields, at least 16")
+    field_bytes: int = Field(
+        _LIMITS.field_bytes, ge=1024, description="Give the bytes of a header field, at least 1024"
+    )
+    again_bytes: int = Field(
+        _LIMITS.again_bytes, ge=0, description="Give the bytes a client may have again at once, or 0"
+    )
+    again_bytes_per_s: float = Field(
+        _LIMITS.again_bytes_per_s, ge=1, description="Give the bytes a second a client earns, at least 1"
+    )
+
+
 class ServerTable(Table):
-    """``[server]``: where to listen."""
+    """``[server]``: where to listen, and whom to trust how far."""
 
     host: Text = Field("127.0.0.1", description="Give an address of this machine")
     port: int = Field(8080, ge=0, le=65535, description="Give a port from 1 to 65535")
@@ -131,6 +170,14 @@ class ServerTable(Table):
     stop_grace: Duration = Field(10.0, description='Give a duration such as "10s"')
     allow_private_hosts: bool = Field(
         default=False, description="Write true if sources live in your own network"
+    )
+    trusted_proxies: Networks = Field(LOOPBACK, description='List networks: ["10.0.0.0/8"]')
+    metrics: Literal["private", "public", "off"] = Field(
+        "private", description='Choose "private", "public" or "off"'
+    )
+    stats_kept: Duration = Field(400 * 86_400.0, description='Give a duration such as "400d"')
+    limits: LimitsTable = Field(
+        LimitsTable.model_validate({}), description="Make it a table: [server.limits]"
     )
 
 

@@ -1,5 +1,6 @@
 """Frozen values that pass between rooms: records, channels, documents, findings, publications."""
 
+from feeds.model.access import Access, Declared
 from feeds.model.archive import Filed, Part, Position
 from feeds.model.channel import (
     INDEX,
@@ -14,6 +15,7 @@ from feeds.model.channel import (
 )
 from feeds.model.document import Document, Entry, FeedLink, Fragment, Head, Pieces, Tombstone
 from feeds.model.finding import DocumentKind, Finding, Report, Severity
+from feeds.model.limits import LOOPBACK, Limits
 from feeds.model.outline import OutlineNode
 from feeds.model.page import PageLink, PageView
 from feeds.model.publication import Coding, Departed, Publication, Representation
@@ -36,12 +38,15 @@ from feeds.text.dates import TimeFlag
 
 __all__ = [
     "INDEX",
+    "LOOPBACK",
+    "Access",
     "Attachment",
     "Channel",
     "Coding",
     "ContentMode",
     "Contributor",
     "Credit",
+    "Declared",
     "Departed",
     "Document",
     "DocumentKind",
@@ -55,6 +60,7 @@ __all__ = [
     "Fragment",
     "Head",
     "KeptAnswer",
+    "Limits",
     "Mark",
     "Outcome",
     "OutlineNode",

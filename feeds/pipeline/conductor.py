@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -179,7 +180,7 @@ class Conductor:
             self._halfway[dirty.path] = None
         if pressed.too_soon:
             self._resting[dirty.path] = now.replace(microsecond=0) + timedelta(seconds=1)
-        return pressed
+        return replace(pressed, took_s=max(0.0, (self._clock() - now).total_seconds()))
 
     def rest_s(self) -> float | None:
         """Return how long until a resting channel may be tried again; ``None`` when none rests."""

@@ -25,6 +25,7 @@ class Pressed:
 
     ``too_soon``: it was published in this very second; the next one may say more (R-HTTP-09). ``halfway``:
     the live feed stays as it is until further parts of the archive are published, at the channel's next turn.
+    ``took_s`` is how long it took.
     """
 
     path: str
@@ -32,6 +33,7 @@ class Pressed:
     held: int = 0
     too_soon: bool = False
     halfway: bool = False
+    took_s: float = 0.0
 
 
 class Press:

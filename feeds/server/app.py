@@ -3,21 +3,24 @@
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from typing import Literal
 
 from aiohttp import web
 
+from feeds.model import LOOPBACK, Limits
 from feeds.server.addresses import Addresses, Move
 from feeds.server.budget import Budget
-from feeds.server.client import LOOPBACK, Clients
+from feeds.server.client import Clients
 from feeds.server.desk import Desk
 from feeds.server.handlers.guard import guard, sign
+from feeds.server.handlers.metrics import reporting
 from feeds.server.handlers.operations import SHELF, health, ready
-from feeds.server.handlers.publications import CLIENTS, DESK, LIMITS, SCHEME, STAMP, publication
-from feeds.server.limits import Limits
+from feeds.server.handlers.publications import CLIENTS, DESK, LIMITS, SCHEME, STAMP, TALLY, publication
 from feeds.server.runner import Runner
 from feeds.server.scheme import Scheme
 from feeds.server.shelf import Shelf
 from feeds.server.stamp import Stamp
+from feeds.server.tally import Tally
 
 PAGE_LANGUAGES = ("zh", "en")
 
@@ -28,7 +31,8 @@ class ServerSettings:
 
     ``site_url`` is the public base without a trailing slash; ``language`` the site's language tag;
     ``moved`` and ``gone`` the channels that left, kept for ever (R-HTTP-42, R-HTTP-46). ``trusted_proxies``
-    are networks whose forwarding headers are believed (R-HTTP-67).
+    are networks whose forwarding headers are believed (R-HTTP-67). ``metrics``: for trusted networks, for
+    all, or not at all; ``process`` is the number of this one among those that answer.
     """
 
     site_url: str
@@ -37,6 +41,8 @@ class ServerSettings:
     gone: tuple[str, ...] = ()
     trusted_proxies: tuple[str, ...] = LOOPBACK
     limits: Limits = field(default_factory=Limits)
+    metrics: Literal["private", "public", "off"] = "private"
+    process: str = "0"
 
     @property
     def page_languages(self) -> tuple[str, ...]:
@@ -62,6 +68,7 @@ def make_app(
     app[STAMP] = Stamp(clock)
     app[SCHEME] = Scheme(settings.site_url, front.clients)
     app[LIMITS] = settings.limits
+    app[TALLY] = Tally()
     app[CLIENTS] = front.clients
     app[DESK] = Desk(
         shelf,
@@ -73,6 +80,8 @@ def make_app(
     )
     app.on_response_prepare.append(sign)
     app.add_routes([*routes, web.get("/health", health), web.get("/ready", ready)])
+    if settings.metrics != "off":
+        app.router.add_get("/metrics", reporting(settings.process, public=settings.metrics == "public"))
     app.router.add_route("*", "/{address:.*}", publication)
     return app
 

@@ -6,13 +6,12 @@ readers take a 429 to be about the whole host anyway (R-HTTP-49).
 """
 
 import math
-import re
 
-from feeds.server.limits import Limits
+from feeds.model import Limits
+from feeds.server.agents import agent_of
 
 CLIENTS_AT_MOST = 4096
 SEEN_AT_MOST = 64
-_SUBSCRIBERS = re.compile(r"(?<![\d.])\d+ (?:subscriber|reader|follower)s?\b", re.IGNORECASE)
 
 
 class _Account:
@@ -67,4 +66,4 @@ def _remember(account: _Account, revision: int) -> None:
 
 def fetches_for_many(user_agent: str | None) -> bool:
     """Whether a fetcher says that it comes for several subscribers at once."""
-    return user_agent is not None and _SUBSCRIBERS.search(user_agent) is not None
+    return agent_of(user_agent).subscribers is not None

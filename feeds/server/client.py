@@ -5,9 +5,7 @@ from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
 from feeds.errors import ConfigError, Problem
-
-LOOPBACK = ("127.0.0.0/8", "::1/128")
-"""Who connects from this very machine is a proxy of ours, or us."""
+from feeds.model import LOOPBACK
 
 _IPV6_HOUSEHOLD_BITS = 64
 _REMEMBERED = 4096
@@ -38,6 +36,10 @@ class Clients:
         """Whether a connection comes from a proxy of ours."""
         return self._name(peer) is None
 
+    def is_near(self, peer: str, forwarded_for: str | None) -> bool:
+        """Whether nobody is behind a connection but this machine and the networks that are trusted."""
+        return self.of(peer, forwarded_for) is None or (forwarded_for is None and _is_this_machine(peer))
+
     def _named(self, text: str) -> str | None:
         """An address as a client's name, ``None`` for a trusted proxy; an IPv6 household is one client."""
         try:
@@ -57,6 +59,13 @@ def _network(text: str) -> IPv4Network | IPv6Network:
     except ValueError as error:
         problem = Problem(where="trusted_proxies", message=str(error), cure="Write it like 10.0.0.0/8")
         raise ConfigError((problem,)) from error
+
+
+def _is_this_machine(peer: str) -> bool:
+    try:
+        return ip_address(peer).is_loopback
+    except ValueError:
+        return False
 
 
 def _household(address: IPv6Address) -> str:

@@ -17,14 +17,17 @@ from aiohttp.http import HttpVersion11, RawRequestMessage
 from aiohttp.streams import EMPTY_PAYLOAD
 from aiohttp.web_protocol import RequestHandler
 
+from feeds.server.agents import agent_of
 from feeds.server.answer import Answer
-from feeds.server.desk import READING, Desk
+from feeds.server.desk import READING, USER_AGENT, Desk, Found
+from feeds.server.handlers.publications import COUNTED
 from feeds.server.handlers.response import response
 from feeds.server.host import valid_hosts
 from feeds.server.patience import Patience
 from feeds.server.respond import BAD_REQUEST, FAILED, unavailable
 from feeds.server.scheme import HSTS_LINE, Scheme, told_by
 from feeds.server.stamp import Stamp
+from feeds.server.tally import Tally
 
 RETRY_AFTER_S = 30
 _STATUS_LINES: dict[int, bytes] = {
@@ -36,11 +39,33 @@ _log = structlog.get_logger(__name__)
 class Connection(RequestHandler):
     """One connection of a client."""
 
-    __slots__ = ("_desk", "_is_told", "_peer", "_scheme", "_stamp", "patience")
+    __slots__ = (
+        "_agent",
+        "_desk",
+        "_is_told",
+        "_peer",
+        "_scheme",
+        "_stamp",
+        "_tally",
+        "_user_agent",
+        "patience",
+    )
 
-    def __init__(self, server: web.Server, desk: Desk, stamp: Stamp, scheme: Scheme, **settings: Any) -> None:
+    def __init__(
+        self,
+        server: web.Server,
+        *,
+        desk: Desk,
+        stamp: Stamp,
+        scheme: Scheme,
+        tally: Tally,
+        **settings: Any,
+    ) -> None:
         """Take part in ``server``; ``settings`` are those of aiohttp's ``RequestHandler``."""
         super().__init__(server, **settings)
+        self._tally = tally
+        self._user_agent: str | None = None
+        self._agent = agent_of(None)
         self._desk = desk
         self._stamp = stamp
         self._scheme = scheme
@@ -115,16 +140,17 @@ class Connection(RequestHandler):
             return False
         if found is None:
             return False
-        self._write(message, *found, HSTS_LINE if scheme == "https" else b"")
+        self._write(message, found, HSTS_LINE if scheme == "https" else b"")
         self._done_with_first()
         return True
 
-    def _write(self, message: RawRequestMessage, answer: Answer, modified_s: int, more: bytes) -> None:
-        """Write an answer; ``more`` are header lines that this connection adds."""
+    def _write(self, message: RawRequestMessage, found: Found, more: bytes) -> None:
+        """Write an answer and count it; ``more`` are header lines that this connection adds."""
         transport, now_s = self.transport, self._stamp.now_s()
         if transport is None:
             return
-        has_body = answer.body and message.method == "GET"
+        answer, modified_s, name = found
+        has_body = answer.body != b"" and message.method == "GET"
         if has_body:
             answer = self._desk.charge(self._peer, message.headers, answer, now_s)
         stamp = self._stamp.lines(now_s, modified_s)
@@ -133,6 +159,10 @@ class Connection(RequestHandler):
             transport.writelines((head, answer.body))
         else:
             transport.write(head)
+        user_agent = message.headers.get(USER_AGENT)
+        if user_agent != self._user_agent:
+            self._user_agent, self._agent = user_agent, agent_of(user_agent)
+        self._tally.count(name, answer, self._agent, has_body=has_body)
 
     def _done_with_first(self) -> None:
         """Keep aiohttp's books as after any answer."""
@@ -146,6 +176,7 @@ class Connection(RequestHandler):
         """Answer before anything was asked, and end the connection."""
         status, stamp = _STATUS_LINES[answer.status], self._stamp.lines(self._stamp.now_s())
         transport.write(b"".join((status, stamp, b"Connection: close\r\n", answer.block, answer.body)))
+        self._tally.note(answer.status, len(answer.body))
         self.force_close()
 
     def handle_error(
@@ -170,6 +201,8 @@ class Connection(RequestHandler):
             answer = unavailable("This took too long.", RETRY_AFTER_S) if timed_out else FAILED
         last = response(answer, self._stamp.date())
         last.force_close()
+        last[COUNTED] = True
+        self._tally.note(answer.status, len(answer.body))
         return last
 
 

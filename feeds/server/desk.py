@@ -25,6 +25,9 @@ IF_MODIFIED_SINCE = istr("If-Modified-Since")
 FORWARDED_FOR = istr("X-Forwarded-For")
 USER_AGENT = istr("User-Agent")
 READING = frozenset({"GET", "HEAD"})
+Found = tuple[Answer, int, str]
+"""An answer, the second of the revision it is about or 0, and the name of the publication or nothing."""
+
 KEPT_AT_MOST = 16_384
 """Prepared publications kept: about 2 KB each, for their header blocks (the bodies are the shelf's)."""
 
@@ -58,34 +61,33 @@ class Desk:
         self._languages = languages
         self._kept: dict[str, Prepared] = {}
 
-    async def answer(
-        self, method: str, target: str, headers: Headers, *, insecure: bool = False
-    ) -> tuple[Answer, int]:
-        """The answer to any request that no other handler took, and the second of its revision or 0.
+    async def answer(self, method: str, target: str, headers: Headers, *, insecure: bool = False) -> Found:
+        """The answer to any request that no other handler took.
 
         ``target`` is the request target as sent; ``insecure``: by http, where the site has https. Raises
         ``StoreError``.
         """
         if method not in READING:
-            return (PREFLIGHT if method == "OPTIONS" else NOT_ALLOWED), 0
+            return (PREFLIGHT if method == "OPTIONS" else NOT_ALLOWED), 0, ""
         if insecure:
-            return moved(self._addresses.public(target)), 0
+            return moved(self._addresses.public(target)), 0, ""
         address = self._addresses.read(target)
         if not isinstance(address, Named | Page):
-            return _settled(address), 0
+            return _settled(address), 0, ""
         publication = await self._look_up(address, headers)
         if not isinstance(publication, Publication):
-            return (GONE if publication else await self._by_habit(target)), 0
+            return (GONE if publication else await self._by_habit(target)), 0, ""
         if not self._addresses.is_canonical(target):
-            return moved(self._addresses.canonical(target)), 0
+            return moved(self._addresses.canonical(target)), 0, ""
         if isinstance(address, Named):
             prepared = self._prepare(target, publication)
         else:
             name = publication.name
             prepared = self._prepare(f" {name}", publication, self._addresses.path(name))
-        return self._respond(method, prepared, publication, headers), prepared.modified_s
+        answer = self._respond(method, prepared, publication, headers)
+        return answer, prepared.modified_s, prepared.name
 
-    def at_hand(self, method: str, target: str, headers: Headers) -> tuple[Answer, int] | None:
+    def at_hand(self, method: str, target: str, headers: Headers) -> Found | None:
         """The same answer to a GET or HEAD at once, if the target is canonical and in memory."""
         prepared = self._kept.get(target)
         name = self._canonical_name(target) if prepared is None else prepared.name
@@ -94,7 +96,8 @@ class Desk:
             return None
         if prepared is None or not prepared.is_of(publication):
             prepared = self._prepare(target, publication)
-        return self._respond(method, prepared, publication, headers), prepared.modified_s
+        answer = self._respond(method, prepared, publication, headers)
+        return answer, prepared.modified_s, prepared.name
 
     def charge(self, peer: str, headers: Headers, answer: Answer, now_s: int) -> Answer:
         """The answer for a client that has to pay for its body: the same, or a 429 (R-HTTP-50).

@@ -10,6 +10,10 @@ class Headers(Protocol):
         """Every line of a field, in order."""
         ...
 
+    def get(self, name: str, /) -> str | None:
+        """The first line of a field, or ``None`` if it was not sent."""
+        ...
+
 
 def joined(headers: Headers, name: str) -> str | None:
     """A list field as one line (RFC 9110 §5.3), or ``None`` if it was not sent."""

@@ -8,13 +8,14 @@ from typing import Any
 from aiohttp import web
 from aiohttp.web_protocol import RequestHandler
 
+from feeds.model import Limits
 from feeds.server.client import Clients
 from feeds.server.connection import Connection, peer_of
 from feeds.server.desk import Desk
-from feeds.server.limits import Limits
 from feeds.server.respond import BUSY, CROWD
 from feeds.server.scheme import Scheme
 from feeds.server.stamp import Stamp
+from feeds.server.tally import Tally
 
 _RESERVED_FILES = 128
 """Files that stay for the store and the log when connections take all the rest."""
@@ -32,6 +33,7 @@ class Listener(web.Server):
         clients: Clients,
         scheme: Scheme,
         limits: Limits,
+        tally: Tally,
         **settings: Any,
     ) -> None:
         """Serve what ``server``, an application's own, would; ``settings`` are aiohttp's."""
@@ -40,6 +42,7 @@ class Listener(web.Server):
         self._stamp = stamp
         self._scheme = scheme
         self._settings = settings
+        self._tally = tally
         self.settle(clients, limits)
         self._watched: dict[RequestHandler, tuple[asyncio.Transport, str | None]] = {}
         self._per_client: Counter[str] = Counter()
@@ -55,13 +58,22 @@ class Listener(web.Server):
     def __call__(self) -> RequestHandler:
         """A new connection."""
         loop = asyncio.get_running_loop()
-        return Connection(self, self._desk, self._stamp, self._scheme, loop=loop, **self._settings)
+        return Connection(
+            self,
+            desk=self._desk,
+            stamp=self._stamp,
+            scheme=self._scheme,
+            tally=self._tally,
+            loop=loop,
+            **self._settings,
+        )
 
     def connection_made(self, handler: RequestHandler, transport: asyncio.Transport) -> None:
         """Watch over a connection, or refuse it: 503 when all are taken, 429 past one client's share."""
         super().connection_made(handler, transport)
         client = self._clients.of(peer_of(transport), None)
         self._watched[handler] = transport, client
+        self._tally.connections = len(self._watched)
         if client is not None:
             self._per_client[client] += 1
         refusal = None
@@ -76,6 +88,7 @@ class Listener(web.Server):
         """Make room."""
         super().connection_lost(handler, exc)
         _, client = self._watched.pop(handler, (None, None))
+        self._tally.connections = len(self._watched)
         if client is not None:
             self._per_client[client] -= 1
             if not self._per_client[client]:

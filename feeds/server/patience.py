@@ -1,6 +1,6 @@
 """How long a client may take: to send a request, and to take its answer. Pure; seconds are of one clock."""
 
-from feeds.server.limits import Limits
+from feeds.model import Limits
 
 
 class Patience:

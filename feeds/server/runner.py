@@ -4,9 +4,9 @@ from typing import Any
 
 from aiohttp import web
 
+from feeds.model import Limits
 from feeds.server.client import Clients
-from feeds.server.handlers.publications import CLIENTS, DESK, LIMITS, SCHEME, STAMP
-from feeds.server.limits import Limits
+from feeds.server.handlers.publications import CLIENTS, DESK, LIMITS, SCHEME, STAMP, TALLY
 from feeds.server.listener import Listener
 
 
@@ -29,6 +29,7 @@ class Runner(web.AppRunner):
             clients=app[CLIENTS],
             scheme=app[SCHEME],
             limits=app[LIMITS],
+            tally=app[TALLY],
             **self._settings,
         )
         return self._listener

@@ -1,17 +1,23 @@
 """What the server needs to know of where publications are kept: questions only, no store."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
-from feeds.model import Departed, Publication, Watched
+from feeds.model import Access, Departed, Publication, Watched
+from feeds.server.durations import Spread
+
+NEVER_ASKED = Access(channel="", hour_s=0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """The state of the service in numbers, for ``/health``.
+    """The state of the service in numbers, for ``/health`` and ``/metrics``.
 
     ``quarantined`` counts by source; ``number`` is the last ledger number that is published; ``waiting`` are
-    channels that changed since. ``sources`` says how each is doing: its errors are not for the public.
+    channels that changed since; ``published_at`` is when an address last changed; ``access`` is everything
+    that was ever counted, as of the last minute. ``sources`` says how each is doing: its errors are not for
+    the public.
     """
 
     ready: bool
@@ -21,7 +27,18 @@ class Facts:
     number: int = 0
     quarantined: tuple[tuple[str, int], ...] = ()
     waiting: int = 0
+    published_at: datetime | None = None
+    access: Access = NEVER_ASKED
     sources: tuple[Watched, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """What this process has in memory, and how often it had to read the store for a publication."""
+
+    publications: int = 0
+    held_bytes: int = 0
+    reads: int = 0
 
 
 class Shelf(Protocol):
@@ -52,4 +69,12 @@ class Shelf(Protocol):
 
     async def facts(self) -> Facts:
         """The state of the service. Raises ``StoreError``."""
+        ...
+
+    def held(self) -> Held:
+        """What is in memory."""
+        ...
+
+    def presses(self) -> Spread:
+        """How long it took this process to publish channels."""
         ...

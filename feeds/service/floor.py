@@ -12,8 +12,17 @@ from feeds.errors import ConfigError
 from feeds.pipeline import Pressed
 from feeds.server.app import settle
 from feeds.server.runner import Runner
+from feeds.service.bookkeeper import Bookkeeper
 from feeds.service.front import front_of
-from feeds.service.loops import keep_publishing, keep_ranking, keep_reading, keep_watching, until
+from feeds.service.loops import (
+    count_once,
+    keep_counting,
+    keep_publishing,
+    keep_ranking,
+    keep_reading,
+    keep_watching,
+    until,
+)
 from feeds.service.service import Service
 from feeds.service.shelf import StoreShelf
 from feeds.service.workers import Workers
@@ -39,8 +48,17 @@ class Seen:
 class Floor:
     """What runs beside the server. A ``follower`` neither reads nor publishes: it only follows."""
 
-    def __init__(self, service: Service, shelf: StoreShelf, workers: Workers, *, follower: bool) -> None:
+    def __init__(
+        self,
+        service: Service,
+        shelf: StoreShelf,
+        workers: Workers,
+        bookkeeper: Bookkeeper,
+        *,
+        follower: bool,
+    ) -> None:
         """Nothing runs before ``open``."""
+        self._bookkeeper = bookkeeper
         self._service = service
         self._shelf = shelf
         self._workers = workers
@@ -56,7 +74,8 @@ class Floor:
         self._shelf.opened = bool((await service.store.counts()).publications)
         news = service.store.news
         seen = Seen(turn=await news.turn(), layout=await news.layout())
-        loops = [asyncio.create_task(self._follow(seen))]
+        counting = keep_counting(self._bookkeeper, forgets=not self._follower)
+        loops = [asyncio.create_task(self._follow(seen)), asyncio.create_task(counting)]
         if not self._follower:
             publishing = keep_publishing(service.conductor, service.clock, self._published)
             loops += [asyncio.create_task(publishing), asyncio.create_task(keep_ranking(service.conductor))]
@@ -65,6 +84,7 @@ class Floor:
             yield
         finally:
             await _end([*loops, *self._reading])
+            await count_once(self._bookkeeper)
 
     async def stand_behind(self, runner: Runner) -> None:
         """Tell this server of settings and former channels whenever they change."""
@@ -114,6 +134,8 @@ class Floor:
     async def _published(self, pressed: Pressed) -> None:
         await self._shelf.refresh(pressed.changed)
         self._shelf.opened = True
+        if not pressed.too_soon:
+            self._shelf.pressing.add(pressed.took_s)
         if pressed.changed:
             _log.info("published", channel=pressed.path, addresses=len(pressed.changed), held=pressed.held)
 

@@ -8,6 +8,7 @@ from feeds.exporters.left import LIST, MAP, Left, moved_list, nginx_map
 from feeds.model import Former
 from feeds.server.addresses import Addresses, Elsewhere, Move
 from feeds.server.app import ServerSettings
+from feeds.service.workers import process_number
 
 
 def front_of(settings: Settings, former: Iterable[Former]) -> ServerSettings:
@@ -18,6 +19,10 @@ def front_of(settings: Settings, former: Iterable[Former]) -> ServerSettings:
         language=settings.site.language or "zh-CN",
         moved=tuple(Move(path=one.path, to=one.moved_to) for one in told if one.moved_to is not None),
         gone=tuple(one.path for one in told if one.moved_to is None),
+        trusted_proxies=settings.server.trusted_proxies,
+        limits=settings.server.limits,
+        metrics=settings.server.metrics,
+        process=process_number(),
     )
 
 

@@ -8,9 +8,10 @@ from pathlib import Path
 import structlog
 from watchfiles import awatch
 
-from feeds.errors import FeedsError
+from feeds.errors import FeedsError, StoreError
 from feeds.model import SourceSettings
 from feeds.pipeline import Clock, Conductor, Pressed, Taken
+from feeds.service.bookkeeper import Bookkeeper
 
 IDLE_S = 60.0
 """How long the publisher sleeps at most."""
@@ -60,6 +61,26 @@ async def keep_reading(
         except FeedsError as error:
             _log.error("a source could not be read", source=source.name, error=str(error))
         await until(changed, every_s)
+
+
+async def keep_counting(bookkeeper: Bookkeeper, *, forgets: bool) -> None:
+    """Take counts to the store on every full minute, and forget what is too old; for ever.
+
+    While the store is out of reach they are kept for the next minute.
+    """
+    while True:
+        await asyncio.sleep(bookkeeper.rest_s())
+        await count_once(bookkeeper, forgets=forgets)
+
+
+async def count_once(bookkeeper: Bookkeeper, *, forgets: bool = False) -> None:
+    """Take counts to the store; a store that is out of reach is told to the log."""
+    try:
+        await bookkeeper.flush()
+        if forgets:
+            await bookkeeper.forget()
+    except StoreError as error:
+        _log.warning("access could not be counted", error=str(error))
 
 
 async def keep_watching(events: Mapping[str, asyncio.Event], sources: Iterable[SourceSettings]) -> None:

@@ -9,7 +9,9 @@ import structlog
 from feeds.config import Settings
 from feeds.server.app import make_app
 from feeds.server.handlers.api import api_routes, open_api
+from feeds.server.handlers.publications import TALLY
 from feeds.server.listen import open_socket, serving
+from feeds.service.bookkeeper import Bookkeeper
 from feeds.service.floor import Floor
 from feeds.service.front import front_of
 from feeds.service.registry import ServiceRegistry
@@ -34,8 +36,10 @@ async def serve(settings: Settings, announce: Announce, *, follower: bool = Fals
     async with running(settings, publishes=not follower) as service:
         shelf = StoreShelf(service.store, watch=service.watch)
         workers = Workers(settings.file, server.host, port)
-        floor = Floor(service, shelf, workers, follower=follower)
         app = make_app(shelf, front_of(settings, await service.store.news.former()), routes=api_routes())
+        counted = app[TALLY], service.store.access, service.clock
+        bookkeeper = Bookkeeper(*counted, kept_s=server.stats_kept_s)
+        floor = Floor(service, shelf, workers, bookkeeper, follower=follower)
         open_api(app, ServiceRegistry(service))
         stop = _signals(floor)
         async with (

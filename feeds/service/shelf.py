@@ -4,7 +4,8 @@ from collections import OrderedDict
 from collections.abc import Iterable
 
 from feeds.model import Departed, Publication
-from feeds.server.shelf import Facts
+from feeds.server.durations import Durations, Spread
+from feeds.server.shelf import Facts, Held
 from feeds.service.watch import Watch
 from feeds.store import Store
 
@@ -29,6 +30,9 @@ class StoreShelf:
         self.opened = False
         """Set once there is anything to answer with."""
         self._dues: dict[str, int] = {}
+        self.pressing = Durations()
+        """Told how long each channel took to publish."""
+        self._reads = 0
         self._publications: OrderedDict[str, Publication] = OrderedDict()
         self._readings: dict[str, set[object]] = {}
 
@@ -41,7 +45,11 @@ class StoreShelf:
 
     async def fetch(self, name: str) -> Publication | Departed | None:
         """Return a publication, from the store where it must be, or that there was one."""
-        return self.peek(name) or await self._read(name)
+        found = self.peek(name)
+        if found is not None:
+            return found
+        self._reads += 1
+        return await self._read(name)
 
     async def refresh(self, names: Iterable[str]) -> None:
         """Take the new state of addresses that are in memory; the others are read when they are asked for."""
@@ -91,8 +99,18 @@ class StoreShelf:
             number=counts.number,
             quarantined=counts.quarantined,
             waiting=counts.waiting,
+            published_at=counts.published_at,
+            access=await self._store.access.total(),
             sources=await self._watch.look() if self._watch else (),
         )
+
+    def held(self) -> Held:
+        """Tell what is in memory."""
+        return Held(publications=len(self._publications), held_bytes=self._held_bytes, reads=self._reads)
+
+    def presses(self) -> Spread:
+        """Tell how long channels took to publish."""
+        return self.pressing.spread()
 
     def clear(self) -> None:
         """Forget everything, as after channels ended; what is asked for is read again."""

@@ -12,11 +12,16 @@ from pathlib import Path
 import structlog
 
 FOLLOWER = "FEEDS_FOLLOWER"
-"""Set in the environment of a process that only answers."""
+"""Set in the environment of a process that only answers, to its number."""
 
 RESTART_S = 1.0
 
 _log = structlog.get_logger("feeds.service")
+
+
+def process_number() -> str:
+    """The number of this process among those that answer: 0 publishes, one that is replaced passes its on."""
+    return os.environ.get(FOLLOWER, "0")
 
 
 class Workers:
@@ -30,7 +35,7 @@ class Workers:
     @asynccontextmanager
     async def running(self, count: int) -> AsyncIterator[None]:
         """Keep ``count`` followers for as long as the context is open; one that dies is replaced."""
-        tasks = [asyncio.create_task(self._keep_one()) for _ in range(count)]
+        tasks = [asyncio.create_task(self._keep_one(number)) for number in range(1, count + 1)]
         try:
             yield
         finally:
@@ -44,12 +49,12 @@ class Workers:
             with contextlib.suppress(ProcessLookupError):
                 process.send_signal(signal.SIGHUP)
 
-    async def _keep_one(self) -> None:
+    async def _keep_one(self, number: int) -> None:
         while True:
             process = await asyncio.create_subprocess_exec(
                 sys.executable,
                 *self._command,
-                env=os.environ | {FOLLOWER: "1"},
+                env=os.environ | {FOLLOWER: str(number)},
                 stdin=asyncio.subprocess.DEVNULL,
             )
             self._processes.add(process)

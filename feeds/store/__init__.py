@@ -1,5 +1,6 @@
 """Records, membership, ledger, quarantine and publications in a database."""
 
+from feeds.store.access import AccessBook
 from feeds.store.channels import Adoption, ChannelSettings, DirtyChannel
 from feeds.store.counting import Counts
 from feeds.store.filing import Around, Filing
@@ -13,10 +14,12 @@ from feeds.store.ranking import Ranked
 from feeds.store.reception import Reception
 from feeds.store.saving import Placement, Saved
 from feeds.store.store import Store, open_store
+from feeds.store.sums import next_hour, same_hour
 from feeds.store.sweep import Swept
 
 __all__ = [
     "OUT_OF_REACH",
+    "AccessBook",
     "Adoption",
     "Around",
     "Change",
@@ -38,5 +41,7 @@ __all__ = [
     "Store",
     "Swept",
     "ToHold",
+    "next_hour",
     "open_store",
+    "same_hour",
 ]

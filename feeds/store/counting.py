@@ -1,8 +1,9 @@
 """The store in numbers, for those who run the service."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
-from sqlalchemy import Table, func, select
+from sqlalchemy import ColumnElement, Table, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from feeds.store import tables
@@ -15,7 +16,8 @@ from feeds.store.revise import State
 class Counts:
     """How much there is; ``quarantined`` by source, ``number`` the newest of the ledger.
 
-    ``waiting`` channels changed since they were published; ``release_s`` is when the next embargo ends.
+    ``waiting`` channels changed since they were published; ``published_at`` is when the newest publication
+    changed, ``release_s`` when the next embargo ends.
     """
 
     records: int
@@ -24,6 +26,7 @@ class Counts:
     number: int
     quarantined: tuple[tuple[str, int], ...]
     waiting: int = 0
+    published_at: datetime | None = None
     release_s: int | None = None
 
 
@@ -35,15 +38,22 @@ async def counts(connection: AsyncConnection) -> Counts:
         publications=await _count(connection, tables.publications),
         number=await last_number(connection),
         quarantined=tuple((await count_held(connection)).items()),
-        waiting=await _waiting(connection),
+        waiting=await _count(connection, tables.channels, tables.channels.c.dirty > tables.channels.c.built),
+        published_at=await _published_at(connection),
         release_s=await _release_s(connection),
     )
 
 
-async def _waiting(connection: AsyncConnection) -> int:
-    known = tables.channels.c
-    wanted = select(func.count()).select_from(tables.channels).where(known.dirty > known.built)
-    return int((await connection.execute(wanted)).scalar_one())
+async def _count(connection: AsyncConnection, table: Table, *which: ColumnElement[bool]) -> int:
+    counted = select(func.count()).select_from(table).where(*which)
+    return int((await connection.execute(counted)).scalar_one())
+
+
+async def _published_at(connection: AsyncConnection) -> datetime | None:
+    known = tables.publications.c
+    newest = select(known.modified_s).order_by(known.turn.desc()).limit(1)
+    modified_s = (await connection.execute(newest)).scalar()
+    return None if modified_s is None else datetime.fromtimestamp(modified_s, UTC)
 
 
 async def _release_s(connection: AsyncConnection) -> int | None:
@@ -51,7 +61,3 @@ async def _release_s(connection: AsyncConnection) -> int | None:
     waiting = select(record.due_s).where(record.due_s.is_not(None), record.state == State.WAITING)
     value = (await connection.execute(waiting.order_by(record.due_s).limit(1))).scalar()
     return None if value is None else int(value)
-
-
-async def _count(connection: AsyncConnection, table: Table) -> int:
-    return int((await connection.execute(select(func.count()).select_from(table))).scalar_one())

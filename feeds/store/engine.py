@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import event, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from feeds.errors import StoreError
@@ -49,6 +50,15 @@ class Database:
                 await connection.execute(text("PRAGMA optimize"))
         await self.reader.dispose()
         await self.writer.dispose()
+
+
+@asynccontextmanager
+async def reaching() -> AsyncIterator[None]:
+    """Raise ``StoreError`` in place of what drivers raise when the database is out of reach."""
+    try:
+        yield
+    except (OSError, DBAPIError, PoolTimeoutError) as error:
+        raise StoreError(f"the database did not answer: {error}", cure="Try again in a moment") from error
 
 
 async def open_database(url: str) -> Database:

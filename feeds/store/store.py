@@ -22,8 +22,9 @@ from feeds.store import (
     sweep,
     tables,
 )
+from feeds.store.access import AccessBook
 from feeds.store.counting import Counts
-from feeds.store.engine import Database, open_database
+from feeds.store.engine import Database, open_database, reaching
 from feeds.store.filing import Filing
 from feeds.store.news import News
 from feeds.store.readership import Readership
@@ -48,6 +49,7 @@ class Store:
         self.readership = Readership(database, self._turn)
         self.watch = Watching(database, self._turn)
         self.news = News(database)
+        self.access = AccessBook(database, self._turn)
 
     @asynccontextmanager
     async def _write(self) -> AsyncIterator[AsyncConnection]:
@@ -286,7 +288,7 @@ class Store:
 
     async def counts(self) -> Counts:
         """Count what the store holds."""
-        async with self._database.read() as connection:
+        async with reaching(), self._database.read() as connection:
             return await counting.counts(connection)
 
 

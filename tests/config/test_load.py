@@ -1,10 +1,12 @@
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
 from feeds.config import Settings, load, show
+from feeds.config.tables import LimitsTable
 from feeds.errors import ConfigError
-from feeds.model import ContentMode, Format, Former, Period, Selection
+from feeds.model import LOOPBACK, ContentMode, Format, Former, Limits, Period, Selection
 
 GOOD = """
 [site]
@@ -131,6 +133,63 @@ def test_the_environment_wins_and_a_secret_may_have_its_own_file(
     assert settings.store_url == "postgresql://feeds:hush@db/feeds"
     assert "hush" not in show(settings)
     assert "postgresql://feeds:…@db/feeds" in show(settings)
+
+
+SERVER = """
+[server]
+trusted_proxies = ["10.0.0.0/8", "192.0.2.7"]
+metrics = "off"
+stats_kept = "30d"
+[server.limits]
+connections = 20
+head = "500ms"
+"""
+
+
+def test_limits_and_trust_are_settings(tmp_path: Path) -> None:
+    """R-HTTP-67."""
+    server = load(write(tmp_path, GOOD + SERVER)).server
+    assert server.trusted_proxies == ("10.0.0.0/8", "192.0.2.7/32")
+    assert (server.metrics, server.stats_kept_s) == ("off", 30 * 86_400.0)
+    assert server.limits == Limits(connections=20, head_s=0.5)
+    plain = good(tmp_path).server
+    assert (plain.limits, plain.trusted_proxies, plain.metrics) == (Limits(), LOOPBACK, "private")
+    assert '"head_s": 20.0' in show(good(tmp_path))
+
+
+def test_every_limit_has_a_setting() -> None:
+    settings = {name.removesuffix("_s") for name in LimitsTable.model_fields if name != "again_bytes_per_s"}
+    limits = {one.name.removesuffix("_s") for one in fields(Limits) if one.name != "again_bytes_per_s"}
+    assert settings == limits
+
+
+def test_wrong_limits_are_named_with_a_cure(tmp_path: Path) -> None:
+    text = SERVER.replace("10.0.0.0/8", "10.0.0.1/8").replace("connections = 20", "connections = 0")
+    text = text.replace('"off"', '"on"').replace('head = "500ms"', 'head = "soon"\nheads = 1')
+    found = problems(tmp_path, GOOD + text + "again_bytes_per_s = 0\n")
+    assert set(found) == {
+        "server.trusted_proxies[1]",
+        "server.metrics",
+        "server.limits.connections",
+        "server.limits.head",
+        "server.limits.heads",
+        "server.limits.again_bytes_per_s",
+    }
+    assert found["server.trusted_proxies[1]"] == (
+        "'10.0.0.1/8' is not a network | List networks: [\"10.0.0.0/8\"]"
+    )
+    assert found["server.limits.heads"] == "unknown key | Did you mean head?"
+    assert "'soon' is not a duration | Give how long" in found["server.limits.head"]
+
+
+def test_the_environment_adds_to_the_limits_of_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FEEDS_SERVER__LIMITS__STALL", "7s")
+    monkeypatch.setenv("FEEDS_SERVER__TRUSTED_PROXIES", "172.16.0.0/12")
+    server = load(write(tmp_path, GOOD + SERVER)).server
+    assert server.limits == Limits(connections=20, head_s=0.5, stall_s=7.0)
+    assert server.trusted_proxies == ("172.16.0.0/12",)
 
 
 def test_the_shipped_settings_are_good() -> None:

@@ -4,7 +4,8 @@ from asyncio import Event
 
 from feeds.errors import StoreError
 from feeds.model import Departed, Publication
-from feeds.server.shelf import Facts
+from feeds.server.durations import Spread
+from feeds.server.shelf import Facts, Held
 
 
 class MemoryShelf:
@@ -15,6 +16,7 @@ class MemoryShelf:
         self.memory: dict[str, Publication] = {}
         self.departed: set[str] = set()
         self.broken = False
+        self.reads = 0
         self.gate: Event | None = None
         self.fetching = Event()
         self.dues: dict[str, int] = {}
@@ -43,6 +45,7 @@ class MemoryShelf:
             await self.gate.wait()
         if self.broken and name not in self.memory:
             raise StoreError("the database is away")
+        self.reads += name not in self.memory
         publication = self.memory.get(name) or self.stored.get(name)
         if publication is not None:
             self.memory[name] = publication
@@ -54,6 +57,12 @@ class MemoryShelf:
 
     def ready(self) -> bool:
         return bool(self.stored) and not self.broken
+
+    def held(self) -> Held:
+        return Held(publications=len(self.memory), held_bytes=1000, reads=self.reads)
+
+    def presses(self) -> Spread:
+        return Spread()
 
     async def facts(self) -> Facts:
         if self.broken:

@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from feeds.model import Limits
 from feeds.server.budget import CLIENTS_AT_MOST, Budget, fetches_for_many
-from feeds.server.limits import Limits
 
 LIMITS = Limits(again_bytes=1000, again_bytes_per_s=10.0)
 

@@ -5,11 +5,11 @@ from weakref import ref
 
 from multidict import CIMultiDict
 
+from feeds.model import Limits
 from feeds.server.addresses import Addresses
 from feeds.server.budget import Budget
 from feeds.server.client import Clients
 from feeds.server.desk import KEPT_AT_MOST, Desk
-from feeds.server.limits import Limits
 from feeds.server.stamp import Stamp
 from tests.server.samples import LATER_S, publication
 from tests.server.shelves import MemoryShelf

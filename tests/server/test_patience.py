@@ -1,6 +1,6 @@
 """How long a client may take."""
 
-from feeds.server.limits import Limits
+from feeds.model import Limits
 from feeds.server.patience import Patience
 
 LIMITS = Limits(head_s=20.0, stall_s=30.0, send_s=300.0)

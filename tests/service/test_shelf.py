@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from feeds.model import Departed, Publication
+from feeds.model import Access, Departed, Publication
 from feeds.service.shelf import StoreShelf
 from feeds.store import ChannelSettings, DirtyChannel, Store, open_store
 from tests.server.samples import publication
@@ -100,3 +100,26 @@ async def test_what_was_read_before_a_change_is_not_kept_after_it(
     assert isinstance(found, Publication)
     assert found.number == 2
     assert shelf.peek("news.atom") is found
+
+
+async def test_what_is_in_memory_and_what_was_read_is_known(shelved: InStore) -> None:
+    await shelved.publish(publication("news.atom"))
+    shelf = StoreShelf(shelved._store)
+    for _ in range(2):
+        await shelf.fetch("news.atom")
+    held = shelf.held()
+    assert (held.publications, held.reads) == (1, 1)
+    assert held.held_bytes > len(publication("news.atom").body)
+    shelf.clear()
+    assert (shelf.held().publications, shelf.held().held_bytes) == (0, 0)
+
+
+async def test_facts_tell_what_waits_and_when_something_changed(shelved: InStore) -> None:
+    before = await shelved.shelf.facts()
+    assert (before.waiting, before.published_at, before.access.total) == (1, None, 0)
+    await shelved.publish(publication("news.atom"))
+    polled = Access(channel="news", hour_s=3600, polls=(("atom", 3),), readers=(("curl", 3),), unchanged=3)
+    await shelved._store.access.add((polled,))
+    after = await shelved.shelf.facts()
+    assert (after.waiting, after.published_at) == (0, publication("news.atom").modified_at)
+    assert (after.access.total, after.access.unchanged) == (3, 3)

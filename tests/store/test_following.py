@@ -10,7 +10,9 @@ import pytest
 
 from feeds.config import load
 from feeds.model import Departed, Publication
+from feeds.server.tally import Tally
 from feeds.service import running
+from feeds.service.bookkeeper import Bookkeeper
 from feeds.service.floor import Floor
 from feeds.service.shelf import StoreShelf
 from feeds.service.workers import Workers
@@ -119,7 +121,8 @@ async def follower(folder: Path, url: str) -> AsyncIterator[StoreShelf]:
     async with running(load(config), publishes=False) as service:
         shelf = StoreShelf(service.store)
         workers = Workers(config, "127.0.0.1", 0)
-        async with Floor(service, shelf, workers, follower=True).open():
+        bookkeeper = Bookkeeper(Tally(), service.store.access, service.clock, kept_s=60)
+        async with Floor(service, shelf, workers, bookkeeper, follower=True).open():
             yield shelf
 
 

@@ -7,7 +7,7 @@ from aiohttp.typedefs import Handler
 
 from feeds.errors import StoreError
 from feeds.server.answer import Answer
-from feeds.server.handlers.publications import STAMP
+from feeds.server.handlers.publications import COUNTED, STAMP, TALLY
 from feeds.server.handlers.response import response
 from feeds.server.host import valid_hosts
 from feeds.server.respond import BAD_REQUEST, FAILED, NOT_FOUND, PREFLIGHT, refusal, unavailable
@@ -61,6 +61,8 @@ def _raised(request: web.Request, raised: web.HTTPException) -> Answer:
     return refusal(raised.status, f"{raised.reason}.", allowed)
 
 
-async def sign(_: web.Request, prepared: web.StreamResponse) -> None:
-    """Say who answers, without a version (R-HTTP-66)."""
+async def sign(request: web.Request, prepared: web.StreamResponse) -> None:
+    """Say who answers, without a version (R-HTTP-66), and count what no other part counts."""
     prepared.headers["Server"] = SERVER
+    if COUNTED not in prepared:
+        request.app[TALLY].note(prepared.status, prepared.content_length or 0)

@@ -2,18 +2,23 @@
 
 from aiohttp import web
 
+from feeds.model import Limits
+from feeds.server.agents import agent_of
 from feeds.server.client import Clients
-from feeds.server.desk import Desk
+from feeds.server.desk import USER_AGENT, Desk
 from feeds.server.handlers.response import response
-from feeds.server.limits import Limits
 from feeds.server.scheme import Scheme
 from feeds.server.stamp import Stamp
+from feeds.server.tally import Tally
 
 DESK = web.AppKey("desk", Desk)
 STAMP = web.AppKey("stamp", Stamp)
 CLIENTS = web.AppKey("clients", Clients)
 SCHEME = web.AppKey("scheme", Scheme)
 LIMITS = web.AppKey("limits", Limits)
+TALLY = web.AppKey("tally", Tally)
+COUNTED = web.ResponseKey("counted", bool)
+"""Set on a response that is in the tally already."""
 
 
 async def publication(request: web.Request) -> web.Response:
@@ -21,7 +26,12 @@ async def publication(request: web.Request) -> web.Response:
     desk, stamp = request.app[DESK], request.app[STAMP]
     method, headers, peer = request.method, request.headers, request.remote or ""
     scheme = request.app[SCHEME].told(peer, headers)
-    answer, modified_s = await desk.answer(method, request.raw_path, headers, insecure=scheme == "http")
+    answer, modified_s, name = await desk.answer(method, request.raw_path, headers, insecure=scheme == "http")
     if method == "GET":
         answer = desk.charge(peer, headers, answer, stamp.now_s())
-    return response(answer, stamp.date(modified_s), secure=scheme == "https")
+    answered = response(answer, stamp.date(modified_s), secure=scheme == "https")
+    if name:
+        agent, has_body = agent_of(headers.get(USER_AGENT)), method == "GET" and answer.body != b""
+        request.app[TALLY].count(name, answer, agent, has_body=has_body)
+        answered[COUNTED] = True
+    return answered

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pytest
 
+from feeds.model import Limits
 from feeds.server.app import make_app
-from feeds.server.limits import Limits
 from feeds.server.listen import open_socket, serving
 from tests.server.conftest import SETTINGS, Clock
 from tests.server.raw import RawConnection, connection, request_bytes

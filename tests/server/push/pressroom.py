@@ -12,10 +12,10 @@ from urllib.parse import quote
 from aiohttp import ClientSession, DummyCookieJar
 
 from feeds.config import load
+from feeds.model import Limits as ServerLimits
 from feeds.model import Scope
 from feeds.server.app import ServerSettings, make_app
 from feeds.server.handlers.api import api_routes, open_api
-from feeds.server.limits import Limits as ServerLimits
 from feeds.server.listen import open_socket, serving
 from feeds.server.push.limits import LIMITS, Limits
 from feeds.service.registry import ServiceRegistry

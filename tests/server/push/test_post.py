@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
-from feeds.server.limits import Limits as ServerLimits
+from feeds.model import Limits as ServerLimits
 from feeds.server.push.limits import Limits
 from tests.server.push.pressroom import LINES, Pressroom, article, lines, pressroom
 

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+LOOPBACK = ("127.0.0.0/8", "::1/128")
+"""Who connects from this very machine is a proxy of ours, or us."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:

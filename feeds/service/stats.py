@@ -1,0 +1,53 @@
+"""How feeds were asked for, over stretches of time: what the store keeps by hour, added up."""
+
+from collections.abc import AsyncIterable, Sequence
+from dataclasses import replace
+from enum import StrEnum
+
+from feeds.model import Access
+from feeds.store import next_hour
+
+DAY_S = 86_400
+
+
+class By(StrEnum):
+    """The stretches: hours, days in UTC, or everything as one."""
+
+    HOUR = "hour"
+    DAY = "day"
+    TOTAL = "total"
+
+
+async def added_up(hours: AsyncIterable[Access], by: By) -> tuple[Access, ...]:
+    """Add hours, which come in order, up by channel and stretch; ``hour_s`` is then where a stretch begins.
+
+    Over several hours each fetcher counts with the number of subscribers it declared last. What was asked
+    for most is first, and earlier stretches are before later ones.
+    """
+    sums: dict[tuple[int, str], Access] = {}
+    async for hour in hours:
+        begins_s = _begins_s(hour.hour_s, by)
+        before = sums.get((begins_s, hour.channel))
+        sums[begins_s, hour.channel] = (
+            replace(hour, hour_s=begins_s) if before is None else next_hour(before, hour)
+        )
+    return tuple(sorted(sums.values(), key=lambda one: (one.hour_s, -one.total, one.channel)))
+
+
+def top_readers(access: Access, most: int) -> Sequence[tuple[str, int]]:
+    """The kinds of readers that asked most often."""
+    return sorted(access.readers, key=lambda pair: (-pair[1], pair[0]))[:most]
+
+
+def subscribers_by_kind(access: Access) -> dict[str, int]:
+    """The declared subscribers of each kind of reader."""
+    kinds: dict[str, int] = {}
+    for one in access.declared:
+        kinds[one.kind] = kinds.get(one.kind, 0) + one.subscribers
+    return dict(sorted(kinds.items()))
+
+
+def _begins_s(hour_s: int, by: By) -> int:
+    if by is By.TOTAL:
+        return 0
+    return hour_s if by is By.HOUR else hour_s // DAY_S * DAY_S
