@@ -1,5 +1,7 @@
 """Opening the database: one connection that writes, several that read, and the schema brought up to date."""
 
+import asyncio
+import traceback
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -33,9 +35,17 @@ class Database:
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncConnection]:
-        """Open a transaction that commits at the end, or leaves no trace."""
-        async with self.writer.begin() as connection:
-            yield connection
+        """Open a transaction that commits at the end, or leaves no trace.
+
+        One that is cut off lets go of its cursors at once: SQLite keeps the database locked for as long as
+        any is alive, and the error would keep them.
+        """
+        try:
+            async with self.writer.begin() as connection:
+                yield connection
+        except asyncio.CancelledError as cut_off:
+            _let_go(cut_off)
+            raise
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
@@ -59,6 +69,12 @@ async def reaching() -> AsyncIterator[None]:
         yield
     except (OSError, DBAPIError, PoolTimeoutError) as error:
         raise StoreError(f"the database did not answer: {error}", cure="Try again in a moment") from error
+
+
+def _let_go(error: BaseException | None) -> None:
+    while error is not None:
+        traceback.clear_frames(error.__traceback__)
+        error = error.__context__
 
 
 async def open_database(url: str) -> Database:

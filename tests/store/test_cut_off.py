@@ -1,0 +1,41 @@
+"""A change whose caller is cut off leaves no trace, and no lock."""
+
+import asyncio
+from contextlib import suppress
+
+import pytest
+
+from feeds.model import Access
+from feeds.store import Store, engine, open_store
+
+HOUR_S = 3600
+CHANNELS = 300
+
+
+def polled(*channels: str) -> list[Access]:
+    return [Access(channel=channel, hour_s=HOUR_S, polls=(("atom", 1),)) for channel in channels]
+
+
+async def cut_off(store: Store, after_s: float) -> asyncio.Task[None]:
+    """Begin a long change and end it midway; its task, and with it the error, stays."""
+    task = asyncio.create_task(store.access.add(polled(*(f"c{number}" for number in range(CHANNELS)))))
+    await asyncio.wait([task], timeout=after_s)
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task
+    return task
+
+
+async def test_the_next_change_does_not_wait_for_one_that_was_cut_off(
+    store_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "BUSY_TIMEOUT_S", 1)
+    kept: list[asyncio.Task[None]] = []
+    for number in range(25):
+        store = await open_store(store_url)
+        kept.append(await cut_off(store, number / 1000))
+        await store.access.add(polled("after"))
+        found = [one async for one in store.access.between(0, 2**40)]
+        assert {one.total for one in found if one.channel == "after"} == {number + 1}
+        assert len({one.total for one in found if one.channel != "after"}) <= 1
+        await store.close()
