@@ -13,7 +13,9 @@ from feeds.config import load
 from feeds.errors import FeedsError
 from feeds.service import Biography, running
 
-Id = Annotated[str, typer.Argument(help="The record's id, as it stands in the feeds.")]
+Id = Annotated[
+    str, typer.Argument(help="The record's id as it stands in the feeds, a former one, or its url.")
+]
 Reason = Annotated[str, typer.Option("--reason", "-r", help="Why; kept in the ledger with your name.")]
 
 record = typer.Typer(no_args_is_help=True, help="Look at one article and what happened to it.")

@@ -15,6 +15,7 @@ from feeds.model.channel import (
 )
 from feeds.model.document import Document, Entry, FeedLink, Fragment, Head, Pieces, Tombstone
 from feeds.model.finding import DocumentKind, Finding, Report, Severity
+from feeds.model.identity import ADDRESS, Alias, Precedence
 from feeds.model.limits import LOOPBACK, Limits
 from feeds.model.outline import OutlineNode
 from feeds.model.page import PageLink, PageView
@@ -37,9 +38,11 @@ from feeds.model.watch import Pulse, Visit, Watched
 from feeds.text.dates import TimeFlag
 
 __all__ = [
+    "ADDRESS",
     "INDEX",
     "LOOPBACK",
     "Access",
+    "Alias",
     "Attachment",
     "Channel",
     "Coding",
@@ -72,6 +75,7 @@ __all__ = [
     "Pieces",
     "Place",
     "Position",
+    "Precedence",
     "Publication",
     "Pulse",
     "Reading",

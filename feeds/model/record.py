@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from feeds.model.identity import Alias
 from feeds.text.dates import TimeFlag
 
 
@@ -93,6 +94,7 @@ class Record:
     ``id`` is the identity in every format and never changes (R-ID-01). ``published_at`` is ``None`` only
     until the store fills it at first ingest (R-TIME-16). ``channels`` are paths; ``origin`` is the name of
     the source it was read from. ``title`` and ``summary`` are plain text, ``content_html`` is sanitised.
+    ``aliases`` are its other names; like ``views`` they are no part of what it says.
     """
 
     id: str
@@ -123,6 +125,7 @@ class Record:
     expires_at: datetime | None = None
     status: Status = Status.USABLE
     correction: str | None = None
+    aliases: tuple[Alias, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -74,7 +74,7 @@ class Conductor:
     def _open(self, keys: dict[str, int]) -> None:
         self._keys = keys
         self._intake = Intake(self._store, self._house, keys)
-        self._reception = Reception(self._store, self._house.tree, keys)
+        self._reception = Reception(self._store, self._house.tree, keys, self._house.order)
 
     def _now_s(self) -> int:
         return int(self._clock().timestamp())
@@ -93,14 +93,14 @@ class Conductor:
             self.work.set()
         return receipt.outcomes
 
-    async def find(self, id_: str, scope: Scope) -> Kept | None:
+    async def find(self, name: str, scope: Scope) -> Kept | None:
         """Return a record in a pusher's scope, published or not."""
-        return await self._store.reception.find(id_, self._reception.permit(scope))
+        return await self._store.reception.find(name, self._reception.permit(scope))
 
-    async def withdraw(self, id_: str, scope: Scope, note: str) -> Fate | None:
+    async def withdraw(self, name: str, scope: Scope, note: str) -> Fate | None:
         """Withdraw a record in a pusher's scope; ``None`` when there is none."""
         permit = self._reception.permit(scope)
-        fate = await self._store.reception.withdraw(id_, permit, note, self._now_s())
+        fate = await self._store.reception.withdraw(name, permit, note, self._now_s())
         if fate is Fate.CHANGED:
             self.work.set()
         return fate

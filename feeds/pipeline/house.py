@@ -9,14 +9,14 @@ import msgspec
 from feeds.compose.catalog import PAGE_DEPTH
 from feeds.compose.credits import Credits
 from feeds.compose.tree import ChannelTree
-from feeds.model import INDEX, Channel, Credit, Former, Site
+from feeds.model import INDEX, Channel, Credit, Former, Precedence, Site
 from feeds.store import ChannelSettings
 
 FINGERPRINT_BYTES = 12
 
 
 class House:
-    """A site with its channel tree and credits."""
+    """A site with its channel tree and credits, and the order of its sources."""
 
     def __init__(
         self,
@@ -24,8 +24,14 @@ class House:
         channels: tuple[Channel, ...],
         credits_: tuple[Credit, ...],
         former: tuple[Former, ...] = (),
+        *,
+        sources: tuple[str, ...] = (),
     ) -> None:
-        """Index the settings once; ``former`` are channels that moved or ended."""
+        """Index the settings once.
+
+        ``former`` are channels that moved or ended, ``sources`` names, the strongest first.
+        """
+        self.order = Precedence(origins=sources)
         self.site = site
         self.former = former
         self.tree = ChannelTree(channels)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from feeds.model import Finding, Reading, Severity
+from feeds.pipeline.claims import claimed_id
 from feeds.pipeline.house import House
 from feeds.store import HeldAt, Placement, Store, ToHold
 
@@ -46,7 +47,7 @@ class Intake:
         rejected = []
         if len(placements) < len(readings):
             rejected = [_to_hold(origin, reading) for reading in readings if not reading.accepted]
-        saved = await self._store.save(placements, now_s)
+        saved = await self._store.save(placements, now_s, self._house.order)
         if rejected:
             await self._store.hold(rejected, now_s)
         twins = len(placements) - saved.new - saved.changed - saved.unchanged
@@ -73,11 +74,10 @@ class Intake:
 
 
 def _to_hold(origin: str, reading: Reading) -> ToHold:
-    subject = reading.record.id if reading.record else str(reading.place)
     return ToHold(
         stage=HeldAt.READING,
         origin=origin,
-        subject=subject,
+        subject=claimed_id(reading) or str(reading.place),
         place=str(reading.place),
         findings=reading.findings or (NO_RECORD,),
         raw=reading.raw,

@@ -4,10 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 
-import msgspec
-
 from feeds.compose.tree import ChannelTree
-from feeds.model import INDEX, Fate, Finding, Outcome, Reading, Record, Scope, Severity
+from feeds.model import INDEX, Fate, Finding, Outcome, Precedence, Reading, Record, Scope, Severity
+from feeds.pipeline.claims import claimed_id
 from feeds.store import HeldAt, Permit, Placement, Store, ToHold
 
 SUBJECT_BYTES = 12
@@ -30,19 +29,13 @@ class Receipt:
     dirty: bool
 
 
-class _Named(msgspec.Struct):
-    id: str | None = None
-
-
-_named = msgspec.json.Decoder(_Named)
-
-
 class Reception:
     """The way from pushed readings into the store."""
 
-    def __init__(self, store: Store, tree: ChannelTree, keys: Mapping[str, int]) -> None:
+    def __init__(self, store: Store, tree: ChannelTree, keys: Mapping[str, int], order: Precedence) -> None:
         """Use ``keys`` to name channels as the store does."""
         self._store = store
+        self._order = order
         self._tree = tree
         self._keys = keys
         self._permits: dict[Scope, Permit] = {}
@@ -69,7 +62,7 @@ class Reception:
             else:
                 placements.append(self._placement(source, reading.record))
                 outcomes.append(None)
-        pushed = await self._store.reception.push(placements, rejected, permit, now_s)
+        pushed = await self._store.reception.push(placements, rejected, permit, now_s, order=self._order)
         fates = iter(pushed.fates)
         pairs = zip(outcomes, readings, strict=True)
         told = tuple(known or _outcome(reading, next(fates)) for known, reading in pairs)
@@ -81,8 +74,10 @@ class Reception:
     def _placement(self, source: str, record: Record) -> Placement:
         """Place a record of this source, whatever it says of its origin."""
         keys = tuple(self._keys[path] for path in self._tree.place(record).paths)
-        own = record if record.origin == source else replace(record, origin=source)
-        return Placement(record=own, channels=keys)
+        if record.origin != source or record.aliases:
+            names = tuple(replace(alias, origin=source) for alias in record.aliases)
+            record = replace(record, origin=source, aliases=names)
+        return Placement(record=record, channels=keys)
 
     def _permit(self, scope: Scope) -> Permit:
         origins = frozenset(scope.sources)
@@ -109,25 +104,15 @@ def _outcome(reading: Reading, fate: Fate) -> Outcome:
     return Outcome(
         line=reading.place.line or 0,
         fate=fate,
-        id=_claimed_id(reading),
+        id=claimed_id(reading),
         findings=(*reading.findings, OUTSIDE) if fate is Fate.REFUSED else reading.findings,
     )
-
-
-def _claimed_id(reading: Reading) -> str | None:
-    """The id of a reading, or the one it claims where no record could be made of it."""
-    if reading.record is not None:
-        return reading.record.id
-    try:
-        return _named.decode(reading.raw).id or None
-    except (msgspec.DecodeError, UnicodeEncodeError):
-        return None
 
 
 def _to_hold(source: str, reading: Reading) -> ToHold:
     """Hold a reading under its id; without one under its content, so that it is held once."""
     content = blake2b(reading.raw.encode("utf-8", "replace"), digest_size=SUBJECT_BYTES).hexdigest()
-    claimed = _claimed_id(reading)
+    claimed = claimed_id(reading)
     return ToHold(
         stage=HeldAt.READING,
         origin=source,

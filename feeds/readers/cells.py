@@ -16,6 +16,7 @@ _LISTS = {
     "contributors": re.compile(r"[;|、；\n]"),
     "attachments": re.compile(r"[|\s]"),
     "related": re.compile(r"[|\s]"),
+    "aliases": re.compile(r"[|\s]"),
 }
 _ADDRESSED = ("attachments",)
 

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 from hashlib import sha256
 
@@ -12,12 +12,14 @@ from feeds.model import Place, Reading, Record, Status
 from feeds.readers.desk import Desk
 from feeds.readers.faults import Fault, Faults
 from feeds.readers.parts import (
+    clean_aliases,
     clean_attachments,
     clean_contributors,
     clean_people,
     clean_related,
     clean_source,
     clean_tags,
+    verbatim,
 )
 from feeds.readers.raw import Json, RawRecord, mapped, raw_record
 from feeds.readers.terms import Terms
@@ -29,6 +31,9 @@ from feeds.text.plain import excerpt, plain_text
 from feeds.text.urls import canonical_url, permalink
 
 _PATH = re.compile(r"[^\s/?#%\\<>\"]+(?:/[^\s/?#%\\<>\"]+)*")
+EMBARGO = timedelta(days=366)
+"""How far ahead a publication is taken for planned rather than mistaken."""
+
 _STATUSES = {status.value: status for status in Status}
 _UNDATED = 2000
 _KNOWN_FLAGS = {flag.value: flag for flag in TimeFlag}
@@ -62,21 +67,25 @@ class _Times:
     release_at: datetime | None
     expires_at: datetime | None
 
+    @property
+    def published_at(self) -> datetime | None:
+        """When it was published, if that is told."""
+        return self.published.at if self.published else None
+
 
 def _record(raw: RawRecord, desk: Desk) -> Record | None:
     """The record as far as it goes; fatal faults are the caller's to judge."""
     desk.plain = raw.feeds_ is not None
     url = _own_address(raw.url, desk)
     times = _times(raw, desk)
-    published_at = times.published.at if times.published else None
-    identity = _identity(raw.id, url, published_at or times.modified_at, desk)
+    identity = _identity(raw.id, url, times.published_at or times.modified_at, desk)
     if identity is None:
         return None
     desk.base = url or desk.terms.base
     html, text = _content(raw, desk)
     return Record(
         id=identity,
-        origin=(raw.feeds_ and desk.line(raw.feeds_.origin)) or desk.terms.origin,
+        origin=_origin(raw, desk),
         url=url,
         external_url=desk.address(raw.external_url, "external_url"),
         title=_title(raw, html or text, desk),
@@ -84,7 +93,7 @@ def _record(raw: RawRecord, desk: Desk) -> Record | None:
         content_html=html,
         content_text=text,
         image=desk.address(raw.image or raw.banner_image, "image"),
-        published_at=published_at,
+        published_at=times.published_at,
         modified_at=times.modified_at,
         time_flags=_flags(times.published, raw),
         authors=clean_people(raw.authors or ([raw.author] if raw.author else []), desk),
@@ -103,7 +112,13 @@ def _record(raw: RawRecord, desk: Desk) -> Record | None:
         expires_at=times.expires_at,
         status=_status(raw.status, desk),
         correction=desk.line(raw.correction),
+        aliases=clean_aliases(raw, {identity, url}, _origin(raw, desk)) if raw.aliases else (),
     )
+
+
+def _origin(raw: RawRecord, desk: Desk) -> str:
+    """The source it is from; an export remembers the first."""
+    return (raw.feeds_ and desk.line(raw.feeds_.origin)) or desk.terms.origin
 
 
 def _times(raw: RawRecord, desk: Desk) -> _Times:
@@ -141,8 +156,8 @@ def _own_address(value: str | None, desk: Desk) -> str | None:
 
 def _identity(given: str | None, url: str | None, dated_at: datetime | None, desk: Desk) -> str | None:
     """The given id byte for byte (R-ID-13), else one minted from the canonical address (R-ID-01, R-ID-03)."""
-    if given and (clean := clean_text(given).strip()):
-        return given if clean == given.strip() else clean
+    if given and (identity := verbatim(given)):
+        return identity
     if url is None:
         cure = "Give the record an id or a url"
         desk.faults.add(Fault.MISSING_IDENTITY, "id", "there is neither an id nor a usable url", cure)
@@ -152,10 +167,10 @@ def _identity(given: str | None, url: str | None, dated_at: datetime | None, des
 
 
 def _check_plausible(published: ParsedTime | None, release: ParsedTime | None, desk: Desk) -> None:
-    """A publication in the future is an embargo only where a release says so (R-TIME-18)."""
-    why = implausible(published.at, now=desk.terms.now) if published else None
+    """A publication in the future is an embargo: within a year, or where a release says so (R-TIME-18)."""
+    why = implausible(published.at, now=desk.terms.now, ahead=EMBARGO) if published else None
     if why and not (release and published and release.at >= published.at):
-        cure = "Mend it, or hold the record with date_release"
+        cure = "Mend it, or say with date_release that it is meant"
         desk.faults.add(Fault.IMPLAUSIBLE_TIME, "date_published", why, cure)
 
 

@@ -1,7 +1,8 @@
 """How far a table was read: the highest value of its cursor column, and where the next read begins.
 
 A read begins ``overlap_s`` before the highest value seen, so that rows that share a time or were committed
-late are met again; what did not change changes nothing.
+late are met again; what did not change changes nothing. A row that is dated far ahead does not move it: all
+that is written until then would be passed over.
 """
 
 from collections.abc import Callable
@@ -14,7 +15,9 @@ import msgspec
 from feeds.model import Mark
 
 CURSOR = "cursor"
+AHEAD = timedelta(days=1)
 _DATE_CHARS = 10
+_MS_FROM, _US_FROM = 10**12, 10**15
 
 Value = datetime | date | Decimal | int | float | str
 """What a cursor column may hold."""
@@ -42,9 +45,28 @@ class Cursor:
             return _earlier(value, overlap_s)
         if isinstance(value, str):
             return _earlier_text(value, overlap_s)
+        overlap = overlap_s * _unit(value)
         if isinstance(value, Decimal):
-            return value - Decimal(str(overlap_s))
-        return value - (int(overlap_s) if isinstance(value, int) else overlap_s)
+            return value - Decimal(str(overlap))
+        return value - (int(overlap) if isinstance(value, int) else overlap)
+
+
+def believable(value: object, now: datetime) -> bool:
+    """Whether a cursor may stand at a value: a time is at most a day ahead, whatever its zone."""
+    latest = now + AHEAD
+    if isinstance(value, str):
+        try:
+            value = datetime.fromisoformat(value)
+        except ValueError:
+            return True
+    if isinstance(value, datetime):
+        return value <= (latest if value.tzinfo else latest.replace(tzinfo=None))
+    return value <= latest.date() if isinstance(value, date) else True
+
+
+def _unit(value: Decimal | float) -> int:
+    """How many steps of a number make a second, where it is a time of this century: its size tells."""
+    return 1_000_000 if value >= _US_FROM else 1_000 if value >= _MS_FROM else 1
 
 
 def first_cursor(value: object) -> Cursor | None:

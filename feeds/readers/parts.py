@@ -4,12 +4,14 @@ import mimetypes
 import re
 from functools import lru_cache
 
-from feeds.model import Attachment, Contributor, Person, Related, Source, Tag
+from feeds.model import Alias, Attachment, Contributor, Person, Related, Source, Tag
 from feeds.readers.desk import Desk, one_line
-from feeds.readers.raw import RawAttachment, RawPerson, RawRelated, RawSource, RawTag
-from feeds.text.urls import absolute_url, host_of, is_absolute_iri
+from feeds.readers.raw import RawAttachment, RawPerson, RawRecord, RawRelated, RawSource, RawTag
+from feeds.text.characters import clean_text
+from feeds.text.urls import absolute_url, host_of, is_absolute_iri, permalink
 
 UNKNOWN_TYPE = "application/octet-stream"
+_WEB = ("http://", "https://")
 _MIME_TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]*/[a-z0-9][a-z0-9!#$&^_.+-]*")
 _MIME_TYPES = mimetypes.MimeTypes(filenames=())
 
@@ -78,6 +80,30 @@ def clean_related(related: list[RawRelated | str], desk: Desk) -> tuple[Related,
         if url := desk.address(raw.url, "related.url"):
             clean.setdefault(url, Related(url=url, title=desk.line(raw.title)))
     return tuple(clean.values())
+
+
+def clean_aliases(raw: RawRecord, own: set[str | None], origin: str) -> tuple[Alias, ...]:
+    """Former ids and addresses, each once and less the present ones; an export says whose each is.
+
+    An address counts as it stands and as it is cleaned.
+    """
+    said = raw.feeds_.aliases if raw.feeds_ else []
+    clean: dict[str, Alias] = {}
+    for number, value in enumerate(raw.aliases):
+        name = verbatim(value)
+        if number < len(said):
+            clean.setdefault(name, Alias(name=name, origin=said[number]))
+            continue
+        for one in (name, permalink(name) or name) if name[:8].lower().startswith(_WEB) else (name,):
+            if one and one not in own:
+                clean.setdefault(one, Alias(name=one, origin=origin))
+    return tuple(clean.values())
+
+
+def verbatim(name: str) -> str:
+    """An id byte for byte (R-ID-13), unless it holds what no document can."""
+    clean = clean_text(name).strip()
+    return name if clean and clean == name.strip() else clean
 
 
 def clean_source(source: RawSource | str | None, desk: Desk) -> Source | None:

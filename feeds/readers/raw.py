@@ -81,10 +81,14 @@ class RawRelated(_Raw):
 
 
 class RawOrigin(_Raw):
-    """What an export keeps so that it reads back to the same record; where it stands, texts are plain."""
+    """What an export keeps so that it reads back to the same record; where it stands, texts are plain.
+
+    ``aliases`` are the sources that the record's aliases are from, in their order.
+    """
 
     origin: str | None = None
     time_flags: list[str] = Field(default_factory=list)
+    aliases: list[str] = Field(default_factory=list)
 
 
 People = Annotated[list[RawPerson | str], BeforeValidator(_several)]
@@ -123,6 +127,7 @@ class RawRecord(_Raw):
     date_expires: Time = None
     status: str | None = None
     correction: str | None = None
+    aliases: Texts = Field(default_factory=list)
     feeds_: RawOrigin | None = Field(default=None, alias="_feeds")
 
 

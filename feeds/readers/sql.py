@@ -16,7 +16,7 @@ from feeds.errors import SourceError
 from feeds.model import Mark, Place, Reading, SourceSettings
 from feeds.readers.cells import raw_row
 from feeds.readers.clean import clean_record
-from feeds.readers.cursor import first_cursor, from_marks, to_mark
+from feeds.readers.cursor import believable, first_cursor, from_marks, to_mark
 from feeds.readers.reader import BATCH, ReadContext, batches
 from feeds.readers.terms import Terms, terms_of
 
@@ -132,9 +132,11 @@ class SqlReader:
         return tuple(given) if isinstance(given, tuple | list) else (str(given),)
 
     def _advance(self, rows: Rows) -> None:
-        columns = self._cursor_columns()
+        columns, now = self._cursor_columns(), self._context.now()
         for row in rows if columns else ():
             value = dict(row).get(columns[0])
+            if not believable(value, now):
+                continue
             self._cursor = self._cursor.moved(value) if self._cursor else first_cursor(value)
 
 

@@ -68,9 +68,21 @@ def record_fields(record: Record) -> dict[str, Json]:
             "date_expires": _time(record.expires_at),
             "status": record.status.value if record.status is not Status.USABLE else None,
             "correction": record.correction,
-            "_feeds": {"origin": record.origin, "time_flags": [flag.value for flag in record.time_flags]},
+            "aliases": [alias.name for alias in record.aliases],
+            "_feeds": _origin(record),
         }
     )
+
+
+def _origin(record: Record) -> Json:
+    """What an export keeps; whose aliases they are only where they are not all its own."""
+    kept: dict[str, Json] = {
+        "origin": record.origin,
+        "time_flags": [flag.value for flag in record.time_flags],
+    }
+    if any(alias.origin != record.origin for alias in record.aliases):
+        kept["aliases"] = [alias.origin for alias in record.aliases]
+    return kept
 
 
 def _kept(values: dict[str, Json]) -> dict[str, Json]:

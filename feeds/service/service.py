@@ -104,7 +104,7 @@ class Service:
         await self.store.remember(source.name, reader.marks)
         if source.kind != PUSH:
             await self.watch.read(source.name, new=taken.new > 0)
-        if taken.read:
+        if taken.read and not reader.marks:  # a pass from a mark does not meet everything again
             await self.conductor.end_of_pass(source.name, began)
 
     def _reader(self, source: SourceSettings, marks: tuple[Mark, ...], *, by_hand: bool) -> Reader:
@@ -138,20 +138,20 @@ class Service:
             changed += await asyncio.to_thread(out.write_note, name, body)
         return changed, await asyncio.to_thread(out.finish)
 
-    async def set_withdrawn(self, id_: str, *, withdrawn: bool, note: str) -> str:
-        """Withdraw a record or take that back; return its state. Raises ``FeedsError`` for an unknown id."""
+    async def set_withdrawn(self, name: str, *, withdrawn: bool, note: str) -> str:
+        """Withdraw a record or take that back; return its state. Raises ``FeedsError`` for no record."""
         now_s = int(self.clock().timestamp())
-        state = await self.store.set_withdrawn(id_, withdrawn=withdrawn, note=note, now_s=now_s)
+        state = await self.store.set_withdrawn(name, withdrawn=withdrawn, note=note, now_s=now_s)
         if state is None:
-            raise FeedsError("no such record", where=id_, cure="Give the id as it stands in the feeds")
+            raise FeedsError("no such record", where=name, cure="Give the id as it stands in the feeds")
         return state.value
 
-    async def biography(self, id_: str) -> Biography | None:
+    async def biography(self, name: str) -> Biography | None:
         """Return all that is known of one record."""
-        kept = await self.store.by_id(id_)
+        kept = await self.store.by_name(name)
         if kept is None:
             return None
-        lines = await self.store.history(id_)
+        lines = await self.store.history(kept.record.id)
         return Biography(kept=kept, earlier=await self.store.earlier(kept.key), lines=lines)
 
     async def lines(self) -> AsyncIterator[bytes]:
@@ -197,4 +197,5 @@ async def running(
 
 
 def _house(settings: Settings) -> House:
-    return House(settings.site, settings.channels, settings.credits, settings.former)
+    sources = tuple(source.name for source in settings.sources)
+    return House(settings.site, settings.channels, settings.credits, settings.former, sources=sources)

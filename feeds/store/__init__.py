@@ -1,6 +1,7 @@
 """Records, membership, ledger, quarantine and publications in a database."""
 
 from feeds.store.access import AccessBook
+from feeds.store.arriving import Placement
 from feeds.store.channels import Adoption, ChannelSettings, DirtyChannel
 from feeds.store.counting import Counts
 from feeds.store.filing import Around, Filing
@@ -12,7 +13,7 @@ from feeds.store.pushing import Permit, Pushed
 from feeds.store.quarantine import Held, HeldAt, ToHold
 from feeds.store.ranking import Ranked
 from feeds.store.reception import Reception
-from feeds.store.saving import Placement, Saved
+from feeds.store.saving import Saved
 from feeds.store.store import Store, open_store
 from feeds.store.sums import next_hour, same_hour
 from feeds.store.sweep import Swept

@@ -14,8 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from feeds.model import Access, Declared
 from feeds.store.access_tables import access as table
+from feeds.store.bulk import PARAMETERS
 from feeds.store.engine import Database, reaching
-from feeds.store.lookup import PARAMETERS
 from feeds.store.sums import same_hour
 
 TOTAL = Access(channel="", hour_s=0)

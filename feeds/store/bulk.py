@@ -1,14 +1,18 @@
-"""Many rows into a table at once, without building a parameter dictionary for each."""
+"""Many rows into a table at once, and out of it, without a parameter for each."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from typing import Literal
+from typing import Any, Literal
 
-from sqlalchemy import Table, insert
+from sqlalchemy import Column, ColumnElement, Table, func, insert, select
 from sqlalchemy.engine import Dialect
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 Row = tuple[object, ...]
+
+PARAMETERS = 500
+"""How many values one statement takes."""
 
 
 async def insert_rows(
@@ -34,3 +38,16 @@ def _statement(table: Table, columns: tuple[str, ...], dialect: Dialect) -> str:
     if positions is not None and tuple(positions) != columns:
         raise AssertionError(f"{table.name}: columns must stand in the table's order, {positions}")
     return str(compiled)
+
+
+def among(
+    connection: AsyncConnection, column: Column[Any], values: Sequence[str] | Sequence[int]
+) -> Iterator[ColumnElement[bool]]:
+    """Yield conditions that together mean: the column holds one of these values."""
+    for start in range(0, len(values), PARAMETERS):
+        some = values[start : start + PARAMETERS]
+        if connection.dialect.name != "sqlite":
+            yield column.in_(some)
+            continue
+        listed = func.json_each(json.dumps(some)).table_valued("value")
+        yield column.in_(select(listed.c.value))

@@ -7,39 +7,40 @@ from feeds.store import tables
 from feeds.store.channels import mark_dirty
 from feeds.store.encode import decode_record
 from feeds.store.ledger import Change, LedgerLine, take_numbers, write_lines
-from feeds.store.lookup import StoredRow, rows_by_id
+from feeds.store.lookup import StoredRow
 from feeds.store.members import MemberChanges
+from feeds.store.resolve import resolve
 from feeds.store.revise import State, stage
 
 
 async def set_withdrawn(
-    connection: AsyncConnection, id_: str, *, withdrawn: bool, note: str, now_s: int
+    connection: AsyncConnection, name: str, *, withdrawn: bool, note: str, now_s: int
 ) -> State | None:
-    """Withdraw a record or take that back; return its state, or ``None`` when there is no such record.
+    """Withdraw a record or take that back, by any of its names; return its state, or ``None`` for no record.
 
     The ledger line keeps ``note``: who says so, and why. A restored entry is newer than its tombstone
     (R-TOMB-03).
     """
-    row = (await rows_by_id(connection, [id_])).get(id_)
+    row = await resolve(connection, name)
     if row is None or row.withdrawn is withdrawn:
         return None if row is None else row.state
     number = await take_numbers(connection, 1)
-    state = await _move(connection, row, id_, number, withdrawn=withdrawn, now_s=now_s)
+    state = await _move(connection, row, number, withdrawn=withdrawn, now_s=now_s)
     kind = Change.WITHDRAWAL if withdrawn else Change.RESTORATION
-    line = LedgerLine(number=number, at_s=now_s, kind=kind, subject=id_, note=note)
+    line = LedgerLine(number=number, at_s=now_s, kind=kind, subject=row.id, note=note)
     await write_lines(connection, [line])
     return state
 
 
 async def _move(
-    connection: AsyncConnection, row: StoredRow, id_: str, number: int, *, withdrawn: bool, now_s: int
+    connection: AsyncConnection, row: StoredRow, number: int, *, withdrawn: bool, now_s: int
 ) -> State:
     where = stage(decode_record(row.body), row.published_s, now_s, withdrawn=withdrawn)
     updated_s = max(row.updated_s, now_s)
     members = MemberChanges()
     members.move(
         key=row.key,
-        id_=id_,
+        id_=row.id,
         number=number,
         before=row.seat(),
         channels=row.channels,

@@ -1,19 +1,21 @@
 """Finding stored records: by id for saving, by channel for publishing."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from feeds.model import Record, Tombstone
 from feeds.store import tables
+from feeds.store.bulk import among
 from feeds.store.encode import decode_record
 from feeds.store.members import Seat
 from feeds.store.revise import State
 
-PARAMETERS = 500
-"""How many values one statement takes."""
+CARRIERS = 2
+"""How many records of one address are looked at: an address that more of them carry identifies none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +23,7 @@ class StoredRow:
     """A record as it lies in the table."""
 
     key: int
+    id: str
     origin: str
     number: int
     revision: int
@@ -33,6 +36,7 @@ class StoredRow:
     views: int | None
     channels: tuple[int, ...]
     body: bytes
+    address: int | None
 
     def seat(self) -> Seat:
         """Where it sits now."""
@@ -79,13 +83,36 @@ async def tombstones(connection: AsyncConnection, channel: int, limit: int) -> t
     return tuple(Tombstone(id=row.id, deleted_at=datetime.fromtimestamp(row.deleted_s, UTC)) for row in rows)
 
 
-async def rows_by_id(connection: AsyncConnection, ids: list[str]) -> dict[str, StoredRow]:
+async def rows_by_id(connection: AsyncConnection, ids: Sequence[str]) -> dict[str, StoredRow]:
     """Return what is stored under these ids."""
     found: dict[str, StoredRow] = {}
-    for start in range(0, len(ids), PARAMETERS):
-        wanted = select(tables.records).where(tables.records.c.id.in_(ids[start : start + PARAMETERS]))
-        for row in await connection.execute(wanted):
+    for some in among(connection, tables.records.c.id, ids):
+        for row in await connection.execute(select(tables.records).where(some)):
             found[row.id] = stored(row)
+    return found
+
+
+async def rows_by_key(connection: AsyncConnection, keys: Sequence[int]) -> dict[int, StoredRow]:
+    """Return what is stored under these keys."""
+    found: dict[int, StoredRow] = {}
+    for some in among(connection, tables.records.c.key, list(dict.fromkeys(keys))):
+        for row in await connection.execute(select(tables.records).where(some)):
+            found[row.key] = stored(row)
+    return found
+
+
+async def rows_by_address(
+    connection: AsyncConnection, addresses: Iterable[int | None]
+) -> dict[int, list[StoredRow]]:
+    """Return what is stored at the addresses of articles, unless it is too much to tell one from another."""
+    record = tables.records.c
+    found: dict[int, list[StoredRow]] = {}
+    for some in among(connection, record.address, [number for number in addresses if number is not None]):
+        counted = select(func.count(), func.min(record.key), func.max(record.key)).where(some)
+        groups = (await connection.execute(counted.group_by(record.address))).all()
+        keys = [key for count, first, last in groups if count <= CARRIERS for key in (first, last)]
+        for row in (await rows_by_key(connection, keys)).values():
+            found.setdefault(row.address or 0, []).append(row)
     return found
 
 
@@ -105,9 +132,8 @@ async def window(connection: AsyncConnection, channel: int, limit: int) -> tuple
 async def load(connection: AsyncConnection, keys: list[int]) -> dict[int, Kept]:
     """Return the present revisions of records by key."""
     found: dict[int, Kept] = {}
-    for start in range(0, len(keys), PARAMETERS):
-        wanted = select(tables.records).where(tables.records.c.key.in_(keys[start : start + PARAMETERS]))
-        for row in await connection.execute(wanted):
+    for some in among(connection, tables.records.c.key, keys):
+        for row in await connection.execute(select(tables.records).where(some)):
             found[row.key] = _present(row)
     return found
 
@@ -148,6 +174,7 @@ def stored(row: Row[tuple[object, ...]]) -> StoredRow:
     """Read one row of the records table."""
     return StoredRow(
         key=row.key,
+        id=row.id,
         origin=row.origin,
         number=row.number,
         revision=row.revision,
@@ -160,4 +187,5 @@ def stored(row: Row[tuple[object, ...]]) -> StoredRow:
         views=row.views,
         channels=tuple(map(int, row.channels.split(","))) if row.channels else (),
         body=row.body,
+        address=row.address,
     )

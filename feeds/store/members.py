@@ -14,6 +14,9 @@ from feeds.store.touching import Touched, touch
 GONE = frozenset({State.EXPIRED, State.WITHDRAWN})
 """States that readers are told of by a tombstone, even when the entry comes in that way."""
 
+UNSEEN = frozenset({State.WAITING, State.WITHHELD})
+"""States that end without a word: what was seen before them has its tombstone already."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seat:
@@ -65,7 +68,8 @@ class MemberChanges:
         if is_seen:
             self._enter(key, id_, number, channels, published_s, news=news)
         left = old - set(channels) if is_seen else old | set(channels)
-        if (was_seen and left) or (state in GONE and not is_seen):
+        secret = before is not None and before.state in UNSEEN
+        if (was_seen and left) or (state in GONE and not secret):
             self._bury(key, id_, number, left, gone_s)
         if before is not None and is_seen:
             self.raised += [{"c": channel, "k": key} for channel in channels]

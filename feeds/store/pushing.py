@@ -1,19 +1,21 @@
 """Saving what is pushed, within what the pusher may touch, in one transaction."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from feeds.model import Fate
-from feeds.store import tables
+from feeds.model import Fate, Precedence
+from feeds.store.arriving import Placement
 from feeds.store.editing import set_withdrawn
 from feeds.store.follow import announce
-from feeds.store.lookup import Kept, StoredRow, load, rows_by_id
-from feeds.store.quarantine import HeldAt, ToHold, hold
+from feeds.store.lookup import Kept, StoredRow
+from feeds.store.naming import load_named
+from feeds.store.quarantine import ToHold, hold
+from feeds.store.recognise import named_rows
+from feeds.store.resolve import resolve
 from feeds.store.revise import State
-from feeds.store.saving import Placement, save
+from feeds.store.saving import save
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,19 +62,23 @@ async def push(
     rejected: Sequence[ToHold],
     permit: Permit,
     now_s: int,
+    *,
+    order: Precedence,
 ) -> Pushed:
-    """Save what the permit allows, in turn where an id comes twice, and hold what was rejected."""
+    """Save what the permit allows, in turn where an id comes twice, and hold what was rejected.
+
+    A record is recognised only as one that the permit allows to see; else it is one of its own.
+    """
     fates: list[Fate] = []
     dirty = False
     for run in _distinct_runs(placements):
-        stored = await rows_by_id(connection, [placement.record.id for placement in run])
+        stored = await named_rows(connection, [placement.record for placement in run], order)
         barred = {id_ for id_, row in stored.items() if not permit.allows(row)}
         allowed = [placement for placement in run if placement.record.id not in barred]
-        saved = await save(connection, allowed, now_s)
+        saved = await save(connection, allowed, now_s, order, permit.allows)
         dirty = dirty or bool(saved.dirty)
         found = iter(saved.fates)
         fates += [Fate.REFUSED if one.record.id in barred else next(found) for one in run]
-    await _let_go(connection, placements, fates)
     if rejected:
         await hold(connection, rejected, now_s)
     if dirty:
@@ -92,37 +98,29 @@ def _distinct_runs(placements: Sequence[Placement]) -> Iterator[list[Placement]]
         yield list(run.values())
 
 
-async def _let_go(connection: AsyncConnection, placements: Sequence[Placement], fates: list[Fate]) -> None:
-    """Drop from quarantine what is here again as it was before it was spoilt."""
-    pairs = zip(placements, fates, strict=True)
-    same = [placement.record for placement, fate in pairs if fate is Fate.UNCHANGED]
-    held = tables.quarantine
-    for origin in {record.origin for record in same}:
-        ids = [record.id for record in same if record.origin == origin]
-        at = (held.c.stage == HeldAt.READING) & (held.c.origin == origin) & held.c.subject.in_(ids)
-        await connection.execute(delete(held).where(at))
-
-
-async def find(connection: AsyncConnection, id_: str, permit: Permit) -> Kept | None:
-    """Return a record that the permit allows to see, published or not."""
-    row = await _allowed(connection, id_, permit)
-    return None if row is None else (await load(connection, [row.key]))[row.key]
+async def find(connection: AsyncConnection, name: str, permit: Permit) -> Kept | None:
+    """Return a record that the permit allows to see, published or not, with the names its sources gave it."""
+    kept = await load_named(connection, await _allowed(connection, name, permit))
+    if kept is None:
+        return None
+    names = [alias for alias in kept.record.aliases if alias.origin in permit.origins]
+    own = tuple(alias for alias in names if alias.name != kept.record.id)
+    return replace(kept, record=replace(kept.record, aliases=own))
 
 
 async def withdraw(
-    connection: AsyncConnection, id_: str, permit: Permit, note: str, now_s: int
+    connection: AsyncConnection, name: str, permit: Permit, note: str, now_s: int
 ) -> Fate | None:
     """Withdraw a record that the permit allows to change; ``None`` when there is none."""
-    row = await _allowed(connection, id_, permit)
+    row = await _allowed(connection, name, permit)
     if row is None:
         return None
     if row.withdrawn or row.state is State.WITHDRAWN:
         return Fate.UNCHANGED
-    await set_withdrawn(connection, id_, withdrawn=True, note=note, now_s=now_s)
+    await set_withdrawn(connection, row.id, withdrawn=True, note=note, now_s=now_s)
     await announce(connection)
     return Fate.CHANGED
 
 
-async def _allowed(connection: AsyncConnection, id_: str, permit: Permit) -> StoredRow | None:
-    row = (await rows_by_id(connection, [id_])).get(id_)
-    return row if row is not None and permit.allows(row) else None
+async def _allowed(connection: AsyncConnection, name: str, permit: Permit) -> StoredRow | None:
+    return await resolve(connection, name, permit.allows, permit.origins)

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from feeds.model import Finding
 from feeds.store import tables
+from feeds.store.bulk import among
 from feeds.store.encode import decode_findings, encode_findings
 from feeds.store.ledger import take_numbers
 
@@ -87,6 +88,15 @@ async def forget_unseen(connection: AsyncConnection, origin: str, since_s: int) 
     held = tables.quarantine
     gone = (held.c.stage == HeldAt.READING) & (held.c.origin == origin) & (held.c.seen_s < since_s)
     return (await connection.execute(delete(held).where(gone))).rowcount
+
+
+async def let_go(connection: AsyncConnection, origin: str, ids: Sequence[str]) -> None:
+    """Drop readings of a source that are here again as they were before they were spoilt."""
+    held = tables.quarantine
+    if (await connection.execute(select(held.c.key).where(held.c.origin == origin).limit(1))).first():
+        for some in among(connection, held.c.subject, ids):
+            at = (held.c.stage == HeldAt.READING) & (held.c.origin == origin) & some
+            await connection.execute(delete(held).where(at))
 
 
 async def release(connection: AsyncConnection, keys: Sequence[int]) -> None:

@@ -9,12 +9,12 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from feeds.errors import StoreError
-from feeds.model import Fate, KeptAnswer, Token
+from feeds.model import Fate, KeptAnswer, Precedence, Token
 from feeds.store import answers, pushing, tables, tokens
+from feeds.store.arriving import Placement
 from feeds.store.engine import Database
 from feeds.store.lookup import Kept
 from feeds.store.quarantine import ToHold
-from feeds.store.saving import Placement
 
 
 class Reception:
@@ -55,20 +55,22 @@ class Reception:
         rejected: Sequence[ToHold],
         permit: pushing.Permit,
         now_s: int,
+        *,
+        order: Precedence,
     ) -> pushing.Pushed:
         """Save and hold a batch; all of it is safe when this returns."""
         async with self._write() as connection:
-            return await pushing.push(connection, placements, rejected, permit, now_s)
+            return await pushing.push(connection, placements, rejected, permit, now_s, order=order)
 
-    async def find(self, id_: str, permit: pushing.Permit) -> Kept | None:
+    async def find(self, name: str, permit: pushing.Permit) -> Kept | None:
         """Return a record that the permit allows to see."""
         async with self._read() as connection:
-            return await pushing.find(connection, id_, permit)
+            return await pushing.find(connection, name, permit)
 
-    async def withdraw(self, id_: str, permit: pushing.Permit, note: str, now_s: int) -> Fate | None:
+    async def withdraw(self, name: str, permit: pushing.Permit, note: str, now_s: int) -> Fate | None:
         """Withdraw a record that the permit allows to change; ``None`` when there is none."""
         async with self._write() as connection:
-            return await pushing.withdraw(connection, id_, permit, note, now_s)
+            return await pushing.withdraw(connection, name, permit, note, now_s)
 
     # Tokens
 

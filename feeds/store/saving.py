@@ -6,24 +6,23 @@ from dataclasses import dataclass, field
 from sqlalchemy import bindparam, delete, insert, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from feeds.model import Fate, Record
+from feeds.model import Alias, Fate, Precedence, Record
 from feeds.store import tables, views
+from feeds.store.arriving import Incoming, Placement, meet, runs
 from feeds.store.bulk import Row, insert_rows
 from feeds.store.channels import mark_dirty
-from feeds.store.encode import decode_record, digest, encode_record
 from feeds.store.follow import announce
 from feeds.store.ledger import Change, LedgerLine, take_numbers, write_lines
-from feeds.store.lookup import StoredRow, rows_by_id
-from feeds.store.members import MemberChanges
+from feeds.store.likeness import address_of
+from feeds.store.lookup import StoredRow
+from feeds.store.members import UNSEEN, MemberChanges
+from feeds.store.naming import enter, forget
+from feeds.store.quarantine import let_go
+from feeds.store.recognise import May, anyone
 from feeds.store.revise import Stage, State, Times, first_times, next_times, significant, stage
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Placement:
-    """A record and the keys of the channels it belongs to."""
-
-    record: Record
-    channels: tuple[int, ...]
+NO_ORDER = Precedence()
+"""Where no source is stronger than another, the later word counts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,39 +35,15 @@ class Saved:
     dirty: frozenset[int] = frozenset()
     fates: tuple[Fate, ...] = ()
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Incoming:
-    """A record beside what is stored under its id."""
-
-    placement: Placement
-    row: StoredRow | None
-    body: bytes
-    digest: bytes
-
-    @property
-    def differs(self) -> bool:
-        """Whether anything but counters is new."""
-        row = self.row
-        return row is None or row.digest != self.digest or row.channels != self.placement.channels
-
-    @property
-    def views(self) -> int | None:
-        """Its counter; the one that is known where the source says nothing of it."""
-        said = self.placement.record.views
-        return self.row.views if said is None and self.row else said
-
-    @property
-    def counter_moved(self) -> bool:
-        """Whether it was read since."""
-        return self.views != (self.row.views if self.row else None)
-
-    @property
-    def fate(self) -> Fate:
-        """What becomes of it."""
-        if self.row is None:
-            return Fate.NEW
-        return Fate.CHANGED if self.differs else Fate.UNCHANGED
+    def __add__(self, other: "Saved") -> "Saved":
+        """Add up."""
+        return Saved(
+            new=self.new + other.new,
+            changed=self.changed + other.changed,
+            unchanged=self.unchanged + other.unchanged,
+            dirty=self.dirty | other.dirty,
+            fates=self.fates + other.fates,
+        )
 
 
 @dataclass(slots=True)
@@ -82,42 +57,69 @@ class _Plan:
     counts: list[dict[str, object]] = field(default_factory=list)
     counted: list[Row] = field(default_factory=list)
     lines: list[LedgerLine] = field(default_factory=list)
+    given: list[str] = field(default_factory=list)
+    names: list[tuple[Alias, int]] = field(default_factory=list)
     members: MemberChanges = field(default_factory=MemberChanges)
 
 
-async def save(connection: AsyncConnection, placements: Sequence[Placement], now_s: int) -> Saved:
-    """Write what changed; the same input again writes nothing. The last of several with one id wins."""
-    latest = {placement.record.id: placement for placement in placements}
-    stored = await rows_by_id(connection, list(latest))
-    incoming = [_beside(placement, stored.get(id_)) for id_, placement in latest.items()]
+async def save(
+    connection: AsyncConnection,
+    placements: Sequence[Placement],
+    now_s: int,
+    order: Precedence = NO_ORDER,
+    may: May = anyone,
+) -> Saved:
+    """Write what changed; the same input again writes nothing. The last of several with one id wins.
+
+    ``order`` tells whose word counts about an article that several sources bring; only what ``may`` be seen
+    is recognised as one that is stored.
+    """
+    saved = Saved()
+    for run in runs(placements):
+        saved += await _save_run(connection, run, now_s, order, may)
+    return saved
+
+
+async def _save_run(
+    connection: AsyncConnection, run: Sequence[Placement], now_s: int, order: Precedence, may: May
+) -> Saved:
+    incoming, overruled = await meet(connection, run, order, may)
     moved = [one for one in incoming if one.differs]
     first = await take_numbers(connection, len(moved)) if moved else 0
     plan = _Plan(now_s=now_s)
     for offset, one in enumerate(moved):
         _plan_one(plan, one, first + offset)
     for one in incoming:
-        if one.row is not None and not one.differs and one.counter_moved:
+        if one.row is None:
+            continue
+        plan.names += [(alias, one.row.key) for alias in one.learnt]
+        if not one.differs and one.counter_moved:
             plan.counts.append({"k": one.row.key, "n": one.views})
             _count(plan, one, one.row.key, one.row.published_s)
     await _write(connection, plan, first + len(moved) - 1)
     if any(values["due_s"] is not None for values in (*plan.inserts, *plan.updates)):
         await announce(connection)  # caches are told of what the clock will change
+    await forget(connection, overruled)
+    await enter(connection, plan.names)
+    await _let_go(connection, [one for one in incoming if not one.differs])
     new = len(plan.inserts)
     return Saved(
         new=new,
         changed=len(moved) - new,
-        unchanged=len(latest) - len(moved),
+        unchanged=len(incoming) - len(moved),
         dirty=frozenset(plan.members.dirty),
         fates=tuple(one.fate for one in incoming),
     )
 
 
-def _beside(placement: Placement, row: StoredRow | None) -> _Incoming:
-    body = encode_record(placement.record)
-    return _Incoming(placement=placement, row=row, body=body, digest=digest(body))
+async def _let_go(connection: AsyncConnection, same: Sequence[Incoming]) -> None:
+    """Drop from quarantine what came again as it is."""
+    for origin in {one.placement.record.origin for one in same}:
+        ids = [one.given for one in same if one.placement.record.origin == origin]
+        await let_go(connection, origin, ids)
 
 
-def _plan_one(plan: _Plan, one: _Incoming, number: int) -> None:
+def _plan_one(plan: _Plan, one: Incoming, number: int) -> None:
     record, row = one.placement.record, one.row
     times = first_times(record, plan.now_s) if row is None else _revised_times(row, one, plan.now_s)
     where = stage(record, times.published_s, plan.now_s, withdrawn=row is not None and row.withdrawn)
@@ -125,13 +127,17 @@ def _plan_one(plan: _Plan, one: _Incoming, number: int) -> None:
     values = _row(one, key=key, number=number, times=times, where=where, now_s=plan.now_s)
     if row is None:
         plan.inserts.append(values)
+        plan.names += [(alias, key) for alias in record.aliases]
     else:
         plan.updates.append(values)
         plan.superseded.append(row.as_revision())
     if one.counter_moved:
         _count(plan, one, key, times.published_s)
+    plan.given.append(one.given)
     kind = Change.RECORD if row is None else Change.REVISION
     plan.lines.append(LedgerLine(number=number, at_s=plan.now_s, kind=kind, subject=record.id))
+    if row is None and times.published_s > plan.now_s:
+        return  # nobody hears of it before its time, not even that it was taken back
     plan.members.move(
         key=key,
         id_=record.id,
@@ -145,7 +151,7 @@ def _plan_one(plan: _Plan, one: _Incoming, number: int) -> None:
     )
 
 
-def _count(plan: _Plan, one: _Incoming, key: int, published_s: int) -> None:
+def _count(plan: _Plan, one: Incoming, key: int, published_s: int) -> None:
     before = one.row.views if one.row else None
     if one.views is not None:
         plan.counted += views.begun(
@@ -153,12 +159,12 @@ def _count(plan: _Plan, one: _Incoming, key: int, published_s: int) -> None:
         )
 
 
-def _revised_times(row: StoredRow, one: _Incoming, now_s: int) -> Times:
+def _revised_times(row: StoredRow, one: Incoming, now_s: int) -> Times:
     before = Times(published_s=row.published_s, updated_s=row.updated_s)
-    if row.digest == one.digest:
+    if one.former is None:
         return before
-    seen = row.state not in {State.WAITING, State.WITHHELD}
-    news = significant(decode_record(row.body), one.placement.record)
+    seen = row.state not in UNSEEN
+    news = significant(one.former, one.placement.record)
     return next_times(before, one.placement.record, now_s, seen=seen, significant=news)
 
 
@@ -169,7 +175,7 @@ def _gone_s(record: Record, times: Times, state: State, now_s: int) -> int:
 
 
 def _row(
-    one: _Incoming, *, key: int, number: int, times: Times, where: Stage, now_s: int
+    one: Incoming, *, key: int, number: int, times: Times, where: Stage, now_s: int
 ) -> dict[str, object]:
     """Write the values in the order of the table's columns."""
     record = one.placement.record
@@ -189,6 +195,7 @@ def _row(
         "views": one.views,
         "channels": ",".join(map(str, one.placement.channels)),
         "body": one.body,
+        "address": address_of(record.url),
     }
 
 
@@ -207,7 +214,7 @@ async def _write(connection: AsyncConnection, plan: _Plan, number: int) -> None:
     await views.keep(connection, plan.counted)
     await write_lines(connection, plan.lines)
     await plan.members.write(connection)
-    ids = [line.subject for line in plan.lines]
+    ids = list(dict.fromkeys((*plan.given, *(line.subject for line in plan.lines))))
     held = tables.quarantine
     for start in range(0, len(ids), 500):
         await connection.execute(delete(held).where(held.c.subject.in_(ids[start : start + 500])))

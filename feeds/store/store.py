@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from feeds.model import Departed, Former, Mark, Publication, Tombstone
+from feeds.model import Departed, Former, Mark, Precedence, Publication, Tombstone
 from feeds.store import (
     channels,
     counting,
@@ -16,6 +16,7 @@ from feeds.store import (
     life,
     lookup,
     marks,
+    naming,
     publications,
     quarantine,
     saving,
@@ -23,12 +24,14 @@ from feeds.store import (
     tables,
 )
 from feeds.store.access import AccessBook
+from feeds.store.arriving import Placement
 from feeds.store.counting import Counts
 from feeds.store.engine import Database, open_database, reaching
 from feeds.store.filing import Filing
 from feeds.store.news import News
 from feeds.store.readership import Readership
 from feeds.store.reception import Reception
+from feeds.store.resolve import resolve
 from feeds.store.revise import State
 from feeds.store.watching import Watching
 
@@ -96,10 +99,12 @@ class Store:
 
     # Records
 
-    async def save(self, placements: Sequence[saving.Placement], now_s: int) -> saving.Saved:
-        """Save a batch of records."""
+    async def save(
+        self, placements: Sequence[Placement], now_s: int, order: Precedence = saving.NO_ORDER
+    ) -> saving.Saved:
+        """Save a batch of records; ``order`` tells which source counts where several bring one article."""
         async with self._write() as connection:
-            return await saving.save(connection, placements, now_s)
+            return await saving.save(connection, placements, now_s, order)
 
     async def window(self, channel: int, limit: int) -> tuple[tuple[int, int], ...]:
         """Return (key, number) of the newest visible records of a channel."""
@@ -131,25 +136,22 @@ class Store:
         key = 0
         while True:
             async with self._database.read() as connection:
-                batch = await lookup.after(connection, key, lookup.PARAMETERS)
+                batch = await naming.after(connection, key)
             if not batch:
                 return
             for kept in batch:
                 yield kept
             key = batch[-1].key
 
-    # Editing
-
-    async def set_withdrawn(self, id_: str, *, withdrawn: bool, note: str, now_s: int) -> State | None:
+    async def set_withdrawn(self, name: str, *, withdrawn: bool, note: str, now_s: int) -> State | None:
         """Withdraw a record or take that back; ``None`` when there is no such record."""
         async with self._write() as connection:
-            return await editing.set_withdrawn(connection, id_, withdrawn=withdrawn, note=note, now_s=now_s)
+            return await editing.set_withdrawn(connection, name, withdrawn=withdrawn, note=note, now_s=now_s)
 
-    async def by_id(self, id_: str) -> lookup.Kept | None:
-        """Return the present revision of a record."""
+    async def by_name(self, name: str) -> lookup.Kept | None:
+        """Return the present revision of a record by its id or another name, with all its names."""
         async with self._database.read() as connection:
-            row = (await lookup.rows_by_id(connection, [id_])).get(id_)
-            return None if row is None else (await lookup.load(connection, [row.key]))[row.key]
+            return await naming.load_named(connection, await resolve(connection, name))
 
     async def history(self, id_: str) -> tuple[ledger.LedgerLine, ...]:
         """Return what the ledger says of a record, oldest first."""

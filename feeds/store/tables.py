@@ -59,7 +59,9 @@ records = Table(
     Column("views", BigInteger),
     Column("channels", Text, nullable=False),
     Column("body", LargeBinary, nullable=False),
+    Column("address", BigInteger),
 )
+Index("records_address", records.c.address)
 Index(
     "records_due",
     records.c.due_s,
@@ -115,7 +117,7 @@ tombstones = Table(
     metadata,
     Column("channel", Integer, primary_key=True, autoincrement=False),
     Column("key", BigInteger, primary_key=True, autoincrement=False),
-    Column("id", Text, nullable=False),
+    Column("id", Exact, nullable=False),
     Column("deleted_s", BigInteger, nullable=False),
     Column("number", BigInteger, nullable=False),
     Index("tombstones_recent", "channel", "deleted_s"),

@@ -80,11 +80,11 @@ def parse_time(value: str | float, *, zone: str | None = None) -> ParsedTime | U
     return _compact(str(value), zone) or _epoch(value)
 
 
-def implausible(at: datetime, *, now: datetime) -> str | None:
-    """Why an instant cannot be a publication time, or ``None`` (R-TIME-18)."""
+def implausible(at: datetime, *, now: datetime, ahead: timedelta = AHEAD) -> str | None:
+    """Why an instant cannot be a publication time, or ``None`` (R-TIME-18); it may be ``ahead`` of now."""
     if at < EARLIEST:
         return f"{rfc3339(at)} is before 1990"
-    return f"{rfc3339(at)} is in the future" if at > now + AHEAD else None
+    return f"{rfc3339(at)} is in the future" if at > now + ahead else None
 
 
 def known_zone(name: str) -> bool:

@@ -44,14 +44,14 @@ class Newsroom:
         ]
         await self.conductor.take("desk", readings(*records))
         for record in records:
-            kept = await self.store.by_id(record.id)
+            kept = await self.store.by_name(record.id)
             assert kept is not None
             if kept.state == "visible":
                 self.visible[record.id] = str(record.title)
 
     async def withdraw(self, number: int, *, withdrawn: bool) -> None:
         id_ = article(number).id
-        kept = await self.store.by_id(id_)
+        kept = await self.store.by_name(id_)
         now_s = int(self.clock().timestamp())
         await self.store.set_withdrawn(id_, withdrawn=withdrawn, note="test", now_s=now_s)
         if kept is not None:

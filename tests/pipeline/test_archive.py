@@ -174,7 +174,7 @@ async def test_what_says_nothing_new_does_not_come_back(tmp_path: Path) -> None:
     clock = TickingClock()
     async with desk(tmp_path, clock, CHANNELS) as (conductor, store):
         room = await newsroom_of(60, conductor, store, clock)
-        kept = await store.by_id(article(30).id)
+        kept = await store.by_name(article(30).id)
         assert kept is not None
         quiet = replace(kept.record, tags=())
         name = await part_with(store, quiet.id)

@@ -144,7 +144,7 @@ def test_an_id_is_minted_from_the_canonical_address() -> None:
         ({"id": "1", "title": "x", "date_published": "soon"}, [("unreadable-time", "date_published")]),
         ({"id": "1", "title": "x", "date_published": 0}, [("implausible-time", "date_published")]),
         (
-            {"id": "1", "title": "x", "date_published": "2025-01-01T00:00:00Z"},
+            {"id": "1", "title": "x", "date_published": "2026-01-01T00:00:00Z"},
             [("implausible-time", "date_published")],
         ),
         ({"id": "1", "title": "x", "url": "javascript:x"}, [("unusable-address", "url")]),
@@ -192,16 +192,41 @@ def test_faults_of_less_weight_are_warnings(data: dict[str, Json], expected: tup
     assert reading.raw == ""
 
 
-def test_an_embargo_may_lie_in_the_future() -> None:
-    reading = clean(
+@pytest.mark.parametrize(
+    "times",
+    [
+        {"date_published": "2025-10-20T00:00:00Z"},
+        {"date_published": "2026-01-01T00:00:00Z", "date_release": "2026-01-01T00:00:00Z"},
+    ],
+)
+def test_an_embargo_may_lie_in_the_future(times: dict[str, Json]) -> None:
+    """R-TIME-18: a year ahead is a plan, more only where a release says so."""
+    reading = clean({"id": "1", "title": "x", **times})
+    assert reading.findings == ()
+
+
+def test_aliases_are_former_ids_and_addresses() -> None:
+    record = clean(
         {
             "id": "1",
+            "url": "https://post.example/1",
             "title": "x",
-            "date_published": "2025-01-01T00:00:00Z",
-            "date_release": "2025-01-01T00:00:00Z",
-        }
-    )
-    assert reading.accepted
+            "aliases": [
+                "old 1",
+                "1",
+                "https://post.example/1",
+                " ",
+                "old 1",
+                "HTTP://Post.example/a?utm_id=5",
+            ],
+        },
+        name="desk",
+    ).record
+    assert record is not None
+    names = ["old 1", "HTTP://Post.example/a?utm_id=5", "http://post.example/a"]
+    assert [alias.name for alias in record.aliases] == names
+    assert {alias.origin for alias in record.aliases} == {"desk"}
+    assert clean({"id": "1", "title": "x", "aliases": "old"}).record is not None
 
 
 def test_without_a_zone_wall_times_are_refused() -> None:

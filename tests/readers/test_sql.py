@@ -10,9 +10,9 @@ import pytest
 
 from feeds.errors import SourceError
 from feeds.model import Mark, Reading, SourceSettings
-from feeds.readers.cursor import Cursor, Value, from_marks, to_mark
+from feeds.readers.cursor import Cursor, Value, believable, from_marks, to_mark
 from feeds.readers.reader import BATCH
-from tests.readers.conftest import a_context, a_source, all_of, reader_of
+from tests.readers.conftest import NOW, a_context, a_source, all_of, reader_of
 
 START = datetime(2024, 10, 22, 9, 0)  # noqa: DTZ001 - a column without zones
 
@@ -94,6 +94,37 @@ async def test_the_cursor_goes_on_where_it_was_less_the_overlap(database: Path) 
     assert (await read(source, marks))[1] == marks
 
 
+async def test_a_row_that_is_dated_far_ahead_does_not_carry_the_cursor_away(database: Path) -> None:
+    """It would pass over all that is written until then; NOW is ten days after START."""
+    source = settings(database, cursor=("changed", "pk"), overlap_s=60)
+    put(database, (1, at(0)), (2, at(1_000_000)))
+    _, marks = await read(source)
+    put(database, (3, at(5)))
+    readings, marks = await read(source, marks)
+    assert ids(readings) == ["1", "3", "2"]
+    assert ids((await read(source, marks))[0]) == ["3", "2"]
+
+
+@pytest.mark.parametrize(
+    ("value", "is_believable"),
+    [
+        (NOW + timedelta(hours=23), True),
+        (NOW + timedelta(hours=25), False),
+        ((NOW + timedelta(hours=25)).replace(tzinfo=None), False),
+        ((NOW + timedelta(days=1)).date(), True),
+        ((NOW + timedelta(days=2)).date(), False),
+        ("2024-11-02T11:00:00Z", True),
+        ("2024-11-03 11:00:00", False),
+        ("A-17", True),
+        (None, True),
+        (2**60, True),
+        (Decimal(2**31), True),
+    ],
+)
+def test_what_a_cursor_may_stand_at(value: object, is_believable: bool) -> None:  # noqa: FBT001 - a case
+    assert believable(value, NOW) is is_believable
+
+
 async def test_rows_that_share_a_time_are_all_read(database: Path) -> None:
     """However the batches fall."""
     source = settings(database, cursor=("changed", "pk"), overlap_s=0)
@@ -156,6 +187,8 @@ async def test_faults_of_the_source(
         (date(2024, 10, 22), date(2024, 10, 21)),
         (1000, 400),
         (1000.5, 400.5),
+        (1_729_587_600_000, 1_729_587_000_000),
+        (1_729_587_600_000_000, 1_729_587_000_000_000),
         (Decimal("1000.5"), Decimal("400.5")),
         ("2024-10-22 09:00:00", "2024-10-22 08:50:00"),
         ("2024-10-22T09:00:00Z", "2024-10-22T08:50:00Z"),

@@ -5,6 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feeds.model import (
+    ADDRESS,
+    Alias,
     Attachment,
     Contributor,
     Person,
@@ -89,6 +91,9 @@ RECORDS = st.builds(
     expires_at=MAYBE_TIME,
     status=st.sampled_from(Status),
     correction=MAYBE_LINE,
+    aliases=st.lists(
+        st.builds(Alias, name=LINE | URL, origin=LINE | st.just(ADDRESS)), unique_by=lambda a: a.name
+    ).map(tuple),
 )
 
 

@@ -29,6 +29,23 @@ async def test_migrations_make_the_schema_of_the_code(store_url: str) -> None:
     assert found == []
 
 
+SORTED = {("records", "id"), ("tombstones", "id"), ("parts", "until_id"), ("aliases", "name")}
+
+
+async def test_ids_are_sorted_character_by_character_everywhere(store_url: str) -> None:
+    """R-ID-07; SQLite does nothing else."""
+    database = await open_database(store_url)
+    if not database.sqlite:
+        asked = text(
+            "SELECT table_name, column_name FROM information_schema.columns "
+            "WHERE table_schema = 'public' AND collation_name = 'C'"
+        )
+        async with database.read() as connection:
+            found = {tuple(row) for row in await connection.execute(asked)}
+        assert found == SORTED
+    await database.close()
+
+
 async def test_opening_twice_is_opening_once(store_url: str) -> None:
     for _ in range(2):
         await (await open_store(store_url)).close()

@@ -94,15 +94,15 @@ async def test_counters_make_no_revision_and_are_kept_where_a_source_forgets_the
     """R-EXT-03: counters are no part of what a record says."""
     keys = await adopt(store)
     await save(store, keys, START_S, old(1, 5))
-    before = await store.by_id(old(1, 5).id)
+    before = await store.by_name(old(1, 5).id)
     number = await store.last_number()
     await save(store, keys, START_S + 60, old(1, 8))
-    after = await store.by_id(old(1, 5).id)
+    after = await store.by_name(old(1, 5).id)
     assert before is not None
     assert after == replace(before, views=8)
     assert await store.last_number() == number
     await save(store, keys, START_S + 120, old(1, None, title="Another title"))
-    changed = await store.by_id(old(1, 5).id)
+    changed = await store.by_name(old(1, 5).id)
     assert changed is not None
     assert (changed.revision, changed.views) == (2, 8)
 
@@ -158,7 +158,7 @@ async def rank(store: Store, keys: dict[str, int], now_s: int, *numbers: int) ->
     """Keep a ranking of articles in this order."""
     ranked: list[Ranked] = []
     for number in numbers:
-        kept = await store.by_id(article(number).id)
+        kept = await store.by_name(article(number).id)
         assert kept is not None
         ranked.append(Ranked(key=kept.key, gain=100 - len(ranked)))
     return await store.readership.replace(MOSTREAD, ranked, now_s)

@@ -145,7 +145,7 @@ class Pressroom:
 
     async def state(self, id_: str) -> str | None:
         """How a record stands in the store."""
-        kept = await self.service.store.by_id(id_)
+        kept = await self.service.store.by_name(id_)
         return kept.state.value if kept else None
 
     async def until(self, id_: str, state: str) -> None:

@@ -73,7 +73,7 @@ async def test_records_of_another_source_are_out_of_reach(room: Pressroom) -> No
     assert (await room.ask("PUT", address(id_), theirs, article(1, title="Ours"))).status == 403
     assert (await room.ask("GET", address(id_), theirs)).status == 404
     assert (await room.ask("DELETE", address(id_), theirs)).status == 404
-    kept = await room.service.store.by_id(id_)
+    kept = await room.service.store.by_name(id_)
     assert kept is not None
     assert (kept.record.title, kept.record.origin, kept.state) == ("Ferry 1", "cms", "visible")
 

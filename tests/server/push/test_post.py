@@ -62,7 +62,7 @@ async def test_the_settings_of_the_source_apply(room: Pressroom, token: str) -> 
         "_feeds": {"origin": "elsewhere"},
     }
     assert (await room.post(token, body)).results == ["new"]
-    kept = await room.service.store.by_id("x:1")
+    kept = await room.service.store.by_name("x:1")
     assert kept is not None
     assert kept.record.title == "Mapped"
     assert kept.record.origin == "cms"

@@ -1,0 +1,38 @@
+"""What an article is called, and whose word about it counts."""
+
+from dataclasses import dataclass
+
+ADDRESS = ""
+"""Stands for the source of a name that is nobody's id: an address at which an article was found."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alias:
+    """Another name of an article: a former id or address, compared exactly.
+
+    ``origin`` is the source that calls it so, or ``ADDRESS``.
+    """
+
+    name: str
+    origin: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Precedence:
+    """The names of the sources, the strongest first; one that is not among them is weaker than all."""
+
+    origins: tuple[str, ...] = ()
+
+    def stronger(self, one: str, other: str) -> bool:
+        """Whether the word of one source counts more than that of another."""
+        return self._rank(one) < self._rank(other)
+
+    def may_name(self, one: str, other: str) -> bool:
+        """Whether a name that ``one`` gave an article counts for what ``other`` brings.
+
+        A source cannot rename what a stronger one brings; what a source said that is no longer there stays.
+        """
+        return one not in self.origins or not self.stronger(other, one)
+
+    def _rank(self, origin: str) -> int:
+        return self.origins.index(origin) if origin in self.origins else len(self.origins)

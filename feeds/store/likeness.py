@@ -1,0 +1,62 @@
+"""Whether two sources tell of the same article: pure decisions over addresses, titles and times.
+
+When in doubt they do not: an article that is shown twice can be mended by an alias, one that is lost cannot.
+"""
+
+from datetime import datetime, timedelta
+from hashlib import blake2b
+
+from feeds.model import Record, TimeFlag
+
+APART = timedelta(days=1)
+"""How far apart two sources may date one article: less than this."""
+
+ADDRESS_BYTES = 8
+
+
+def address_of(url: str | None) -> int | None:
+    """The number by which an article's address is found; ``None`` for a home page, which is no article's.
+
+    It takes http for https, and nothing else for anything else.
+    """
+    place = _place(url) if url else ""
+    if not place:
+        return None
+    return int.from_bytes(blake2b(place.encode(), digest_size=ADDRESS_BYTES).digest(), "big", signed=True)
+
+
+def same_address(one: str | None, other: str | None) -> bool:
+    """Whether two addresses lead to one article's page."""
+    return bool(one and other and _place(one) and _place(one) == _place(other))
+
+
+def _place(url: str) -> str:
+    """The address less its scheme, empty for a home page."""
+    place = url.partition("://")[2]
+    host, _, path = place.partition("/")
+    return place if path or "?" in host or "#" in host else ""
+
+
+def alike(one: Record, other: Record) -> bool:
+    """Whether two records at one address may be one article.
+
+    Their titles are the same but for case, spaces and marks, and their publications less than a day apart
+    where both are dated; or they were published in the same second.
+    """
+    one_at, other_at = one.published_at, other.published_at
+    if one_at is not None and other_at is not None:
+        if abs(one_at - other_at) >= APART:
+            return False
+        if one_at == other_at and _to_the_second(one, one_at) and _to_the_second(other, other_at):
+            return True
+    title = _letters(one.title)
+    return bool(title) and title == _letters(other.title)
+
+
+def _to_the_second(record: Record, at: datetime) -> bool:
+    """Whether it says when, not just on which day: a full hour may be made up."""
+    return TimeFlag.DATE_ONLY not in record.time_flags and (at.minute, at.second) != (0, 0)
+
+
+def _letters(title: str | None) -> str:
+    return "".join(character for character in (title or "").casefold() if character.isalnum())

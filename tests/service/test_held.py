@@ -1,0 +1,70 @@
+"""What is held stays held until it is mended, though its source is read on from a mark."""
+
+import sqlite3
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+
+from feeds.config import load
+from feeds.service import Service, running
+from tests.pipeline.house import HandClock
+
+SETTINGS = """
+[site]
+title = "Harbour Post"
+url = "https://post.example"
+language = "en"
+timezone = "UTC"
+
+[store]
+url = "sqlite:///{folder}/feeds.db"
+
+[[sources]]
+name = "cms"
+kind = "sql"
+url = "sqlite:///cms.db"
+table = "articles"
+cursor = "updated_at"
+
+[[channels]]
+path = "index"
+title = "All"
+"""
+
+
+def put(folder: Path, clock: HandClock, key: int, views: str) -> None:
+    """Write a row, updated now."""
+    with closing(sqlite3.connect(folder / "cms.db")) as connection:
+        connection.execute(
+            "CREATE TABLE IF NOT EXISTS articles (id INTEGER PRIMARY KEY, title, views, updated_at)"
+        )
+        row = (key, f"Title {key}", views, f"{clock():%Y-%m-%d %H:%M:%S}")
+        connection.execute("INSERT OR REPLACE INTO articles VALUES (?, ?, ?, ?)", row)
+        connection.commit()
+
+
+async def held(service: Service, clock: HandClock) -> list[str]:
+    """Read on, an hour later; return what is in quarantine."""
+    clock.pass_s(timedelta(hours=1).total_seconds())
+    (done,) = await service.ingest()
+    assert done.error is None
+    return [one.subject for one in await service.store.held()]
+
+
+async def test_a_row_stays_held_until_it_is_mended(tmp_path: Path) -> None:
+    """Each under its id, for the numbers of rows begin anew with every read."""
+    clock = HandClock()
+    (tmp_path / "feeds.toml").write_text(SETTINGS.format(folder=tmp_path))
+    put(tmp_path, clock, 1, "many")
+    async with running(load(tmp_path / "feeds.toml"), clock) as service:
+        assert await held(service, clock) == ["1"]
+        put(tmp_path, clock, 2, "few")
+        assert await held(service, clock) == ["1", "2"]
+        put(tmp_path, clock, 3, "3")
+        assert await held(service, clock) == ["1", "2"]
+        put(tmp_path, clock, 1, "5")
+        assert await held(service, clock) == ["2"]
+        put(tmp_path, clock, 3, "some")
+        assert await held(service, clock) == ["2", "3"]
+        put(tmp_path, clock, 3, "3")  # as it was before
+        assert await held(service, clock) == ["2"]

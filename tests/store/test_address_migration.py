@@ -1,0 +1,38 @@
+"""A store from before addresses were told learns them when it is opened."""
+
+from sqlalchemy import text
+
+from feeds.model import Precedence
+from feeds.store import open_store
+from feeds.store.engine import open_database
+from tests.store.samples import NOW_S, adopt, article, place
+
+COUNT = 1_203
+
+
+async def test_the_records_of_an_older_store_are_recognised(store_url: str) -> None:
+    """However the batches fall; records without an address, and home pages, have none."""
+    store = await open_store(store_url)
+    plain = [article(n) for n in range(COUNT)]
+    odd = [article(COUNT, url=None), article(COUNT + 1, url="https://post.example/")]
+    await store.save(place(await adopt(store), *plain, *odd), NOW_S)
+    await store.close()
+    database = await open_database(store_url)
+    async with database.write() as connection:
+        before = (await connection.execute(text("SELECT key, address FROM records ORDER BY key"))).all()
+        await connection.execute(text("DROP INDEX records_address"))
+        await connection.execute(text("ALTER TABLE records DROP COLUMN address"))
+        await connection.execute(text("DROP TABLE aliases"))
+        await connection.execute(text("UPDATE alembic_version SET version_num = '0006'"))
+    await database.close()
+    database = await open_database(store_url)
+    async with database.read() as connection:
+        after = (await connection.execute(text("SELECT key, address FROM records ORDER BY key"))).all()
+    await database.close()
+    assert after == before
+    assert sum(row.address is None for row in after) == len(odd)
+    store = await open_store(store_url)
+    order = Precedence(origins=("desk", "wire"))
+    copies = [article(n, origin="wire", id=f"wire-{n}") for n in range(0, COUNT, 7)]
+    assert (await store.save(place(await adopt(store), *copies), NOW_S, order)).unchanged == len(copies)
+    await store.close()
