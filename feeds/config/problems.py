@@ -19,6 +19,7 @@ from feeds.config.tables import (
     WhereTable,
 )
 from feeds.errors import Problem
+from feeds.model import INDEX
 from feeds.readers import READERS
 
 _TABLES: dict[tuple[str, ...], type[BaseModel]] = {
@@ -89,7 +90,7 @@ def _into(at: Any, step: int | str) -> Any:
 
 def cross_problems(raw: dict[str, Any], folder: Path) -> list[Problem]:
     """Find what no single key shows: clashing names, unknown kinds, missing files."""
-    return [*_clashes(raw), *_sources(raw, folder)]
+    return [*_clashes(raw), *_private_index(raw), *_sources(raw, folder)]
 
 
 def _rows(raw: dict[str, Any], table: str) -> list[dict[str, Any]]:
@@ -113,6 +114,16 @@ def _clashes(raw: dict[str, Any]) -> Iterator[Problem]:
                         message=f"{table}[{before}] has this {what} already",
                         cure="Rename or remove one of them",
                     )
+
+
+def _private_index(raw: dict[str, Any]) -> Iterator[Problem]:
+    for number, row in enumerate(_rows(raw, "channels"), 1):
+        if row.get("path") == INDEX and row.get("private"):
+            yield Problem(
+                where=f"channels[{number}]({INDEX}).private",
+                message="the index is how a site is found and cannot be private",
+                cure="Make the channels at the top private instead",
+            )
 
 
 def _names(row: dict[str, Any], key: str) -> list[str]:

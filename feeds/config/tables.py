@@ -179,6 +179,7 @@ class ChannelTable(Table):
         default=False, description="Write true if aggregators read media:status in its RSS"
     )
     aliases: Texts = Field((), description="List other paths by which records name this channel")
+    private: bool = Field(default=False, description="Write true if it is for subscribers only")
 
 
 class File(Table):

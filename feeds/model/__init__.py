@@ -21,6 +21,7 @@ from feeds.model.record import (
     Tag,
 )
 from feeds.model.source import Mark, SourceSettings
+from feeds.model.subscriber import Subscriber
 from feeds.text.dates import TimeFlag
 
 __all__ = [
@@ -65,6 +66,7 @@ __all__ = [
     "Source",
     "SourceSettings",
     "Status",
+    "Subscriber",
     "Tag",
     "TimeFlag",
     "Token",

@@ -87,7 +87,8 @@ class Channel:
 
     ``path`` is its place in the tree (``news/province``); ``limit`` counts entries of the live feed;
     ``max_bytes`` bounds each of its documents before compression; ``id`` is an Atom id to keep; without one
-    it is minted once. ``media_status``: its RSS tells what was taken back.
+    it is minted once. ``media_status``: its RSS tells what was taken back. ``private``: for subscribers
+    only, with all that lies below it.
     """
 
     path: str
@@ -106,6 +107,7 @@ class Channel:
     where: Selection | None = None
     media_status: bool = False
     aliases: tuple[str, ...] = ()
+    private: bool = False
 
     @property
     def parent(self) -> str | None:

@@ -50,16 +50,23 @@ class Conductor:
 
     async def start(self, house: House | None = None) -> None:
         """Bring the store in line with the settings; called again with new ones after a reload."""
-        if house is not None:
-            self._settle(house)
+        await self._settle_with(house)
         adoption = await self._store.adopt(self._house.settings(), self._now_s())
         await self._store.adopt_renderer(__version__, self._now_s())
         self._open(adoption.keys)
         self.work.set()
 
-    async def attend(self) -> None:
+    async def attend(self, house: House | None = None) -> None:
         """Take in what is pushed without publishing it: in a process beside the one that started."""
+        await self._settle_with(house)
         self._open(await self._store.reception.channel_keys())
+
+    async def _settle_with(self, house: House | None) -> None:
+        """Work by a house, or the same again, that keeps private what was so and left the settings."""
+        self._settle((house or self._house).sealing(await self._store.privacy.names()))
+        if self._house.sealed:
+            sealed = sorted(self._house.sealed)
+            _log.warning("what only these left channels had stays private: it is shown nowhere", names=sealed)
 
     def _open(self, keys: dict[str, int]) -> None:
         self._keys = keys

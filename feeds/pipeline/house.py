@@ -6,9 +6,8 @@ from collections.abc import Iterator
 
 import msgspec
 
-from feeds.compose.catalog import PAGE_DEPTH
 from feeds.compose.credits import Credits
-from feeds.compose.tree import ChannelTree
+from feeds.compose.tree import ChannelTree, folded
 from feeds.model import INDEX, Channel, Credit, Site
 from feeds.store import ChannelSettings
 
@@ -18,12 +17,25 @@ FINGERPRINT_BYTES = 12
 class House:
     """A site with its channel tree and credits."""
 
-    def __init__(self, site: Site, channels: tuple[Channel, ...], credits_: tuple[Credit, ...]) -> None:
-        """Index the settings once."""
+    def __init__(
+        self,
+        site: Site,
+        channels: tuple[Channel, ...],
+        credits_: tuple[Credit, ...],
+        sealed: frozenset[str] = frozenset(),
+    ) -> None:
+        """Index the settings once; ``sealed`` are names of private channels that left them."""
         self.site = site
-        self.tree = ChannelTree(channels)
+        self.tree = ChannelTree(channels, sealed)
         self.credits = Credits(credits_)
+        self.sealed = sealed
+        self._given = channels, credits_
         self._shared = _fingerprint(site, credits_)
+
+    def sealing(self, private: frozenset[str]) -> "House":
+        """Return the same house, which knows that these names were private; what it has itself it judges."""
+        known = {name for channel in self.tree.channels.values() for name in _names(channel)}
+        return House(self.site, *self._given, private - known)
 
     def settings(self) -> tuple[ChannelSettings, ...]:
         """Return what the store must notice of every channel."""
@@ -32,24 +44,30 @@ class House:
                 path=channel.path,
                 id=channel.id,
                 minted=uuid.uuid5(uuid.NAMESPACE_URL, f"{self.site.url}/{channel.path}").urn,
-                rule=_fingerprint(channel.path, channel.aliases, channel.where),
+                rule=_fingerprint(channel.path, channel.aliases, channel.where, channel.private),
                 look=_fingerprint(self._shared, channel),
                 surroundings=_fingerprint(self._surroundings(channel)),
+                names=_names(channel),
+                private=channel.private,
             )
             for channel in self.tree.channels.values()
         )
 
     def _surroundings(self, channel: Channel) -> object:
-        """Return what a channel's page, or the outline of the site, shows of other channels."""
+        """Return what a channel's page and outline, or those of the site, show of other channels."""
         if channel.path == INDEX:
-            return tuple(self.tree.channels.values())
+            return self.tree.public()
         above = tuple((other.path, other.title) for other in self.tree.ancestors(channel.path))
-        return above, tuple(self._below(channel, PAGE_DEPTH))
+        return above, tuple(self._below(channel))
 
-    def _below(self, channel: Channel, depth: int) -> Iterator[Channel]:
-        for child in self.tree.children(channel.path) if depth else ():
+    def _below(self, channel: Channel) -> Iterator[Channel]:
+        for child in self.tree.children(channel.path):
             yield child
-            yield from self._below(child, depth - 1)
+            yield from self._below(child)
+
+
+def _names(channel: Channel) -> tuple[str, ...]:
+    return tuple(sorted({folded(name) for name in (channel.path, *channel.aliases)}))
 
 
 def _fingerprint(*values: object) -> str:

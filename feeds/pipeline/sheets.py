@@ -41,6 +41,7 @@ class Sheet:
     pieces: Pieces | None = None
     tombstones: tuple[Tombstone, ...] = ()
     faults: tuple[Finding, ...] = ()
+    private: bool = False
 
 
 def draw(
@@ -109,7 +110,8 @@ def seal_if_changed(sheet: Sheet, stamp: Stamp | None, number: int, now: datetim
     A faulty document is not sealed: its last good publication stays.
     """
     same = stamp is not None and stamp.digest == digest_of(sheet.body)
-    if sheet.faults or (stamp is not None and same and stamp.links == sheet.links):
+    told = stamp is not None and (stamp.links, stamp.private) == (sheet.links, sheet.private)
+    if sheet.faults or (same and told):
         return None
     if stamp is not None and same:
         number, modified_at, slices = stamp.number, stamp.modified_at, stamp.slices
@@ -126,6 +128,7 @@ def seal_if_changed(sheet: Sheet, stamp: Stamp | None, number: int, now: datetim
         max_age_s=sheet.max_age_s,
         language=sheet.language,
         slices=slices,
+        private=sheet.private,
     )
 
 
@@ -158,6 +161,7 @@ def _feed(
         pieces=pieces,
         tombstones=tombstones,
         faults=check(body, structure_only=True).errors,
+        private=channel.private,
     )
 
 
@@ -169,6 +173,7 @@ def _page(house: House, channel: Channel, head: Head, proofs: Sequence[Proof], l
         body=render_page(view, language),
         language=language,
         max_age_s=_fresh_s(head),
+        private=channel.private,
     )
 
 

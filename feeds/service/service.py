@@ -56,10 +56,13 @@ class Service:
         self._outgoing = outgoing
         self.conductor = Conductor(store, _house(settings), clock)
 
-    async def reload(self, settings: Settings) -> None:
-        """Go on with other settings; changed channels are swept in the background."""
+    async def reload(self, settings: Settings, *, publishes: bool = True) -> None:
+        """Go on with other settings; changed channels are swept in the background by who publishes."""
         self.settings = settings
-        await self.conductor.start(_house(settings))
+        if publishes:
+            await self.conductor.start(_house(settings))
+        else:
+            await self.conductor.attend(_house(settings))
 
     async def ingest(
         self, names: Iterable[str] = (), progress: Progress | None = None
@@ -116,12 +119,12 @@ class Service:
         return await self.conductor.finish()
 
     async def export(self, folder: Path) -> tuple[int, int]:
-        """Write every publication as files; return how many changed and how many went."""
+        """Write every public publication as files; return how many changed and how many went."""
         out = Folder(folder, self.settings.site.language or "zh")
         changed = 0
         for name in await self.store.publication_names():
             publication = await self.store.publication(name)
-            if publication is not None:
+            if publication is not None and not publication.private:
                 changed += await asyncio.to_thread(out.write, publication)
         return changed, await asyncio.to_thread(out.finish)
 

@@ -40,16 +40,17 @@ async def serve(settings: Settings, announce: Announce, *, follower: bool = Fals
     port = listening.getsockname()[1]
     async with running(settings, publishes=not follower) as service:
         shelf = StoreShelf(service.store)
-        floor = Floor(service, shelf)
+        floor = Floor(service, shelf, follower=follower)
         app = make_app(
             shelf,
             ServerSettings(site_url=settings.site.url, language=settings.site.language or "zh-CN"),
             routes=api_routes(),
+            subscribers=service.store.privacy,
         )
         open_api(app, ServiceRegistry(service))
         stop = _signals(floor)
         async with (
-            floor.open(follower=follower),
+            floor.open(),
             serving(app, [listening], grace_s=server.stop_grace_s),
             workers(settings.file, server.host, port, 0 if follower else server.workers - 1),
         ):
@@ -78,19 +79,20 @@ def _signals(floor: "Floor") -> asyncio.Event:
 class Floor:
     """The loops of a serving process: reading, publishing, following other processes."""
 
-    def __init__(self, service: Service, shelf: StoreShelf) -> None:
-        """Nothing runs before ``open``."""
+    def __init__(self, service: Service, shelf: StoreShelf, *, follower: bool) -> None:
+        """Nothing runs before ``open``; a ``follower`` neither reads nor publishes."""
+        self._follower = follower
         self._service = service
         self._shelf = shelf
         self._reading: list[asyncio.Task[None]] = []
 
     @asynccontextmanager
-    async def open(self, *, follower: bool) -> AsyncIterator[None]:
+    async def open(self) -> AsyncIterator[None]:
         """Run the loops for as long as the context is open."""
         service = self._service
         self._shelf.opened = bool((await service.store.counts()).publications)
         loops = [asyncio.create_task(self._follow()), asyncio.create_task(self._look_ahead())]
-        if not follower:
+        if not self._follower:
             publishing = keep_publishing(service.conductor, service.clock, self._published)
             loops.append(asyncio.create_task(publishing))
             self._read_on()
@@ -107,9 +109,11 @@ class Floor:
             _log.error("the settings were not changed", problems=str(error))
             return
         await _end(self._reading)
-        await self._service.reload(replace(settings, store_url=self._service.settings.store_url))
+        settings = replace(settings, store_url=self._service.settings.store_url)
+        await self._service.reload(settings, publishes=not self._follower)
         self._shelf.clear()
-        self._read_on()
+        if not self._follower:
+            self._read_on()
         _log.info("settings reloaded", channels=len(settings.channels), sources=len(settings.sources))
 
     def _read_on(self) -> None:
@@ -136,6 +140,8 @@ class Floor:
                 if (now := await store.layout()) != layout:
                     layout = now
                     self._shelf.clear()
+                    if self._follower:
+                        await self.reload()
                 newer = await store.published_since(seen)
                 await self._shelf.refresh(name for name, _ in newer)
                 seen = max((number for _, number in newer), default=seen)

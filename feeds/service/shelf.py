@@ -25,6 +25,7 @@ class StoreShelf:
         """Set once there is anything to answer with."""
         self._dues: dict[str, int] = {}
         self._publications: OrderedDict[str, Publication] = OrderedDict()
+        self._cleared = 0
 
     def peek(self, name: str) -> Publication | None:
         """Return what is in memory, at the cost of a look-up."""
@@ -36,20 +37,24 @@ class StoreShelf:
     async def fetch(self, name: str) -> Publication | None:
         """Return a publication, from the store where it must be."""
         found = self.peek(name)
-        if found is None:
+        return await self._read(name) if found is None else found
+
+    async def _read(self, name: str) -> Publication | None:
+        """Read the store, again if everything was to be forgotten meanwhile: it may have turned private."""
+        while True:
+            cleared = self._cleared
             found = await self._store.publication(name)
-            if found is not None:
-                self._keep(found)
+            if cleared == self._cleared:
+                break
+        if found is not None:
+            self._keep(found)
         return found
 
     async def refresh(self, names: Iterable[str]) -> None:
         """Take the new state of addresses that are in memory; the others are read when they are asked for."""
         for name in names:
-            if name in self._publications:
-                fresh = await self._store.publication(name)
+            if name in self._publications and await self._read(name) is None:
                 self._drop(name)
-                if fresh is not None:
-                    self._keep(fresh)
 
     async def look_ahead(self, now_s: int) -> None:
         """Learn what the clock will soon change, so that no cache is told to keep what it will not be."""
@@ -77,6 +82,7 @@ class StoreShelf:
 
     def clear(self) -> None:
         """Forget everything, as after channels ended; what is asked for is read again."""
+        self._cleared += 1
         self._publications.clear()
         self._held_bytes = 0
 

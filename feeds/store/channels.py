@@ -1,12 +1,13 @@
 """The state of each channel: the settings it was made by, and whether it waits to be published."""
 
+import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from sqlalchemy import Row, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from feeds.store import archive, tables
+from feeds.store import archive, publications, sealed, tables
 from feeds.store.ledger import Change, LedgerLine, take_numbers, write_lines
 
 LAYOUT = "layout"
@@ -20,6 +21,7 @@ class ChannelSettings:
     ``rule`` is who belongs, ``look`` what its feeds say of it, ``surroundings`` what its page says of others.
 
     ``id`` is the Atom id asked for; without one a new channel gets ``minted`` and keeps it (R-ID-04).
+    ``names`` are the path and the aliases as records are matched with them.
     """
 
     path: str
@@ -28,6 +30,8 @@ class ChannelSettings:
     rule: str
     look: str
     surroundings: str
+    names: tuple[str, ...] = ()
+    private: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +62,7 @@ async def adopt(connection: AsyncConnection, wanted: tuple[ChannelSettings, ...]
     changed = [s for s in wanted if s.path not in stored or not _same(s, stored[s.path])]
     ended = [row for row in rows if row.path not in names]
     if changed or ended:
+        await sealed.seal(connection, rows, {name for s in wanted for name in s.names})
         first = await take_numbers(connection, len(changed) + len(ended))
         for offset, settings in enumerate(changed):
             await _write(connection, settings, stored.get(settings.path), first + offset, now_s)
@@ -78,8 +83,9 @@ async def adopt(connection: AsyncConnection, wanted: tuple[ChannelSettings, ...]
 
 
 def _same(settings: ChannelSettings, row: Row[tuple[object, ...]]) -> bool:
-    known = (row.rule, row.look, row.surroundings, row.id if settings.id else None)
-    return known == (settings.rule, settings.look, settings.surroundings, settings.id)
+    known = (row.rule, row.look, row.surroundings, row.id if settings.id else None, bool(row.private))
+    asked = (settings.rule, settings.look, settings.surroundings, settings.id, settings.private)
+    return known == asked
 
 
 async def _write(
@@ -94,6 +100,8 @@ async def _write(
         "look": settings.look,
         "surroundings": settings.surroundings,
         "dirty": number,
+        "names": json.dumps(settings.names, ensure_ascii=False),
+        "private": settings.private,
     }
     if row is None:
         # Nobody has seen it yet: its settings are no news.
@@ -116,6 +124,8 @@ async def _write(
     if row.look != settings.look:
         replaced = replaced.values(changed_s=now_s)
         await archive.mark_all(connection, number, row.key)
+    if settings.private and not row.private:
+        await publications.make_private(connection, row.key)
     await connection.execute(replaced.values(**values))
 
 

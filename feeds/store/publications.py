@@ -23,18 +23,25 @@ class Stamp:
     links: str
     max_age_s: int
     slices: bytes = b""
+    private: bool = False
 
 
 async def put(
     connection: AsyncConnection, channel: int, publications: Sequence[Publication], part: str | None = None
 ) -> None:
-    """Replace publications of a channel, or of one part of its archive."""
+    """Replace publications of a channel, or of one part of its archive.
+
+    What the channel is by now counts: one that turned private while they were drawn stays so.
+    """
     names = [publication.name for publication in publications]
     if not names:
         return
     for table in (tables.representations, tables.publications):
         await connection.execute(delete(table).where(table.c.name.in_(names)))
-    await connection.execute(insert(tables.publications), [_row(channel, part, p) for p in publications])
+    known = tables.channels.c
+    hidden = bool((await connection.execute(select(known.private).where(known.key == channel))).scalar())
+    rows = [_row(channel, part, p) | {"private": p.private or hidden} for p in publications]
+    await connection.execute(insert(tables.publications), rows)
     bodies = [row for p in publications for row in _bodies(p)]
     await connection.execute(insert(tables.representations), bodies)
 
@@ -75,6 +82,7 @@ async def stamps(connection: AsyncConnection, channel: int, part: str | None = N
             links=row.links,
             max_age_s=row.max_age_s,
             slices=row.slices or b"",
+            private=bool(row.private),
         )
         for row in await connection.execute(wanted)
     }
@@ -103,12 +111,19 @@ async def fetch(connection: AsyncConnection, name: str) -> Publication | None:
         max_age_s=row.max_age_s,
         language=row.language,
         slices=row.slices or b"",
+        private=bool(row.private),
         representations=tuple(
             Representation(coding=coding, body=stored[coding].body or identity, etag=stored[coding].etag)
             for coding in Coding
             if coding in stored
         ),
     )
+
+
+async def make_private(connection: AsyncConnection, channel: int) -> None:
+    """Close all that stands of a channel, at once; what replaces it is drawn later."""
+    table = tables.publications
+    await connection.execute(update(table).where(table.c.channel == channel).values(private=True))
 
 
 async def names(connection: AsyncConnection) -> tuple[str, ...]:

@@ -26,6 +26,7 @@ from feeds.store.counting import Counts
 from feeds.store.encode import decode_marks, encode_marks
 from feeds.store.engine import Database, open_database
 from feeds.store.filing import Filing
+from feeds.store.privacy import Privacy
 from feeds.store.reception import Reception
 from feeds.store.revise import State
 
@@ -43,6 +44,7 @@ class Store:
         self._turn = asyncio.Lock()
         self.reception = Reception(database, self._turn)
         self.archive = Filing(database, self._turn)
+        self.privacy = Privacy(database, self._turn)
 
     @asynccontextmanager
     async def _write(self) -> AsyncIterator[AsyncConnection]:
@@ -59,6 +61,7 @@ class Store:
     async def adopt(self, wanted: tuple[channels.ChannelSettings, ...], now_s: int) -> channels.Adoption:
         """Bring the channels in line with the settings."""
         async with self._write() as connection:
+            await follow.announce(connection)
             return await channels.adopt(connection, wanted, now_s)
 
     async def dirty_channels(self, limit: int = 100) -> tuple[channels.DirtyChannel, ...]:

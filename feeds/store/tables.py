@@ -15,6 +15,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
 )
 
 metadata = MetaData()
@@ -93,6 +94,8 @@ channels = Table(
     Column("dirty", BigInteger, nullable=False),
     Column("built", BigInteger, nullable=False),
     Column("swept", BigInteger),
+    Column("names", Text, nullable=False, server_default="[]"),
+    Column("private", Boolean, nullable=False, server_default=false()),
 )
 
 _waiting = channels.c.dirty > channels.c.built
@@ -177,6 +180,7 @@ publications = Table(
     Column("language", Text),
     Column("part", Text),
     Column("slices", LargeBinary),
+    Column("private", Boolean, nullable=False, server_default=false()),
     Index("publications_channel", "channel", "part"),
     Index("publications_number", "number"),
 )
