@@ -95,6 +95,9 @@ class SiteTable(Table):
     fresh_at_most: Duration = Field(
         3600.0, le=14_400, description='Give a duration such as "1h", at most "4h"'
     )
+    pages_url: HttpUrl | None = Field(
+        None, description='Write where the articles\' pages are: "https://www.example.org"'
+    )
 
 
 class StoreTable(Table):

@@ -20,6 +20,7 @@ from feeds.model.record import (
     Status,
     Tag,
 )
+from feeds.model.sitemap import MapUrl, NewsItem
 from feeds.model.source import Mark, SourceSettings
 from feeds.model.subscriber import Subscriber
 from feeds.text.dates import TimeFlag
@@ -43,7 +44,9 @@ __all__ = [
     "Fragment",
     "Head",
     "KeptAnswer",
+    "MapUrl",
     "Mark",
+    "NewsItem",
     "Outcome",
     "OutlineNode",
     "PageLink",

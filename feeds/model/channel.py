@@ -65,7 +65,8 @@ class Credit:
 class Site:
     """What all channels share. ``url`` is the public base of every link, without a trailing slash.
 
-    ``fresh_at_least_s`` and ``fresh_at_most_s`` bound how long a feed counts as fresh.
+    ``fresh_at_least_s`` and ``fresh_at_most_s`` bound how long a feed counts as fresh. ``pages_url`` is where
+    the articles' own pages are, if that is another host.
     """
 
     title: str
@@ -79,6 +80,7 @@ class Site:
     rights: str | None = None
     fresh_at_least_s: float = 300.0
     fresh_at_most_s: float = 3600.0
+    pages_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from feeds import __version__
-from feeds.model import Fate, Outcome, Reading, Scope
+from feeds.model import INDEX, Fate, Outcome, Reading, Scope
 from feeds.pipeline.gate import Gate
 from feeds.pipeline.house import House
 from feeds.pipeline.intake import Intake, Taken
@@ -122,7 +122,10 @@ class Conductor:
         """Release and expire all that is due; return when the next is, in seconds since 1970."""
         while await self._store.pass_time(self._now_s()):
             self.work.set()
-        return await self._store.next_due_s()
+        due_s = await self._store.next_due_s()
+        index = self._keys.get(INDEX)
+        news_s = None if index is None else await self._press.pass_time(index, self._clock())
+        return min((second for second in (due_s, news_s) if second is not None), default=None)
 
     async def publish_waiting(self) -> tuple[Pressed, ...]:
         """Publish a batch of channels that changed; one that fails rests and keeps its last good feeds."""

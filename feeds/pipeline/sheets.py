@@ -1,17 +1,17 @@
-"""All addresses of a channel as bytes: its feeds, its pages, and the outline of the whole site."""
+"""The feeds and pages of a channel as bytes, and the parts of its archive."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from feeds.compose.archive import archive_head, archive_url, live_head
-from feeds.compose.catalog import outline, page_view
-from feeds.compose.document import link_header
+from feeds.compose.catalog import page_view
+from feeds.compose.document import link_header, page_links
 from feeds.model import Channel, Finding, Format, Head, Pieces, Publication, Site, Tombstone
 from feeds.pipeline.gate import Proof
 from feeds.pipeline.house import House
 from feeds.publish import base_of, digest_of, next_modified, seal, slice_up
-from feeds.render import FORMATS, MEDIA_TYPES, OPML_TYPE, PAGE_LANGUAGES, PAGE_TYPE, render_opml, render_page
+from feeds.render import FORMATS, MEDIA_TYPES, PAGE_LANGUAGES, PAGE_TYPE, render_page
 from feeds.store import Around, Stamp
 from feeds.validate import check
 
@@ -171,6 +171,7 @@ def _page(house: House, channel: Channel, head: Head, proofs: Sequence[Proof], l
         name=f"{channel.path}.{language}.html",
         media_type=PAGE_TYPE,
         body=render_page(view, language),
+        links=page_links(head, MEDIA_TYPES),
         language=language,
         max_age_s=_fresh_s(head),
         private=channel.private,
@@ -180,9 +181,3 @@ def _page(house: House, channel: Channel, head: Head, proofs: Sequence[Proof], l
 def _fresh_s(head: Head) -> int:
     """The freshness that agrees with ``ttl`` (R-RSS-24, R-HTTP-16)."""
     return head.ttl_min * 60 if head.ttl_min else MAX_AGE_S
-
-
-def draw_outline(house: House, head: Head) -> Sheet:
-    """Write the outline of the site, which depends on the settings alone."""
-    body = render_opml(outline(house.site, house.tree), head)
-    return Sheet(name="opml.xml", media_type=OPML_TYPE, body=body, faults=check(body).errors)

@@ -88,6 +88,14 @@ async def stamps(connection: AsyncConnection, channel: int, part: str | None = N
     }
 
 
+async def changed_at(connection: AsyncConnection, channel: int) -> dict[str, datetime]:
+    """Return the names of all that is published of a channel's archive, with the times of their changes."""
+    known = tables.publications.c
+    wanted = select(known.name, known.modified_s).where(known.channel == channel, known.part.is_not(None))
+    rows = await connection.execute(wanted)
+    return {row.name: datetime.fromtimestamp(row.modified_s, UTC) for row in rows}
+
+
 async def fetch(connection: AsyncConnection, name: str) -> Publication | None:
     """Return one publication with all its bytes."""
     row = (
