@@ -54,7 +54,7 @@ def latest_news(items: Iterable[NewsItem], now: datetime) -> tuple[NewsItem, ...
 
 
 def news_language(site: Site) -> str | None:
-    """Return the publication's language as news sitemaps write it: ISO 639, two kinds of Chinese (R-SMAP-04)."""
+    """Return the publication's language as news sitemaps write it: ISO 639, Chinese twofold (R-SMAP-04)."""
     if site.language is None:
         return None
     language, *rest = site.language.lower().split("-")
