@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from feeds.exporters.folder import Folder
@@ -252,6 +252,7 @@ def only_private(channels: tuple[Channel, ...], batch: list[Record]) -> Iterator
 @settings(
     max_examples=12,
     deadline=None,
+    phases=(Phase.explicit, Phase.reuse, Phase.generate),  # an example takes too long to be made smaller
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 def test_no_public_document_has_anything_of_what_is_only_private(

@@ -19,7 +19,7 @@ _TOKEN = re.compile(
     rf"(?P<id>[0-9a-f]{{{2 * ID_BYTES}}})(?P<secret>[0-9a-f]{{{2 * SECRET_BYTES}}})", re.ASCII
 )
 _BASIC = re.compile(r"basic +([A-Za-z0-9+/]+=*) *", re.IGNORECASE)
-_SHOWN = re.compile(rf"/(?:{MARK}|%7e)[^/?#]*", re.IGNORECASE)
+_SHOWN = re.compile(rf"/(?:{MARK}|%7e)[^/?#\s]*", re.IGNORECASE)
 
 
 def write_token(id_: str, secret: str) -> str:
