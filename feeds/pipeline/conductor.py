@@ -53,13 +53,14 @@ class Conductor:
         await self._settle_with(house)
         adoption = await self._store.adopt(self._house.settings(), self._now_s())
         await self._store.adopt_renderer(__version__, self._now_s())
-        self._open(adoption.keys)
+        self._open(adoption.keys, adoption.private_since)
         self.work.set()
 
     async def attend(self, house: House | None = None) -> None:
         """Take in what is pushed without publishing it: in a process beside the one that started."""
+        private_since = await self._store.privacy.since()
         await self._settle_with(house)
-        self._open(await self._store.reception.channel_keys())
+        self._open(await self._store.reception.channel_keys(), private_since)
 
     async def _settle_with(self, house: House | None) -> None:
         """Work by a house, or the same again, that keeps private what was so and left the settings."""
@@ -68,10 +69,10 @@ class Conductor:
             sealed = sorted(self._house.sealed)
             _log.warning("what only these left channels had stays private: it is shown nowhere", names=sealed)
 
-    def _open(self, keys: dict[str, int]) -> None:
+    def _open(self, keys: dict[str, int], private_since: str) -> None:
         self._keys = keys
-        self._intake = Intake(self._store, self._house, keys)
-        self._reception = Reception(self._store, self._house.tree, keys)
+        self._intake = Intake(self._store, self._house, keys, private_since)
+        self._reception = Reception(self._store, self._house.tree, keys, private_since)
 
     def _now_s(self) -> int:
         return int(self._clock().timestamp())

@@ -40,8 +40,9 @@ _named = msgspec.json.Decoder(_Named)
 class Reception:
     """The way from pushed readings into the store."""
 
-    def __init__(self, store: Store, tree: ChannelTree, keys: Mapping[str, int]) -> None:
-        """Use ``keys`` to name channels as the store does."""
+    def __init__(self, store: Store, tree: ChannelTree, keys: Mapping[str, int], private_since: str) -> None:
+        """Use ``keys`` to name channels as the store does; ``private_since`` as it tells."""
+        self._private_since = private_since
         self._store = store
         self._tree = tree
         self._keys = keys
@@ -82,7 +83,7 @@ class Reception:
         """Place a record of this source, whatever it says of its origin."""
         keys = tuple(self._keys[path] for path in self._tree.place(record).paths)
         own = record if record.origin == source else replace(record, origin=source)
-        return Placement(record=own, channels=keys)
+        return Placement(record=own, channels=keys, private_since=self._private_since)
 
     def _permit(self, scope: Scope) -> Permit:
         origins = frozenset(scope.sources)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from sqlalchemy import Row, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from feeds.store import archive, publications, sealed, tables
+from feeds.store import archive, follow, publications, sealed, tables
 from feeds.store.ledger import Change, LedgerLine, take_numbers, write_lines
 
 LAYOUT = "layout"
@@ -48,10 +48,14 @@ class DirtyChannel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Adoption:
-    """The keys of all channels by path, and those whose members must be found anew."""
+    """The keys of all channels by path, and those whose members must be found anew.
+
+    ``private_since`` changes whenever other names are private.
+    """
 
     keys: dict[str, int]
     to_sweep: tuple[str, ...]
+    private_since: str = ""
 
 
 async def adopt(connection: AsyncConnection, wanted: tuple[ChannelSettings, ...], now_s: int) -> Adoption:
@@ -62,13 +66,16 @@ async def adopt(connection: AsyncConnection, wanted: tuple[ChannelSettings, ...]
     changed = [s for s in wanted if s.path not in stored or not _same(s, stored[s.path])]
     ended = [row for row in rows if row.path not in names]
     if changed or ended:
-        await sealed.seal(connection, rows, {name for s in wanted for name in s.names})
         first = await take_numbers(connection, len(changed) + len(ended))
         for offset, settings in enumerate(changed):
             await _write(connection, settings, stored.get(settings.path), first + offset, now_s)
         for row in ended:
             await _end(connection, row.key)
+        known = {name for s in wanted for name in s.names}
+        private = {name for s in wanted if s.private for name in s.names}
+        await sealed.seal(connection, rows, known, private, first)
         await _note_layout(connection, first)
+        await follow.announce(connection)
         subjects = [s.path for s in changed] + [row.path for row in ended]
         await write_lines(
             connection,
@@ -79,7 +86,8 @@ async def adopt(connection: AsyncConnection, wanted: tuple[ChannelSettings, ...]
         )
     now_stored = (await connection.execute(select(tables.channels))).all()
     sweep = tuple(sorted(row.path for row in now_stored if row.swept is not None))
-    return Adoption(keys={row.path: row.key for row in now_stored}, to_sweep=sweep)
+    since = await sealed.since(connection)
+    return Adoption(keys={row.path: row.key for row in now_stored}, to_sweep=sweep, private_since=since)
 
 
 def _same(settings: ChannelSettings, row: Row[tuple[object, ...]]) -> bool:

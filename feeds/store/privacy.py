@@ -36,6 +36,11 @@ class Privacy:
         async with self._read() as connection:
             return await sealed.private_names(connection)
 
+    async def since(self) -> str:
+        """Return what changes whenever other names are private."""
+        async with self._read() as connection:
+            return await sealed.since(connection)
+
     async def add(self, subscriber: Subscriber) -> bool:
         """Keep a subscriber; ``False`` when there is one of that name."""
         async with self._write() as connection:

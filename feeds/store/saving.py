@@ -16,14 +16,19 @@ from feeds.store.ledger import Change, LedgerLine, take_numbers, write_lines
 from feeds.store.lookup import StoredRow, rows_by_id
 from feeds.store.members import MemberChanges
 from feeds.store.revise import Stage, State, Times, first_times, next_times, significant, stage
+from feeds.store.sealed import require
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placement:
-    """A record and the keys of the channels it belongs to."""
+    """A record and the keys of the channels it belongs to.
+
+    ``private_since`` tells by which private channels it was placed; it is refused where others are by now.
+    """
 
     record: Record
     channels: tuple[int, ...]
+    private_since: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +79,11 @@ class _Plan:
 
 
 async def save(connection: AsyncConnection, placements: Sequence[Placement], now_s: int) -> Saved:
-    """Write what changed; the same input again writes nothing. The last of several with one id wins."""
+    """Write what changed; the same input again writes nothing. The last of several with one id wins.
+
+    Raises ``StoreError`` where other channels have turned private since the records were placed.
+    """
+    await require(connection, (placement.private_since for placement in placements))
     latest = {placement.record.id: placement for placement in placements}
     stored = await rows_by_id(connection, list(latest))
     incoming = [_beside(placement, stored.get(id_)) for id_, placement in latest.items()]

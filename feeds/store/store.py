@@ -42,9 +42,8 @@ class Store:
         """Use an open database; ``open_store`` makes one."""
         self._database = database
         self._turn = asyncio.Lock()
-        self.reception = Reception(database, self._turn)
+        self.reception, self.privacy = Reception(database, self._turn), Privacy(database, self._turn)
         self.archive = Filing(database, self._turn)
-        self.privacy = Privacy(database, self._turn)
 
     @asynccontextmanager
     async def _write(self) -> AsyncIterator[AsyncConnection]:
@@ -61,7 +60,6 @@ class Store:
     async def adopt(self, wanted: tuple[channels.ChannelSettings, ...], now_s: int) -> channels.Adoption:
         """Bring the channels in line with the settings."""
         async with self._write() as connection:
-            await follow.announce(connection)
             return await channels.adopt(connection, wanted, now_s)
 
     async def dirty_channels(self, limit: int = 100) -> tuple[channels.DirtyChannel, ...]:

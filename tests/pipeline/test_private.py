@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from feeds.errors import StoreError
 from feeds.exporters.folder import Folder
-from feeds.model import Channel, Publication, Record, Selection, Tag
+from feeds.model import Channel, Publication, Record, Scope, Selection, Tag
 from feeds.pipeline import Conductor, House
 from feeds.store import Store
 from tests.pipeline.house import CREDITS, SITE, HandClock, article, desk, readings
@@ -177,6 +179,25 @@ async def test_a_former_private_state_never_stands_in_for_a_public_one(tmp_path:
         await settle(conductor, clock)
         found = await published(store)
     assert leaks(found, "Confidential") == []
+
+
+async def test_who_has_the_old_settings_cannot_place_records_by_them(tmp_path: Path) -> None:
+    """Another process that was not told yet, or never will be."""
+    clock = HandClock()
+    open_ = tuple(replace(channel, private=False) for channel in CHANNELS)
+    async with desk(tmp_path, clock, open_) as (late, store):
+        await late.take("desk", readings(article(1)))
+        leader = Conductor(store, House(SITE, CHANNELS, CREDITS), clock)
+        await leader.start()
+        with pytest.raises(StoreError, match="private by now"):
+            await late.take("desk", readings(secret(1)))
+        with pytest.raises(StoreError, match="private by now"):
+            await late.push("desk", readings(secret(1)), Scope(sources=("desk",)))
+        await leader.take("desk", readings(secret(1)))
+        await late.attend(House(SITE, CHANNELS, CREDITS))
+        await late.take("desk", readings(secret(2)))
+        await settle(leader, clock)
+        assert leaks(await published(store), *WORDS) == []
 
 
 async def test_an_export_has_nothing_private(tmp_path: Path) -> None:
