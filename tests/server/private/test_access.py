@@ -162,3 +162,17 @@ async def test_deltas_are_private_too(client: RawConnection, shelf: MemoryShelf)
     assert response["X-Robots-Tag"] == "noindex, nofollow"
     assert "no-store" in response["Cache-Control"]
     assert (await client.ask("/club.atom", lines)).status == 401
+
+
+async def test_a_delta_made_while_a_feed_was_public_is_not_sent_as_such(
+    client: RawConnection, shelf: MemoryShelf
+) -> None:
+    """R-AUTH-04: the same tags, other header fields."""
+    old, new = (replace(one, name="club.atom") for one in story(Format.ATOM))
+    lines = [("A-IM", "feed"), ("If-None-Match", old.representations[0].etag)]
+    shelf.put(new)
+    assert (await client.ask("/club.atom", lines))["Access-Control-Allow-Origin"] == "*"
+    shelf.put(replace(new, private=True))
+    response = await client.ask("/club.atom", [*lines, *basic(TOKEN)])
+    assert response.status == 226
+    assert response.get("Access-Control-Allow-Origin") is None
