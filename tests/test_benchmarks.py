@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.bench import embargo, ingesting, reading, starting, storing
+from tests.bench import embargo, following, ingesting, reading, starting, storing
+from tests.bench.soak.__main__ import main as soak
 
 
 @pytest.mark.bench
@@ -47,3 +48,23 @@ def test_starting(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(starting, "RECORDS", 20)
     monkeypatch.setattr(starting, "CHANNELS", 3)
     assert [row.figure > 0 for row in starting.rows()] == [True, True]
+
+
+@pytest.mark.bench
+@pytest.mark.slow
+def test_soaking(capsys: pytest.CaptureFixture[str]) -> None:
+    words = "--minutes 0.05 --channels 4 --records 200 --measured 0.3 --rate 200"
+    assert soak(words.split()) == 0
+    told = capsys.readouterr().out
+    assert "errors 0, of which the server's own complaints 0" in told
+    assert "from push to visible: p50" in told
+    assert "304:" in told
+
+
+@pytest.mark.bench
+@pytest.mark.slow
+def test_following(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(following, "COUNT", 2)
+    rows = following.rows()
+    assert [row.unit for row in rows] == ["ms"] * 5
+    assert all(row.figure > 0 for row in rows)

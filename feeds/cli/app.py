@@ -17,6 +17,7 @@ COMMANDS = {
     "ingest": "feeds.cli.ingest:ingest",
     "read": "feeds.cli.read:read",
     "build": "feeds.cli.build:build",
+    "status": "feeds.cli.status:status",
     "validate": "feeds.cli.validate:validate",
     "quarantine": "feeds.cli.quarantine:quarantine",
     "withdraw": "feeds.cli.record:withdraw",

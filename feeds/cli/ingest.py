@@ -58,7 +58,7 @@ def _tell(one: Ingested) -> None:
     if one.taken.unknown:
         paths = ", ".join(sorted(one.taken.unknown)[:10])
         err.print(
-            f"{one.name}: no channel has the path {paths}; filed with the nearest above",
+            f"{one.name}: no channel takes records under {paths}; filed with the nearest above",
             style="yellow",
             markup=False,
         )

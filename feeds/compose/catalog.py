@@ -37,9 +37,15 @@ def outline_url(site: Site, tree: ChannelTree, channel: Channel) -> str:
 
 
 def page_view(
-    site: Site, tree: ChannelTree, channel: Channel, head: Head, entries: Sequence[Entry]
+    site: Site,
+    tree: ChannelTree,
+    channel: Channel,
+    head: Head,
+    entries: Sequence[Entry],
+    *,
+    gains: Sequence[int] = (),
 ) -> PageView:
-    """Say what the page of a channel shows."""
+    """Say what the page of a channel shows; ``gains`` says how often each entry of a ranking was read."""
     return PageView(
         site=site,
         path=channel.path,
@@ -60,6 +66,8 @@ def page_view(
             _node(site, tree, child, PAGE_DEPTH - 1) for child in tree.children(channel.path)[:PAGE_CHILDREN]
         ),
         entries=tuple(entries[:PAGE_ENTRIES]),
+        most_read=channel.most_read,
+        gains=tuple(gains[:PAGE_ENTRIES]),
     )
 
 

@@ -25,8 +25,13 @@ def poll_interval_min(published: Sequence[datetime], site: Site) -> int:
     gaps_min = [(later - earlier).total_seconds() / 60 for later, earlier in pairwise(newest)]
     expected_min = median(gaps_min) if len(gaps_min) >= FEWEST_GAPS else UNMEASURED_MIN
     step = max((step for step in STEPS_MIN if step <= expected_min), default=STEPS_MIN[0])
+    return bounded_min(step, site)
+
+
+def bounded_min(step_min: int, site: Site) -> int:
+    """Return an interval within the bounds of the site, in minutes."""
     least, most = _bounds_min(site)
-    return min(max(step, least), most)
+    return min(max(step_min, least), most)
 
 
 def _bounds_min(site: Site) -> tuple[int, int]:

@@ -28,13 +28,19 @@ class ChannelTree:
     What lies below a private channel is private, and nothing public carries its entries. ``sealed`` are the
     names of private channels that left the settings: what names them alone is shown nowhere.
 
+    A channel of what is read most carries nothing of its own: whoever names it means the one above it. It is
+    private where the channel is that it ranks.
+
     Source: the channels paragraph of the public contract, R-AUTH-04.
     """
 
     def __init__(self, channels: tuple[Channel, ...], sealed: frozenset[str] = frozenset()) -> None:
         """Index the channels by path and alias."""
-        hidden = _folded_all(sealed) | _folded_all(one.path for one in channels if one.private)
-        channels = tuple(replace(one, private=_is_below(one.path, hidden)) for one in channels)
+        hidden = all_folded(sealed) | all_folded(one.path for one in channels if one.private)
+        channels = tuple(
+            replace(one, private=any(is_below(path, hidden) for path in (one.path, one.of) if path))
+            for one in channels
+        )
         self.channels = {channel.path: channel for channel in channels}
         names = {alias: channel.path for channel in channels for alias in channel.aliases}
         self._paths = {folded(name): _SEALED for name in sealed}
@@ -47,13 +53,14 @@ class ChannelTree:
             if above is not None and self.channels[above].private >= channel.private:
                 self._children.setdefault(above, []).append(channel)
         self._lines: dict[tuple[str, ...], Placed] = {}
+        self.ranked = tuple(channel for channel in channels if channel.most_read is not None)
 
     def place(self, record: Record) -> Placed:
         """Tell where a record belongs; an unknown path counts for its nearest known ancestor."""
         placed = self.named(record.channels)
         chosen = [c.path for c in self._choosy if c.where is not None and c.where.takes(record)]
         if placed.private:
-            chosen = [path for path in chosen if _is_below(path, _folded_all(placed.named))]
+            chosen = [path for path in chosen if is_below(path, all_folded(placed.named))]
         if not chosen:
             return placed
         found = set(placed.paths)
@@ -86,6 +93,11 @@ class ChannelTree:
             above = above.rpartition("/")[0]
         return above or (INDEX if INDEX in self.channels else None)
 
+    def ranked_path(self, channel: Channel) -> str:
+        """Return the channel whose articles a channel ranks: the one it names, or the next above it."""
+        above = (other.path for other in self.ancestors(channel.path)[::-1] if other.most_read is None)
+        return channel.of or next(above, INDEX)
+
     def ancestors(self, path: str) -> tuple[Channel, ...]:
         """Return the channels above one, from the index down."""
         line = [self.channels[above] for above in self._line(path) if above != path]
@@ -99,7 +111,7 @@ class ChannelTree:
         return known
 
     def _find(self, named: tuple[str, ...]) -> Placed:
-        unknown = tuple(name for name in named if folded(name) not in self._paths)
+        unknown = tuple(name for name in named if not self._takes(name))
         leads = [path for path in map(self._nearest, named) if path is not None]
         nearest = [path for path in leads if path != _SEALED]
         private = bool(leads) and all(self.channels[path].private for path in nearest)
@@ -116,10 +128,16 @@ class ChannelTree:
             wanted = wanted.rpartition("/")[0]
         return self._paths.get(wanted)
 
+    def _takes(self, name: str) -> bool:
+        """Whether records can be filed under the very path they name."""
+        path = self._paths.get(folded(name))
+        return path == _SEALED or (path is not None and self.channels[path].most_read is None)
+
     def _carriers(self, path: str) -> list[str]:
-        """Return the channels that carry the entries of one: none that is more open than it."""
+        """Return the channels that carry what is filed under a path: none that is more open than it."""
         private = self.channels[path].private
-        return [above for above in self._line(path) if self.channels[above].private >= private]
+        line = [self.channels[above] for above in self._line(path)]
+        return [one.path for one in line if one.private >= private and one.most_read is None]
 
     def _line(self, path: str) -> list[str]:
         line = [path]
@@ -133,11 +151,12 @@ def folded(name: str) -> str:
     return "/".join(step.strip() for step in name.casefold().split("/") if step.strip())
 
 
-def _folded_all(names: Iterable[str]) -> frozenset[str]:
+def all_folded(names: Iterable[str]) -> frozenset[str]:
+    """Return paths and aliases as they are compared."""
     return frozenset(map(folded, names))
 
 
-def _is_below(path: str, tops: frozenset[str]) -> bool:
+def is_below(path: str, tops: frozenset[str]) -> bool:
     """Whether a path is one of these, which are folded, or lies below one; all lies below the index."""
     if not tops:
         return False

@@ -4,13 +4,14 @@ from pathlib import Path
 
 from feeds.config.settings import ServerSettings, Settings
 from feeds.config.tables import ChannelTable, File, SiteTable, SourceTable, source_options
-from feeds.model import INDEX, Channel, Credit, Selection, Site, SourceSettings
+from feeds.model import INDEX, Channel, Credit, Former, Selection, Site, SourceSettings
 
 
 def build(file: File, path: Path) -> Settings:
     """Make the settings; the index channel is there whether it is written or not."""
     site = _site(file.site)
-    channels = tuple(_channel(table) for table in file.channels)
+    left = tuple(table for table in file.channels if table.moved_to or table.gone)
+    channels = tuple(_channel(table) for table in file.channels if table not in left)
     if all(channel.path != INDEX for channel in channels):
         channels = (_index(site), *channels)
     server = file.server
@@ -27,6 +28,7 @@ def build(file: File, path: Path) -> Settings:
         sources=tuple(_source(table, path.parent.resolve(), site) for table in file.sources),
         credits=tuple(Credit(**table.model_dump()) for table in file.credits),
         channels=channels,
+        former=tuple(Former(path=table.path, moved_to=table.moved_to) for table in left),
         allow_private_hosts=server.allow_private_hosts,
     )
 
@@ -46,7 +48,7 @@ def _index(site: Site) -> Channel:
 
 
 def _channel(table: ChannelTable) -> Channel:
-    values = table.model_dump(exclude={"where"})
+    values = table.model_dump(exclude={"where", "moved_to", "gone"})
     where = Selection(**table.where.model_dump()) if table.where else None
     return Channel(**values, where=where)
 

@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from feeds.config.former import former_problems
 from feeds.config.tables import (
     ChannelTable,
     CreditTable,
@@ -17,6 +18,7 @@ from feeds.config.tables import (
     SourceTable,
     StoreTable,
     WhereTable,
+    has_left,
 )
 from feeds.errors import Problem
 from feeds.model import INDEX
@@ -55,9 +57,9 @@ def _problem(where: str, details: ErrorDetails) -> Problem:
     return Problem(where=where, message=f"{details['input']!r} {_said(details)}", cure=cure)
 
 
-def _closest(key: str, known: list[str]) -> str:
+def _closest(key: str, known: list[str], what: str = "keys") -> str:
     close = difflib.get_close_matches(key, known, n=1)
-    return f"Did you mean {close[0]}?" if close else f"Known keys: {', '.join(known)}"
+    return f"Did you mean {close[0]}?" if close else f"Known {what}: {', '.join(known)}"
 
 
 def _said(details: ErrorDetails) -> str:
@@ -90,7 +92,9 @@ def _into(at: Any, step: int | str) -> Any:
 
 def cross_problems(raw: dict[str, Any], folder: Path) -> list[Problem]:
     """Find what no single key shows: clashing names, unknown kinds, missing files."""
-    return [*_clashes(raw), *_private_index(raw), *_sources(raw, folder)]
+    private = _private_index(raw)
+    former = former_problems(_rows(raw, "channels"))
+    return [*_clashes(raw), *private, *former, *_rankings(raw), *_sources(raw, folder)]
 
 
 def _rows(raw: dict[str, Any], table: str) -> list[dict[str, Any]]:
@@ -106,6 +110,8 @@ def _clashes(raw: dict[str, Any]) -> Iterator[Problem]:
     ):
         taken: dict[str, int] = {}
         for number, row in enumerate(_rows(raw, table), 1):
+            if table == "channels" and has_left(row):
+                continue
             for name in _names(row, key):
                 before = taken.setdefault(name.casefold(), number)
                 if before != number:
@@ -130,6 +136,33 @@ def _names(row: dict[str, Any], key: str) -> list[str]:
     aliases = row.get("aliases", ())
     names = [row.get(key), *(aliases if isinstance(aliases, list) else [aliases])]
     return list(dict.fromkeys(name for name in names if isinstance(name, str)))
+
+
+def _rankings(raw: dict[str, Any]) -> Iterator[Problem]:
+    """Find channels of what is read most that cannot be: they have no members, and rank those of others."""
+    rows = _rows(raw, "channels")
+    ranked = {row.get("path") for row in rows if row.get("most_read") is not None}
+    others = [INDEX, *(path for row in rows if isinstance(path := row.get("path"), str) and path != INDEX)]
+    known = [path for path in others if path not in ranked]
+    for number, row in enumerate(rows, 1):
+        where = f"channels[{number}]({row.get('path')})"
+        of = row.get("of")
+        if row.get("most_read") is None:
+            if of is not None:
+                yield Problem(where=f"{where}.of", message="ranks nothing", cure='Add most_read = "week"')
+            continue
+        if row.get("where") is not None:
+            message = "a channel has either most_read or where"
+            cure = "Remove one; to rank what where takes, give it a channel of its own and name that with of"
+            yield Problem(where=f"{where}.most_read", message=message, cure=cure)
+        if row.get("path") == INDEX:
+            cure = "Give the ranking a path of its own; without of it ranks the whole site"
+            yield Problem(where=f"{where}.most_read", message="index carries every article", cure=cure)
+        if isinstance(of, str) and of not in known:
+            message = "has no articles of its own" if of in ranked else "is no channel"
+            yield Problem(
+                where=f"{where}.of", message=f"{of!r} {message}", cure=_closest(of, known, "channels")
+            )
 
 
 def _sources(raw: dict[str, Any], folder: Path) -> Iterator[Problem]:

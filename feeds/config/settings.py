@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from feeds.model import Channel, Credit, Site, SourceSettings
+from feeds.model import Channel, Credit, Former, Site, SourceSettings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,7 +18,10 @@ class ServerSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """Everything ``config/feeds.toml`` and the environment say; ``file`` is where they were read."""
+    """Everything ``config/feeds.toml`` and the environment say; ``file`` is where they were read.
+
+    ``former`` are the channels that moved or ended.
+    """
 
     file: Path
     site: Site
@@ -27,4 +30,5 @@ class Settings:
     sources: tuple[SourceSettings, ...]
     credits: tuple[Credit, ...]
     channels: tuple[Channel, ...]
+    former: tuple[Former, ...] = ()
     allow_private_hosts: bool = False

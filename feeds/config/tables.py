@@ -5,10 +5,10 @@ from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from feeds.model import ContentMode, Format
+from feeds.model import ContentMode, Format, Period
 from feeds.text.language import language_tag
 
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|s|m|h|d)")
@@ -33,6 +33,16 @@ def _http_url(value: str) -> str:
     parts = urlsplit(value)
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username:
         raise PydanticCustomError("url", "is not an http(s) address with a host")
+    return value
+
+
+def _place(value: str) -> str:
+    """A channel path, or an address that endings such as ``.atom`` can be appended to."""
+    if "://" not in value:
+        return _path(value)
+    parts = urlsplit(_http_url(value))
+    if parts.query or parts.fragment or value.endswith("/"):
+        raise PydanticCustomError("place", "is no address that endings can be appended to")
     return value
 
 
@@ -63,6 +73,7 @@ HttpUrl = Annotated[str, AfterValidator(_http_url)]
 Zone = Annotated[str, AfterValidator(_zone)]
 Language = Annotated[str, AfterValidator(_language)]
 ChannelPath = Annotated[str, AfterValidator(_path)]
+ChannelPlace = Annotated[str, AfterValidator(_place)]
 Text = Annotated[str, Field(min_length=1)]
 Texts = Annotated[
     tuple[str, ...], BeforeValidator(lambda value: [value] if isinstance(value, str) else value)
@@ -71,6 +82,11 @@ Texts = Annotated[
 ZONE_CURE = 'Use an IANA name such as "Asia/Shanghai"'
 URL_CURE = 'Write it whole, such as "https://news.example.org"'
 LANGUAGE_CURE = 'Use a BCP 47 tag such as "zh-CN" or "en"'
+
+
+def has_left(row: dict[str, Any]) -> bool:
+    """Whether an entry of ``[[channels]]`` is of a channel that moved or ended."""
+    return row.get("moved_to") is not None or row.get("gone", False) is not False
 
 
 class Table(BaseModel):
@@ -160,7 +176,7 @@ class WhereTable(Table):
 
 
 class ChannelTable(Table):
-    """``[[channels]]``: one feed and its page."""
+    """``[[channels]]``: one feed and its page, or one that left: then only where to and whether counts."""
 
     path: ChannelPath = Field(description='Use letters, digits and dashes between slashes: "news/province"')
     title: Text = Field(description="Give the channel a title")
@@ -183,6 +199,17 @@ class ChannelTable(Table):
     )
     aliases: Texts = Field((), description="List other paths by which records name this channel")
     private: bool = Field(default=False, description="Write true if it is for subscribers only")
+    most_read: Period | None = Field(None, description='Choose "day", "week" or "month"')
+    of: Text | None = Field(None, description='Name the channel whose articles are ranked: of = "news"')
+    moved_to: ChannelPlace | None = Field(
+        None, description='Name a channel, or an address without its ending: "https://other.example/news"'
+    )
+    gone: bool = Field(default=False, description="Write true only for a channel that ended for good")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _needs_no_title(cls, row: Any) -> Any:
+        return {"title": "-", **row} if isinstance(row, dict) and has_left(row) else row
 
 
 class File(Table):

@@ -1,12 +1,22 @@
 """Frozen values that pass between rooms: records, channels, documents, findings, publications."""
 
 from feeds.model.archive import Filed, Part, Position
-from feeds.model.channel import INDEX, Channel, ContentMode, Credit, Format, Selection, Site
+from feeds.model.channel import (
+    INDEX,
+    Channel,
+    ContentMode,
+    Credit,
+    Format,
+    Former,
+    Period,
+    Selection,
+    Site,
+)
 from feeds.model.document import Document, Entry, FeedLink, Fragment, Head, Pieces, Tombstone
 from feeds.model.finding import DocumentKind, Finding, Report, Severity
 from feeds.model.outline import OutlineNode
 from feeds.model.page import PageLink, PageView
-from feeds.model.publication import Coding, Publication, Representation
+from feeds.model.publication import Coding, Departed, Publication, Representation
 from feeds.model.push import Fate, KeptAnswer, Outcome, Scope, Token
 from feeds.model.reading import Reading
 from feeds.model.record import (
@@ -23,6 +33,7 @@ from feeds.model.record import (
 from feeds.model.sitemap import MapUrl, NewsItem
 from feeds.model.source import Mark, SourceSettings
 from feeds.model.subscriber import Subscriber
+from feeds.model.watch import Pulse, Visit, Watched
 from feeds.text.dates import TimeFlag
 
 __all__ = [
@@ -33,6 +44,7 @@ __all__ = [
     "ContentMode",
     "Contributor",
     "Credit",
+    "Departed",
     "Document",
     "DocumentKind",
     "Entry",
@@ -41,6 +53,7 @@ __all__ = [
     "Filed",
     "Finding",
     "Format",
+    "Former",
     "Fragment",
     "Head",
     "KeptAnswer",
@@ -52,11 +65,13 @@ __all__ = [
     "PageLink",
     "PageView",
     "Part",
+    "Period",
     "Person",
     "Pieces",
     "Place",
     "Position",
     "Publication",
+    "Pulse",
     "Reading",
     "Record",
     "Related",
@@ -74,4 +89,6 @@ __all__ = [
     "TimeFlag",
     "Token",
     "Tombstone",
+    "Visit",
+    "Watched",
 ]

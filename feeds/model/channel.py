@@ -24,6 +24,14 @@ class ContentMode(StrEnum):
     SUMMARY = "summary"
 
 
+class Period(StrEnum):
+    """Over how long a channel counts what is read most."""
+
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selection:
     """Which records a ``where`` channel takes: every named criterion must match one of its values."""
@@ -90,7 +98,8 @@ class Channel:
     ``path`` is its place in the tree (``news/province``); ``limit`` counts entries of the live feed;
     ``max_bytes`` bounds each of its documents before compression; ``id`` is an Atom id to keep; without one
     it is minted once. ``media_status``: its RSS tells what was taken back. ``private``: for subscribers
-    only, with all that lies below it.
+    only, with all that lies below it. With ``most_read`` it has no members of its own: it ranks those of the
+    channel ``of``, or of the channel above it.
     """
 
     path: str
@@ -110,8 +119,18 @@ class Channel:
     media_status: bool = False
     aliases: tuple[str, ...] = ()
     private: bool = False
+    most_read: Period | None = None
+    of: str | None = None
 
     @property
     def parent(self) -> str | None:
         """The path above, or ``None`` at the top of the tree."""
         return self.path.rpartition("/")[0] or None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Former:
+    """A channel that left for good: to ``moved_to``, a channel path or an absolute URL, unless it ended."""
+
+    path: str
+    moved_to: str | None = None

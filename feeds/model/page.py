@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from feeds.model.channel import Format, Site
+from feeds.model.channel import Format, Period, Site
 from feeds.model.document import Entry
 from feeds.model.outline import OutlineNode
 
@@ -22,7 +22,8 @@ class PageView:
 
     ``crumbs`` lead from the index to the channel above; ``children`` are the channels below with all that is
     below them; ``entries`` the latest, newest first. ``zone`` is the IANA name of the site's time zone.
-    ``updated_at`` is the feed's. ``poll_interval_min`` is how often readers may ask.
+    ``updated_at`` is the feed's. ``poll_interval_min`` is how often readers may ask. With ``most_read`` the
+    entries stand in order of rank, and ``gains`` says of each how often it was read in that time.
     """
 
     site: Site
@@ -43,3 +44,5 @@ class PageView:
     crumbs: tuple[PageLink, ...] = ()
     children: tuple[OutlineNode, ...] = ()
     entries: tuple[Entry, ...] = ()
+    most_read: Period | None = None
+    gains: tuple[int, ...] = ()

@@ -22,6 +22,13 @@ class Representation:
     etag: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Departed:
+    """An address that answered once and has ended for good (R-HTTP-46, R-PAGE-13)."""
+
+    name: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, weakref_slot=True)
 class Publication:
     """One address as it stands.

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from feeds.compose.archive import GROWN, PART_ENTRIES, closing, cut, fits, month_of, part_name
@@ -16,7 +16,7 @@ from feeds.pipeline.signposts import Signposts
 from feeds.store import Around, DirtyChannel, Stamp, Store
 
 AT_ONCE = 8
-"""How many parts are published before the live feed that leads to them; with more, it goes first."""
+"""How many parts are published in one turn of a channel; then it is the turn of others."""
 
 PAGE = 1_000
 """How many places are read at a time to cut parts."""
@@ -24,10 +24,14 @@ PAGE = 1_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Archived:
-    """The addresses that changed; ``too_soon`` where one waits for its next second (R-HTTP-09)."""
+    """The addresses that changed; ``too_soon`` where one waits for its next second (R-HTTP-09).
+
+    ``owing`` while entries lie in parts of which no document tells yet.
+    """
 
     changed: tuple[str, ...] = ()
     too_soon: bool = False
+    owing: bool = False
 
 
 class Archivist:
@@ -42,30 +46,49 @@ class Archivist:
         self._proving = proving
 
     async def keep_up(
-        self, dirty: DirtyChannel, channel: Channel, covered: frozenset[int], now: datetime
+        self, dirty: DirtyChannel, channel: Channel, covered: frozenset[int], now: datetime, *, first: bool
     ) -> Archived:
-        """File what the live feed no longer covers, and publish what waits unless it is much."""
+        """File what the live feed no longer covers, and publish what no document has, then what else waits.
+
+        Of much that only waits for another renderer or other settings nothing is published here, and nothing
+        at all before a live feed that is the ``first`` of its channel.
+        """
+        await self._meet(dirty, channel, covered, now)
+        much = len(await self._archive.waiting(dirty.key, AT_ONCE + 1)) > AT_ONCE
+        if first and much:
+            return Archived(owing=True)
+        owed = await self.press_some(dirty, channel, now, owed=True)
+        if owed.too_soon or owed.owing or much:
+            return owed
+        rest = await self.press_some(dirty, channel, now)
+        return replace(rest, changed=owed.changed + rest.changed)
+
+    async def press_some(
+        self, dirty: DirtyChannel, channel: Channel, now: datetime, *, owed: bool = False
+    ) -> Archived:
+        """Publish some of the parts that wait, the oldest first; ``owed``: because of what they hold."""
+        changed: list[str] = []
+        places = AT_ONCE
+        while places and (waiting := await self._archive.waiting(dirty.key, 1, owed=owed)):
+            stamps = await self._archive.stamps(dirty.key, waiting[0])
+            if any(stamp.modified_at >= now.replace(microsecond=0) for stamp in stamps.values()):
+                return Archived(changed=tuple(changed), too_soon=True, owing=True)
+            told, stands = await self._press(dirty, channel, waiting[0], stamps, now)
+            changed += told
+            # Where a part went, the one after it leads nowhere until it is published too.
+            places -= stands
+        owing = bool(await self._archive.waiting(dirty.key, 1, owed=True))
+        return Archived(changed=tuple(changed), owing=owing)
+
+    async def _meet(
+        self, dirty: DirtyChannel, channel: Channel, covered: frozenset[int], now: datetime
+    ) -> None:
+        """File as much as it takes, so that archive and live feed meet."""
         if not await self._meets(dirty, covered):
             spare = await self._archive.newest(dirty.key, len(covered) // 2)
             await self._file(dirty, channel, closing(spare, now))
         if not await self._meets(dirty, covered):
             await self._file(dirty, channel, None)
-        if len(await self._archive.waiting(dirty.key, AT_ONCE + 1)) > AT_ONCE:
-            return Archived()
-        return await self.press_some(dirty, channel, now)
-
-    async def press_some(self, dirty: DirtyChannel, channel: Channel, now: datetime) -> Archived:
-        """Publish some of the parts that wait, the oldest first."""
-        changed: list[str] = []
-        for _ in range(AT_ONCE):
-            waiting = await self._archive.waiting(dirty.key, 1)
-            if not waiting:
-                break
-            stamps = await self._archive.stamps(dirty.key, waiting[0])
-            if any(stamp.modified_at >= now.replace(microsecond=0) for stamp in stamps.values()):
-                return Archived(changed=tuple(changed), too_soon=True)
-            changed += await self._press(dirty, channel, waiting[0], stamps, now)
-        return Archived(changed=tuple(changed))
 
     async def _meets(self, dirty: DirtyChannel, covered: frozenset[int]) -> bool:
         """Tell whether archive and live feed together cover every entry."""
@@ -96,17 +119,20 @@ class Archivist:
 
     async def _press(
         self, dirty: DirtyChannel, channel: Channel, part: Part, stamps: dict[str, Stamp], now: datetime
-    ) -> list[str]:
-        """Publish one part as it is now; an empty one goes, one that grew too large is cut first."""
+    ) -> tuple[list[str], bool]:
+        """Publish one part as it is now; an empty one goes, one that grew too large is cut first.
+
+        Return the addresses that changed, and whether the part still stands.
+        """
         around = await self._archive.around(dirty.key, part)
         filed = await self._stretch(dirty, around, part)
         if not filed:
             await self._archive.remove(dirty.key, part)
-            return sorted(stamps)
+            return sorted(stamps), False
         if not fits(filed, part.name, channel.max_bytes):
             await self._divide(dirty, channel, part, filed)
-            return []
-        return await self._publish(dirty, channel, part, filed, around=around, stamps=stamps, now=now)
+            return [], True
+        return await self._publish(dirty, channel, part, filed, around=around, stamps=stamps, now=now), True
 
     async def _divide(
         self, dirty: DirtyChannel, channel: Channel, part: Part, filed: Sequence[Filed]

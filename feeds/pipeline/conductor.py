@@ -12,6 +12,7 @@ from feeds.pipeline.gate import Gate
 from feeds.pipeline.house import House
 from feeds.pipeline.intake import Intake, Taken
 from feeds.pipeline.press import Press, Pressed
+from feeds.pipeline.ranker import Ranker
 from feeds.pipeline.reception import Reception
 from feeds.store import DirtyChannel, Kept, Store
 
@@ -39,22 +40,28 @@ class Conductor:
         self._store = store
         self._clock = clock
         self._resting: dict[str, datetime] = {}
+        self._halfway: dict[str, None] = {}
         self.work = asyncio.Event()
         """Set whenever there may be something to publish."""
+        self.to_rank = asyncio.Event()
+        """Set when rankings are due before their time."""
         self._settle(house)
 
     def _settle(self, house: House) -> None:
         self._house = house
         self._gate = Gate(house)
         self._press = Press(self._store, house, self._gate)
+        self._ranker = Ranker(self._store, house)
 
     async def start(self, house: House | None = None) -> None:
         """Bring the store in line with the settings; called again with new ones after a reload."""
         await self._settle_with(house)
-        adoption = await self._store.adopt(self._house.settings(), self._now_s())
+        adoption = await self._store.adopt(self._house.settings(), self._now_s(), self._house.former)
         await self._store.adopt_renderer(__version__, self._now_s())
+        await self._ranker.begin()
         self._open(adoption.keys, adoption.private_since)
         self.work.set()
+        self.to_rank.set()
 
     async def attend(self, house: House | None = None) -> None:
         """Take in what is pushed without publishing it: in a process beside the one that started."""
@@ -106,6 +113,8 @@ class Conductor:
     async def end_of_pass(self, origin: str, began: datetime) -> None:
         """Drop from quarantine what a whole new pass over a source did not meet again."""
         await self._store.forget_unseen(origin, int(began.timestamp()))
+        if self._ranker.met(origin):
+            self.to_rank.set()
 
     async def sweep(self) -> bool:
         """Find members anew for one batch of records; ``False`` when no channel waits for that."""
@@ -117,7 +126,21 @@ class Conductor:
             for one in batch
         )
         await self._store.reseat(seats, self._now_s())
+        if not batch:
+            self._ranker.hurry()
+            self.to_rank.set()
         return True
+
+    async def rank(self) -> float:
+        """Work out what is read most where that is due; return how many seconds until it is again."""
+        self.to_rank.clear()
+        now = self._clock()
+        try:
+            if await self._ranker.rank(now):
+                self.work.set()
+        except Exception:  # noqa: BLE001  # a ranking's trouble must not end the loop, nor stop the feeds
+            _log.exception("the most-read channels could not be ranked")
+        return self._ranker.rest_s(now)
 
     async def pass_time(self) -> int | None:
         """Release and expire all that is due; return when the next is, in seconds since 1970."""
@@ -129,9 +152,15 @@ class Conductor:
         return min((second for second in (due_s, news_s) if second is not None), default=None)
 
     async def publish_waiting(self) -> tuple[Pressed, ...]:
-        """Publish a batch of channels that changed; one that fails rests and keeps its last good feeds."""
-        waiting = await self._store.dirty_channels(BATCH + len(self._resting))
-        ready = [(dirty, self._press.publish) for dirty in waiting if self._may_publish(dirty)]
+        """Publish a batch of channels that changed; one that fails rests and keeps its last good feeds.
+
+        Channels that are halfway through their archives follow one at a time, whoever waited longest first.
+        """
+        passed = len(self._resting) + len(self._halfway)
+        waiting = [one for one in await self._store.dirty_channels(BATCH + passed) if self._may_publish(one)]
+        ready = [(dirty, self._press.publish) for dirty in waiting if dirty.path not in self._halfway]
+        halfway = {dirty.path: dirty for dirty in waiting if dirty.path in self._halfway}
+        ready += [(halfway[path], self._press.publish) for path in self._halfway if path in halfway][:1]
         ready += [(dirty, self._press.catch_up) for dirty in await self._behind()][:1]
         pressed = [await self._publish_one(dirty, publish) for dirty, publish in ready]
         return tuple(one for one in pressed if one is not None)
@@ -154,6 +183,9 @@ class Conductor:
             self._resting[dirty.path] = now + RETRY
             return None
         self._resting.pop(dirty.path, None)
+        self._halfway.pop(dirty.path, None)
+        if pressed.halfway:
+            self._halfway[dirty.path] = None
         if pressed.too_soon:
             self._resting[dirty.path] = now.replace(microsecond=0) + timedelta(seconds=1)
         return pressed
@@ -169,6 +201,7 @@ class Conductor:
         while await self.sweep():
             pass
         await self.pass_time()
+        await self.rank()
         rounds, known = 0, -1
         while await self._publish_ready(done) and rounds < PATIENCE_ROUNDS:
             rounds, known = (rounds + 1, known) if len(done) == known else (0, len(done))

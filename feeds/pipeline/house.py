@@ -8,7 +8,7 @@ import msgspec
 
 from feeds.compose.credits import Credits
 from feeds.compose.tree import ChannelTree, folded
-from feeds.model import INDEX, Channel, Credit, Site
+from feeds.model import INDEX, Channel, Credit, Former, Site
 from feeds.store import ChannelSettings
 
 FINGERPRINT_BYTES = 12
@@ -22,14 +22,19 @@ class House:
         site: Site,
         channels: tuple[Channel, ...],
         credits_: tuple[Credit, ...],
+        former: tuple[Former, ...] = (),
         sealed: frozenset[str] = frozenset(),
     ) -> None:
-        """Index the settings once; ``sealed`` are names of private channels that left them."""
+        """Index the settings once.
+
+        ``former`` are channels that moved or ended, ``sealed`` names of private channels that left.
+        """
         self.site = site
+        self.former = former
         self.tree = ChannelTree(channels, sealed)
         self.credits = Credits(credits_)
         self.sealed = sealed
-        self._given = channels, credits_
+        self._given = channels, credits_, former
         self._shared = _fingerprint(site, credits_)
 
     def sealing(self, private: frozenset[str]) -> "House":
@@ -44,7 +49,7 @@ class House:
                 path=channel.path,
                 id=channel.id,
                 minted=uuid.uuid5(uuid.NAMESPACE_URL, f"{self.site.url}/{channel.path}").urn,
-                rule=_fingerprint(channel.path, channel.aliases, channel.where, channel.private),
+                rule=_fingerprint(*_rule(channel)),
                 look=_fingerprint(self._shared, channel),
                 surroundings=_fingerprint(self._surroundings(channel)),
                 names=_names(channel),
@@ -68,6 +73,12 @@ class House:
 
 def _names(channel: Channel) -> tuple[str, ...]:
     return tuple(sorted({folded(name) for name in (channel.path, *channel.aliases)}))
+
+
+def _rule(channel: Channel) -> tuple[object, ...]:
+    """Return what decides who belongs; a channel that begins or ceases to rank loses or finds its members."""
+    ranks = () if channel.most_read is None else (True,)
+    return (channel.path, channel.aliases, channel.where, channel.private, *ranks)
 
 
 def _fingerprint(*values: object) -> str:

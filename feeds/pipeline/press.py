@@ -6,17 +6,18 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from feeds.compose.document import compose_head, feed_updated_at
-from feeds.compose.rhythm import poll_interval_min
+from feeds.compose.rhythm import bounded_min, poll_interval_min
 from feeds.model import INDEX, Channel, Head, NewsItem, Publication, Tombstone
-from feeds.pipeline.archivist import Archivist
+from feeds.pipeline.archivist import Archived, Archivist
 from feeds.pipeline.gate import Gate, Proof
 from feeds.pipeline.house import House
 from feeds.pipeline.newsstand import HOUR_S, Newsstand
 from feeds.pipeline.notes import note
 from feeds.pipeline.proving import Proving
+from feeds.pipeline.ranker import EVERY, gather_ranked
 from feeds.pipeline.sheets import TOMBSTONES, Sheet, draw, seal_if_changed
 from feeds.pipeline.signposts import NEWS, Signposts
-from feeds.pipeline.window import gather
+from feeds.pipeline.window import Window, gather
 from feeds.publish import digest_of
 from feeds.store import DirtyChannel, Stamp, Store
 
@@ -25,13 +26,15 @@ from feeds.store import DirtyChannel, Stamp, Store
 class Pressed:
     """What publishing a channel came to: the addresses that changed or went, and how much was held.
 
-    ``too_soon``: it was published in this very second; the next one may say more (R-HTTP-09).
+    ``too_soon``: it was published in this very second; the next one may say more (R-HTTP-09). ``halfway``:
+    the live feed stays as it is until further parts of the archive are published, at the channel's next turn.
     """
 
     path: str
     changed: tuple[str, ...] = ()
     held: int = 0
     too_soon: bool = False
+    halfway: bool = False
 
 
 class Press:
@@ -52,17 +55,19 @@ class Press:
         stamps = await self._store.stamps(dirty.key)
         if any(stamp.modified_at >= now.replace(microsecond=0) for stamp in stamps.values()):
             return Pressed(path=channel.path, too_soon=True)
-        window = await gather(self._store, self._proving, dirty, channel, now)
-        archived = await self._archivist.keep_up(dirty, channel, window.covered, now)
-        if archived.too_soon:
-            return Pressed(path=channel.path, changed=archived.changed, too_soon=True)
+        window = await self._gather(dirty, channel, now)
+        ranks = channel.most_read is not None
+        archived = Archived()
+        if not ranks:
+            archived = await self._archivist.keep_up(dirty, channel, window.covered, now, first=not stamps)
+        if archived.too_soon or (archived.owing and dirty.whole):
+            soon = archived.too_soon
+            return Pressed(path=channel.path, changed=archived.changed, too_soon=soon, halfway=not soon)
         tombstones = await self._store.tombstones(dirty.key, TOMBSTONES)
         head = self._head(dirty, channel, window.proofs, tombstones)
-        last = await self._store.archive.last_shown(dirty.key)
+        last = None if ranks else await self._store.archive.last_shown(dirty.key)
         news = await self._newsstand.gather(dirty.key, now) if channel.path == INDEX else ()
-        drawing = asyncio.to_thread(
-            self._draw, channel, head, window.proofs, tombstones, news=news, last_part=last
-        )
+        drawing = asyncio.to_thread(self._draw, channel, head, window, tombstones, news=news, last_part=last)
         sheets = await drawing
         changed = await _seal(sheets, stamps, dirty, now)
         if channel.path == INDEX:
@@ -70,7 +75,7 @@ class Press:
             sheets = (*sheets, index)
             changed += await _seal((index,), stamps, dirty, now)
         names = [sheet.name for sheet in sheets]
-        await self._store.publish(dirty, changed, names, dirty.dirty)
+        await self._store.publish(dirty, changed, names, dirty.dirty, whole=not archived.owing)
         held = await note(
             self._store, channel, proofs=window.proofs, refusals=window.refusals, sheets=sheets, now=now
         )
@@ -107,6 +112,12 @@ class Press:
         own = {sheet.name: known[sheet.name] for sheet in sheets if sheet.name in known}
         return self._signposts.draw_index(own | await self._store.archive.changed_at(dirty.key))
 
+    async def _gather(self, dirty: DirtyChannel, channel: Channel, now: datetime) -> Window:
+        if channel.most_read is None:
+            return await gather(self._store, self._proving, dirty, channel, now)
+        of = self._house.tree.ranked_path(channel)
+        return await gather_ranked(self._store, self._proving, dirty, channel, now, of=of)
+
     async def catch_up(self, dirty: DirtyChannel, now: datetime) -> Pressed:
         """Publish some of an archive that waits; when none does any more, the live feed is led to its end."""
         archived = await self._archivist.press_some(dirty, self._house.tree.channels[dirty.path], now)
@@ -118,14 +129,22 @@ class Press:
         self,
         channel: Channel,
         head: Head,
-        proofs: Sequence[Proof],
+        window: Window,
         tombstones: tuple[Tombstone, ...],
         *,
         news: Sequence[NewsItem],
         last_part: str | None,
     ) -> tuple[Sheet, ...]:
-        sheets = draw(self._house, channel, head, proofs, tombstones, last_part=last_part)
-        entries = [proof.entry for proof in proofs]
+        sheets = draw(
+            self._house,
+            channel,
+            head,
+            window.proofs,
+            tombstones,
+            last_part=last_part,
+            gains=window.gains,
+        )
+        entries = [proof.entry for proof in window.proofs]
         return (*sheets, *self._signposts.draw(channel, head, entries, news))
 
     def _head(
@@ -133,7 +152,10 @@ class Press:
     ) -> Head:
         changes = [proof.entry.updated_at for proof in proofs] + [grave.deleted_at for grave in tombstones]
         updated_at = feed_updated_at(changes, settings_at=dirty.changed_at, created_at=dirty.created_at)
-        ttl_min = poll_interval_min([proof.entry.published_at for proof in proofs], self._house.site)
+        if channel.most_read is not None:
+            ttl_min = bounded_min(int(EVERY.total_seconds()) // 60, self._house.site)
+        else:
+            ttl_min = poll_interval_min([proof.entry.published_at for proof in proofs], self._house.site)
         return compose_head(self._house.site, channel, id_=dirty.id, updated_at=updated_at, ttl_min=ttl_min)
 
 

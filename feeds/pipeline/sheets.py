@@ -10,7 +10,7 @@ from feeds.compose.document import link_header, page_links
 from feeds.model import Channel, Finding, Format, Head, Pieces, Publication, Site, Tombstone
 from feeds.pipeline.gate import Proof
 from feeds.pipeline.house import House
-from feeds.publish import base_of, digest_of, next_modified, seal, slice_up
+from feeds.publish import Face, Verdict, base_of, decide, digest_of, next_modified, seal, slice_up
 from feeds.render import FORMATS, MEDIA_TYPES, PAGE_LANGUAGES, PAGE_TYPE, render_page
 from feeds.store import Around, Stamp
 from feeds.validate import check
@@ -52,14 +52,19 @@ def draw(
     tombstones: tuple[Tombstone, ...],
     *,
     last_part: str | None = None,
+    gains: Sequence[int] = (),
 ) -> tuple[Sheet, ...]:
-    """Write the feeds and pages of a channel; ``last_part`` is that of the archive they lead to."""
+    """Write the feeds and pages of a channel; ``last_part`` is that of the archive they lead to.
+
+    A ranking, with ``gains`` beside its entries, has no deltas: they cannot tell that the order is another.
+    """
     sheets = []
     for form in channel.formats:
         last_url = archive_url(house.site, channel, last_part, form) if last_part else None
         own = live_head(head, last_url=last_url, media_type=MEDIA_TYPES[form])
-        sheets.append(_feed(channel, own, form, proofs, tombstones))
-    sheets += [_page(house, channel, head, proofs, language) for language in PAGE_LANGUAGES]
+        sheet = _feed(channel, own, form, proofs, tombstones)
+        sheets.append(sheet if channel.most_read is None else replace(sheet, pieces=None))
+    sheets += [_page(house, channel, head, proofs, language, gains=gains) for language in PAGE_LANGUAGES]
     return tuple(sheets)
 
 
@@ -109,11 +114,12 @@ def seal_if_changed(sheet: Sheet, stamp: Stamp | None, number: int, now: datetim
 
     A faulty document is not sealed: its last good publication stays.
     """
-    same = stamp is not None and stamp.digest == digest_of(sheet.body)
-    told = stamp is not None and (stamp.links, stamp.private) == (sheet.links, sheet.private)
-    if sheet.faults or (same and told):
+    last = Face(digest=stamp.digest, links=stamp.links, private=stamp.private) if stamp else None
+    face = Face(digest=digest_of(sheet.body), links=sheet.links, private=sheet.private)
+    verdict = decide(last, face, sound=not sheet.faults)
+    if verdict in {Verdict.UNCHANGED, Verdict.WITHHOLD}:
         return None
-    if stamp is not None and same:
+    if stamp is not None and verdict is Verdict.RELINK:
         number, modified_at, slices = stamp.number, stamp.modified_at, stamp.slices
     else:
         modified_at = next_modified(stamp.modified_at if stamp else None, now)
@@ -165,8 +171,16 @@ def _feed(
     )
 
 
-def _page(house: House, channel: Channel, head: Head, proofs: Sequence[Proof], language: str) -> Sheet:
-    view = page_view(house.site, house.tree, channel, head, [proof.entry for proof in proofs])
+def _page(
+    house: House,
+    channel: Channel,
+    head: Head,
+    proofs: Sequence[Proof],
+    language: str,
+    *,
+    gains: Sequence[int],
+) -> Sheet:
+    view = page_view(house.site, house.tree, channel, head, [proof.entry for proof in proofs], gains=gains)
     return Sheet(
         name=f"{channel.path}.{language}.html",
         media_type=PAGE_TYPE,

@@ -13,11 +13,15 @@ from feeds.store import DirtyChannel, Store
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Window:
-    """The entries of a live feed, newest first; ``covered`` are the keys of all that it accounts for."""
+    """The entries of a live feed in order; ``covered`` are the keys of all that it accounts for.
+
+    Of a ranking, ``gains`` says of each entry how often it was read.
+    """
 
     proofs: tuple[Proof, ...]
     refusals: tuple[Refusal, ...]
-    covered: frozenset[int]
+    covered: frozenset[int] = frozenset()
+    gains: tuple[int, ...] = ()
 
 
 async def gather(
@@ -57,12 +61,13 @@ def _fitting(
     newest: Sequence[tuple[int, Proof]], again: Sequence[tuple[int, Proof]], max_bytes: int
 ) -> list[tuple[int, Proof]]:
     """Keep within the bound: a share for what returns, the rest for the newest, never none of them."""
-    returned = _within(again, max_bytes // RETURNING_SHARE)
+    returned = within(again, max_bytes // RETURNING_SHARE)
     left_bytes = max_bytes - sum(proof.size_bytes for _, proof in returned)
-    return (_within(newest, left_bytes) or list(newest[:1])) + returned
+    return (within(newest, left_bytes) or list(newest[:1])) + returned
 
 
-def _within(pairs: Sequence[tuple[int, Proof]], max_bytes: int) -> list[tuple[int, Proof]]:
+def within(pairs: Sequence[tuple[int, Proof]], max_bytes: int) -> list[tuple[int, Proof]]:
+    """Keep the first entries that are within a bound."""
     kept: list[tuple[int, Proof]] = []
     for key, proof in pairs:
         max_bytes -= proof.size_bytes

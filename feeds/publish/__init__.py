@@ -1,11 +1,12 @@
 """Bytes into publications: digest, codings, ETags and the choice to publish. Pure; times are arguments."""
 
-from feeds.publish.decide import Verdict, decide, next_modified
+from feeds.publish.decide import Face, Verdict, decide, next_modified
 from feeds.publish.seal import base_of, digest_of, etag_of, read_etag, seal
 from feeds.publish.slices import Base, delta, slice_up, unpack
 
 __all__ = [
     "Base",
+    "Face",
     "Verdict",
     "base_of",
     "decide",

@@ -1,9 +1,8 @@
 """Whether a candidate replaces what stands, and when it may say it was made."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-
-from feeds.model import Report
 
 _TICK = timedelta(seconds=1)
 
@@ -12,19 +11,32 @@ class Verdict(StrEnum):
     """What becomes of a candidate."""
 
     PUBLISH = "publish"
+    RELINK = "relink"
     UNCHANGED = "unchanged"
     WITHHOLD = "withhold"
 
 
-def decide(last_digest: str | None, digest: str, report: Report) -> Verdict:
-    """Weigh a candidate's digest and findings against the publication that stands, if any.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Face:
+    """What tells one revision of an address from another: its digest, and what is said beside the bytes."""
 
-    The same bytes are no new revision, so no new ETag and no ping (R-PERF-04). A document with an error is
-    withheld: the last good one stays, and where there is none the address stays empty.
+    digest: str
+    links: str = ""
+    private: bool = False
+
+
+def decide(last: Face | None, face: Face, *, sound: bool) -> Verdict:
+    """Weigh a candidate against the publication that stands, if any; ``sound`` if it has no errors.
+
+    The same bytes are no new revision, so no new ETag and no ping (R-PERF-04), even where the links beside
+    them are new. A document with an error is withheld: the last good one stays, and where there is none the
+    address stays empty.
     """
-    if digest == last_digest:
-        return Verdict.UNCHANGED
-    return Verdict.PUBLISH if report.valid else Verdict.WITHHOLD
+    if not sound:
+        return Verdict.WITHHOLD
+    if last is None or last.digest != face.digest:
+        return Verdict.PUBLISH
+    return Verdict.UNCHANGED if last == face else Verdict.RELINK
 
 
 def next_modified(previous: datetime | None, now: datetime) -> datetime:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import groupby
 from unicodedata import east_asian_width
@@ -49,6 +49,7 @@ class Row:
     updated: Moment | None
     summary: str | None
     correction: str | None
+    reads: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +73,20 @@ def _days(dated: list[tuple[datetime, Entry]], place: ZoneInfo, language: str) -
         pairs = tuple(group)
         rows = tuple(_row(at, entry, place, language) for at, entry in pairs)
         yield Day(words=day(pairs[0][0], language), iso=date.isoformat(), rows=rows)
+
+
+def ranking(entries: tuple[Entry, ...], gains: tuple[int, ...], zone: str, language: str) -> tuple[Row, ...]:
+    """List entries in their order, each with its day and how often it was read."""
+    place = ZoneInfo(zone)
+    pairs = zip(entries[:LISTED], gains, strict=False)
+    return tuple(
+        replace(
+            _row(entry.published_at.astimezone(place), entry, place, language),
+            published=_shown(entry.published_at, place, language),
+            reads=f"{gain:,}",
+        )
+        for entry, gain in pairs
+    )
 
 
 def _row(at: datetime, entry: Entry, place: ZoneInfo, language: str) -> Row:
@@ -120,5 +135,6 @@ def _text(entry: Entry) -> str:
 def _shortened(text: str, columns: int) -> str | None:
     """At most ``columns`` of a text; a Chinese character takes two."""
     sample = text[:columns]
-    taken = sum(2 if east_asian_width(character) in _WIDE else 1 for character in sample)
+    wide = 0 if sample.isascii() else sum(east_asian_width(character) in _WIDE for character in sample)
+    taken = len(sample) + wide
     return excerpt(text, columns * len(sample) // taken) if taken else None

@@ -14,7 +14,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from feeds.model import INDEX, Format, OutlineNode, PageView
-from feeds.render.listing import days, shown_time
+from feeds.render.listing import days, ranking, shown_time
 from feeds.render.mediatypes import MEDIA_TYPES
 from feeds.render.phrases import PAGE_LANGUAGES, PHRASES
 
@@ -48,7 +48,8 @@ def render_page(view: PageView, language: str) -> bytes:
         t=PHRASES[language],
         others=[(one, PHRASES[one]) for one in PAGE_LANGUAGES if one != language],
         languages=[(one, PHRASES[one]) for one in PAGE_LANGUAGES],
-        days=days(view.entries, view.zone, language),
+        days=() if view.most_read else days(view.entries, view.zone, language),
+        ranking=ranking(view.entries, view.gains, view.zone, language) if view.most_read else (),
         updated=shown_time(view.updated_at, view.zone, language),
         announced=_announced(view),
         names=_NAMES,

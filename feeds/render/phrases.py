@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 
+from feeds.model import Period
+
 PAGE_LANGUAGES = ("zh", "en")
 """The languages of the pages; ``<name>.<language>.html`` is the address of each."""
 
@@ -35,6 +37,10 @@ class Phrases:
     skip: str
     directory: str
     latest: str
+    skip_ranking: str
+    nothing_ranked: str
+    most_read: tuple[tuple[Period, str], ...]
+    reads: str
     nothing: str
     subscribe: str
     subscribe_how: str
@@ -67,6 +73,10 @@ class Phrases:
         """What one format is good for."""
         return dict(self.formats)[form]
 
+    def most_read_in(self, period: Period) -> str:
+        """What a ranking is called."""
+        return dict(self.most_read)[period]
+
 
 ZH = Phrases(
     tag="zh-Hans",
@@ -74,6 +84,14 @@ ZH = Phrases(
     skip="跳到最新文章",
     directory="频道目录",
     latest="最新",
+    skip_ranking="跳到阅读排行",
+    nothing_ranked="这段时间还没有阅读数增加。文章有了新的阅读，会自动出现在这里。",
+    most_read=(
+        (Period.DAY, "24 小时阅读排行"),
+        (Period.WEEK, "7 天阅读排行"),
+        (Period.MONTH, "30 天阅读排行"),
+    ),
+    reads="阅读",
     nothing="还没有文章。新文章发布后会自动出现在这里和订阅源里。",
     subscribe="订阅",
     subscribe_how="把任一地址复制到阅读器里，各格式内容相同。",
@@ -119,6 +137,14 @@ EN = Phrases(
     skip="Skip to the latest articles",
     directory="Directory",
     latest="Latest",
+    skip_ranking="Skip to the ranking",
+    nothing_ranked="Nothing was counted in this time yet. What is read will appear here by itself.",
+    most_read=(
+        (Period.DAY, "Most read in 24 hours"),
+        (Period.WEEK, "Most read in 7 days"),
+        (Period.MONTH, "Most read in 30 days"),
+    ),
+    reads="Reads",
     nothing="No articles yet. New ones will appear here and in the feeds by themselves.",
     subscribe="Subscribe",
     subscribe_how="Copy any of these addresses into your reader. Every format says the same.",

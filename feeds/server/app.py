@@ -16,6 +16,7 @@ from feeds.server.handlers.operations import SHELF, health, ready
 from feeds.server.handlers.publications import CLIENTS, DESK, LIMITS, SCHEME, STAMP, publication
 from feeds.server.limits import Limits
 from feeds.server.private.doorkeeper import Doorkeeper, Subscribers
+from feeds.server.runner import Runner
 from feeds.server.scheme import Scheme
 from feeds.server.shelf import Shelf
 from feeds.server.stamp import Stamp
@@ -64,25 +65,50 @@ def make_app(
     ``routes`` come before the server's own, for the desk takes every address that is left. ``subscribers``
     may read what is private.
     """
-    stamp = Stamp(clock)
-    clients = Clients(settings.trusted_proxies)
-    addresses = Addresses(settings.site_url, settings.moved, settings.gone)
+    front = _Front(settings)
     app = web.Application(middlewares=[guard])
     app[SHELF] = shelf
-    app[STAMP] = stamp
-    app[SCHEME] = Scheme(settings.site_url, clients)
+    app[STAMP] = Stamp(clock)
+    app[SCHEME] = Scheme(settings.site_url, front.clients)
     app[LIMITS] = settings.limits
-    app[CLIENTS] = clients
+    app[CLIENTS] = front.clients
     app[DESK] = Desk(
         shelf,
-        addresses,
+        front.addresses,
         languages=settings.page_languages,
-        stamp=stamp,
-        clients=clients,
-        budget=Budget(settings.limits),
+        stamp=app[STAMP],
+        clients=front.clients,
+        budget=front.budget,
         doorkeeper=Doorkeeper(subscribers, settings.realm),
     )
     app.on_response_prepare.append(sign)
     app.add_routes([*routes, web.get("/health", health), web.get("/ready", ready)])
     app.router.add_route("*", "/{address:.*}", publication)
     return app
+
+
+def settle(runner: Runner, settings: ServerSettings) -> None:
+    """Have a running application go on by other settings, without a request lost. Raises ``ConfigError``.
+
+    Connections that are open keep what was settled when they were made: whether a proxy is believed, and how
+    large a head may be.
+    """
+    front = _Front(settings)
+    app = runner.app
+    app[SCHEME].settle(settings.site_url, front.clients)
+    app[DESK].settle(
+        front.addresses,
+        languages=settings.page_languages,
+        clients=front.clients,
+        budget=front.budget,
+    )
+    runner.settle(front.clients, settings.limits)
+
+
+class _Front:
+    """What is made anew for each settings."""
+
+    def __init__(self, settings: ServerSettings) -> None:
+        self.clients = Clients(settings.trusted_proxies)
+        self.addresses = Addresses(settings.site_url, settings.moved, settings.gone)
+        self.budget = Budget(settings.limits)

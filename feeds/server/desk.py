@@ -5,7 +5,7 @@ from http import HTTPStatus
 
 from multidict import istr
 
-from feeds.model import Publication
+from feeds.model import Departed, Publication
 from feeds.server.accept import choose_language
 from feeds.server.addresses import (
     Address,
@@ -69,13 +69,19 @@ class Desk:
     ) -> None:
         """Begin with nothing prepared."""
         self._doorkeeper = doorkeeper
-        self._budget = budget
-        self._clients = clients
         self._shelf = shelf
-        self._addresses = addresses
-        self._languages = languages
         self._stamp = stamp
         self._deltas = Deltas()
+        self.settle(addresses, languages=languages, clients=clients, budget=budget)
+
+    def settle(
+        self, addresses: Addresses, *, languages: tuple[str, ...], clients: Clients, budget: Budget
+    ) -> None:
+        """Go on by other settings; what was prepared by the last ones is made again."""
+        self._budget = budget
+        self._clients = clients
+        self._addresses = addresses
+        self._languages = languages
         self._kept: dict[str, Prepared] = {}
 
     async def answer(
@@ -101,8 +107,8 @@ class Desk:
     async def _plainly(self, asked: Asked, address: Named | Page) -> tuple[Answer, int]:
         """The answer at an address as everybody knows it."""
         publication = await self._look_up(address, asked.headers)
-        if publication is None:
-            return await self._by_habit(asked.target), 0
+        if not isinstance(publication, Publication):
+            return (GONE if publication else await self._by_habit(asked.target)), 0
         if publication.private:
             told, now_s = joined(asked.headers, AUTHORIZATION), self._stamp.now_s()
             client = self._client(asked.peer, asked.headers)
@@ -121,7 +127,7 @@ class Desk:
         if refusal is not None or not isinstance(address, Named | Page):
             return refusal or NOT_FOUND, 0
         publication = await self._look_up(address, asked.headers)
-        if publication is None or not publication.private:
+        if not isinstance(publication, Publication) or not publication.private:
             return NOT_FOUND, 0
         return self._send(asked, address, publication)
 
@@ -170,7 +176,7 @@ class Desk:
         address = self._addresses.read(target)
         return address.name if isinstance(address, Named) and self._addresses.is_canonical(target) else None
 
-    async def _look_up(self, address: Named | Page, headers: Headers) -> Publication | None:
+    async def _look_up(self, address: Named | Page, headers: Headers) -> Publication | Departed | None:
         if isinstance(address, Named):
             return await self._find(address.name)
         return await self._page(address.channel, joined(headers, ACCEPT_LANGUAGE))
@@ -192,7 +198,7 @@ class Desk:
         due_s = self._shelf.due_s(channel)
         return None if due_s is None else due_s - self._stamp.now_s() - 1
 
-    async def _find(self, name: str) -> Publication | None:
+    async def _find(self, name: str) -> Publication | Departed | None:
         return self._shelf.peek(name) or await self._shelf.fetch(name)
 
     async def _page(self, channel: str, accept_language: str | None) -> Publication | None:
@@ -200,14 +206,14 @@ class Desk:
         first = choose_language(accept_language, self._languages)
         for language in (first, *(other for other in self._languages if other != first)):
             publication = await self._find(f"{channel}.{language}.html")
-            if publication is not None:
+            if isinstance(publication, Publication):
                 return publication
         return None
 
     async def _by_habit(self, target: str) -> Answer:
         """A move to the main feed from where many look for it, or nothing."""
         for name in self._addresses.habit(target):
-            if await self._find(name) is not None:
+            if isinstance(await self._find(name), Publication):
                 return moved(self._addresses.url(name))
         return NOT_FOUND
 

@@ -38,7 +38,7 @@ def open_socket(host: str, port: int, *, shared: bool = False) -> socket.socket:
 @asynccontextmanager
 async def serving(
     app: web.Application, sockets: Sequence[socket.socket], *, grace_s: float = GRACE_S
-) -> AsyncIterator[web.AppRunner]:
+) -> AsyncIterator[Runner]:
     """Answer on the sockets while the context lasts; then let requests in flight end, and close."""
     runner = Runner(
         app,

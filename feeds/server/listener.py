@@ -38,14 +38,19 @@ class Listener(web.Server):
         super().__init__(server.request_handler, request_factory=server.request_factory)
         self._desk = desk
         self._stamp = stamp
-        self._clients = clients
         self._scheme = scheme
-        self._limits = limits
-        self._most = _room_for(limits.connections)
-        self._settings = settings | {"max_headers": limits.fields, "max_field_size": limits.field_bytes}
-        self._watched: dict[RequestHandler, asyncio.Transport] = {}
+        self._settings = settings
+        self.settle(clients, limits)
+        self._watched: dict[RequestHandler, tuple[asyncio.Transport, str | None]] = {}
         self._per_client: Counter[str] = Counter()
         self._sweeping = asyncio.get_running_loop().call_later(limits.sweep_s, self._sweep)
+
+    def settle(self, clients: Clients, limits: Limits) -> None:
+        """Go on by other settings."""
+        self._clients = clients
+        self._limits = limits
+        self._most = _room_for(limits.connections)
+        self._settings |= {"max_headers": limits.fields, "max_field_size": limits.field_bytes}
 
     def __call__(self) -> RequestHandler:
         """A new connection."""
@@ -55,8 +60,8 @@ class Listener(web.Server):
     def connection_made(self, handler: RequestHandler, transport: asyncio.Transport) -> None:
         """Watch over a connection, or refuse it: 503 when all are taken, 429 past one client's share."""
         super().connection_made(handler, transport)
-        self._watched[handler] = transport
         client = self._clients.of(peer_of(transport), None)
+        self._watched[handler] = transport, client
         if client is not None:
             self._per_client[client] += 1
         refusal = None
@@ -70,8 +75,7 @@ class Listener(web.Server):
     def connection_lost(self, handler: RequestHandler, exc: BaseException | None = None) -> None:
         """Make room."""
         super().connection_lost(handler, exc)
-        transport = self._watched.pop(handler, None)
-        client = None if transport is None else self._clients.of(peer_of(transport), None)
+        _, client = self._watched.pop(handler, (None, None))
         if client is not None:
             self._per_client[client] -= 1
             if not self._per_client[client]:
@@ -86,7 +90,7 @@ class Listener(web.Server):
         """Cut off who takes too long, and look again later."""
         loop = asyncio.get_running_loop()
         now_s = loop.time()
-        for handler, transport in tuple(self._watched.items()):
+        for handler, (transport, _) in tuple(self._watched.items()):
             left_bytes = transport.get_write_buffer_size()
             if not isinstance(handler, Connection):
                 continue

@@ -4,7 +4,9 @@ from typing import Any
 
 from aiohttp import web
 
+from feeds.server.client import Clients
 from feeds.server.handlers.publications import CLIENTS, DESK, LIMITS, SCHEME, STAMP
+from feeds.server.limits import Limits
 from feeds.server.listener import Listener
 
 
@@ -15,11 +17,12 @@ class Runner(web.AppRunner):
         """``settings`` are those of aiohttp's ``RequestHandler``."""
         super().__init__(app, shutdown_timeout=shutdown_timeout)
         self._settings = settings
+        self._listener: Listener | None = None
 
     async def _make_server(self) -> web.Server:
         """Start the application, then listen in its place."""
         app = self.app
-        return Listener(
+        self._listener = Listener(
             await super()._make_server(),
             desk=app[DESK],
             stamp=app[STAMP],
@@ -28,3 +31,9 @@ class Runner(web.AppRunner):
             limits=app[LIMITS],
             **self._settings,
         )
+        return self._listener
+
+    def settle(self, clients: Clients, limits: Limits) -> None:
+        """Have new connections counted and bounded by other settings."""
+        if self._listener is not None:
+            self._listener.settle(clients, limits)

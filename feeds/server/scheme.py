@@ -19,6 +19,10 @@ class Scheme:
 
     def __init__(self, site_url: str, clients: Clients) -> None:
         """``site_url`` is the public base."""
+        self.settle(site_url, clients)
+
+    def settle(self, site_url: str, clients: Clients) -> None:
+        """Go on by other settings."""
         self._secure = site_url.startswith("https://")
         self._clients = clients
 

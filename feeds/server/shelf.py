@@ -3,14 +3,15 @@
 from dataclasses import dataclass
 from typing import Protocol
 
-from feeds.model import Publication
+from feeds.model import Departed, Publication, Watched
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """The state of the service in numbers, for ``/health``.
 
-    ``quarantined`` counts by source; ``number`` is the last ledger number that is published.
+    ``quarantined`` counts by source; ``number`` is the last ledger number that is published; ``waiting`` are
+    channels that changed since. ``sources`` says how each is doing: its errors are not for the public.
     """
 
     ready: bool
@@ -19,6 +20,8 @@ class Facts:
     publications: int = 0
     number: int = 0
     quarantined: tuple[tuple[str, int], ...] = ()
+    waiting: int = 0
+    sources: tuple[Watched, ...] = ()
 
 
 class Shelf(Protocol):
@@ -32,8 +35,8 @@ class Shelf(Protocol):
         """What is in memory under a name, at once; ``None`` says nothing about the store."""
         ...
 
-    async def fetch(self, name: str) -> Publication | None:
-        """What the store has under a name, kept in memory from then on; ``None``: there is no such address.
+    async def fetch(self, name: str) -> Publication | Departed | None:
+        """What the store has under a name, kept in memory from then on; ``None``: there never was such one.
 
         Raises ``StoreError`` when the store cannot be asked and memory has nothing (R-HTTP-52).
         """

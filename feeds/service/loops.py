@@ -35,7 +35,13 @@ async def keep_publishing(
             if not pressed.too_soon:
                 conductor.work.set()
         waits = (IDLE_S, conductor.rest_s(), None if due_s is None else due_s - clock().timestamp())
-        await _until(conductor.work, max(0.0, min(wait for wait in waits if wait is not None)))
+        await until(conductor.work, max(0.0, min(wait for wait in waits if wait is not None)))
+
+
+async def keep_ranking(conductor: Conductor) -> None:
+    """Work out what is read most every so often, and when a source was read first; for ever."""
+    while True:
+        await until(conductor.to_rank, await conductor.rank())
 
 
 async def keep_reading(
@@ -53,7 +59,7 @@ async def keep_reading(
                 _log.debug("reading", source=source.name, read=taken.read)
         except FeedsError as error:
             _log.error("a source could not be read", source=source.name, error=str(error))
-        await _until(changed, every_s)
+        await until(changed, every_s)
 
 
 async def keep_watching(events: Mapping[str, asyncio.Event], sources: Iterable[SourceSettings]) -> None:
@@ -84,7 +90,8 @@ def _roots(source: SourceSettings) -> tuple[Path, ...]:
     return tuple(found)
 
 
-async def _until(event: asyncio.Event, timeout_s: float | None) -> None:
+async def until(event: asyncio.Event, timeout_s: float | None) -> None:
+    """Wait for an event, but not for longer."""
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(timeout_s):
             await event.wait()

@@ -11,9 +11,8 @@ from feeds.readers import Terms, read_line, read_named, record_json, terms_of
 from feeds.server.push.lines import Line
 from feeds.server.push.registry import Entry
 from feeds.service.service import Service
+from feeds.service.watch import PUSH
 from feeds.text.dates import rfc3339
-
-PUSH = "push"
 
 
 def push_sources(service: Service) -> tuple[SourceSettings, ...]:
@@ -47,7 +46,7 @@ class ServiceRegistry:
         """Clean lines of JSON off the event loop and take them in."""
         readings = await asyncio.to_thread(_read, lines, _path(source, token), self._terms(source))
         async with self._changing():
-            return await self._service.conductor.push(source, readings, token.scope)
+            return await self._told(source, await self._service.conductor.push(source, readings, token.scope))
 
     async def put(self, source: str, id_: str, text: bytes, token: Token) -> Outcome | None:
         """Take one JSON object in under an id; ``None`` where it has another."""
@@ -56,7 +55,8 @@ class ServiceRegistry:
         if reading.record is not None and reading.record.id != id_:
             return None
         async with self._changing():
-            (outcome,) = await self._service.conductor.push(source, (reading,), token.scope)
+            outcomes = await self._service.conductor.push(source, (reading,), token.scope)
+            (outcome,) = await self._told(source, outcomes)
         return outcome
 
     async def find(self, id_: str, scope: Scope) -> Entry | None:
@@ -90,6 +90,11 @@ class ServiceRegistry:
         """Keep an answer for a day, unless there is one."""
         async with self._changing():
             await self._service.store.reception.keep_answer(token, key, answer, body, self._now_s())
+
+    async def _told(self, source: str, outcomes: tuple[Outcome, ...]) -> tuple[Outcome, ...]:
+        """Tell the watchdog that a source is alive."""
+        await self._service.watch.pushed(source, new=any(one.fate is Fate.NEW for one in outcomes))
+        return outcomes
 
     def _now_s(self) -> int:
         return int(self._service.clock().timestamp())

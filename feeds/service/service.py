@@ -7,13 +7,16 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from feeds.compose.tree import is_below
 from feeds.config import Settings
 from feeds.errors import FeedsError, SourceError
-from feeds.exporters.folder import Folder
+from feeds.exporters.folder import Folder, in_order
 from feeds.model import Mark, SourceSettings, Status
 from feeds.outgoing import Outgoing
 from feeds.pipeline import Conductor, House, Pressed, Taken
 from feeds.readers import READERS, ReadContext, Reader, record_json
+from feeds.service.front import notes_of
+from feeds.service.watch import PUSH, Watch
 from feeds.store import Kept, LedgerLine, Store, open_store
 
 Progress = Callable[[str, Taken], None]
@@ -55,6 +58,7 @@ class Service:
         self.clock = clock
         self._outgoing = outgoing
         self.conductor = Conductor(store, _house(settings), clock)
+        self.watch = Watch(store, lambda: self.settings.sources, clock)
 
     async def reload(self, settings: Settings, *, publishes: bool = True) -> None:
         """Go on with other settings; changed channels are swept in the background by who publishes."""
@@ -93,10 +97,14 @@ class Service:
             async for batch in reader.read():
                 taken += await self.conductor.take(source.name, batch)
                 yield taken
-        except SourceError:
-            await self.store.remember(source.name, reader.marks)
+        except FeedsError as error:
+            if isinstance(error, SourceError):
+                await self.store.remember(source.name, reader.marks)
+            await self.watch.failed(source.name, error, new=taken.new > 0)
             raise
         await self.store.remember(source.name, reader.marks)
+        if source.kind != PUSH:
+            await self.watch.read(source.name, new=taken.new > 0)
         if taken.read:
             await self.conductor.end_of_pass(source.name, began)
 
@@ -119,13 +127,18 @@ class Service:
         return await self.conductor.finish()
 
     async def export(self, folder: Path) -> tuple[int, int]:
-        """Write every public publication as files; return how many changed and how many went."""
+        """Write all that is public as files, and what left; return how many changed and how many went."""
         out = Folder(folder, self.settings.site.language or "zh")
         changed = 0
-        for name in await self.store.publication_names():
+        for name in in_order(await self.store.publication_names()):
             publication = await self.store.publication(name)
             if publication is not None and not publication.private:
                 changed += await asyncio.to_thread(out.write, publication)
+        former, departed = await self.store.news.former(), await self.store.news.departed()
+        private = await self.store.privacy.names()
+        former = tuple(one for one in former if not is_below(one.path, private))
+        for name, body in notes_of(self.settings, former, departed):
+            changed += await asyncio.to_thread(out.write_note, name, body)
         return changed, await asyncio.to_thread(out.finish)
 
     async def set_withdrawn(self, id_: str, *, withdrawn: bool, note: str) -> str:
@@ -187,4 +200,4 @@ async def running(
 
 
 def _house(settings: Settings) -> House:
-    return House(settings.site, settings.channels, settings.credits)
+    return House(settings.site, settings.channels, settings.credits, settings.former)

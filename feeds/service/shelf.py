@@ -3,8 +3,9 @@
 from collections import OrderedDict
 from collections.abc import Iterable
 
-from feeds.model import Publication
+from feeds.model import Departed, Publication
 from feeds.server.shelf import Facts
+from feeds.service.watch import Watch
 from feeds.store import Store
 
 SHELF_BYTES = 256 * 1024 * 1024
@@ -14,18 +15,22 @@ AHEAD_S = 20_000
 
 
 class StoreShelf:
-    """Publications by name, least used out first. A miss costs one read of the store."""
+    """Publications by name, least used out first. A miss costs one read of the store.
 
-    def __init__(self, store: Store, limit_bytes: int = SHELF_BYTES) -> None:
-        """Begin empty."""
+    Law: what is read is kept only if nothing was published or ended under its name since the reading began.
+    """
+
+    def __init__(self, store: Store, limit_bytes: int = SHELF_BYTES, watch: Watch | None = None) -> None:
+        """Begin empty; ``watch`` knows how the sources are doing."""
         self._store = store
         self._limit_bytes = limit_bytes
+        self._watch = watch
         self._held_bytes = 0
         self.opened = False
         """Set once there is anything to answer with."""
         self._dues: dict[str, int] = {}
         self._publications: OrderedDict[str, Publication] = OrderedDict()
-        self._cleared = 0
+        self._readings: dict[str, set[object]] = {}
 
     def peek(self, name: str) -> Publication | None:
         """Return what is in memory, at the cost of a look-up."""
@@ -34,27 +39,34 @@ class StoreShelf:
             self._publications.move_to_end(name)
         return found
 
-    async def fetch(self, name: str) -> Publication | None:
-        """Return a publication, from the store where it must be."""
-        found = self.peek(name)
-        return await self._read(name) if found is None else found
-
-    async def _read(self, name: str) -> Publication | None:
-        """Read the store, again if everything was to be forgotten meanwhile: it may have turned private."""
-        while True:
-            cleared = self._cleared
-            found = await self._store.publication(name)
-            if cleared == self._cleared:
-                break
-        if found is not None:
-            self._keep(found)
-        return found
+    async def fetch(self, name: str) -> Publication | Departed | None:
+        """Return a publication, from the store where it must be, or that there was one."""
+        return self.peek(name) or await self._read(name)
 
     async def refresh(self, names: Iterable[str]) -> None:
         """Take the new state of addresses that are in memory; the others are read when they are asked for."""
         for name in names:
-            if name in self._publications and await self._read(name) is None:
-                self._drop(name)
+            self._readings.pop(name, set()).clear()
+            if name in self._publications:
+                await self._read(name)
+
+    async def _read(self, name: str) -> Publication | Departed | None:
+        """Take what the store has of a name, once more whenever that changed meanwhile."""
+        while True:
+            reading = object()
+            readings = self._readings.setdefault(name, set())
+            readings.add(reading)
+            try:
+                found = await self._store.look_up(name)
+                if reading in readings:
+                    self._drop(name)
+                    if isinstance(found, Publication):
+                        self._keep(found)
+                    return found
+            finally:
+                readings.discard(reading)
+                if not readings and self._readings.get(name) is readings:
+                    del self._readings[name]
 
     async def look_ahead(self, now_s: int) -> None:
         """Learn what the clock will soon change, so that no cache is told to keep what it will not be."""
@@ -78,11 +90,15 @@ class StoreShelf:
             publications=counts.publications,
             number=counts.number,
             quarantined=counts.quarantined,
+            waiting=counts.waiting,
+            sources=await self._watch.look() if self._watch else (),
         )
 
     def clear(self) -> None:
         """Forget everything, as after channels ended; what is asked for is read again."""
-        self._cleared += 1
+        for readings in self._readings.values():
+            readings.clear()
+        self._readings.clear()
         self._publications.clear()
         self._held_bytes = 0
 

@@ -9,8 +9,8 @@ from feeds.errors import FeedsError
 from feeds.model import Scope, Token
 from feeds.server.push.bearer import ID_BYTES, SECRET_BYTES, write_token
 from feeds.server.secret import digest
-from feeds.service.registry import PUSH
 from feeds.service.service import utc_now
+from feeds.service.watch import PUSH
 from feeds.store import Store
 
 

@@ -1,7 +1,6 @@
 """The parts of each channel's archive: what is filed in them, and which wait to be published again."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,12 +9,10 @@ from sqlalchemy import (
     Row,
     Select,
     Tuple,
-    bindparam,
     delete,
     func,
     insert,
     literal,
-    or_,
     select,
     tuple_,
     update,
@@ -28,82 +25,10 @@ from feeds.store.ledger import take_numbers
 
 _parts = tables.parts
 _place = tuple_(_parts.c.until_s, _parts.c.until_id)
+_stale = _parts.c.dirty > _parts.c.built
+_owing = _parts.c.owed > _parts.c.built
 _member_place = tuple_(tables.membership.c.published_s, tables.records.c.id)
-_CHUNK = 500
 _Parts = Select[tuple[Any, ...]]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Touched:
-    """A member of a channel that came, went or changed.
-
-    ``stays`` unless this is the place it leaves; ``news`` where readers should hear of it.
-    """
-
-    channel: int
-    published_s: int
-    id: str
-    key: int
-    number: int
-    stays: bool = False
-    news: bool = False
-
-
-async def touch(connection: AsyncConnection, touched: Sequence[Touched]) -> None:
-    """Note which parts a change reaches, in its own transaction; what lies beyond costs one look."""
-    if not touched:
-        return
-    reach = await _reach(connection, sorted({one.channel for one in touched}))
-    archived = [one for one in touched if one.published_s <= reach.get(one.channel, -1)]
-    if not archived:
-        return
-    await connection.execute(_TOUCH, [_named(one) for one in archived])
-    back = {(one.channel, one.key): one for one in archived if one.news}
-    stay = {(one.channel, one.key) for one in archived if one.stays}
-    gone = {(one.channel, one.key) for one in archived} - stay | set(back)
-    known = tables.returns.c
-    forgotten = delete(tables.returns).where(known.channel == bindparam("c"), known.key == bindparam("k"))
-    if gone:
-        await connection.execute(forgotten, [{"c": channel, "k": key} for channel, key in sorted(gone)])
-    if back:
-        rows = [{"channel": one.channel, "key": one.key, "number": one.number} for one in back.values()]
-        await connection.execute(insert(tables.returns), rows)
-
-
-async def _reach(connection: AsyncConnection, channels: Sequence[int]) -> dict[int, int]:
-    """Tell how far the archives of channels reach, in seconds since 1970."""
-    found: dict[int, int] = {}
-    for start in range(0, len(channels), _CHUNK):
-        some = _parts.c.channel.in_(channels[start : start + _CHUNK])
-        reach = select(_parts.c.channel, func.max(_parts.c.until_s).label("until_s")).where(some)
-        rows = await connection.execute(reach.group_by(_parts.c.channel))
-        found |= {row.channel: row.until_s for row in rows}
-    return found
-
-
-def _named(one: Touched) -> dict[str, object]:
-    return {"c": one.channel, "p": one.published_s, "i": one.id, "n": one.number}
-
-
-_TOUCH = (
-    update(_parts)
-    .where(
-        _parts.c.channel == bindparam("c"),
-        _place
-        == select(_parts.c.until_s, _parts.c.until_id)
-        .where(
-            _parts.c.channel == bindparam("c"),
-            or_(
-                _parts.c.until_s > bindparam("p"),
-                (_parts.c.until_s == bindparam("p")) & (_parts.c.until_id >= bindparam("i")),
-            ),
-        )
-        .order_by(_parts.c.until_s, _parts.c.until_id)
-        .limit(1)
-        .scalar_subquery(),
-    )
-    .values(dirty=bindparam("n"))
-)
 
 
 async def filed(
@@ -187,9 +112,12 @@ async def last_shown(connection: AsyncConnection, channel: int) -> str | None:
     return None if row is None else str(row.name)
 
 
-async def waiting(connection: AsyncConnection, channel: int, limit: int) -> tuple[Part, ...]:
-    """Return parts that wait to be published, the oldest first."""
-    wanted = select(_parts).where(_parts.c.channel == channel, _parts.c.dirty > _parts.c.built)
+async def waiting(
+    connection: AsyncConnection, channel: int, limit: int, *, owed: bool = False
+) -> tuple[Part, ...]:
+    """Return parts that wait to be published, the oldest first; ``owed``: because of what they hold."""
+    wanted = select(_parts).where(_parts.c.channel == channel, _stale)
+    wanted = wanted.where(_owing) if owed else wanted
     return tuple(_part(row) for row in await connection.execute(_ascending(wanted).limit(limit)))
 
 
@@ -223,28 +151,34 @@ async def add(connection: AsyncConnection, channel: int, ends: Sequence[tuple[st
             "name": name,
             "dirty": number,
             "built": 0,
+            "owed": number,
         }
         for name, until in ends
     ]
     await connection.execute(insert(_parts), rows)
-    for _, until in (ends[0], ends[-1]):
-        await _renew(connection, channel, await around(connection, channel, until), number)
+    before, _ = await around(connection, channel, ends[0][1])
+    _, after = await around(connection, channel, ends[-1][1])
+    await _renew(connection, channel, before, after, number)
 
 
 async def remove(connection: AsyncConnection, channel: int, part: Part) -> None:
     """Take a part out; what it held or may hold belongs to the next one."""
-    neighbours = await around(connection, channel, part.until)
+    before, after = await around(connection, channel, part.until)
     await connection.execute(delete(_parts).where(_is(channel, part)))
-    await _renew(connection, channel, neighbours, await take_numbers(connection, 1))
+    await _renew(connection, channel, before, after, await take_numbers(connection, 1))
 
 
 async def _renew(
-    connection: AsyncConnection, channel: int, parts: Iterable[Part | None], number: int
+    connection: AsyncConnection, channel: int, before: Part | None, after: Part | None, number: int
 ) -> None:
-    """Have parts published anew; the number is a new one, for they may be published with any before."""
-    for part in parts:
-        if part is not None:
-            await connection.execute(update(_parts).where(_is(channel, part)).values(dirty=number))
+    """Have the parts beside a change published anew; the number is a new one, for any may be built by now.
+
+    Readers walk back in time: without its new link the later part would hide what lies before it.
+    """
+    if before is not None:
+        await connection.execute(update(_parts).where(_is(channel, before)).values(dirty=number))
+    if after is not None:
+        await connection.execute(update(_parts).where(_is(channel, after)).values(dirty=number, owed=number))
 
 
 async def mark_built(connection: AsyncConnection, channel: int, part: Part) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import Literal
 
 from sqlalchemy import Table, insert
 from sqlalchemy.engine import Dialect
@@ -11,11 +12,18 @@ Row = tuple[object, ...]
 
 
 async def insert_rows(
-    connection: AsyncConnection, table: Table, columns: tuple[str, ...], rows: Sequence[Row]
+    connection: AsyncConnection,
+    table: Table,
+    columns: tuple[str, ...],
+    rows: Sequence[Row],
+    *,
+    known: Literal["fail", "stay"] = "fail",
 ) -> None:
-    """Insert rows whose values stand in the order of ``columns``."""
+    """Insert rows whose values stand in the order of ``columns``; ``known`` says what becomes of doubles."""
     if rows:
-        await connection.exec_driver_sql(_statement(table, columns, connection.dialect), list(rows))
+        statement = _statement(table, columns, connection.dialect)
+        skipping = " ON CONFLICT DO NOTHING" if known == "stay" else ""
+        await connection.exec_driver_sql(statement + skipping, list(rows))
 
 
 @lru_cache(maxsize=64)

@@ -1,13 +1,18 @@
 """The state of each channel: the settings it was made by, and whether it waits to be published."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import Row, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from feeds.store import archive, follow, publications, sealed, tables
+from feeds.model import Former
+from feeds.store import archive, former, publications, sealed, tables, tallies
+from feeds.store.absent import departed
+from feeds.store.follow import announce
 from feeds.store.ledger import Change, LedgerLine, take_numbers, write_lines
 
 LAYOUT = "layout"
@@ -36,7 +41,11 @@ class ChannelSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DirtyChannel:
-    """A channel that changed since it was published; ``changed_at`` is when its settings last did."""
+    """A channel that changed since it was published.
+
+    ``changed_at`` is when its settings last changed, or the order of what it ranks; ``whole`` once its live
+    feed and its archive together were published with every entry.
+    """
 
     key: int
     path: str
@@ -44,6 +53,7 @@ class DirtyChannel:
     dirty: int
     created_at: datetime
     changed_at: datetime | None
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,36 +68,62 @@ class Adoption:
     private_since: str = ""
 
 
-async def adopt(connection: AsyncConnection, wanted: tuple[ChannelSettings, ...], now_s: int) -> Adoption:
-    """Bring the table in line with the settings: new ones begin, missing ones end, changed ones are dirty."""
+async def adopt(
+    connection: AsyncConnection,
+    wanted: tuple[ChannelSettings, ...],
+    now_s: int,
+    left: tuple[Former, ...] = (),
+) -> Adoption:
+    """Bring the table in line with the settings: new ones begin, missing ones end, changed ones are dirty.
+
+    ``left`` are the channels that the settings say moved or ended for good.
+    """
     rows = (await connection.execute(select(tables.channels))).all()
     stored = {row.path: row for row in rows}
     names = {settings.path for settings in wanted}
     changed = [s for s in wanted if s.path not in stored or not _same(s, stored[s.path])]
     ended = [row for row in rows if row.path not in names]
-    if changed or ended:
-        first = await take_numbers(connection, len(changed) + len(ended))
+    news = await former.adopt(connection, left, names)
+    subjects = [*(s.path for s in changed), *(row.path for row in ended), *(one.path for one in news)]
+    notes = {one.path: f"moved to {one.moved_to}" if one.moved_to else "gone" for one in news}
+    if subjects:
+        first = await take_numbers(connection, len(subjects))
         for offset, settings in enumerate(changed):
             await _write(connection, settings, stored.get(settings.path), first + offset, now_s)
         for row in ended:
             await _end(connection, row.key)
-        known = {name for s in wanted for name in s.names}
-        private = {name for s in wanted if s.private for name in s.names}
-        await sealed.seal(connection, rows, known, private, first)
+        await _seal(connection, rows, wanted, first)
         await _note_layout(connection, first)
-        await follow.announce(connection)
-        subjects = [s.path for s in changed] + [row.path for row in ended]
         await write_lines(
             connection,
             [
-                LedgerLine(number=first + offset, at_s=now_s, kind=Change.CHANNEL, subject=subject)
+                LedgerLine(
+                    number=first + offset,
+                    at_s=now_s,
+                    kind=Change.CHANNEL,
+                    subject=subject,
+                    note=notes.get(subject),
+                )
                 for offset, subject in enumerate(subjects)
             ],
         )
+        await announce(connection)
     now_stored = (await connection.execute(select(tables.channels))).all()
     sweep = tuple(sorted(row.path for row in now_stored if row.swept is not None))
     since = await sealed.since(connection)
     return Adoption(keys={row.path: row.key for row in now_stored}, to_sweep=sweep, private_since=since)
+
+
+async def _seal(
+    connection: AsyncConnection,
+    rows: Sequence[Row[Any]],
+    wanted: tuple[ChannelSettings, ...],
+    number: int,
+) -> None:
+    """Keep private what was so and left the settings."""
+    known = {name for settings in wanted for name in settings.names}
+    private = {name for settings in wanted if settings.private for name in settings.names}
+    await sealed.seal(connection, rows, known, private, number)
 
 
 def _same(settings: ChannelSettings, row: Row[tuple[object, ...]]) -> bool:
@@ -140,8 +176,8 @@ async def _write(
 async def _end(connection: AsyncConnection, key: int) -> None:
     names = select(tables.publications.c.name).where(tables.publications.c.channel == key)
     await connection.execute(delete(tables.representations).where(tables.representations.c.name.in_(names)))
-    kept = (tables.membership, tables.tombstones, tables.parts, tables.returns, tables.publications)
-    for table in kept:
+    kept = (tables.membership, tables.tombstones, tables.parts, tables.returns, tables.publications, departed)
+    for table in (*kept, tallies.rankings):
         await connection.execute(delete(table).where(table.c.channel == key))
     await connection.execute(delete(tables.channels).where(tables.channels.c.key == key))
 
@@ -214,4 +250,5 @@ def _dirty(row: Row[tuple[object, ...]]) -> DirtyChannel:
         dirty=row.dirty,
         created_at=datetime.fromtimestamp(row.created_s, UTC),
         changed_at=None if row.changed_s is None else datetime.fromtimestamp(row.changed_s, UTC),
+        whole=row.whole is not None,
     )

@@ -119,4 +119,4 @@ def _prepare_sqlite(engine: AsyncEngine, begin: str) -> None:
 
 def _open_server(parsed: URL) -> Database:
     engine = create_async_engine(parsed.set(drivername="postgresql+asyncpg"), pool_size=READERS + 1)
-    return Database(writer=engine, reader=engine)
+    return Database(writer=engine, reader=engine.execution_options(isolation_level="REPEATABLE READ"))

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from feeds.model import Filed, Part, Position, Publication
-from feeds.store import archive, channels, follow, lookup, publications
+from feeds.store import archive, channels, lookup, publications
 from feeds.store.engine import Database
 
 
@@ -84,10 +84,10 @@ class Filing:
         async with self._write() as connection:
             await archive.forget_returns(connection, channel, older_than)
 
-    async def waiting(self, channel: int, limit: int) -> tuple[Part, ...]:
-        """Return parts that wait to be published, the oldest first."""
+    async def waiting(self, channel: int, limit: int, *, owed: bool = False) -> tuple[Part, ...]:
+        """Return parts that wait to be published, the oldest first; ``owed``: because of what they hold."""
         async with self._database.read() as connection:
-            return await archive.waiting(connection, channel, limit)
+            return await archive.waiting(connection, channel, limit, owed=owed)
 
     async def waiting_channels(self, limit: int) -> tuple[channels.DirtyChannel, ...]:
         """Return channels whose archive waits, and which themselves do not."""
@@ -122,19 +122,16 @@ class Filing:
     async def remove(self, channel: int, part: Part) -> None:
         """Take out a part that holds nothing any more, and its publications."""
         async with self._write() as connection:
-            await publications.drop_others(connection, channel, (), part.name)
             await archive.remove(connection, channel, part)
+            await publications.switch(connection, channel, (), (), part.name)
 
     async def publish(
         self, channel: int, part: Part, changed: Sequence[Publication], names: Sequence[str]
     ) -> None:
         """Switch a part to new publications at once; ``names`` are all that it has."""
         async with self._write() as connection:
-            await publications.put(connection, channel, changed, part.name)
-            await publications.drop_others(connection, channel, names, part.name)
             await archive.mark_built(connection, channel, part)
-            if changed:
-                await follow.announce(connection)
+            await publications.switch(connection, channel, changed, names, part.name)
 
     async def stamps(self, channel: int, part: Part) -> dict[str, publications.Stamp]:
         """Return the last publications of a part, without their bytes."""

@@ -34,12 +34,17 @@ class LedgerLine:
     note: str | None = None
 
 
-async def take_numbers(connection: AsyncConnection, count: int) -> int:
+LEDGER = "ledger"
+TURNS = "publications"
+"""The counters: of changes, and of what others follow. Who takes from both begins with the ledger."""
+
+
+async def take_numbers(connection: AsyncConnection, count: int, counter: str = LEDGER) -> int:
     """Reserve ``count`` numbers inside the open transaction; return the first.
 
     The row stays locked until the commit, so nobody ever sees a number before a smaller one.
     """
-    taken = update(tables.counter).where(tables.counter.c.name == "ledger")
+    taken = update(tables.counter).where(tables.counter.c.name == counter)
     result = await connection.execute(
         taken.values(value=tables.counter.c.value + count).returning(tables.counter.c.value)
     )
@@ -52,6 +57,7 @@ async def write_lines(connection: AsyncConnection, lines: list[LedgerLine]) -> N
     await insert_rows(connection, tables.ledger, ("number", "at_s", "kind", "subject", "note"), rows)
 
 
-async def last_number(connection: AsyncConnection) -> int:
+async def last_number(connection: AsyncConnection, counter: str = LEDGER) -> int:
     """Return the newest number that was committed; 0 when nothing ever happened."""
-    return int((await connection.execute(select(tables.counter.c.value))).scalar_one())
+    known = tables.counter.c
+    return int((await connection.execute(select(known.value).where(known.name == counter))).scalar_one())

@@ -3,7 +3,7 @@
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from feeds.store import tables
+from feeds.store import ranking, tables
 from feeds.store.channels import mark_dirty
 from feeds.store.encode import decode_record
 from feeds.store.ledger import Change, LedgerLine, take_numbers, write_lines
@@ -28,8 +28,8 @@ async def dues(connection: AsyncConnection, until_s: int) -> dict[str, int]:
     groups = (await connection.execute(seats.where(record.due_s <= until_s).group_by(record.channels))).all()
     if not groups:
         return {}
+    found = await ranking.dues(connection, until_s)
     paths = {row.key: row.path for row in await connection.execute(select(channel.key, channel.path))}
-    found: dict[str, int] = {}
     for group in groups:
         for key in filter(None, group.channels.split(",")):
             path = paths.get(int(key))

@@ -6,9 +6,10 @@ from sqlalchemy import bindparam, delete, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from feeds.store import tables
-from feeds.store.archive import Touched, touch
 from feeds.store.bulk import Row, insert_rows
+from feeds.store.ranking import Shift, follow
 from feeds.store.revise import State
+from feeds.store.touching import Touched, touch
 
 GONE = frozenset({State.EXPIRED, State.WITHDRAWN})
 """States that readers are told of by a tombstone, even when the entry comes in that way."""
@@ -33,6 +34,7 @@ class MemberChanges:
     raised: list[dict[str, object]] = field(default_factory=list)
     dirty: set[int] = field(default_factory=set)
     touched: list[Touched] = field(default_factory=list)
+    shifts: list[Shift] = field(default_factory=list)
 
     def move(
         self,
@@ -54,28 +56,37 @@ class MemberChanges:
         was_seen = before is not None and before.state is State.VISIBLE
         is_seen = state is State.VISIBLE
         old = set(before.channels) if before else set()
+        if before is not None:
+            self.shifts.append(
+                Shift(key=key, id=id_, number=number, was_seen=was_seen, is_seen=is_seen, gone_s=gone_s)
+            )
         if before is not None and was_seen:
             self._leave(key, id_, number, old, before.published_s)
         if is_seen:
-            self.into += [(channel, published_s, key) for channel in channels]
-            self.dirty.update(channels)
-            self.touched += [
-                Touched(
-                    channel=channel,
-                    published_s=published_s,
-                    id=id_,
-                    key=key,
-                    number=number,
-                    stays=True,
-                    news=news,
-                )
-                for channel in channels
-            ]
+            self._enter(key, id_, number, channels, published_s, news=news)
         left = old - set(channels) if is_seen else old | set(channels)
         if (was_seen and left) or (state in GONE and not is_seen):
             self._bury(key, id_, number, left, gone_s)
         if before is not None and is_seen:
             self.raised += [{"c": channel, "k": key} for channel in channels]
+
+    def _enter(
+        self, key: int, id_: str, number: int, channels: tuple[int, ...], published_s: int, *, news: bool
+    ) -> None:
+        self.into += [(channel, published_s, key) for channel in channels]
+        self.touched += [
+            Touched(
+                channel=channel,
+                published_s=published_s,
+                id=id_,
+                key=key,
+                number=number,
+                stays=True,
+                news=news,
+            )
+            for channel in channels
+        ]
+        self.dirty.update(channels)
 
     def _leave(self, key: int, id_: str, number: int, channels: set[int], published_s: int) -> None:
         self.out += [{"c": channel, "p": published_s, "k": key} for channel in sorted(channels)]
@@ -113,3 +124,4 @@ class MemberChanges:
         if self.into:
             await insert_rows(connection, tables.membership, ("channel", "published_s", "key"), self.into)
         await touch(connection, self.touched)
+        self.dirty |= await follow(connection, self.shifts)

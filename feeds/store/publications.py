@@ -5,11 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import ColumnElement, delete, insert, select, update
+from sqlalchemy import ColumnElement, delete, exists, insert, literal, select, union_all, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from feeds.model import Coding, Publication, Representation
+from feeds.model import Coding, Departed, Publication, Representation
 from feeds.store import tables
+from feeds.store.absent import departed
+from feeds.store.follow import announce
+from feeds.store.ledger import TURNS, take_numbers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,43 +29,61 @@ class Stamp:
     private: bool = False
 
 
-async def put(
-    connection: AsyncConnection, channel: int, publications: Sequence[Publication], part: str | None = None
-) -> None:
-    """Replace publications of a channel, or of one part of its archive.
+_closed = exists().where(tables.channels.c.key == departed.c.channel, tables.channels.c.private)
+"""Whether what left belongs to a private channel."""
 
-    What the channel is by now counts: one that turned private while they were drawn stays so.
+
+async def switch(
+    connection: AsyncConnection,
+    channel: int,
+    changed: Sequence[Publication],
+    names: Sequence[str],
+    part: str | None = None,
+) -> None:
+    """Switch a channel, or a part of its archive, at once; ``names`` are all that it has from now on.
+
+    What comes and what goes takes one turn, by which other processes follow; what goes is remembered. A
+    channel that turned private while this was drawn stays so.
     """
-    names = [publication.name for publication in publications]
-    if not names:
+    gone = await _others(connection, channel, names, part)
+    if not changed and not gone:
         return
-    for table in (tables.representations, tables.publications):
-        await connection.execute(delete(table).where(table.c.name.in_(names)))
+    turn = await take_numbers(connection, 1, TURNS)
+    old = [*gone, *(publication.name for publication in changed)]
+    for table in (tables.representations, tables.publications, departed):
+        await connection.execute(delete(table).where(table.c.name.in_(old)))
+    if gone:
+        left = [{"name": name, "channel": channel, "turn": turn} for name in gone]
+        await connection.execute(insert(departed), left)
+    if changed:
+        known = tables.channels.c
+        hidden = (await connection.execute(select(known.private).where(known.key == channel))).scalar()
+        rows = [
+            _row(channel, part, turn, publication) | {"private": publication.private or bool(hidden)}
+            for publication in changed
+        ]
+        await connection.execute(insert(tables.publications), rows)
+        bodies = [row for publication in changed for row in _bodies(publication)]
+        await connection.execute(insert(tables.representations), bodies)
+    await announce(connection)
+
+
+async def _others(
+    connection: AsyncConnection, channel: int, names: Sequence[str], part: str | None
+) -> list[str]:
+    """Return the publications that nobody asks for any more."""
+    known = tables.publications.c.name
+    others = select(known).where(*_of(channel, part), known.not_in(names)).order_by(known)
+    return [row.name for row in await connection.execute(others)]
+
+
+async def mark_built(connection: AsyncConnection, channel: int, number: int, *, whole: bool) -> None:
+    """Note that all changes of a channel up to ``number`` are published; ``whole``: with all its archive."""
     known = tables.channels.c
-    hidden = bool((await connection.execute(select(known.private).where(known.key == channel))).scalar())
-    rows = [_row(channel, part, p) | {"private": p.private or hidden} for p in publications]
-    await connection.execute(insert(tables.publications), rows)
-    bodies = [row for p in publications for row in _bodies(p)]
-    await connection.execute(insert(tables.representations), bodies)
-
-
-async def drop_others(
-    connection: AsyncConnection, channel: int, names: Sequence[str], part: str | None = None
-) -> None:
-    """Forget publications of a channel, or of a part of its archive, that nobody asks for any more."""
-    others = *_of(channel, part), tables.publications.c.name.not_in(names)
-    gone = [row.name for row in await connection.execute(select(tables.publications.c.name).where(*others))]
-    for table in (tables.representations, tables.publications) if gone else ():
-        await connection.execute(delete(table).where(table.c.name.in_(gone)))
-
-
-async def mark_built(connection: AsyncConnection, channel: int, number: int) -> None:
-    """Note that all changes of a channel up to ``number`` are published."""
-    await connection.execute(
-        update(tables.channels)
-        .where(tables.channels.c.key == channel, tables.channels.c.built < number)
-        .values(built=number)
-    )
+    of = update(tables.channels).where(known.key == channel)
+    await connection.execute(of.where(known.built < number).values(built=number))
+    if whole:
+        await connection.execute(of.where(known.whole.is_(None)).values(whole=number))
 
 
 def _of(channel: int, part: str | None) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
@@ -96,15 +117,27 @@ async def changed_at(connection: AsyncConnection, channel: int) -> dict[str, dat
     return {row.name: datetime.fromtimestamp(row.modified_s, UTC) for row in rows}
 
 
-async def fetch(connection: AsyncConnection, name: str) -> Publication | None:
-    """Return one publication with all its bytes."""
-    row = (
-        await connection.execute(select(tables.publications).where(tables.publications.c.name == name))
-    ).first()
-    if row is None:
-        return None
-    wanted = select(tables.representations).where(tables.representations.c.name == name)
-    stored = {Coding(r.coding): r for r in await connection.execute(wanted)}
+async def make_private(connection: AsyncConnection, channel: int) -> None:
+    """Close all that stands of a channel, at once; what replaces it is drawn later."""
+    table = tables.publications
+    await connection.execute(update(table).where(table.c.channel == channel).values(private=True))
+
+
+async def fetch(connection: AsyncConnection, name: str) -> Publication | Departed | None:
+    """Return one publication with all its bytes, or that it ended; one question where there is none."""
+    known = tables.publications
+    asked = select(literal(name).label("asked")).subquery()
+    wanted = (
+        select(known, departed.c.name.label("left"))
+        .select_from(asked)
+        .outerjoin(known, known.c.name == asked.c.asked)
+        .outerjoin(departed, (departed.c.name == asked.c.asked) & ~_closed)
+    )
+    row = (await connection.execute(wanted)).one()
+    if row.name is None:
+        return None if row.left is None else Departed(name=name)
+    bodies = select(tables.representations).where(tables.representations.c.name == name)
+    stored = {Coding(r.coding): r for r in await connection.execute(bodies)}
     if stored[Coding.IDENTITY].body is None:
         identity = gzip.decompress(stored[Coding.GZIP].body)
     else:
@@ -128,26 +161,32 @@ async def fetch(connection: AsyncConnection, name: str) -> Publication | None:
     )
 
 
-async def make_private(connection: AsyncConnection, channel: int) -> None:
-    """Close all that stands of a channel, at once; what replaces it is drawn later."""
-    table = tables.publications
-    await connection.execute(update(table).where(table.c.channel == channel).values(private=True))
-
-
 async def names(connection: AsyncConnection) -> tuple[str, ...]:
     """Return the names of all publications in order."""
     wanted = select(tables.publications.c.name).order_by(tables.publications.c.name)
     return tuple(row.name for row in await connection.execute(wanted))
 
 
-async def since(connection: AsyncConnection, number: int) -> tuple[tuple[str, int], ...]:
-    """Return the names and numbers of publications newer than ``number``, oldest first."""
-    known = tables.publications
-    wanted = select(known.c.name, known.c.number).where(known.c.number > number).order_by(known.c.number)
-    return tuple((row.name, row.number) for row in await connection.execute(wanted))
+async def departed_names(connection: AsyncConnection) -> tuple[str, ...]:
+    """Return the names of all addresses that ended, in order; of private channels nothing is told."""
+    wanted = select(departed.c.name).where(~_closed).order_by(departed.c.name)
+    return tuple(row.name for row in await connection.execute(wanted))
 
 
-def _row(channel: int, part: str | None, publication: Publication) -> dict[str, object]:
+async def since(connection: AsyncConnection, turn: int) -> tuple[tuple[str, int], ...]:
+    """Return names that were published or ended after a turn, each with its own, in order.
+
+    One question, so that nothing is committed between its two halves.
+    """
+    newer = (
+        select(known.c.name, known.c.turn).where(known.c.turn > turn)
+        for known in (tables.publications, departed)
+    )
+    rows = await connection.execute(union_all(*newer).order_by("turn", "name"))
+    return tuple((row.name, row.turn) for row in rows)
+
+
+def _row(channel: int, part: str | None, turn: int, publication: Publication) -> dict[str, object]:
     return {
         "name": publication.name,
         "channel": channel,
@@ -159,6 +198,7 @@ def _row(channel: int, part: str | None, publication: Publication) -> dict[str, 
         "max_age_s": publication.max_age_s,
         "language": publication.language,
         "part": part,
+        "turn": turn,
         "slices": publication.slices or None,
     }
 

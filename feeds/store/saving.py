@@ -7,8 +7,8 @@ from sqlalchemy import bindparam, delete, insert, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from feeds.model import Fate, Record
-from feeds.store import tables
-from feeds.store.bulk import insert_rows
+from feeds.store import tables, views
+from feeds.store.bulk import Row, insert_rows
 from feeds.store.channels import mark_dirty
 from feeds.store.encode import decode_record, digest, encode_record
 from feeds.store.follow import announce
@@ -58,6 +58,17 @@ class _Incoming:
         return row is None or row.digest != self.digest or row.channels != self.placement.channels
 
     @property
+    def views(self) -> int | None:
+        """Its counter; the one that is known where the source says nothing of it."""
+        said = self.placement.record.views
+        return self.row.views if said is None and self.row else said
+
+    @property
+    def counter_moved(self) -> bool:
+        """Whether it was read since."""
+        return self.views != (self.row.views if self.row else None)
+
+    @property
     def fate(self) -> Fate:
         """What becomes of it."""
         if self.row is None:
@@ -74,6 +85,7 @@ class _Plan:
     updates: list[dict[str, object]] = field(default_factory=list)
     superseded: list[dict[str, object]] = field(default_factory=list)
     counts: list[dict[str, object]] = field(default_factory=list)
+    counted: list[Row] = field(default_factory=list)
     lines: list[LedgerLine] = field(default_factory=list)
     members: MemberChanges = field(default_factory=MemberChanges)
 
@@ -92,11 +104,10 @@ async def save(connection: AsyncConnection, placements: Sequence[Placement], now
     plan = _Plan(now_s=now_s)
     for offset, one in enumerate(moved):
         _plan_one(plan, one, first + offset)
-    plan.counts = [
-        {"k": one.row.key, "n": one.placement.record.views}
-        for one in incoming
-        if one.row and one.placement.record.views not in {None, one.row.views}
-    ]
+    for one in incoming:
+        if one.row is not None and not one.differs and one.counter_moved:
+            plan.counts.append({"k": one.row.key, "n": one.views})
+            _count(plan, one, one.row.key, one.row.published_s)
     await _write(connection, plan, first + len(moved) - 1)
     if any(values["due_s"] is not None for values in (*plan.inserts, *plan.updates)):
         await announce(connection)  # caches are told of what the clock will change
@@ -126,6 +137,8 @@ def _plan_one(plan: _Plan, one: _Incoming, number: int) -> None:
     else:
         plan.updates.append(values)
         plan.superseded.append(row.as_revision())
+    if one.counter_moved:
+        _count(plan, one, key, times.published_s)
     kind = Change.RECORD if row is None else Change.REVISION
     plan.lines.append(LedgerLine(number=number, at_s=plan.now_s, kind=kind, subject=record.id))
     plan.members.move(
@@ -139,6 +152,14 @@ def _plan_one(plan: _Plan, one: _Incoming, number: int) -> None:
         gone_s=_gone_s(record, times, where.state, plan.now_s),
         news=row is None or row.state is not State.VISIBLE or row.updated_s != times.updated_s,
     )
+
+
+def _count(plan: _Plan, one: _Incoming, key: int, published_s: int) -> None:
+    before = one.row.views if one.row else None
+    if one.views is not None:
+        plan.counted += views.begun(
+            key, published_s=published_s, before=before, views=one.views, now_s=plan.now_s
+        )
 
 
 def _revised_times(row: StoredRow, one: _Incoming, now_s: int) -> Times:
@@ -174,7 +195,7 @@ def _row(
         "updated_s": times.updated_s,
         "received_s": now_s,
         "due_s": where.due_s,
-        "views": record.views,
+        "views": one.views,
         "channels": ",".join(map(str, one.placement.channels)),
         "body": one.body,
     }
@@ -192,6 +213,7 @@ async def _write(connection: AsyncConnection, plan: _Plan, number: int) -> None:
     if plan.counts:
         counted = update(records).where(records.c.key == bindparam("k")).values(views=bindparam("n"))
         await connection.execute(counted, plan.counts)
+    await views.keep(connection, plan.counted)
     await write_lines(connection, plan.lines)
     await plan.members.write(connection)
     ids = [line.subject for line in plan.lines]

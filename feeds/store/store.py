@@ -2,20 +2,20 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import asynccontextmanager
 
 from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from feeds.model import Mark, Publication, Tombstone
+from feeds.model import Departed, Former, Mark, Publication, Tombstone
 from feeds.store import (
     channels,
     counting,
     editing,
-    follow,
     ledger,
     life,
     lookup,
+    marks,
     publications,
     quarantine,
     saving,
@@ -23,12 +23,14 @@ from feeds.store import (
     tables,
 )
 from feeds.store.counting import Counts
-from feeds.store.encode import decode_marks, encode_marks
 from feeds.store.engine import Database, open_database
 from feeds.store.filing import Filing
+from feeds.store.news import News
 from feeds.store.privacy import Privacy
+from feeds.store.readership import Readership
 from feeds.store.reception import Reception
 from feeds.store.revise import State
+from feeds.store.watching import Watching
 
 
 class Store:
@@ -44,6 +46,9 @@ class Store:
         self._turn = asyncio.Lock()
         self.reception, self.privacy = Reception(database, self._turn), Privacy(database, self._turn)
         self.archive = Filing(database, self._turn)
+        self.readership = Readership(database, self._turn)
+        self.watch = Watching(database, self._turn)
+        self.news = News(database)
 
     @asynccontextmanager
     async def _write(self) -> AsyncIterator[AsyncConnection]:
@@ -57,20 +62,17 @@ class Store:
 
     # Channels
 
-    async def adopt(self, wanted: tuple[channels.ChannelSettings, ...], now_s: int) -> channels.Adoption:
-        """Bring the channels in line with the settings."""
+    async def adopt(
+        self, wanted: tuple[channels.ChannelSettings, ...], now_s: int, left: tuple[Former, ...] = ()
+    ) -> channels.Adoption:
+        """Bring the channels in line with the settings; ``left`` are those that moved or ended."""
         async with self._write() as connection:
-            return await channels.adopt(connection, wanted, now_s)
+            return await channels.adopt(connection, wanted, now_s, left)
 
     async def dirty_channels(self, limit: int = 100) -> tuple[channels.DirtyChannel, ...]:
         """Return channels that wait to be published."""
         async with self._database.read() as connection:
             return await channels.dirty_channels(connection, limit)
-
-    async def layout(self) -> str:
-        """Return what changes whenever a channel begins, ends or changes its settings."""
-        async with self._database.read() as connection:
-            return await channels.layout(connection)
 
     async def adopt_renderer(self, name: str, now_s: int) -> bool:
         """Have everything published anew when it was published by another renderer."""
@@ -240,54 +242,48 @@ class Store:
         changed: Sequence[Publication],
         names: Sequence[str],
         number: int,
+        *,
+        whole: bool = True,
     ) -> None:
-        """Switch a channel to new publications at once; ``names`` are all that it has."""
+        """Switch a channel to new publications at once; ``names`` are all that it has.
+
+        ``whole`` unless parts of its archive wait whose entries are in no document.
+        """
         async with self._write() as connection:
-            await publications.put(connection, channel.key, changed)
-            await publications.drop_others(connection, channel.key, names)
-            await publications.mark_built(connection, channel.key, number)
-            if changed:
-                await follow.announce(connection)
+            await publications.mark_built(connection, channel.key, number, whole=whole)
+            await publications.switch(connection, channel.key, changed, names)
 
     async def stamps(self, channel: int) -> dict[str, publications.Stamp]:
         """Return the last publications of a channel, without their bytes."""
         async with self._database.read() as connection:
             return await publications.stamps(connection, channel)
 
-    async def publication(self, name: str) -> Publication | None:
-        """Return one publication."""
+    async def look_up(self, name: str) -> Publication | Departed | None:
+        """Return one publication, or that there was one."""
         async with self._database.read() as connection:
             return await publications.fetch(connection, name)
+
+    async def publication(self, name: str) -> Publication | None:
+        """Return one publication."""
+        found = await self.look_up(name)
+        return None if isinstance(found, Departed) else found
 
     async def publication_names(self) -> tuple[str, ...]:
         """Return the names of all publications in order."""
         async with self._database.read() as connection:
             return await publications.names(connection)
 
-    async def published_since(self, number: int) -> tuple[tuple[str, int], ...]:
-        """Return the names and numbers of publications newer than ``number``, oldest first."""
-        async with self._database.read() as connection:
-            return await publications.since(connection, number)
-
-    def following(self) -> AbstractAsyncContextManager[asyncio.Event]:
-        """Give an event that is set whenever another process has committed something."""
-        return follow.following(self._database)
-
     # Sources
 
     async def marks(self, source: str) -> tuple[Mark, ...]:
         """Return how far a source was read; nothing at first."""
         async with self._database.read() as connection:
-            wanted = select(tables.sources.c.state).where(tables.sources.c.name == source)
-            return decode_marks(bytes((await connection.execute(wanted)).scalar() or b"[]"))
+            return await marks.fetch(connection, source)
 
-    async def remember(self, source: str, marks: tuple[Mark, ...]) -> None:
+    async def remember(self, source: str, read: tuple[Mark, ...]) -> None:
         """Keep what the next reader of a source is given back."""
-        state = encode_marks(marks)
         async with self._write() as connection:
-            changed = update(tables.sources).where(tables.sources.c.name == source).values(state=state)
-            if not (await connection.execute(changed)).rowcount:
-                await connection.execute(insert(tables.sources).values(name=source, state=state))
+            await marks.keep(connection, source, read)
 
     async def counts(self) -> Counts:
         """Count what the store holds."""

@@ -26,7 +26,8 @@ Number = BigInteger().with_variant(Integer(), "sqlite")
 # Compared character by character on every database (R-ID-07).
 Exact = Text().with_variant(Text(collation="C"), "postgresql")
 
-# The last number given out; its row lock makes numbers visible in order on every database.
+# The last numbers given out, of the ledger and of turns that others follow; a row's lock makes its numbers
+# visible in order on every database.
 counter = Table(
     "counter", metadata, Column("name", Text, primary_key=True), Column("value", BigInteger, nullable=False)
 )
@@ -96,6 +97,7 @@ channels = Table(
     Column("swept", BigInteger),
     Column("names", Text, nullable=False, server_default="[]"),
     Column("private", Boolean, nullable=False, server_default=false()),
+    Column("whole", BigInteger),
 )
 
 _waiting = channels.c.dirty > channels.c.built
@@ -125,6 +127,7 @@ tombstones = Table(
 )
 
 # The documents of each channel's archive. A part holds the members after the part before it, up to its end.
+# ``owed`` is the last change of which members these are: no document tells of it while it is above ``built``.
 parts = Table(
     "parts",
     metadata,
@@ -134,6 +137,7 @@ parts = Table(
     Column("name", Text, nullable=False),
     Column("dirty", BigInteger, nullable=False),
     Column("built", BigInteger, nullable=False),
+    Column("owed", BigInteger, nullable=False),
     UniqueConstraint("channel", "name"),
 )
 _stale = parts.c.dirty > parts.c.built
@@ -182,7 +186,8 @@ publications = Table(
     Column("slices", LargeBinary),
     Column("private", Boolean, nullable=False, server_default=false()),
     Index("publications_channel", "channel", "part"),
-    Index("publications_number", "number"),
+    Column("turn", BigInteger, nullable=False),
+    Index("publications_turn", "turn"),
 )
 
 representations = Table(

@@ -85,7 +85,7 @@ def test_a_source_that_cannot_be_read_does_not_stop_the_others(tmp_path: Path) -
 
 
 @pytest.mark.parametrize(
-    "command", ["serve", "ingest", "read", "build", "validate", "quarantine", "token", "config"]
+    "command", ["serve", "ingest", "read", "build", "status", "validate", "quarantine", "token", "config"]
 )
 def test_every_command_has_help_that_teaches(tmp_path: Path, command: str) -> None:
     done = feeds(newsroom(tmp_path), command, "--help")

@@ -3,7 +3,7 @@
 import pytest
 
 from feeds.compose.tree import ChannelTree
-from feeds.model import Channel, Record, Selection, Tag
+from feeds.model import Channel, Period, Record, Selection, Tag
 
 CHANNELS = (
     Channel(path="index", title="Post"),
@@ -92,3 +92,13 @@ def test_a_state_of_a_record_is_shown_where_it_belongs() -> None:
     assert not TREE.may_show(secret, "news")
     assert not TREE.may_show(secret, "news/club")
     assert TREE.may_show(open_, "members")
+
+
+def test_a_ranking_of_private_articles_is_private_wherever_it_stands() -> None:
+    ranking = Channel(path="top", title="Top", most_read=Period.DAY, of="members/robots")
+    inside = Channel(path="members/top", title="Top", most_read=Period.DAY)
+    tree = ChannelTree((*CHANNELS, ranking, inside))
+    assert tree.channels["top"].private
+    assert tree.channels["members/top"].private
+    assert "top" not in [channel.path for channel in tree.children("index")]
+    assert placed("members/top", tree=tree) == ("members",)

@@ -1,5 +1,5 @@
 from feeds.compose.tree import ChannelTree
-from feeds.model import Channel, Person, Record, Selection, Source, Tag
+from feeds.model import Channel, Period, Person, Record, Selection, Source, Tag
 
 
 def record(*channels: str, **values: object) -> Record:
@@ -75,3 +75,26 @@ def test_neighbours() -> None:
     assert [c.path for c in house.children("news")] == ["news/province"]
     assert [c.path for c in house.ancestors("news/province/coast")] == ["index", "news", "news/province"]
     assert house.parent("index") is None
+
+
+def ranked(path: str, of: str | None = None, **more: object) -> Channel:
+    return Channel(path=path, title=path, most_read=Period.WEEK, of=of, **more)  # type: ignore[arg-type]  # keywords of Channel
+
+
+def test_who_names_a_ranked_channel_means_the_one_above_it() -> None:
+    plain = tuple(Channel(path=path, title=path) for path in ("index", "news", "news/most/old"))
+    house = ChannelTree((*plain, ranked("news/most", aliases=("排行",)), ranked("top")))
+    for name in ("news/most", "News/Most", "news/most/x", "排行"):
+        placed = house.place(record(name))
+        assert placed.paths == ("index", "news")
+        assert placed.unknown == (name,)
+    assert house.place(record("top")).paths == ("index",)
+    assert house.place(record("news/most/old")).paths == ("index", "news", "news/most/old")
+
+
+def test_a_ranked_channel_ranks_the_one_it_names_or_the_next_above_that_is_none_itself() -> None:
+    plain = tuple(Channel(path=path, title=path) for path in ("index", "news", "sport"))
+    rankings = (ranked("news/most"), ranked("news/most/week"), ranked("top"), ranked("best", of="sport"))
+    house = ChannelTree((*plain, *rankings))
+    assert [house.ranked_path(channel) for channel in rankings] == ["news", "news", "index", "sport"]
+    assert house.ranked == rankings

@@ -4,7 +4,7 @@ import pytest
 
 from feeds.config import Settings, load, show
 from feeds.errors import ConfigError
-from feeds.model import ContentMode, Format, Selection
+from feeds.model import ContentMode, Format, Former, Period, Selection
 
 GOOD = """
 [site]
@@ -137,3 +137,130 @@ def test_the_shipped_settings_are_good() -> None:
     settings = load(Path(__file__).parents[2] / "config/feeds.toml")
     assert len(settings.channels) >= 10
     assert settings.site.timezone == "Asia/Shanghai"
+
+
+MOST_READ = """
+[[channels]]
+path = "top"
+title = "Most read"
+most_read = "week"
+"""
+
+
+def test_a_channel_may_rank_what_is_read_most(tmp_path: Path) -> None:
+    settings = load(write(tmp_path, f'{GOOD}{MOST_READ}of = "news/province"\n'))
+    assert (settings.channels[-1].most_read, settings.channels[-1].of) == (Period.WEEK, "news/province")
+    assert load(write(tmp_path, f"{GOOD}{MOST_READ}")).channels[-1].of is None
+    assert load(write(tmp_path, f'{GOOD}{MOST_READ}of = "index"\n')).channels[-1].of == "index"
+
+
+@pytest.mark.parametrize(
+    ("text", "where", "says", "cure"),
+    [
+        (MOST_READ.replace('"week"', '"year"'), "channels[2](top).most_read", "'year'", '"day", "week"'),
+        (
+            f'{MOST_READ}[channels.where]\ntags = "x"\n',
+            "channels[2](top).most_read",
+            "most_read or where",
+            "Remove one",
+        ),
+        (f'{MOST_READ}of = "news"\n', "channels[2](top).of", "'news' is no channel", "Known channels: index"),
+        (f'{MOST_READ}of = "top"\n', "channels[2](top).of", "'top' has no articles", "Known channels: index"),
+        (
+            f'{MOST_READ}of = "news/provins"\n',
+            "channels[2](top).of",
+            "'news/provins' is no channel",
+            "Did you mean news/province?",
+        ),
+        (
+            MOST_READ.replace('"top"', '"index"'),
+            "channels[2](index).most_read",
+            "carries every article",
+            "a path of its own",
+        ),
+        (
+            MOST_READ.replace('most_read = "week"', 'of = "index"'),
+            "channels[2](top).of",
+            "ranks nothing",
+            "Add most_read",
+        ),
+    ],
+)
+def test_a_ranking_that_cannot_be_is_named_with_its_cure(
+    tmp_path: Path, text: str, where: str, says: str, cure: str
+) -> None:
+    found = problems(tmp_path, f"{GOOD}{text}")
+    assert list(found) == [where]
+    assert says in found[where].partition(" | ")[0]
+    assert cure in found[where].partition(" | ")[2]
+
+
+LEFT = """
+[[channels]]
+path = "old"
+moved_to = "news/province"
+[[channels]]
+path = "older"
+title = "It may keep its other keys"
+limit = 10
+moved_to = "old"
+[[channels]]
+path = "away"
+moved_to = "https://other.example/feeds/away"
+[[channels]]
+path = "ended"
+gone = true
+"""
+
+
+def test_channels_that_left_need_no_title_and_are_no_channels(tmp_path: Path) -> None:
+    """R-HTTP-42, R-HTTP-46."""
+    settings = load(write(tmp_path, GOOD + LEFT))
+    assert [channel.path for channel in settings.channels] == ["index", "news/province"]
+    assert settings.former == (
+        Former(path="old", moved_to="news/province"),
+        Former(path="older", moved_to="old"),
+        Former(path="away", moved_to="https://other.example/feeds/away"),
+        Former(path="ended"),
+    )
+
+
+def test_a_channel_may_have_the_name_of_one_that_moved_to_it_as_an_alias(tmp_path: Path) -> None:
+    text = GOOD.replace('title = "Province"', 'title = "Province"\naliases = ["old"]')
+    assert load(write(tmp_path, text + LEFT)).channels[1].aliases == ("old",)
+
+
+@pytest.mark.parametrize(
+    ("entry", "where", "said"),
+    [
+        (
+            'path = "x"\nmoved_to = "index"\ngone = true',
+            "channels[2](x).gone",
+            "a channel that moved is not gone",
+        ),
+        ('path = "x"\nmoved_to = "nowhere"', "channels[2](x).moved_to", "there is no channel 'nowhere'"),
+        ('path = "x"\nmoved_to = "x"', "channels[2](x).moved_to", "leads back to 'x'"),
+        ('path = "news/province"\ngone = true', "channels[2](news/province).path", "cannot have left"),
+        ('path = "index"\ngone = true', "channels[2](index).path", "cannot have left"),
+        ('path = "x"\nmoved_to = "ftp://x.example/y"', "channels[2](x).moved_to", "not an http(s) address"),
+        ('path = "x"\nmoved_to = "https://x.example/y?z"', "channels[2](x).moved_to", "endings"),
+        ('path = "x"\nmoved_to = "a b"', "channels[2](x).moved_to", "there is no channel"),
+        ('path = "x"\ngone = "soon"', "channels[2](x).gone", "only for a channel that ended"),
+        ('path = "x"\ngone = false', "channels[2](x).title", "is missing"),
+    ],
+)
+def test_what_cannot_be_said_of_a_channel_that_left(
+    tmp_path: Path, entry: str, where: str, said: str
+) -> None:
+    found = problems(tmp_path, f"{GOOD}\n[[channels]]\n{entry}\n")
+    assert list(found) == [where]
+    assert said in found[where]
+
+
+def test_moves_that_lead_astray_together_are_all_named(tmp_path: Path) -> None:
+    rows = [("a", "b"), ("b", "a"), ("c", "d")]
+    entries = "".join(f'[[channels]]\npath = "{path}"\nmoved_to = "{to}"\n' for path, to in rows)
+    found = problems(tmp_path, f'{GOOD}\n{entries}[[channels]]\npath = "d"\ngone = true\n')
+    assert list(found) == [f"channels[{n}]({path}).moved_to" for n, (path, _) in enumerate(rows, 2)]
+    assert "leads back" in found["channels[2](a).moved_to"]
+    assert "'d', which is gone" in found["channels[4](c).moved_to"]

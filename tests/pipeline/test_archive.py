@@ -3,18 +3,18 @@
 import asyncio
 import tempfile
 from dataclasses import replace
-from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from feeds.model import Channel, Record
+from feeds.model import Channel
 from feeds.pipeline import Conductor
 from feeds.store import Store
 from feeds.validate import check
-from tests.pipeline.house import START, HandClock, article, desk, readings
+from tests.pipeline.house import HandClock, article, desk, readings
+from tests.pipeline.newsroom import Newsroom, TickingClock, dated
 from tests.pipeline.walking import Walk, fetch, onward, walk
 
 LIMIT = 5
@@ -25,63 +25,6 @@ CHANNELS = (
     Channel(path=QUAY, title="Quay", limit=LIMIT, max_bytes=6_000),
 )
 FORMS = ("atom", "rss", "json")
-
-
-class TickingClock(HandClock):
-    """A clock that goes on a little whenever it is looked at."""
-
-    def __call__(self) -> datetime:
-        self.pass_s(0.4)
-        return self.now
-
-
-def dated(number: int, days: int, told: int = 0) -> Record:
-    """One of many articles, ``days`` old."""
-    published_at = START - timedelta(days=days, minutes=number % 2)
-    return article(number, title=f"Ferry {number} told {told}", published_at=published_at)
-
-
-class Newsroom:
-    """What editors do, and what is visible after it."""
-
-    def __init__(self, conductor: Conductor, store: Store, clock: HandClock) -> None:
-        self.conductor = conductor
-        self.store = store
-        self.clock = clock
-        self.told = 0
-        self.days: dict[int, int] = {}
-        self.visible: dict[str, str] = {}
-
-    async def write(self, number: int, days: int) -> None:
-        """A new article, or a correction of one, which keeps its date."""
-        await self.write_all({number: days})
-
-    async def write_all(self, dates: dict[int, int]) -> None:
-        self.told += 1
-        records = [
-            dated(number, self.days.setdefault(number, days), self.told) for number, days in dates.items()
-        ]
-        await self.conductor.take("desk", readings(*records))
-        for record in records:
-            kept = await self.store.by_id(record.id)
-            assert kept is not None
-            if kept.state == "visible":
-                self.visible[record.id] = str(record.title)
-
-    async def withdraw(self, number: int, *, withdrawn: bool) -> None:
-        id_ = article(number).id
-        kept = await self.store.by_id(id_)
-        now_s = int(self.clock().timestamp())
-        await self.store.set_withdrawn(id_, withdrawn=withdrawn, note="test", now_s=now_s)
-        if kept is not None:
-            if withdrawn:
-                self.visible.pop(id_, None)
-            else:
-                self.visible[id_] = str(kept.record.title)
-
-    async def publish(self) -> None:
-        self.clock.pass_s(1)
-        await self.conductor.finish()
 
 
 def check_chain(found: Walk) -> None:
@@ -249,10 +192,10 @@ async def test_only_the_parts_that_a_change_reaches_are_published_anew(tmp_path:
     clock = TickingClock()
     async with desk(tmp_path, clock, CHANNELS) as (conductor, store):
         room = await newsroom_of(90, conductor, store, clock)
-        number = await store.last_number()
+        turn = await store.news.turn()
         await room.write(45, 0)
         await room.publish()
-        newer = {name for name, _ in await store.published_since(number) if "/archive/" in name}
+        newer = {name for name, _ in await store.news.since(turn) if "/archive/" in name}
         parts = {name.rpartition("/")[2].rpartition(".")[0] for name in newer if name.startswith(QUAY)}
         assert len(parts) == 1
 

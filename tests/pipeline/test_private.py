@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from feeds.errors import StoreError
 from feeds.exporters.folder import Folder
-from feeds.model import Channel, Publication, Record, Scope, Selection, Tag
+from feeds.model import Channel, Departed, Format, Publication, Record, Scope, Selection, Tag
 from feeds.pipeline import Conductor, House
 from feeds.store import Store
 from tests.pipeline.house import CREDITS, SITE, HandClock, article, desk, readings
@@ -198,6 +198,22 @@ async def test_who_has_the_old_settings_cannot_place_records_by_them(tmp_path: P
         await late.take("desk", readings(secret(2)))
         await settle(leader, clock)
         assert leaks(await published(store), *WORDS) == []
+
+
+async def test_what_left_a_private_channel_is_told_to_nobody(tmp_path: Path) -> None:
+    """Neither with a 410 nor in the list of what left that `feeds build` writes."""
+    clock = HandClock()
+    async with desk(tmp_path, clock, CHANNELS) as (conductor, store):
+        await conductor.finish()
+        clock.pass_s(5)
+        fewer = tuple(replace(channel, formats=(Format.ATOM,)) for channel in CHANNELS)
+        await conductor.start(House(SITE, fewer, CREDITS))
+        await settle(conductor, clock)
+        left = await store.news.departed()
+        assert "news.rss" in left
+        assert [name for name in left if name.startswith("news/club")] == []
+        assert isinstance(await store.look_up("news.rss"), Departed)
+        assert await store.look_up("news/club.rss") is None
 
 
 async def test_an_export_has_nothing_private(tmp_path: Path) -> None:

@@ -4,30 +4,28 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.model import DocumentKind, Finding, Report, Severity
-from feeds.publish import Verdict, decide, next_modified
+from feeds.publish import Face, Verdict, decide, next_modified
 
 NOW = datetime(2024, 10, 22, 1, 7, 16, 250_000, tzinfo=UTC)
-GOOD = Report(kind=DocumentKind.ATOM)
-BAD = Report(
-    kind=DocumentKind.ATOM,
-    findings=(Finding(code="XML001", name="not-well-formed", severity=Severity.ERROR, message="broken"),),
-)
+A, B = Face(digest="a"), Face(digest="b")
+A_LINKED = Face(digest="a", links='<https://post.example/archive/2024-09.atom>; rel="prev-archive"')
 
 
 @pytest.mark.parametrize(
-    ("last", "digest", "report", "verdict"),
+    ("last", "face", "sound", "verdict"),
     [
-        (None, "a", GOOD, Verdict.PUBLISH),
-        ("a", "b", GOOD, Verdict.PUBLISH),
-        ("a", "a", GOOD, Verdict.UNCHANGED),
-        ("a", "b", BAD, Verdict.WITHHOLD),
-        (None, "b", BAD, Verdict.WITHHOLD),
-        ("a", "a", BAD, Verdict.UNCHANGED),
+        (None, A, True, Verdict.PUBLISH),
+        (A, B, True, Verdict.PUBLISH),
+        (A, A, True, Verdict.UNCHANGED),
+        (A, A_LINKED, True, Verdict.RELINK),
+        (A, B, False, Verdict.WITHHOLD),
+        (None, B, False, Verdict.WITHHOLD),
+        (A, A, False, Verdict.WITHHOLD),
+        (A, A_LINKED, False, Verdict.WITHHOLD),
     ],
 )
-def test_a_candidate_is_weighed(last: str | None, digest: str, report: Report, verdict: Verdict) -> None:
-    assert decide(last, digest, report) is verdict
+def test_a_candidate_is_weighed(*, last: Face | None, face: Face, sound: bool, verdict: Verdict) -> None:
+    assert decide(last, face, sound=sound) is verdict
 
 
 def test_the_first_revision_is_made_now() -> None:

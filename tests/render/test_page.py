@@ -5,7 +5,7 @@ from hashlib import sha256
 
 import pytest
 
-from feeds.model import INDEX, Contributor, PageView
+from feeds.model import INDEX, Contributor, PageView, Period
 from feeds.render import PAGE_LANGUAGES, PAGE_POLICY, render_page
 from tests.render.pages import CITY_VIEW, INDEX_VIEW, found, page
 from tests.render.samples import BARE, FULL
@@ -143,3 +143,21 @@ def test_names_are_only_ever_text() -> None:
     body = render_page(replace(INDEX_VIEW, title=sly, description=sly, entries=(entry,)), "en")
     assert b"<script" not in body
     assert render_page(INDEX_VIEW, "en") == render_page(INDEX_VIEW, "en")
+
+
+def test_a_ranking_keeps_its_order_and_says_how_often_each_was_read() -> None:
+    view = replace(CITY_VIEW, most_read=Period.MONTH, entries=(BARE, FULL), gains=(12_345, 7))
+    root = page(view)
+    assert found(root, "string(//h2[@id='latest'])") == ["Most read in 30 days"]
+    assert found(root, "//ol[@class='ranking']/li//a[ancestor::h4]/@href") == [
+        entry.url for entry in (BARE, FULL) if entry.url
+    ]
+    assert found(root, "//li[@class='reads']/text()") == ["12,345", "7"]
+    assert found(root, "//span[@class='rank']/text()") == ["1", "2"]
+    assert found(root, "//section[@class='latest']//h3") == []
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "Nothing was counted"), ("zh", "还没有阅读数增加")])
+def test_a_ranking_of_nothing_says_so(language: str, words: str) -> None:
+    root = page(replace(CITY_VIEW, most_read=Period.DAY, entries=()), language)
+    assert words in found(root, "string(//p[@class='nothing'])")[0]

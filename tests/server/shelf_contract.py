@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 
-from feeds.model import Publication
+from feeds.model import Departed, Publication
 from feeds.server.shelf import Shelf
 from tests.server.samples import publication
 
@@ -44,7 +44,7 @@ class ShelfContract:
         assert at_hand is not before
         assert at_hand is None or at_hand.number == 2
         fetched = await shelved.shelf.fetch("news.atom")
-        assert fetched is not None
+        assert isinstance(fetched, Publication)
         assert fetched.number == 2
 
     async def test_another_name_leaves_it_the_same_object(self, shelved: Shelved) -> None:
@@ -53,12 +53,16 @@ class ShelfContract:
         await shelved.publish(publication("sport.atom"))
         assert await shelved.shelf.fetch("news.atom") is before
 
-    async def test_what_was_withdrawn_is_none(self, shelved: Shelved) -> None:
+    async def test_what_was_withdrawn_has_departed_until_it_comes_back(self, shelved: Shelved) -> None:
+        """R-HTTP-46, R-PAGE-13."""
         await shelved.publish(publication("news.atom"))
         await shelved.shelf.fetch("news.atom")
         await shelved.withdraw("news.atom")
         assert shelved.shelf.peek("news.atom") is None
-        assert await shelved.shelf.fetch("news.atom") is None
+        assert await shelved.shelf.fetch("news.atom") == Departed(name="news.atom")
+        assert shelved.shelf.peek("news.atom") is None
+        await shelved.publish(publication("news.atom"))
+        assert await shelved.shelf.fetch("news.atom") == publication("news.atom")
 
     async def test_names_are_exact_and_of_any_script(self, shelved: Shelved) -> None:
         await shelved.publish(publication("新闻/省内.atom"))

@@ -3,7 +3,7 @@
 from asyncio import Event
 
 from feeds.errors import StoreError
-from feeds.model import Publication
+from feeds.model import Departed, Publication
 from feeds.server.shelf import Facts
 
 
@@ -13,6 +13,7 @@ class MemoryShelf:
     def __init__(self, *stored: Publication) -> None:
         self.stored = {publication.name: publication for publication in stored}
         self.memory: dict[str, Publication] = {}
+        self.departed: set[str] = set()
         self.broken = False
         self.gate: Event | None = None
         self.fetching = Event()
@@ -21,12 +22,14 @@ class MemoryShelf:
     def put(self, publication: Publication) -> None:
         """Publish: what memory has of the name is replaced at once."""
         self.stored[publication.name] = publication
+        self.departed.discard(publication.name)
         if publication.name in self.memory:
             self.memory[publication.name] = publication
 
     def drop(self, name: str) -> None:
         self.stored.pop(name, None)
         self.memory.pop(name, None)
+        self.departed.add(name)
 
     def warm(self) -> None:
         self.memory.update(self.stored)
@@ -34,7 +37,7 @@ class MemoryShelf:
     def peek(self, name: str) -> Publication | None:
         return self.memory.get(name)
 
-    async def fetch(self, name: str) -> Publication | None:
+    async def fetch(self, name: str) -> Publication | Departed | None:
         self.fetching.set()
         if self.gate is not None:
             await self.gate.wait()
@@ -43,7 +46,8 @@ class MemoryShelf:
         publication = self.memory.get(name) or self.stored.get(name)
         if publication is not None:
             self.memory[name] = publication
-        return publication
+            return publication
+        return Departed(name=name) if name in self.departed else None
 
     def due_s(self, channel: str) -> int | None:
         return self.dues.get(channel)

@@ -9,10 +9,11 @@ from pathlib import Path
 from feeds.config import load
 from feeds.server.app import ServerSettings, make_app
 from feeds.server.listen import open_socket, serving
+from feeds.service.floor import Floor
 from feeds.service.service import Service, running
-from feeds.service.serving import Floor
 from feeds.service.shelf import StoreShelf
 from feeds.service.subscribers import make_subscriber, revoke_subscriber
+from feeds.service.workers import Workers
 from tests.cli.newsroom import article, newsroom
 from tests.server.raw import connection
 
@@ -38,7 +39,7 @@ class Process:
 async def process(file: Path, *, follower: bool) -> AsyncIterator[Process]:
     async with running(load(file), publishes=not follower) as service:
         shelf = StoreShelf(service.store)
-        floor = Floor(service, shelf, follower=follower)
+        floor = Floor(service, shelf, Workers(file, "127.0.0.1", 0), follower=follower)
         settings = ServerSettings(site_url=service.settings.site.url)
         app = make_app(shelf, settings, subscribers=service.store.privacy)
         listening = open_socket("127.0.0.1", 0)
@@ -75,5 +76,3 @@ async def test_a_follower_closes_a_channel_and_ends_a_token_within_a_second(tmp_
         await revoke_subscriber(leader.service.store, "anna")
         assert await follower.status(target) == 404
         await until(lambda: answers("/robots.txt", 200))
-        private = [one.path for one in follower.service.settings.channels if one.private]
-        assert private == ["club"]

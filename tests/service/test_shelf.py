@@ -1,11 +1,12 @@
 """The shelf over a real store keeps the contract that the server asks of any shelf."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
-from feeds.model import Publication
+from feeds.model import Departed, Publication
 from feeds.service.shelf import StoreShelf
 from feeds.store import ChannelSettings, DirtyChannel, Store, open_store
 from tests.server.samples import publication
@@ -62,3 +63,40 @@ async def test_memory_is_bounded_by_bytes_and_the_least_used_goes(shelved: InSto
     assert 8 in held
     assert len(held) < 5
     assert await small.fetch("n4.atom") is not None
+
+
+class Pausing(Store):
+    """A store whose answers arrive when they are let."""
+
+    def __init__(self, other: Store) -> None:
+        super().__init__(other._database)
+        self.read = asyncio.Event()
+        self.arrive = asyncio.Event()
+
+    async def look_up(self, name: str) -> Publication | Departed | None:
+        found = await super().look_up(name)
+        self.read.set()
+        await self.arrive.wait()
+        return found
+
+
+@pytest.mark.parametrize("everything", [True, False])
+async def test_what_was_read_before_a_change_is_not_kept_after_it(
+    shelved: InStore, *, everything: bool
+) -> None:
+    """A reader's question, the old answer on its way, and the news that it is old."""
+    await shelved.publish(publication("news.atom", number=1))
+    store = Pausing(shelved._store)
+    shelf = StoreShelf(store)
+    asking = asyncio.create_task(shelf.fetch("news.atom"))
+    await store.read.wait()
+    await shelved.publish(publication("news.atom", number=2, body=b"<feed>newer</feed>" * 20))
+    if everything:
+        shelf.clear()
+    else:
+        await shelf.refresh(["news.atom"])
+    store.arrive.set()
+    found = await asking
+    assert isinstance(found, Publication)
+    assert found.number == 2
+    assert shelf.peek("news.atom") is found

@@ -1,4 +1,7 @@
-from feeds.store import ChannelSettings, Placement, Store
+import asyncio
+
+from feeds.model import Former
+from feeds.store import ChannelSettings, Placement, Store, open_store
 from tests.store.samples import NOW_S, adopt, article, place
 
 
@@ -90,3 +93,34 @@ async def test_new_surroundings_are_no_news_to_subscribers(store: Store) -> None
     await store.adopt((settings("index"), near), NOW_S + 5)
     (dirty,) = await store.dirty_channels()
     assert (dirty.path, dirty.changed_at) == ("harbour", None)
+
+
+async def test_channels_that_left_are_kept_until_one_takes_the_path_again(store: Store) -> None:
+    """R-HTTP-42, R-HTTP-46: for ever, whatever the settings still say."""
+    index = settings("index")
+    moved, ended = Former(path="old", moved_to="index"), Former(path="ended")
+    await store.adopt((index,), NOW_S, (moved, ended))
+    layout = await store.news.layout()
+    number = await store.last_number()
+    await store.adopt((index,), NOW_S, (moved,))
+    await store.adopt((index,), NOW_S)
+    assert await store.news.former() == (ended, moved)
+    assert (await store.last_number(), await store.news.layout()) == (number, layout)
+    elsewhere = Former(path="old", moved_to="https://other.example/old")
+    await store.adopt((index,), NOW_S, (elsewhere,))
+    assert await store.news.former() == (ended, elsewhere)
+    assert await store.news.layout() != layout
+    await store.adopt((index, settings("old"), settings("ended")), NOW_S)
+    assert await store.news.former() == ()
+    notes = [(line.subject, line.note) for line in await store.history("old")]
+    assert notes == [("old", "moved to index"), ("old", "moved to https://other.example/old"), ("old", None)]
+
+
+async def test_others_hear_of_channels_that_left(store: Store, store_url: str) -> None:
+    other = await open_store(store_url)
+    async with other.news.following() as heard, asyncio.timeout(20):
+        await heard.wait()
+        heard.clear()
+        await store.adopt((settings("index"),), NOW_S, (Former(path="old", moved_to="index"),))
+        await heard.wait()
+    await other.close()

@@ -33,10 +33,18 @@ async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
     except StoreError as error:
         _log.warning("store is not available", path=without_token(request.path), error=str(error))
         answer = unavailable("The service is out of order for a moment.", RETRY_AFTER_S)
-    except Exception:  # noqa: BLE001 - the server's one broad catch: no fault may end in silence
-        _log.exception("request failed", path=without_token(request.path))
+    except Exception as error:  # noqa: BLE001 - the server's one broad catch: no fault may end in silence
+        if isinstance(error, ConnectionError) and _has_left(request):
+            _log.debug("the client went away", path=without_token(request.path))
+        else:
+            _log.exception("request failed", path=without_token(request.path))
         answer = FAILED
     return response(answer, request.app[STAMP].date())
+
+
+def _has_left(request: web.Request) -> bool:
+    """Whether nobody is there to answer: a pusher that breaks off is no fault of ours."""
+    return request.transport is None or request.transport.is_closing()
 
 
 def _last(request: web.Request, answer: Answer) -> web.Response:

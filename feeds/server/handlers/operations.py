@@ -1,14 +1,18 @@
 """What those who run the service ask: ``/health`` in detail, ``/ready`` for a balancer."""
 
 import json
+from datetime import datetime
 from http import HTTPStatus
 
 from aiohttp import web
 
+from feeds.model import Watched
 from feeds.server.handlers.publications import STAMP
 from feeds.server.handlers.response import response
 from feeds.server.respond import report, unavailable
 from feeds.server.shelf import Facts, Shelf
+from feeds.text.dates import rfc3339
+from feeds.text.secrets import in_public
 
 SHELF = web.AppKey[Shelf]("shelf")
 RETRY_AFTER_S = 5
@@ -44,4 +48,24 @@ def described(facts: Facts) -> dict[str, object]:
             "total": sum(count for _, count in facts.quarantined),
             "sources": dict(facts.quarantined),
         },
+        "waiting": facts.waiting,
+        "sources": {watched.visit.source: source_described(watched) for watched in facts.sources},
     }
+
+
+def source_described(watched: Watched) -> dict[str, object]:
+    """How a source is doing, for anybody: of its last error only the words that are ours."""
+    visit = watched.visit
+    return {
+        "state": watched.pulse.value,
+        "read": _shown(visit.read_at),
+        "new": _shown(visit.new_at),
+        "usual_gap_s": watched.usual_gap_s,
+        "failed": _shown(visit.failed_at),
+        "error": in_public(visit.error) if visit.error else None,
+        "quarantine": watched.held,
+    }
+
+
+def _shown(at: datetime | None) -> str | None:
+    return None if at is None else rfc3339(at)

@@ -9,6 +9,10 @@ from feeds.server.push.media import JSON, NDJSON, document_items, is_lines
 from feeds.server.push.refused import RefusedRequest, later
 from feeds.server.push.results import Tally, document, error_line, result_lines, summary_line
 
+_PROXY_SIGNS = ("X-Forwarded-For", "Forwarded", "Via")
+"""What proxies add. Many, nginx among them, stop sending a body once its answer begins: the pusher waits for
+the proxy, the proxy for us, and we for the rest. So behind one the answer waits for the end of the body."""
+
 
 async def post(visit: Visit) -> bytes:
     """Take records in and say of each what became of it. Raises ``RefusedRequest`` and ``StoreError``."""
@@ -26,7 +30,8 @@ async def post(visit: Visit) -> bytes:
 async def _take_lines(visit: Visit, body: Body, source: str) -> None:
     """Commit batch after batch, each answered when it is safe; an error after the first ends the answer."""
     tally, tape = Tally(source), visit.tape
-    tape.open(HTTPStatus.OK, NDJSON, live=visit.key is None)
+    live = visit.key is None and not any(sign in visit.request.headers for sign in _PROXY_SIGNS)
+    tape.open(HTTPStatus.OK, NDJSON, live=live)
     try:
         async for batch in body.batches():
             outcomes = await visit.porter.registry.push(source, batch, visit.token)

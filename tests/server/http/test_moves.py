@@ -108,6 +108,19 @@ async def test_only_what_has_ended_is_gone(client: RawConnection, target: str) -
     assert response["Content-Type"] == "text/plain; charset=utf-8"
 
 
+async def test_an_address_that_ended_is_gone_until_it_comes_back(
+    client: RawConnection, shelf: MemoryShelf
+) -> None:
+    """R-HTTP-46, R-PAGE-13."""
+    before = shelf.stored["news.atom"]
+    shelf.drop("news.atom")
+    for target in ("/news.atom", "/news.atom?x", "/news.atom/"):
+        response = await client.ask(target)
+        assert (response.status, response["Cache-Control"]) == (410, "no-store")
+    shelf.put(before)
+    assert (await client.ask("/news.atom")).status == 200
+
+
 @pytest.mark.parametrize(
     "target",
     [

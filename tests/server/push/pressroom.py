@@ -1,5 +1,6 @@
 """A newsroom that takes pushes: real settings, a real store, a real server on loopback."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
@@ -146,6 +147,14 @@ class Pressroom:
         """How a record stands in the store."""
         kept = await self.service.store.by_id(id_)
         return kept.state.value if kept else None
+
+    async def until(self, id_: str, state: str) -> None:
+        """Wait until a record stands so."""
+        for _ in range(2000):
+            if await self.state(id_) == state:
+                return
+            await asyncio.sleep(0.005)
+        raise AssertionError(f"{id_} is not {state}")
 
 
 def address(id_: str) -> str:

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from feeds.server.limits import Limits as ServerLimits
 from feeds.server.push.limits import Limits
@@ -109,6 +110,48 @@ async def test_batches_are_committed_as_they_come(room: Pressroom, token: str) -
         go_on.set()
         rest = [json.loads(line) for line in (await response.read()).splitlines()]
     assert [one.get("result") for one in rest] == ["new", None]
+
+
+@pytest.mark.parametrize("sign", ["X-Forwarded-For", "Forwarded", "Via"])
+async def test_behind_a_proxy_batches_are_committed_as_they_come_and_answered_at_the_end(
+    room: Pressroom, token: str, sign: str
+) -> None:
+    """A proxy may stop sending a body as soon as its answer begins: both sides would wait for ever."""
+    go_on = asyncio.Event()
+
+    async def slowly() -> AsyncIterator[bytes]:
+        yield lines([article(1)])
+        await go_on.wait()
+        yield lines([article(2)])
+
+    headers = {"Authorization": f"Bearer {token}", "Content-Type": LINES, sign: "192.0.2.7"}
+    url = f"{room.url}/api/records?source=cms"
+    asking = asyncio.create_task(room.session.post(url, data=slowly(), headers=headers))
+    await room.until("tag:post.example,2024:1", "visible")
+    assert not asking.done()
+    go_on.set()
+    async with await asking as response:
+        told = [json.loads(line) for line in (await response.read()).splitlines()]
+    assert [one.get("result") for one in told] == ["new", "new", None]
+
+
+async def test_a_pusher_that_breaks_off_is_no_fault_of_ours(room: Pressroom, token: str) -> None:
+    host, _, port = room.url.removeprefix("http://").partition(":")
+    head = (
+        f"POST /api/records?source=cms HTTP/1.1\r\nHost: x\r\nContent-Type: {LINES}\r\n"
+        f"Authorization: Bearer {token}\r\nContent-Length: 999999\r\n\r\n"
+    )
+    with capture_logs() as logs:
+        reader, writer = await asyncio.open_connection(host, int(port))
+        writer.write(head.encode() + lines([article(1)]))
+        await reader.readuntil(b'"new"')
+        writer.transport.abort()
+        for _ in range(1000):
+            if any(line["event"] == "the client went away" for line in logs):
+                break
+            await asyncio.sleep(0.005)
+    assert any(line["event"] == "the client went away" for line in logs)
+    assert [line for line in logs if line["log_level"] == "error"] == []
 
 
 @pytest.mark.slow

@@ -1,0 +1,63 @@
+"""The folder that a plain web server serves."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from feeds.exporters.folder import MANIFEST, Folder, in_order
+from feeds.model import Coding
+from tests.server.samples import T0, publication
+
+
+def names(root: Path) -> set[str]:
+    return {path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file()} - {MANIFEST}
+
+
+def test_parts_of_the_archive_are_written_before_the_feeds_that_lead_to_them() -> None:
+    """R-PAGE-04: a build that was cut short leads nowhere that is not there."""
+    stored = ["news.atom", "news.rss", "news/archive/2024-09.atom", "news/town.atom", "opml.xml"]
+    assert in_order(stored)[0] == "news/archive/2024-09.atom"
+    assert sorted(in_order(stored)) == stored
+
+
+@pytest.mark.parametrize(("language", "plain"), [("zh-CN", "zh"), ("en-GB", "en"), ("fr", "zh")])
+def test_the_plain_name_is_that_of_the_pages_in_the_language_of_the_site(
+    tmp_path: Path, language: str, plain: str
+) -> None:
+    folder = Folder(tmp_path, language)
+    for spoken in ("zh", "en"):
+        folder.write(publication(f"news.{spoken}.html", body=spoken.encode() * 400))
+    assert (tmp_path / "news.html").read_bytes() == plain.encode() * 400
+
+
+def test_codings_of_one_size_are_not_both_written(tmp_path: Path) -> None:
+    """R-HTTP-03: a server that makes its ETags of time and size would give them the same strong one."""
+    made = publication("news.atom")
+    one = {each.coding: each for each in made.representations}
+    alike = replace(one[Coding.BR], body=b"x" * len(one[Coding.GZIP].body))
+    Folder(tmp_path, "en").write(replace(made, representations=(*made.representations[:2], alike)))
+    assert names(tmp_path) == {"news.atom", "news.atom.gz"}
+
+
+def test_a_coding_that_is_no_more_goes_with_the_change(tmp_path: Path) -> None:
+    """R-HTTP-24: or those who accept it would be sent what was."""
+    folder = Folder(tmp_path, "en")
+    folder.write(publication("news.atom"))
+    folder.write(publication("news.atom", number=43, body=b"<feed/>"))
+    assert names(tmp_path) == {"news.atom"}
+
+
+def test_what_a_build_wrote_that_was_cut_short_is_removed_by_the_next(tmp_path: Path) -> None:
+    Folder(tmp_path, "en").write(publication("taken-back.atom"))
+    (tmp_path / "theirs.txt").write_text("stays", encoding="utf-8")
+    folder = Folder(tmp_path, "en")
+    folder.write(publication("news.json", body=b"{}"))
+    assert folder.finish() == 3
+    assert names(tmp_path) == {"news.json", "theirs.txt"}
+
+
+def test_files_have_the_time_of_their_publication(tmp_path: Path) -> None:
+    """R-HTTP-12: ``Last-Modified`` and ETag are made of it, the same on every machine."""
+    Folder(tmp_path, "en").write(publication("news.atom"))
+    assert {path.stat().st_mtime for path in tmp_path.glob("news.*")} == {T0.timestamp()}

@@ -1,0 +1,24 @@
+import asyncio
+from pathlib import Path
+
+from feeds.service.loops import keep_ranking
+from tests.pipeline.house import CHANNELS, HandClock, article, desk, readings
+from tests.pipeline.test_ranking import TOP, Newsroom
+
+PATIENCE_S = 20
+
+
+async def test_rankings_are_worked_out_while_the_service_runs(tmp_path: Path) -> None:
+    clock = HandClock()
+    async with desk(tmp_path, clock, (*CHANNELS, TOP)) as (conductor, store):
+        await conductor.finish()
+        ranking = asyncio.create_task(keep_ranking(conductor))
+        await conductor.take("desk", readings(article(1, views=1), article(2, views=2)))
+        conductor.work.clear()
+        await conductor.end_of_pass("desk", clock())
+        await asyncio.wait_for(conductor.work.wait(), PATIENCE_S)
+        ranking.cancel()
+        await asyncio.gather(ranking, return_exceptions=True)
+        clock.pass_s(1)
+        await conductor.finish()
+        assert await Newsroom(conductor, store, clock).order() == [2, 1]

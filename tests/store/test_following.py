@@ -1,0 +1,160 @@
+"""Nothing that is published, and nothing that ends, escapes those who follow; whatever its number is."""
+
+import asyncio
+import random
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from feeds.config import load
+from feeds.model import Departed, Publication
+from feeds.service import running
+from feeds.service.floor import Floor
+from feeds.service.shelf import StoreShelf
+from feeds.service.workers import Workers
+from feeds.store import Store, open_store, publications
+from tests.store.samples import adopt
+from tests.store.test_publications import channel, publication
+
+NAMES = ("harbour.atom", "harbour.json", "harbour.rss")
+PATIENCE_S = 20
+
+
+async def publish(store: Store, key: int, number: int, *names: str) -> None:
+    """Switch a channel to these names, all of them new."""
+    made = [publication(name, f"{name} {number} ".encode() * 50, number) for name in names]
+    await store.publish(channel(key, number), made, names, number)
+
+
+async def test_a_lower_number_than_one_seen_is_told_all_the_same(store: Store) -> None:
+    keys = await adopt(store)
+    await publish(store, keys["index"], 9, "index.rss")
+    seen = await store.news.turn()
+    await publish(store, keys["harbour"], 7, "harbour.rss")
+    assert [name for name, _ in await store.news.since(seen)] == ["harbour.rss"]
+    assert await store.news.since(await store.news.turn()) == ()
+
+
+async def test_what_ends_is_told_remembered_and_comes_back(store: Store, store_url: str) -> None:
+    """R-HTTP-46, R-PAGE-13; a process that starts later knows too."""
+    key = (await adopt(store))["harbour"]
+    await publish(store, key, 7, "harbour.atom", "harbour.rss")
+    seen = await store.news.turn()
+    await store.publish(channel(key, 8), [], ["harbour.rss"], 8)
+    assert await store.news.since(seen) == (("harbour.atom", seen + 1),)
+    later = await open_store(store_url)
+    assert await later.look_up("harbour.atom") == Departed(name="harbour.atom")
+    assert await later.look_up("harbour.json") is None
+    await later.close()
+    await publish(store, key, 9, "harbour.atom", "harbour.rss")
+    assert isinstance(await store.look_up("harbour.atom"), Publication)
+    assert await store.news.departed() == ()
+    assert [name for name, _ in await store.news.since(seen)] == ["harbour.atom", "harbour.rss"]
+
+
+async def test_a_channel_that_ends_leaves_no_addresses_that_ended(store: Store) -> None:
+    """R-HTTP-46: what is merely left out of the settings is unknown, not gone."""
+    key = (await adopt(store))["harbour"]
+    await publish(store, key, 7, "harbour.atom", "harbour.rss")
+    await store.publish(channel(key, 8), [], ["harbour.rss"], 8)
+    await store.adopt((), 8)
+    assert await store.look_up("harbour.atom") is None
+    assert await store.look_up("harbour.rss") is None
+
+
+async def test_turns_are_seen_in_order(store: Store, store_url: str) -> None:
+    """Who took a later turn waits for the earlier one, on every database."""
+    keys = await adopt(store)
+    seen = await store.news.turn()
+    other = await open_store(store_url)
+    async with store._database.write() as connection:
+        made = [publication("index.rss", b"x" * 500, 9)]
+        await publications.switch(connection, keys["index"], made, ["index.rss"])
+        waiting = asyncio.create_task(publish(other, keys["harbour"], 7, "harbour.rss"))
+        done, _ = await asyncio.wait([waiting], timeout=0.2)
+        assert not done
+        assert await other.news.since(seen) == ()
+    await waiting
+    assert await other.news.since(seen) == (("index.rss", seen + 1), ("harbour.rss", seen + 2))
+    await other.close()
+
+
+async def test_no_reader_meets_half_of_a_publication(store: Store, store_url: str) -> None:
+    """One question is one moment: the tags are of the revision that they are read with."""
+    key = (await adopt(store))["harbour"]
+    await publish(store, key, 1, "harbour.rss")
+    other = await open_store(store_url)
+
+    async def republish() -> None:
+        for number in range(2, 40):
+            await publish(store, key, number, "harbour.rss")
+
+    writing = asyncio.create_task(republish())
+    while not writing.done():
+        found = await other.publication("harbour.rss")
+        assert found is not None
+        assert {one.etag.strip('"').removesuffix("-gz") for one in found.representations} == {
+            str(found.number)
+        }
+    await writing
+    await other.close()
+
+
+SETTINGS = """
+[site]
+title = "Post"
+url = "https://post.example"
+[store]
+url = "{url}"
+"""
+
+
+@asynccontextmanager
+async def follower(folder: Path, url: str) -> AsyncIterator[StoreShelf]:
+    """The shelf of a process that only follows."""
+    config = folder / "follower.toml"
+    config.write_text(SETTINGS.format(url=url), encoding="utf-8")
+    async with running(load(config), publishes=False) as service:
+        shelf = StoreShelf(service.store)
+        workers = Workers(config, "127.0.0.1", 0)
+        async with Floor(service, shelf, workers, follower=True).open():
+            yield shelf
+
+
+async def agree(shelf: StoreShelf, store: Store, names: tuple[str, ...]) -> None:
+    """Wait until the shelf shows what the store has; what the shelf does not hold it will ask for."""
+    async with asyncio.timeout(PATIENCE_S):
+        for name in names:
+            while (held := shelf.peek(name)) is not None and held != await store.look_up(name):  # noqa: ASYNC110 - it tells nobody
+                await asyncio.sleep(0.01)
+
+
+@pytest.mark.parametrize("seed", range(4))
+async def test_a_follower_ends_with_what_two_writers_left(
+    store: Store, store_url: str, tmp_path: Path, seed: int
+) -> None:
+    """Two processes publish and end addresses with whatever numbers, while readers ask the follower."""
+    keys = await adopt(store)
+    second = await open_store(store_url)
+    names = {"harbour": NAMES, "index": tuple(name.replace("harbour", "index") for name in NAMES)}
+    everything = (*names["harbour"], *names["index"])
+    chance = random.Random(seed)
+
+    async def write(own: Store, path: str) -> None:
+        for _ in range(25):
+            some = [name for name in names[path] if chance.random() < 0.7]
+            await publish(own, keys[path], chance.randrange(1, 1_000), *some)
+            await asyncio.sleep(chance.choice((0, 0, 0.002, 0.01)))
+
+    async def ask(shelf: StoreShelf, writers: list[asyncio.Task[None]]) -> None:
+        while not all(writer.done() for writer in writers):
+            await shelf.fetch(chance.choice(everything))
+            await asyncio.sleep(0)
+
+    async with follower(tmp_path, store_url) as shelf:
+        writers = [asyncio.create_task(write(store, "harbour")), asyncio.create_task(write(second, "index"))]
+        await asyncio.gather(*writers, *(ask(shelf, writers) for _ in range(3)))
+        await agree(shelf, store, everything)
+    await second.close()

@@ -1,0 +1,46 @@
+"""What the store keeps of how sources are doing."""
+
+from feeds.model import Visit
+from feeds.store import Store
+from feeds.store.rhythm import APART_S, KEPT
+from tests.store.samples import NOW_S, at
+
+
+async def test_a_source_that_was_never_read_is_unknown(store: Store) -> None:
+    assert await store.watch.visits() == {}
+
+
+async def test_reading_and_failing_are_noted(store: Store) -> None:
+    await store.watch.note_read("desk", NOW_S, new=True)
+    await store.watch.note_read("desk", NOW_S + 60, new=False)
+    await store.watch.note_failure("desk", NOW_S + 90, error="no such file", where="desk.jsonl")
+    await store.watch.note_read("wire", NOW_S, new=False)
+    known = Visit(
+        source="desk",
+        read_at=at(NOW_S + 60),
+        new_at=at(NOW_S),
+        arrivals=(at(NOW_S),),
+        failed_at=at(NOW_S + 90),
+        error="no such file",
+        error_where="desk.jsonl",
+        failing=True,
+    )
+    visits = await store.watch.visits()
+    assert visits == {"desk": known, "wire": Visit(source="wire", read_at=at(NOW_S))}
+    await store.watch.note_read("desk", NOW_S + 120, new=False)
+    after = (await store.watch.visits())["desk"]
+    assert (after.failing, after.error, after.read_at) == (False, "no such file", at(NOW_S + 120))
+
+
+async def test_a_source_may_fail_before_it_was_ever_read(store: Store) -> None:
+    await store.watch.note_failure("desk", NOW_S, error="no such file")
+    assert (await store.watch.visits())["desk"].failing
+
+
+async def test_arrivals_are_kept_one_a_flurry_and_bounded(store: Store) -> None:
+    for number in range(KEPT + 5):
+        for minute in (0, 7, 50):
+            await store.watch.note_read("desk", NOW_S + number * APART_S + minute * 60, new=True)
+    visit = (await store.watch.visits())["desk"]
+    assert visit.arrivals == tuple(at(NOW_S + number * APART_S) for number in range(5, KEPT + 5))
+    assert visit.new_at == at(NOW_S + (KEPT + 4) * APART_S + 3_000)
