@@ -115,7 +115,10 @@ def test_a_newsroom_is_read_published_polled_corrected_and_taken_back(tmp_path: 
         hashed = base64.b64encode(hashlib.sha256(style).digest()).decode()
         assert f"'sha256-{hashed}'" in page.headers["Content-Security-Policy"]
         assert server.get("/nothing.rss").status == 404
-        assert server.get("/opml.xml").status == 200
+        for found in ("opml.xml", "sitemap.xml", "news-sitemap.xml", "robots.txt", "icon.svg", "favicon.ico"):
+            there = server.get(f"/{found}")  # R-OPML-07, R-SMAP-08
+            assert (there.status, there.headers["ETag"] is not None) == (200, True)
+            assert server.get(f"/{found}", If_None_Match=there.headers["ETag"]).status == 304
 
         settings.write_text(
             settings.read_text() + '\n[[channels]]\npath = "boats"\ntitle = "Boats"\n'

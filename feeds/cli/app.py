@@ -26,6 +26,7 @@ COMMANDS = {
     "record": "feeds.cli.record:record",
     "export": "feeds.cli.export:export",
     "token": "feeds.cli.token:token",
+    "subscriber": "feeds.cli.subscriber:subscriber",
     "config": "feeds.cli.config:config",
 }
 """Where each command is; only the one that is asked for is loaded, so that it starts at once."""

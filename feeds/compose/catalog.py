@@ -1,6 +1,7 @@
 """The channel tree as readers see it: for the outline of the site, and for the pages."""
 
 from collections.abc import Sequence
+from urllib.parse import quote
 
 from feeds.compose.document import feed_url, page_url
 from feeds.compose.rhythm import UNMEASURED_MIN
@@ -22,6 +23,17 @@ def outline(site: Site, tree: ChannelTree) -> tuple[OutlineNode, ...]:
     index = tree.channels.get(INDEX)
     own = (_node(site, tree, index, 0),) if index else ()
     return own + tuple(_node(site, tree, child, None) for child in tree.children(INDEX))
+
+
+def outline_below(site: Site, tree: ChannelTree, channel: Channel) -> tuple[OutlineNode, ...]:
+    """Return a channel and all that its readers may know below it."""
+    return (_node(site, tree, channel, None),)
+
+
+def outline_url(site: Site, tree: ChannelTree, channel: Channel) -> str:
+    """Return the address of the outline that fits a channel: its own where others are below it."""
+    own = channel.path != INDEX and tree.children(channel.path)
+    return f"{site.url}/{quote(channel.path)}.opml" if own else f"{site.url}/opml.xml"
 
 
 def page_view(
@@ -48,7 +60,7 @@ def page_view(
         image=head.image,
         contact=head.contact,
         rights=head.rights,
-        opml_url=f"{site.url}/opml.xml",
+        opml_url=outline_url(site, tree, channel),
         crumbs=tuple(PageLink(path=above.path, title=above.title) for above in tree.ancestors(channel.path)),
         children=tuple(
             _node(site, tree, child, PAGE_DEPTH - 1) for child in tree.children(channel.path)[:PAGE_CHILDREN]

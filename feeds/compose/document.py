@@ -50,6 +50,14 @@ def feed_updated_at(
     return max(known, default=created_at).astimezone(UTC)
 
 
+def page_links(head: Head, media_types: Mapping[Format, str]) -> str:
+    """Return the ``Link`` header of a channel's page: one XML format and JSON Feed (R-DISC-02, R-DISC-06)."""
+    xml = [pair for pair in head.self_urls if pair[0] is not Format.JSON]
+    json = [pair for pair in head.self_urls if pair[0] is Format.JSON]
+    chosen = (*xml[:1], *json)
+    return ", ".join(f'<{url}>; rel="alternate"; type="{media_types[form]}"' for form, url in chosen)
+
+
 _LINKED = frozenset({"hub", "current", "prev-archive", "next-archive"})
 """Relations of a feed that its ``Link`` header repeats (R-PAGE-11)."""
 

@@ -94,8 +94,9 @@ def _into(at: Any, step: int | str) -> Any:
 
 def cross_problems(raw: dict[str, Any], folder: Path) -> list[Problem]:
     """Find what no single key shows: clashing names, unknown kinds, missing files."""
+    private = _private_index(raw)
     former = former_problems(_rows(raw, "channels"))
-    return [*_clashes(raw), *former, *_rankings(raw), *_sources(raw, folder)]
+    return [*_clashes(raw), *private, *former, *_rankings(raw), *_sources(raw, folder)]
 
 
 def _rows(raw: dict[str, Any], table: str) -> list[dict[str, Any]]:
@@ -121,6 +122,16 @@ def _clashes(raw: dict[str, Any]) -> Iterator[Problem]:
                         message=f"{table}[{before}] has this {what} already",
                         cure="Rename or remove one of them",
                     )
+
+
+def _private_index(raw: dict[str, Any]) -> Iterator[Problem]:
+    for number, row in enumerate(_rows(raw, "channels"), 1):
+        if row.get("path") == INDEX and row.get("private"):
+            yield Problem(
+                where=f"channels[{number}]({INDEX}).private",
+                message="the index is how a site is found and cannot be private",
+                cure="Make the channels at the top private instead",
+            )
 
 
 def _names(row: dict[str, Any], key: str) -> list[str]:

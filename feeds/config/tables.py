@@ -124,6 +124,9 @@ class SiteTable(Table):
     fresh_at_most: Duration = Field(
         3600.0, le=14_400, description='Give a duration such as "1h", at most "4h"'
     )
+    pages_url: HttpUrl | None = Field(
+        None, description='Write where the articles\' pages are: "https://www.example.org"'
+    )
 
 
 class StoreTable(Table):
@@ -242,6 +245,7 @@ class ChannelTable(Table):
         default=False, description="Write true if aggregators read media:status in its RSS"
     )
     aliases: Texts = Field((), description="List other paths by which records name this channel")
+    private: bool = Field(default=False, description="Write true if it is for subscribers only")
     most_read: Period | None = Field(None, description='Choose "day", "week" or "month"')
     of: Text | None = Field(None, description='Name the channel whose articles are ranked: of = "news"')
     moved_to: ChannelPlace | None = Field(

@@ -33,7 +33,9 @@ from feeds.model.record import (
     Status,
     Tag,
 )
+from feeds.model.sitemap import MapUrl, NewsItem
 from feeds.model.source import Mark, SourceSettings
+from feeds.model.subscriber import Subscriber
 from feeds.model.watch import Pulse, Visit, Watched
 from feeds.text.dates import TimeFlag
 
@@ -64,7 +66,9 @@ __all__ = [
     "Head",
     "KeptAnswer",
     "Limits",
+    "MapUrl",
     "Mark",
+    "NewsItem",
     "Outcome",
     "OutlineNode",
     "PageLink",
@@ -90,6 +94,7 @@ __all__ = [
     "Source",
     "SourceSettings",
     "Status",
+    "Subscriber",
     "Tag",
     "TimeFlag",
     "Token",

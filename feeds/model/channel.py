@@ -73,7 +73,8 @@ class Credit:
 class Site:
     """What all channels share. ``url`` is the public base of every link, without a trailing slash.
 
-    ``fresh_at_least_s`` and ``fresh_at_most_s`` bound how long a feed counts as fresh.
+    ``fresh_at_least_s`` and ``fresh_at_most_s`` bound how long a feed counts as fresh. ``pages_url`` is where
+    the articles' own pages are, if that is another host.
     """
 
     title: str
@@ -87,6 +88,7 @@ class Site:
     rights: str | None = None
     fresh_at_least_s: float = 300.0
     fresh_at_most_s: float = 3600.0
+    pages_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,8 +97,9 @@ class Channel:
 
     ``path`` is its place in the tree (``news/province``); ``limit`` counts entries of the live feed;
     ``max_bytes`` bounds each of its documents before compression; ``id`` is an Atom id to keep; without one
-    it is minted once. ``media_status``: its RSS tells what was taken back. With ``most_read`` it has no
-    members of its own: it ranks those of the channel ``of``, or of the channel above it.
+    it is minted once. ``media_status``: its RSS tells what was taken back. ``private``: for subscribers
+    only, with all that lies below it. With ``most_read`` it has no members of its own: it ranks those of the
+    channel ``of``, or of the channel above it.
     """
 
     path: str
@@ -115,6 +118,7 @@ class Channel:
     where: Selection | None = None
     media_status: bool = False
     aliases: tuple[str, ...] = ()
+    private: bool = False
     most_read: Period | None = None
     of: str | None = None
 

@@ -37,7 +37,8 @@ class Publication:
     it carries, ``digest`` the SHA-256 of its identity bytes in hex; ``modified_at`` rises with each change
     (R-HTTP-09); ``links`` is the ready ``Link`` header, ``max_age_s`` the freshness; ``representations`` has
     identity first, and a coding only where it is smaller. ``slices`` says how the identity bytes fall into
-    entries and since when each stands, packed by ``publish.slices``; empty: there are no deltas.
+    entries and since when each stands, packed by ``publish.slices``; empty: there are no deltas. What is
+    ``private`` is sent to its subscribers alone.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Publication:
     max_age_s: int = 900
     language: str | None = None
     slices: bytes = b""
+    private: bool = False
 
     @property
     def body(self) -> bytes:

@@ -7,11 +7,12 @@ from datetime import datetime
 
 from feeds.compose.archive import GROWN, PART_ENTRIES, closing, cut, fits, month_of, part_name
 from feeds.compose.document import compose_head, feed_updated_at
-from feeds.model import Channel, Filed, Part, Position
+from feeds.model import INDEX, Channel, Filed, Part, Position
 from feeds.pipeline.house import House
 from feeds.pipeline.notes import note
 from feeds.pipeline.proving import Proved, Proving
 from feeds.pipeline.sheets import Sheet, draw_part, seal_if_changed
+from feeds.pipeline.signposts import Signposts
 from feeds.store import Around, DirtyChannel, Stamp, Store
 
 AT_ONCE = 8
@@ -36,8 +37,9 @@ class Archived:
 class Archivist:
     """Keeps the archive of a channel so that it meets the live feed."""
 
-    def __init__(self, store: Store, house: House, proving: Proving) -> None:
+    def __init__(self, store: Store, house: House, proving: Proving, signposts: Signposts) -> None:
         """Work by the settings of the house."""
+        self._signposts = signposts
         self._store = store
         self._archive = store.archive
         self._house = house
@@ -180,4 +182,7 @@ class Archivist:
             created_at=dirty.created_at,
         )
         head = compose_head(self._house.site, channel, id_=dirty.id, updated_at=updated_at)
-        return draw_part(self._house.site, channel, head, proofs, name=part.name, around=around)
+        sheets = draw_part(self._house.site, channel, head, proofs, name=part.name, around=around)
+        if channel.path != INDEX:
+            return sheets
+        return (*sheets, *self._signposts.draw_map(part.name, (proof.entry for proof in proofs)))

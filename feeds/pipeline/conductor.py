@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from feeds import __version__
-from feeds.model import Fate, Outcome, Reading, Scope
+from feeds.model import INDEX, Fate, Outcome, Reading, Scope
 from feeds.pipeline.gate import Gate
 from feeds.pipeline.house import House
 from feeds.pipeline.intake import Intake, Taken
@@ -56,25 +56,33 @@ class Conductor:
 
     async def start(self, house: House | None = None) -> None:
         """Bring the store in line with the settings; called again with new ones after a reload."""
-        if house is not None:
-            self._settle(house)
+        await self._settle_with(house)
         adoption = await self._store.adopt(self._house.settings(), self._now_s(), self._house.former)
         await self._store.adopt_renderer(__version__, self._now_s())
         await self._ranker.begin()
-        self._open(adoption.keys)
+        self._open(adoption.keys, adoption.private_since)
         self.work.set()
         self.to_rank.set()
 
     async def attend(self, house: House | None = None) -> None:
         """Take in what is pushed without publishing it: in a process beside the one that started."""
-        if house is not None:
-            self._settle(house)
-        self._open(await self._store.reception.channel_keys())
+        private_since = await self._store.privacy.since()
+        await self._settle_with(house)
+        self._open(await self._store.reception.channel_keys(), private_since)
 
-    def _open(self, keys: dict[str, int]) -> None:
+    async def _settle_with(self, house: House | None) -> None:
+        """Work by a house, or the same again, that keeps private what was so and left the settings."""
+        self._settle((house or self._house).sealing(await self._store.privacy.names()))
+        if self._house.sealed:
+            sealed = sorted(self._house.sealed)
+            _log.warning("what only these left channels had stays private: it is shown nowhere", names=sealed)
+
+    def _open(self, keys: dict[str, int], private_since: str) -> None:
         self._keys = keys
-        self._intake = Intake(self._store, self._house, keys)
-        self._reception = Reception(self._store, self._house.tree, keys, self._house.order)
+        self._intake = Intake(self._store, self._house, keys, private_since)
+        self._reception = Reception(
+            self._store, self._house.tree, keys, self._house.order, private_since=private_since
+        )
 
     def _now_s(self) -> int:
         return int(self._clock().timestamp())
@@ -141,7 +149,10 @@ class Conductor:
         """Release and expire all that is due; return when the next is, in seconds since 1970."""
         while await self._store.pass_time(self._now_s()):
             self.work.set()
-        return await self._store.next_due_s()
+        due_s = await self._store.next_due_s()
+        index = self._keys.get(INDEX)
+        news_s = None if index is None else await self._press.pass_time(index, self._clock())
+        return min((second for second in (due_s, news_s) if second is not None), default=None)
 
     async def publish_waiting(self) -> tuple[Pressed, ...]:
         """Publish a batch of channels that changed; one that fails rests and keeps its last good feeds.

@@ -6,9 +6,8 @@ from collections.abc import Iterator
 
 import msgspec
 
-from feeds.compose.catalog import PAGE_DEPTH
 from feeds.compose.credits import Credits
-from feeds.compose.tree import ChannelTree
+from feeds.compose.tree import ChannelTree, folded
 from feeds.model import INDEX, Channel, Credit, Former, Precedence, Site
 from feeds.store import ChannelSettings
 
@@ -26,17 +25,26 @@ class House:
         former: tuple[Former, ...] = (),
         *,
         sources: tuple[str, ...] = (),
+        sealed: frozenset[str] = frozenset(),
     ) -> None:
         """Index the settings once.
 
-        ``former`` are channels that moved or ended, ``sources`` names, the strongest first.
+        ``former`` are channels that moved or ended, ``sources`` names, the strongest first, ``sealed`` names
+        of private channels that left.
         """
         self.order = Precedence(origins=sources)
         self.site = site
         self.former = former
-        self.tree = ChannelTree(channels)
+        self.tree = ChannelTree(channels, sealed)
         self.credits = Credits(credits_)
+        self.sealed = sealed
+        self._given = channels, credits_, former
         self._shared = _fingerprint(site, credits_)
+
+    def sealing(self, private: frozenset[str]) -> "House":
+        """Return the same house, which knows that these names were private; what it has itself it judges."""
+        known = {name for channel in self.tree.channels.values() for name in _names(channel)}
+        return House(self.site, *self._given, sources=self.order.origins, sealed=private - known)
 
     def settings(self) -> tuple[ChannelSettings, ...]:
         """Return what the store must notice of every channel."""
@@ -48,27 +56,33 @@ class House:
                 rule=_fingerprint(*_rule(channel)),
                 look=_fingerprint(self._shared, channel),
                 surroundings=_fingerprint(self._surroundings(channel)),
+                names=_names(channel),
+                private=channel.private,
             )
             for channel in self.tree.channels.values()
         )
 
     def _surroundings(self, channel: Channel) -> object:
-        """Return what a channel's page, or the outline of the site, shows of other channels."""
+        """Return what a channel's page and outline, or those of the site, show of other channels."""
         if channel.path == INDEX:
-            return tuple(self.tree.channels.values())
+            return self.tree.public()
         above = tuple((other.path, other.title) for other in self.tree.ancestors(channel.path))
-        return above, tuple(self._below(channel, PAGE_DEPTH))
+        return above, tuple(self._below(channel))
 
-    def _below(self, channel: Channel, depth: int) -> Iterator[Channel]:
-        for child in self.tree.children(channel.path) if depth else ():
+    def _below(self, channel: Channel) -> Iterator[Channel]:
+        for child in self.tree.children(channel.path):
             yield child
-            yield from self._below(child, depth - 1)
+            yield from self._below(child)
+
+
+def _names(channel: Channel) -> tuple[str, ...]:
+    return tuple(sorted({folded(name) for name in (channel.path, *channel.aliases)}))
 
 
 def _rule(channel: Channel) -> tuple[object, ...]:
     """Return what decides who belongs; a channel that begins or ceases to rank loses or finds its members."""
     ranks = () if channel.most_read is None else (True,)
-    return (channel.path, channel.aliases, channel.where, *ranks)
+    return (channel.path, channel.aliases, channel.where, channel.private, *ranks)
 
 
 def _fingerprint(*values: object) -> str:

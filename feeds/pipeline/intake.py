@@ -35,8 +35,9 @@ class Taken:
 class Intake:
     """The way from readings into the store."""
 
-    def __init__(self, store: Store, house: House, keys: dict[str, int]) -> None:
-        """Use ``keys`` to name channels as the store does."""
+    def __init__(self, store: Store, house: House, keys: dict[str, int], private_since: str) -> None:
+        """Use ``keys`` to name channels as the store does; ``private_since`` as it tells."""
+        self._private_since = private_since
         self._store = store
         self._house = house
         self._keys = keys
@@ -69,7 +70,9 @@ class Intake:
             placed = self._house.tree.place(reading.record)
             unknown.update(placed.unknown)
             keys = tuple(self._keys[path] for path in placed.paths)
-            placements.append(Placement(record=reading.record, channels=keys))
+            placements.append(
+                Placement(record=reading.record, channels=keys, private_since=self._private_since)
+            )
         return placements, frozenset(unknown)
 
 

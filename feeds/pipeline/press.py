@@ -1,22 +1,25 @@
 """The press: one dirty channel to publications that are valid, or the last good ones stay."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from feeds.compose.document import compose_head, feed_updated_at
 from feeds.compose.rhythm import bounded_min, poll_interval_min
-from feeds.model import INDEX, Channel, Head, Tombstone
+from feeds.model import INDEX, Channel, Head, NewsItem, Publication, Tombstone
 from feeds.pipeline.archivist import Archived, Archivist
 from feeds.pipeline.gate import Gate, Proof
 from feeds.pipeline.house import House
+from feeds.pipeline.newsstand import HOUR_S, Newsstand
 from feeds.pipeline.notes import note
 from feeds.pipeline.proving import Proving
 from feeds.pipeline.ranker import EVERY, gather_ranked
-from feeds.pipeline.sheets import TOMBSTONES, Sheet, draw, draw_outline, seal_if_changed
+from feeds.pipeline.sheets import TOMBSTONES, Sheet, draw, seal_if_changed
+from feeds.pipeline.signposts import NEWS, Signposts
 from feeds.pipeline.window import Window, gather
-from feeds.store import DirtyChannel, Store
+from feeds.publish import digest_of
+from feeds.store import DirtyChannel, Stamp, Store
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,8 +47,9 @@ class Press:
         self._store = store
         self._house = house
         self._proving = Proving(store, house, gate)
-        self._archivist = Archivist(store, house, self._proving)
-        self._outline: Sheet | None = None
+        self._signposts = Signposts(house)
+        self._newsstand = Newsstand(store, house)
+        self._archivist = Archivist(store, house, self._proving, self._signposts)
 
     async def publish(self, dirty: DirtyChannel, now: datetime) -> Pressed:
         """Bring every address of a channel up to date in one switch (R-PERF-07), its archive before it."""
@@ -64,14 +68,14 @@ class Press:
         tombstones = await self._store.tombstones(dirty.key, TOMBSTONES)
         head = self._head(dirty, channel, window.proofs, tombstones)
         last = None if ranks else await self._store.archive.last_shown(dirty.key)
-        sheets = await asyncio.to_thread(self._draw, channel, head, window, tombstones, last_part=last)
-        sealed = await asyncio.gather(
-            *(
-                asyncio.to_thread(seal_if_changed, sheet, stamps.get(sheet.name), dirty.dirty, now)
-                for sheet in sheets
-            )
-        )
-        changed = [publication for publication in sealed if publication is not None]
+        news = await self._newsstand.gather(dirty.key, now) if channel.path == INDEX else ()
+        drawing = asyncio.to_thread(self._draw, channel, head, window, tombstones, news=news, last_part=last)
+        sheets = await drawing
+        changed = await _seal(sheets, stamps, dirty, now)
+        if channel.path == INDEX:
+            index = await self._index_of_maps(dirty, sheets, stamps, changed)
+            sheets = (*sheets, index)
+            changed += await _seal((index,), stamps, dirty, now)
         names = [sheet.name for sheet in sheets]
         await self._store.publish(dirty, changed, names, dirty.dirty, whole=not archived.owing)
         held = await note(
@@ -80,6 +84,35 @@ class Press:
         gone = sorted(set(stamps) - set(names))
         told = (*archived.changed, *(publication.name for publication in changed), *gone)
         return Pressed(path=channel.path, changed=told, held=held)
+
+    async def pass_time(self, index: int, now: datetime) -> int | None:
+        """Have the site's own channel, given by key, published anew where an article ceased to be news.
+
+        Return when that happens next, in seconds since 1970.
+        """
+        stand, now_s = self._newsstand, int(now.timestamp())
+        stale = stand.due_s is not None and stand.due_s <= now_s
+        if not stand.opened:
+            stamp = (await self._store.stamps(index)).get(NEWS)
+            sheet = self._signposts.draw_news(await stand.gather(index, now))
+            stale = stamp is not None and stamp.digest != digest_of(sheet.body)
+        if stale:
+            stand.due_s = now_s + HOUR_S
+            await self._store.archive.touch(index)
+        return stand.due_s
+
+    async def _index_of_maps(
+        self,
+        dirty: DirtyChannel,
+        sheets: Sequence[Sheet],
+        stamps: Mapping[str, Stamp],
+        changed: Sequence[Publication],
+    ) -> Sheet:
+        """Write the index of sitemaps: those of the archive, and those that are about to be published."""
+        known = {name: stamp.modified_at for name, stamp in stamps.items()}
+        known |= {publication.name: publication.modified_at for publication in changed}
+        own = {sheet.name: known[sheet.name] for sheet in sheets if sheet.name in known}
+        return self._signposts.draw_index(own | await self._store.archive.changed_at(dirty.key))
 
     async def _gather(self, dirty: DirtyChannel, channel: Channel, now: datetime) -> Window:
         if channel.most_read is None:
@@ -91,7 +124,7 @@ class Press:
         """Publish some of an archive that waits; when none does any more, the live feed is led to its end."""
         archived = await self._archivist.press_some(dirty, self._house.tree.channels[dirty.path], now)
         if not await self._store.archive.waiting(dirty.key, 1):
-            await self._store.archive.caught_up(dirty.key)
+            await self._store.archive.touch(dirty.key)
         return Pressed(path=dirty.path, changed=archived.changed, too_soon=archived.too_soon)
 
     def _draw(
@@ -101,6 +134,7 @@ class Press:
         window: Window,
         tombstones: tuple[Tombstone, ...],
         *,
+        news: Sequence[NewsItem],
         last_part: str | None,
     ) -> tuple[Sheet, ...]:
         sheets = draw(
@@ -112,11 +146,8 @@ class Press:
             last_part=last_part,
             gains=window.gains,
         )
-        if channel.path != INDEX:
-            return sheets
-        if self._outline is None:
-            self._outline = draw_outline(self._house, head)
-        return (*sheets, self._outline)
+        entries = [proof.entry for proof in window.proofs]
+        return (*sheets, *self._signposts.draw(channel, head, entries, news))
 
     def _head(
         self, dirty: DirtyChannel, channel: Channel, proofs: Sequence[Proof], tombstones: Sequence[Tombstone]
@@ -128,3 +159,16 @@ class Press:
         else:
             ttl_min = poll_interval_min([proof.entry.published_at for proof in proofs], self._house.site)
         return compose_head(self._house.site, channel, id_=dirty.id, updated_at=updated_at, ttl_min=ttl_min)
+
+
+async def _seal(
+    sheets: Sequence[Sheet], stamps: Mapping[str, Stamp], dirty: DirtyChannel, now: datetime
+) -> list[Publication]:
+    """Seal what changed, each in a thread of its own: compression takes most of the time."""
+    sealed = await asyncio.gather(
+        *(
+            asyncio.to_thread(seal_if_changed, sheet, stamps.get(sheet.name), dirty.dirty, now)
+            for sheet in sheets
+        )
+    )
+    return [publication for publication in sealed if publication is not None]

@@ -57,11 +57,13 @@ class Proving:
     async def _prove_one(
         self, kept: Kept, channel: Channel, variant: Variant, now: datetime
     ) -> tuple[Proof | None, list[Refusal]]:
-        """Prove a revision, or the last one before it that passes."""
+        """Prove a revision, or the last one before it that passes and that this channel may show."""
         outcome = await asyncio.to_thread(self._draw_one, kept, channel, variant, now)
         if isinstance(outcome, Proof):
             return outcome, []
         for past in await self._store.earlier(kept.key):
+            if not self._house.tree.may_show(past.record, channel.path):
+                continue
             good = await asyncio.to_thread(self._draw_one, past, channel, variant, now)
             if isinstance(good, Proof):
                 return good, [outcome]

@@ -32,8 +32,17 @@ class Receipt:
 class Reception:
     """The way from pushed readings into the store."""
 
-    def __init__(self, store: Store, tree: ChannelTree, keys: Mapping[str, int], order: Precedence) -> None:
-        """Use ``keys`` to name channels as the store does."""
+    def __init__(
+        self,
+        store: Store,
+        tree: ChannelTree,
+        keys: Mapping[str, int],
+        order: Precedence,
+        *,
+        private_since: str,
+    ) -> None:
+        """Use ``keys`` to name channels as the store does; ``private_since`` as it tells."""
+        self._private_since = private_since
         self._store = store
         self._order = order
         self._tree = tree
@@ -77,7 +86,7 @@ class Reception:
         if record.origin != source or record.aliases:
             names = tuple(replace(alias, origin=source) for alias in record.aliases)
             record = replace(record, origin=source, aliases=names)
-        return Placement(record=record, channels=keys)
+        return Placement(record=record, channels=keys, private_since=self._private_since)
 
     def _permit(self, scope: Scope) -> Permit:
         origins = frozenset(scope.sources)

@@ -1,17 +1,17 @@
-"""All addresses of a channel as bytes: its feeds, its pages, and the outline of the whole site."""
+"""The feeds and pages of a channel as bytes, and the parts of its archive."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from feeds.compose.archive import archive_head, archive_url, live_head
-from feeds.compose.catalog import outline, page_view
-from feeds.compose.document import link_header
+from feeds.compose.catalog import page_view
+from feeds.compose.document import link_header, page_links
 from feeds.model import Channel, Finding, Format, Head, Pieces, Publication, Site, Tombstone
 from feeds.pipeline.gate import Proof
 from feeds.pipeline.house import House
 from feeds.publish import Face, Verdict, base_of, decide, digest_of, next_modified, seal, slice_up
-from feeds.render import FORMATS, MEDIA_TYPES, OPML_TYPE, PAGE_LANGUAGES, PAGE_TYPE, render_opml, render_page
+from feeds.render import FORMATS, MEDIA_TYPES, PAGE_LANGUAGES, PAGE_TYPE, render_page
 from feeds.store import Around, Stamp
 from feeds.validate import check
 
@@ -41,6 +41,7 @@ class Sheet:
     pieces: Pieces | None = None
     tombstones: tuple[Tombstone, ...] = ()
     faults: tuple[Finding, ...] = ()
+    private: bool = False
 
 
 def draw(
@@ -113,8 +114,9 @@ def seal_if_changed(sheet: Sheet, stamp: Stamp | None, number: int, now: datetim
 
     A faulty document is not sealed: its last good publication stays.
     """
-    last = Face(digest=stamp.digest, links=stamp.links) if stamp else None
-    verdict = decide(last, Face(digest=digest_of(sheet.body), links=sheet.links), sound=not sheet.faults)
+    last = Face(digest=stamp.digest, links=stamp.links, private=stamp.private) if stamp else None
+    face = Face(digest=digest_of(sheet.body), links=sheet.links, private=sheet.private)
+    verdict = decide(last, face, sound=not sheet.faults)
     if verdict in {Verdict.UNCHANGED, Verdict.WITHHOLD}:
         return None
     if stamp is not None and verdict is Verdict.RELINK:
@@ -132,6 +134,7 @@ def seal_if_changed(sheet: Sheet, stamp: Stamp | None, number: int, now: datetim
         max_age_s=sheet.max_age_s,
         language=sheet.language,
         slices=slices,
+        private=sheet.private,
     )
 
 
@@ -164,6 +167,7 @@ def _feed(
         pieces=pieces,
         tombstones=tombstones,
         faults=check(body, structure_only=True).errors,
+        private=channel.private,
     )
 
 
@@ -181,17 +185,13 @@ def _page(
         name=f"{channel.path}.{language}.html",
         media_type=PAGE_TYPE,
         body=render_page(view, language),
+        links=page_links(head, MEDIA_TYPES),
         language=language,
         max_age_s=_fresh_s(head),
+        private=channel.private,
     )
 
 
 def _fresh_s(head: Head) -> int:
     """The freshness that agrees with ``ttl`` (R-RSS-24, R-HTTP-16)."""
     return head.ttl_min * 60 if head.ttl_min else MAX_AGE_S
-
-
-def draw_outline(house: House, head: Head) -> Sheet:
-    """Write the outline of the site, which depends on the settings alone."""
-    body = render_opml(outline(house.site, house.tree), head)
-    return Sheet(name="opml.xml", media_type=OPML_TYPE, body=body, faults=check(body).errors)

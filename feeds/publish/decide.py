@@ -18,10 +18,11 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Face:
-    """What tells one revision of an address from another: its digest, and the ``Link`` header beside it."""
+    """What tells one revision of an address from another: its digest, and what is said beside the bytes."""
 
     digest: str
     links: str = ""
+    private: bool = False
 
 
 def decide(last: Face | None, face: Face, *, sound: bool) -> Verdict:

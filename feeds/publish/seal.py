@@ -49,6 +49,7 @@ def seal(
     max_age_s: int = 900,
     language: str | None = None,
     slices: bytes = b"",
+    private: bool = False,
 ) -> Publication:
     """Everything an answer at ``name`` can be.
 
@@ -70,4 +71,5 @@ def seal(
         max_age_s=max_age_s,
         language=language,
         slices=slices,
+        private=private,
     )

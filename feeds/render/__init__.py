@@ -1,5 +1,6 @@
 """Documents into bytes, one file a format: pure, deterministic, safe in any thread."""
 
+from feeds.render.icon import ICONS, icon
 from feeds.render.identity import atom_id
 from feeds.render.mediatypes import MEDIA_TYPES
 from feeds.render.opml import OPML_TYPE, render_opml
@@ -7,19 +8,35 @@ from feeds.render.page import PAGE_POLICY, PAGE_TYPE, page_address, render_page
 from feeds.render.phrases import PAGE_LANGUAGES
 from feeds.render.renderer import FORMATS, Renderer, render
 from feeds.render.shell import shell
+from feeds.render.sitemap import (
+    ROBOTS_TYPE,
+    SITEMAP_TYPE,
+    render_news,
+    render_robots,
+    render_sitemap,
+    render_sitemap_index,
+)
 
 __all__ = [
     "FORMATS",
+    "ICONS",
     "MEDIA_TYPES",
     "OPML_TYPE",
     "PAGE_LANGUAGES",
     "PAGE_POLICY",
     "PAGE_TYPE",
+    "ROBOTS_TYPE",
+    "SITEMAP_TYPE",
     "Renderer",
     "atom_id",
+    "icon",
     "page_address",
     "render",
+    "render_news",
     "render_opml",
     "render_page",
+    "render_robots",
+    "render_sitemap",
+    "render_sitemap_index",
     "shell",
 ]

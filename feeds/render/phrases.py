@@ -48,6 +48,7 @@ class Phrases:
     channels: str
     below: str
     opml: str
+    opml_below: str
     opml_how: str
     untitled: str
     by: str
@@ -98,6 +99,7 @@ ZH = Phrases(
     channels="频道",
     below="下级频道",
     opml="OPML 频道表",
+    opml_below="OPML：本频道及下级频道",
     opml_how="一次导入全部频道",
     untitled="（无题）",
     by="文",
@@ -150,6 +152,7 @@ EN = Phrases(
     channels="Channels",
     below="Channels below",
     opml="OPML of all channels",
+    opml_below="OPML of this channel and those below",
     opml_how="import them in one go",
     untitled="(untitled)",
     by="By",

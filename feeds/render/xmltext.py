@@ -22,6 +22,11 @@ def require_legal(text: str, where: str | None = None) -> None:
         )
 
 
+def is_legal(text: str) -> bool:
+    """Whether XML 1.0 §2.2 allows every character of a text."""
+    return _ILLEGAL.search(text) is None
+
+
 def escape(text: str) -> str:
     """Text of an element, by name; CR survives as a reference (R-XML-08)."""
     text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -11,8 +11,9 @@ from urllib.parse import quote, unquote_to_bytes
 
 from feeds.errors import ConfigError, Problem
 from feeds.model import INDEX
+from feeds.server.private.token import MARK
 
-EXTENSIONS = frozenset({"rss", "atom", "json", "xml", "html", "css", "svg", "png", "ico", "txt"})
+EXTENSIONS = frozenset({"rss", "atom", "json", "xml", "html", "css", "svg", "png", "ico", "txt", "opml"})
 """Endings that name a publication; everything else is a page."""
 
 _XML_FEEDS = (f"{INDEX}.atom", f"{INDEX}.rss", f"{INDEX}.json")
@@ -63,6 +64,14 @@ Address = Named | Page | Elsewhere | Gone | Nowhere
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Capability:
+    """An address behind a subscriber's token (R-AUTH-01); where it leads stays on this host (R-AUTH-09)."""
+
+    token: str
+    address: Address
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Move:
     """A channel that moved: ``to`` is a channel path, or an absolute URL that the ending is appended to."""
 
@@ -80,11 +89,25 @@ class Addresses:
         self._moved = _final_moves(moved)
         self._gone = frozenset(gone)
 
-    def read(self, target: str) -> Address:
+    def read(self, target: str) -> Address | Capability:
         """The meaning of a request target, its query aside, with or without the path of the site."""
         name = self._name_of(target)
         if name is None:
             return Nowhere()
+        if name.startswith(MARK):
+            return self._behind_token(name)
+        return self._meaning(name)
+
+    def _behind_token(self, name: str) -> Capability:
+        token, _, rest = name.removeprefix(MARK).partition("/")
+        address = Nowhere() if rest.startswith(MARK) else self._meaning(rest)
+        if isinstance(address, Elsewhere):
+            own = address.location.startswith(f"{self._site_url}/")
+            path = address.location.removeprefix(self._site_url)
+            address = Elsewhere(location=f"{self.prefix}/{MARK}{token}{path}") if own else Nowhere()
+        return Capability(token=token, address=address)
+
+    def _meaning(self, name: str) -> Address:
         if name == INDEX:
             return Elsewhere(location=self.url(""))
         channel, ending = split_name(name)

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Literal
+from urllib.parse import quote, urlsplit
 
 from aiohttp import web
 
@@ -16,6 +17,7 @@ from feeds.server.handlers.guard import guard, sign
 from feeds.server.handlers.metrics import reporting
 from feeds.server.handlers.operations import SHELF, health, ready
 from feeds.server.handlers.publications import CLIENTS, DESK, LIMITS, SCHEME, STAMP, TALLY, publication
+from feeds.server.private.doorkeeper import Doorkeeper, Subscribers
 from feeds.server.runner import Runner
 from feeds.server.scheme import Scheme
 from feeds.server.shelf import Shelf
@@ -50,17 +52,24 @@ class ServerSettings:
         own = self.language.partition("-")[0].lower()
         return tuple(sorted(PAGE_LANGUAGES, key=lambda language: language != own))
 
+    @property
+    def realm(self) -> str:
+        """What a reader shows that asks for name and password: the site's host."""
+        return quote(urlsplit(self.site_url).hostname or "feeds", safe="[]:")
+
 
 def make_app(
     shelf: Shelf,
     settings: ServerSettings,
     *,
     routes: Iterable[web.AbstractRouteDef] = (),
+    subscribers: Subscribers | None = None,
     clock: Callable[[], float] = time.time,
 ) -> web.Application:
     """An application over a shelf. Raises ``ConfigError``.
 
-    ``routes`` come before the server's own, for the desk takes every address that is left.
+    ``routes`` come before the server's own, for the desk takes every address that is left. ``subscribers``
+    may read what is private.
     """
     front = _Front(settings)
     app = web.Application(middlewares=[guard])
@@ -77,6 +86,7 @@ def make_app(
         stamp=app[STAMP],
         clients=front.clients,
         budget=front.budget,
+        doorkeeper=Doorkeeper(subscribers, settings.realm),
     )
     app.on_response_prepare.append(sign)
     app.add_routes([*routes, web.get("/health", health), web.get("/ready", ready)])

@@ -24,6 +24,7 @@ from feeds.server.handlers.publications import COUNTED
 from feeds.server.handlers.response import response
 from feeds.server.host import valid_hosts
 from feeds.server.patience import Patience
+from feeds.server.private.token import without_token
 from feeds.server.respond import BAD_REQUEST, FAILED, unavailable
 from feeds.server.scheme import HSTS_LINE, Scheme, told_by
 from feeds.server.stamp import Stamp
@@ -193,7 +194,7 @@ class Connection(RequestHandler):
         if request.writer.output_size > 0:
             raise ConnectionError("an answer has begun already")
         if status < HTTPStatus.INTERNAL_SERVER_ERROR:
-            _log.debug("request not understood", reason=message)
+            _log.debug("request not understood", reason=without_token(message or ""))
             answer = BAD_REQUEST
         else:
             _log.error("request failed", status=status, exc_info=exc)

@@ -16,7 +16,7 @@ LARGEST_SHARE = 0.5
 KEPT_BYTES = 16 * 1024 * 1024
 OVERHEAD_BYTES = 1_000
 
-_Key = tuple[str, str, str]
+_Key = tuple[str, str, str, bool]
 
 
 def wants_delta(a_im: str) -> bool:
@@ -37,7 +37,7 @@ class Deltas:
         held = _newest_held(publication, if_none_match)
         if held is None:
             return None
-        key = (publication.name, chosen.etag, held[0])
+        key = (publication.name, chosen.etag, held[0], publication.private)
         if key not in self._made:
             self._keep(key, _delta(publication, chosen, *held))
         self._made.move_to_end(key)

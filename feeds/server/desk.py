@@ -1,18 +1,31 @@
 """The desk: takes what was asked, finds the publication, gives the answer."""
 
+from dataclasses import dataclass
 from http import HTTPStatus
 
 from multidict import istr
 
 from feeds.model import Departed, Publication
 from feeds.server.accept import choose_language
-from feeds.server.addresses import Addresses, Elsewhere, Gone, Named, Nowhere, Page
+from feeds.server.addresses import (
+    Address,
+    Addresses,
+    Capability,
+    Elsewhere,
+    Gone,
+    Named,
+    Nowhere,
+    Page,
+    split_name,
+)
 from feeds.server.answer import Answer
 from feeds.server.budget import Budget, fetches_for_many
 from feeds.server.client import Clients
 from feeds.server.delta import Deltas
 from feeds.server.headers import Headers, joined
 from feeds.server.prepared import Prepared
+from feeds.server.private import answers as private
+from feeds.server.private.doorkeeper import Doorkeeper
 from feeds.server.respond import GONE, NOT_ALLOWED, NOT_FOUND, PREFLIGHT, moved, respond, too_many
 from feeds.server.shelf import Shelf
 from feeds.server.stamp import Stamp
@@ -20,6 +33,7 @@ from feeds.server.stamp import Stamp
 A_IM = istr("A-IM")
 ACCEPT_ENCODING = istr("Accept-Encoding")
 ACCEPT_LANGUAGE = istr("Accept-Language")
+AUTHORIZATION = istr("Authorization")
 IF_NONE_MATCH = istr("If-None-Match")
 IF_MODIFIED_SINCE = istr("If-Modified-Since")
 FORWARDED_FOR = istr("X-Forwarded-For")
@@ -30,6 +44,16 @@ Found = tuple[Answer, int, str]
 
 KEPT_AT_MOST = 16_384
 """Prepared publications kept: about 2 KB each, for their header blocks (the bodies are the shelf's)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A GET or HEAD; ``peer`` is the address at the other end."""
+
+    method: str
+    target: str
+    headers: Headers
+    peer: str
 
 
 class Desk:
@@ -44,8 +68,10 @@ class Desk:
         stamp: Stamp,
         clients: Clients,
         budget: Budget,
+        doorkeeper: Doorkeeper,
     ) -> None:
         """Begin with nothing prepared."""
+        self._doorkeeper = doorkeeper
         self._shelf = shelf
         self._stamp = stamp
         self._deltas = Deltas()
@@ -61,38 +87,75 @@ class Desk:
         self._languages = languages
         self._kept: dict[str, Prepared] = {}
 
-    async def answer(self, method: str, target: str, headers: Headers, *, insecure: bool = False) -> Found:
+    async def answer(
+        self, method: str, target: str, headers: Headers, *, peer: str = "", insecure: bool = False
+    ) -> Found:
         """The answer to any request that no other handler took.
 
-        ``target`` is the request target as sent; ``insecure``: by http, where the site has https. Raises
-        ``StoreError``.
+        ``target`` is the request target as sent, ``peer`` the address at the other end; ``insecure``: by
+        http, where the site has https. Raises ``StoreError``.
         """
         if method not in READING:
             return (PREFLIGHT if method == "OPTIONS" else NOT_ALLOWED), 0, ""
+        address = self._addresses.read(target)
+        asked = Asked(method=method, target=target, headers=headers, peer=peer)
+        if isinstance(address, Capability):
+            return (private.HTTPS_ONLY, 0, "") if insecure else await self._behind_token(asked, address)
         if insecure:
             return moved(self._addresses.public(target)), 0, ""
-        address = self._addresses.read(target)
         if not isinstance(address, Named | Page):
             return _settled(address), 0, ""
-        publication = await self._look_up(address, headers)
+        return await self._plainly(asked, address)
+
+    async def _plainly(self, asked: Asked, address: Named | Page) -> Found:
+        """The answer at an address as everybody knows it."""
+        publication = await self._look_up(address, asked.headers)
         if not isinstance(publication, Publication):
-            return (GONE if publication else await self._by_habit(target)), 0, ""
-        if not self._addresses.is_canonical(target):
-            return moved(self._addresses.canonical(target)), 0, ""
-        if isinstance(address, Named):
-            prepared = self._prepare(target, publication)
-        else:
-            name = publication.name
+            return (GONE if publication else await self._by_habit(asked.target)), 0, ""
+        if publication.private:
+            told, now_s = joined(asked.headers, AUTHORIZATION), self._stamp.now_s()
+            client = self._client(asked.peer, asked.headers)
+            refusal = await self._doorkeeper.by_password(told, _channel(address), client, now_s)
+            return (refusal, 0, "") if refusal else self._send(asked, address, publication)
+        return self._send(asked, address, publication)
+
+    async def _behind_token(self, asked: Asked, capability: Capability) -> Found:
+        """The answer at an address that a token opens: only private ones, and only those of its holder."""
+        address = capability.address
+        if isinstance(address, Elsewhere):
+            return private.moved(address.location), 0, ""
+        client = self._client(asked.peer, asked.headers)
+        now_s, channel = self._stamp.now_s(), _channel(address)
+        refusal = await self._doorkeeper.by_path(capability.token, channel, client, now_s)
+        if refusal is not None or not isinstance(address, Named | Page):
+            return refusal or NOT_FOUND, 0, ""
+        publication = await self._look_up(address, asked.headers)
+        if not isinstance(publication, Publication) or not publication.private:
+            return NOT_FOUND, 0, ""
+        return self._send(asked, address, publication)
+
+    def _send(self, asked: Asked, address: Named | Page, publication: Publication) -> Found:
+        """A publication to who may have it; a private one is kept under no target, which may hold a token."""
+        if not self._addresses.is_canonical(asked.target):
+            location = self._addresses.canonical(asked.target)
+            return (private.moved if publication.private else moved)(location), 0, ""
+        name = publication.name
+        if isinstance(address, Page):
             prepared = self._prepare(f" {name}", publication, self._addresses.path(name))
-        answer = self._respond(method, prepared, publication, headers)
-        return answer, prepared.modified_s, prepared.name
+        else:
+            prepared = self._prepare(f" ~{name}" if publication.private else asked.target, publication)
+        answer = self._respond(asked.method, prepared, publication, asked.headers)
+        return answer, prepared.modified_s, name
+
+    def _client(self, peer: str, headers: Headers) -> str:
+        return self._clients.of(peer, joined(headers, FORWARDED_FOR)) or peer
 
     def at_hand(self, method: str, target: str, headers: Headers) -> Found | None:
         """The same answer to a GET or HEAD at once, if the target is canonical and in memory."""
         prepared = self._kept.get(target)
         name = self._canonical_name(target) if prepared is None else prepared.name
         publication = None if name is None else self._shelf.peek(name)
-        if publication is None:
+        if publication is None or publication.private:
             return None
         if prepared is None or not prepared.is_of(publication):
             prepared = self._prepare(target, publication)
@@ -167,6 +230,13 @@ class Desk:
                 del self._kept[next(iter(self._kept))]
             prepared = self._kept[key] = Prepared(publication, location)
         return prepared
+
+
+def _channel(address: Address) -> str:
+    """The path of the channel that an address belongs to, empty where there is none."""
+    if isinstance(address, Page):
+        return address.channel
+    return split_name(address.name)[0] if isinstance(address, Named) else ""
 
 
 def _settled(address: Elsewhere | Gone | Nowhere) -> Answer:

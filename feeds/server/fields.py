@@ -57,7 +57,7 @@ def full(
     if publication.links:
         yield ("Link", quote(publication.links, safe=_PRINTABLE))
     yield ("Accept-Ranges", "none")
-    yield from security(page=is_page(publication))
+    yield from security(page=is_page(publication), private=publication.private)
 
 
 def delta(publication: Publication, representation: Representation, base: str, size_bytes: int) -> Fields:
@@ -77,11 +77,11 @@ def delta(publication: Publication, representation: Representation, base: str, s
     yield ("Last-Modified", write_date(int(publication.modified_at.timestamp())))
     yield ("Cache-Control", "no-store, im")
     yield ("Vary", "A-IM, If-None-Match, Accept-Encoding")
-    yield from CORS
+    yield from _cors(publication)
     if publication.links:
         yield ("Link", quote(publication.links, safe=_PRINTABLE))
     yield ("Accept-Ranges", "none")
-    yield from security(page=False)
+    yield from security(page=False, private=publication.private)
 
 
 def validators(
@@ -93,19 +93,27 @@ def validators(
     """What a 304 carries like the 200 it stands for (R-HTTP-12, R-HTTP-14)."""
     yield ("ETag", representation.etag)
     yield ("Last-Modified", write_date(int(publication.modified_at.timestamp())))
-    yield ("Cache-Control", cache_control(publication.max_age_s, due_in_s))
+    yield ("Cache-Control", cache_control(publication.max_age_s, due_in_s, private=publication.private))
     yield ("Vary", "Accept-Encoding" if location is None else "Accept-Language, Accept-Encoding")
     if location is not None:
         yield ("Content-Location", location)
-    yield from CORS
+    yield from _cors(publication)
 
 
-def cache_control(max_age_s: int, due_in_s: int | None = None) -> str:
-    """Explicit freshness that every reader understands (R-HTTP-16 to R-HTTP-21).
+def _cors(publication: Publication) -> Fields:
+    """Web readers of any origin may read what anybody may (R-HTTP-63), and nothing else (R-AUTH-04)."""
+    return () if publication.private else CORS
+
+
+def cache_control(max_age_s: int, due_in_s: int | None = None, *, private: bool = False) -> str:
+    """Explicit freshness that every reader understands (R-HTTP-16 to R-HTTP-21, R-AUTH-04).
 
     ``due_in_s`` are the seconds until the clock changes what is sent: no cache keeps it longer, fresh or
     stale, while the origin answers.
     """
+    if private:
+        fresh_s = min(max(max_age_s, 1), LONGEST_S if max_age_s < CLOSED_S else CLOSED_S)
+        return f"private, max-age={fresh_s if due_in_s is None else max(1, min(fresh_s, due_in_s))}"
     if max_age_s >= CLOSED_S:
         return f"public, max-age={CLOSED_S}"
     fresh_s = min(max(max_age_s, 1), LONGEST_S)
@@ -117,10 +125,15 @@ def cache_control(max_age_s: int, due_in_s: int | None = None) -> str:
     return f"public, max-age={fresh_s}, stale-while-revalidate={fresh_s}, stale-if-error={STALE_IF_ERROR_S}"
 
 
-def security(*, page: bool) -> Fields:
-    """What keeps a browser from running what it was sent (R-HTTP-64, R-HTTP-66)."""
+def security(*, page: bool, private: bool = False) -> Fields:
+    """What keeps a browser from running what it was sent (R-HTTP-64, R-HTTP-66).
+
+    What is private is not for search engines, other sites or referrers either (R-AUTH-02, R-AUTH-04).
+    """
     yield ("X-Content-Type-Options", "nosniff")
     yield ("Content-Security-Policy", _PAGE_POLICY if page else _FEED_POLICY)
-    yield ("Cross-Origin-Resource-Policy", "cross-origin")
-    if page:
+    yield ("Cross-Origin-Resource-Policy", "same-origin" if private else "cross-origin")
+    if page or private:
         yield ("Referrer-Policy", "no-referrer")
+    if private:
+        yield ("X-Robots-Tag", "noindex, nofollow")

@@ -5,6 +5,9 @@ import sys
 
 import structlog
 
+_TRACES = structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
+"""Where something failed, without the values at hand there: a token may be among them (R-AUTH-02)."""
+
 
 def log_to_stderr() -> None:
     """Set up the log for a serving process: for people at a terminal, as JSON for everything else."""
@@ -13,8 +16,8 @@ def log_to_stderr() -> None:
         processors=[
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            *([] if terminal else [structlog.processors.dict_tracebacks]),
-            structlog.dev.ConsoleRenderer()
+            *([] if terminal else [structlog.processors.ExceptionRenderer(_TRACES)]),
+            structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
             if terminal
             else structlog.processors.JSONRenderer(ensure_ascii=False),
         ],

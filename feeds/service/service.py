@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from feeds.compose.tree import is_below
 from feeds.config import Settings
 from feeds.errors import FeedsError, SourceError
 from feeds.exporters.folder import Folder, in_order
@@ -60,7 +61,7 @@ class Service:
         self.watch = Watch(store, lambda: self.settings.sources, clock)
 
     async def reload(self, settings: Settings, *, publishes: bool = True) -> None:
-        """Go on with other settings; changed channels are swept in the background."""
+        """Go on with other settings; changed channels are swept in the background by who publishes."""
         self.settings = settings
         if publishes:
             await self.conductor.start(_house(settings))
@@ -126,14 +127,16 @@ class Service:
         return await self.conductor.finish()
 
     async def export(self, folder: Path) -> tuple[int, int]:
-        """Write every publication as files, and what left; return how many changed and how many went."""
+        """Write all that is public as files, and what left; return how many changed and how many went."""
         out = Folder(folder, self.settings.site.language or "zh")
         changed = 0
         for name in in_order(await self.store.publication_names()):
             publication = await self.store.publication(name)
-            if publication is not None:
+            if publication is not None and not publication.private:
                 changed += await asyncio.to_thread(out.write, publication)
         former, departed = await self.store.news.former(), await self.store.news.departed()
+        private = await self.store.privacy.names()
+        former = tuple(one for one in former if not is_below(one.path, private))
         for name, body in notes_of(self.settings, former, departed):
             changed += await asyncio.to_thread(out.write_note, name, body)
         return changed, await asyncio.to_thread(out.finish)

@@ -36,7 +36,8 @@ async def serve(settings: Settings, announce: Announce, *, follower: bool = Fals
     async with running(settings, publishes=not follower) as service:
         shelf = StoreShelf(service.store, watch=service.watch)
         workers = Workers(settings.file, server.host, port)
-        app = make_app(shelf, front_of(settings, await service.store.news.former()), routes=api_routes())
+        front = front_of(settings, await service.store.news.former())
+        app = make_app(shelf, front, routes=api_routes(), subscribers=service.store.privacy)
         counted = app[TALLY], service.store.access, service.clock
         bookkeeper = Bookkeeper(*counted, kept_s=server.stats_kept_s)
         floor = Floor(service, shelf, workers, bookkeeper, follower=follower)

@@ -7,7 +7,8 @@ from datetime import datetime
 from feeds.config import Settings
 from feeds.errors import FeedsError
 from feeds.model import Scope, Token
-from feeds.server.push.bearer import ID_BYTES, SECRET_BYTES, digest, write_token
+from feeds.server.push.bearer import ID_BYTES, SECRET_BYTES, write_token
+from feeds.server.secret import digest
 from feeds.service.service import utc_now
 from feeds.service.watch import PUSH
 from feeds.store import Store

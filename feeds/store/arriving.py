@@ -15,10 +15,14 @@ from feeds.store.revise import State
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placement:
-    """A record and the keys of the channels it belongs to."""
+    """A record and the keys of the channels it belongs to.
+
+    ``private_since`` tells by which private channels it was placed; it is refused where others are by now.
+    """
 
     record: Record
     channels: tuple[int, ...]
+    private_since: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

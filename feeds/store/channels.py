@@ -1,13 +1,16 @@
 """The state of each channel: the settings it was made by, and whether it waits to be published."""
 
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import Row, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from feeds.model import Former
-from feeds.store import archive, former, tables, tallies
+from feeds.store import archive, former, publications, sealed, tables, tallies
 from feeds.store.absent import departed
 from feeds.store.follow import announce
 from feeds.store.ledger import Change, LedgerLine, take_numbers, write_lines
@@ -23,6 +26,7 @@ class ChannelSettings:
     ``rule`` is who belongs, ``look`` what its feeds say of it, ``surroundings`` what its page says of others.
 
     ``id`` is the Atom id asked for; without one a new channel gets ``minted`` and keeps it (R-ID-04).
+    ``names`` are the path and the aliases as records are matched with them.
     """
 
     path: str
@@ -31,6 +35,8 @@ class ChannelSettings:
     rule: str
     look: str
     surroundings: str
+    names: tuple[str, ...] = ()
+    private: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,10 +58,14 @@ class DirtyChannel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Adoption:
-    """The keys of all channels by path, and those whose members must be found anew."""
+    """The keys of all channels by path, and those whose members must be found anew.
+
+    ``private_since`` changes whenever other names are private.
+    """
 
     keys: dict[str, int]
     to_sweep: tuple[str, ...]
+    private_since: str = ""
 
 
 async def adopt(
@@ -82,6 +92,7 @@ async def adopt(
             await _write(connection, settings, stored.get(settings.path), first + offset, now_s)
         for row in ended:
             await _end(connection, row.key)
+        await _seal(connection, rows, wanted, first)
         await _note_layout(connection, first)
         await write_lines(
             connection,
@@ -99,12 +110,26 @@ async def adopt(
         await announce(connection)
     now_stored = (await connection.execute(select(tables.channels))).all()
     sweep = tuple(sorted(row.path for row in now_stored if row.swept is not None))
-    return Adoption(keys={row.path: row.key for row in now_stored}, to_sweep=sweep)
+    since = await sealed.since(connection)
+    return Adoption(keys={row.path: row.key for row in now_stored}, to_sweep=sweep, private_since=since)
+
+
+async def _seal(
+    connection: AsyncConnection,
+    rows: Sequence[Row[Any]],
+    wanted: tuple[ChannelSettings, ...],
+    number: int,
+) -> None:
+    """Keep private what was so and left the settings."""
+    known = {name for settings in wanted for name in settings.names}
+    private = {name for settings in wanted if settings.private for name in settings.names}
+    await sealed.seal(connection, rows, known, private, number)
 
 
 def _same(settings: ChannelSettings, row: Row[tuple[object, ...]]) -> bool:
-    known = (row.rule, row.look, row.surroundings, row.id if settings.id else None)
-    return known == (settings.rule, settings.look, settings.surroundings, settings.id)
+    known = (row.rule, row.look, row.surroundings, row.id if settings.id else None, bool(row.private))
+    asked = (settings.rule, settings.look, settings.surroundings, settings.id, settings.private)
+    return known == asked
 
 
 async def _write(
@@ -119,6 +144,8 @@ async def _write(
         "look": settings.look,
         "surroundings": settings.surroundings,
         "dirty": number,
+        "names": json.dumps(settings.names, ensure_ascii=False),
+        "private": settings.private,
     }
     if row is None:
         # Nobody has seen it yet: its settings are no news.
@@ -141,6 +168,8 @@ async def _write(
     if row.look != settings.look:
         replaced = replaced.values(changed_s=now_s)
         await archive.mark_all(connection, number, row.key)
+    if settings.private and not row.private:
+        await publications.make_private(connection, row.key)
     await connection.execute(replaced.values(**values))
 
 

@@ -4,11 +4,12 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from feeds.model import Filed, Part, Position, Publication
-from feeds.store import archive, channels, publications
+from feeds.store import archive, channels, lookup, publications
 from feeds.store.engine import Database
 
 
@@ -57,6 +58,21 @@ class Filing:
         """Return the places of the newest members, the newest first."""
         async with self._database.read() as connection:
             return await archive.newest(connection, channel, limit)
+
+    async def recent(self, channel: int, since_s: int, limit: int) -> tuple[tuple[int, int], ...]:
+        """Return (key, number) of the newest members that were published since a second."""
+        async with self._database.read() as connection:
+            return await lookup.window(connection, channel, limit, since_s=since_s)
+
+    async def changed_at(self, channel: int) -> dict[str, datetime]:
+        """Return what is published of a channel's archive by name, with the time of its last change."""
+        async with self._database.read() as connection:
+            return await publications.changed_at(connection, channel)
+
+    async def touch(self, channel: int) -> None:
+        """Have the live feed published anew, although no record of it changed."""
+        async with self._write() as connection:
+            await channels.touch(connection, channel)
 
     async def returns(self, channel: int, limit: int) -> tuple[tuple[int, int, int], ...]:
         """Return (key, revision's number, return's number) of archived members that changed last."""
@@ -121,8 +137,3 @@ class Filing:
         """Return the last publications of a part, without their bytes."""
         async with self._database.read() as connection:
             return await publications.stamps(connection, channel, part.name)
-
-    async def caught_up(self, channel: int) -> None:
-        """Have the live feed published anew, for its archive is whole again."""
-        async with self._write() as connection:
-            await channels.touch(connection, channel)

@@ -116,13 +116,18 @@ async def rows_by_address(
     return found
 
 
-async def window(connection: AsyncConnection, channel: int, limit: int) -> tuple[tuple[int, int], ...]:
-    """Return (key, number) of the newest visible records of a channel, by time and then id: O(limit)."""
+async def window(
+    connection: AsyncConnection, channel: int, limit: int, *, since_s: int = 0
+) -> tuple[tuple[int, int], ...]:
+    """Return (key, number) of the newest visible records of a channel, by time and then id: O(limit).
+
+    ``since_s`` leaves out what was published before.
+    """
     member, record = tables.membership, tables.records
     newest = (
         select(record.c.key, record.c.number)
         .join(member, member.c.key == record.c.key)
-        .where(member.c.channel == channel)
+        .where(member.c.channel == channel, member.c.published_s >= since_s)
         .order_by(member.c.published_s.desc(), record.c.id.desc())
         .limit(limit)
     )

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import ColumnElement, delete, insert, literal, select, union_all, update
+from sqlalchemy import ColumnElement, delete, exists, insert, literal, select, union_all, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from feeds.model import Coding, Departed, Publication, Representation
@@ -26,6 +26,11 @@ class Stamp:
     links: str
     max_age_s: int
     slices: bytes = b""
+    private: bool = False
+
+
+_closed = exists().where(tables.channels.c.key == departed.c.channel, tables.channels.c.private)
+"""Whether what left belongs to a private channel."""
 
 
 async def switch(
@@ -37,7 +42,8 @@ async def switch(
 ) -> None:
     """Switch a channel, or a part of its archive, at once; ``names`` are all that it has from now on.
 
-    What comes and what goes takes one turn, by which other processes follow; what goes is remembered.
+    What comes and what goes takes one turn, by which other processes follow; what goes is remembered. A
+    channel that turned private while this was drawn stays so.
     """
     gone = await _others(connection, channel, names, part)
     if not changed and not gone:
@@ -50,7 +56,12 @@ async def switch(
         left = [{"name": name, "channel": channel, "turn": turn} for name in gone]
         await connection.execute(insert(departed), left)
     if changed:
-        rows = [_row(channel, part, turn, publication) for publication in changed]
+        known = tables.channels.c
+        hidden = (await connection.execute(select(known.private).where(known.key == channel))).scalar()
+        rows = [
+            _row(channel, part, turn, publication) | {"private": publication.private or bool(hidden)}
+            for publication in changed
+        ]
         await connection.execute(insert(tables.publications), rows)
         bodies = [row for publication in changed for row in _bodies(publication)]
         await connection.execute(insert(tables.representations), bodies)
@@ -92,9 +103,24 @@ async def stamps(connection: AsyncConnection, channel: int, part: str | None = N
             links=row.links,
             max_age_s=row.max_age_s,
             slices=row.slices or b"",
+            private=bool(row.private),
         )
         for row in await connection.execute(wanted)
     }
+
+
+async def changed_at(connection: AsyncConnection, channel: int) -> dict[str, datetime]:
+    """Return the names of all that is published of a channel's archive, with the times of their changes."""
+    known = tables.publications.c
+    wanted = select(known.name, known.modified_s).where(known.channel == channel, known.part.is_not(None))
+    rows = await connection.execute(wanted)
+    return {row.name: datetime.fromtimestamp(row.modified_s, UTC) for row in rows}
+
+
+async def make_private(connection: AsyncConnection, channel: int) -> None:
+    """Close all that stands of a channel, at once; what replaces it is drawn later."""
+    table = tables.publications
+    await connection.execute(update(table).where(table.c.channel == channel).values(private=True))
 
 
 async def fetch(connection: AsyncConnection, name: str) -> Publication | Departed | None:
@@ -105,7 +131,7 @@ async def fetch(connection: AsyncConnection, name: str) -> Publication | Departe
         select(known, departed.c.name.label("left"))
         .select_from(asked)
         .outerjoin(known, known.c.name == asked.c.asked)
-        .outerjoin(departed, departed.c.name == asked.c.asked)
+        .outerjoin(departed, (departed.c.name == asked.c.asked) & ~_closed)
     )
     row = (await connection.execute(wanted)).one()
     if row.name is None:
@@ -126,6 +152,7 @@ async def fetch(connection: AsyncConnection, name: str) -> Publication | Departe
         max_age_s=row.max_age_s,
         language=row.language,
         slices=row.slices or b"",
+        private=bool(row.private),
         representations=tuple(
             Representation(coding=coding, body=stored[coding].body or identity, etag=stored[coding].etag)
             for coding in Coding
@@ -141,8 +168,8 @@ async def names(connection: AsyncConnection) -> tuple[str, ...]:
 
 
 async def departed_names(connection: AsyncConnection) -> tuple[str, ...]:
-    """Return the names of all addresses that ended, in order."""
-    wanted = select(departed.c.name).order_by(departed.c.name)
+    """Return the names of all addresses that ended, in order; of private channels nothing is told."""
+    wanted = select(departed.c.name).where(~_closed).order_by(departed.c.name)
     return tuple(row.name for row in await connection.execute(wanted))
 
 

@@ -20,6 +20,7 @@ from feeds.store.naming import enter, forget
 from feeds.store.quarantine import let_go
 from feeds.store.recognise import May, anyone
 from feeds.store.revise import Stage, State, Times, first_times, next_times, significant, stage
+from feeds.store.sealed import require
 
 NO_ORDER = Precedence()
 """Where no source is stronger than another, the later word counts."""
@@ -72,8 +73,10 @@ async def save(
     """Write what changed; the same input again writes nothing. The last of several with one id wins.
 
     ``order`` tells whose word counts about an article that several sources bring; only what ``may`` be seen
-    is recognised as one that is stored.
+    is recognised as one that is stored. Raises ``StoreError`` where other channels have turned private since
+    the records were placed.
     """
+    await require(connection, (placement.private_since for placement in placements))
     saved = Saved()
     for run in runs(placements):
         saved += await _save_run(connection, run, now_s, order, may)

@@ -29,6 +29,7 @@ from feeds.store.counting import Counts
 from feeds.store.engine import Database, open_database, reaching
 from feeds.store.filing import Filing
 from feeds.store.news import News
+from feeds.store.privacy import Privacy
 from feeds.store.readership import Readership
 from feeds.store.reception import Reception
 from feeds.store.resolve import resolve
@@ -47,7 +48,7 @@ class Store:
         """Use an open database; ``open_store`` makes one."""
         self._database = database
         self._turn = asyncio.Lock()
-        self.reception = Reception(database, self._turn)
+        self.reception, self.privacy = Reception(database, self._turn), Privacy(database, self._turn)
         self.archive = Filing(database, self._turn)
         self.readership = Readership(database, self._turn)
         self.watch = Watching(database, self._turn)

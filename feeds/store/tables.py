@@ -15,6 +15,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
 )
 
 metadata = MetaData()
@@ -96,6 +97,8 @@ channels = Table(
     Column("dirty", BigInteger, nullable=False),
     Column("built", BigInteger, nullable=False),
     Column("swept", BigInteger),
+    Column("names", Text, nullable=False, server_default="[]"),
+    Column("private", Boolean, nullable=False, server_default=false()),
     Column("whole", BigInteger),
 )
 
@@ -183,6 +186,7 @@ publications = Table(
     Column("language", Text),
     Column("part", Text),
     Column("slices", LargeBinary),
+    Column("private", Boolean, nullable=False, server_default=false()),
     Index("publications_channel", "channel", "part"),
     Column("turn", BigInteger, nullable=False),
     Index("publications_turn", "turn"),

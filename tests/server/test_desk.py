@@ -10,6 +10,7 @@ from feeds.server.addresses import Addresses
 from feeds.server.budget import Budget
 from feeds.server.client import Clients
 from feeds.server.desk import KEPT_AT_MOST, Desk
+from feeds.server.private.doorkeeper import Doorkeeper
 from feeds.server.stamp import Stamp
 from tests.server.samples import LATER_S, publication
 from tests.server.shelves import MemoryShelf
@@ -25,6 +26,7 @@ def desk_over(shelf: MemoryShelf) -> Desk:
         stamp=Stamp(lambda: LATER_S),
         clients=Clients(),
         budget=Budget(Limits()),
+        doorkeeper=Doorkeeper(None, "news.example.org"),
     )
 
 

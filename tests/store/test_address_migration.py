@@ -23,7 +23,7 @@ async def test_the_records_of_an_older_store_are_recognised(store_url: str) -> N
         await connection.execute(text("DROP INDEX records_address"))
         await connection.execute(text("ALTER TABLE records DROP COLUMN address"))
         await connection.execute(text("DROP TABLE aliases"))
-        await connection.execute(text("UPDATE alembic_version SET version_num = '0006'"))
+        await connection.execute(text("UPDATE alembic_version SET version_num = '0007'"))
     await database.close()
     database = await open_database(store_url)
     async with database.read() as connection:

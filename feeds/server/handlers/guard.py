@@ -10,6 +10,7 @@ from feeds.server.answer import Answer
 from feeds.server.handlers.publications import COUNTED, STAMP, TALLY
 from feeds.server.handlers.response import response
 from feeds.server.host import valid_hosts
+from feeds.server.private.token import without_token
 from feeds.server.respond import BAD_REQUEST, FAILED, NOT_FOUND, PREFLIGHT, refusal, unavailable
 from feeds.server.stamp import SERVER
 
@@ -30,13 +31,13 @@ async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
             raise
         answer = _raised(request, raised)
     except StoreError as error:
-        _log.warning("store is not available", path=request.path, error=str(error))
+        _log.warning("store is not available", path=without_token(request.path), error=str(error))
         answer = unavailable("The service is out of order for a moment.", RETRY_AFTER_S)
     except Exception as error:  # noqa: BLE001 - the server's one broad catch: no fault may end in silence
         if isinstance(error, ConnectionError) and _has_left(request):
-            _log.debug("the client went away", path=request.path)
+            _log.debug("the client went away", path=without_token(request.path))
         else:
-            _log.exception("request failed", path=request.path)
+            _log.exception("request failed", path=without_token(request.path))
         answer = FAILED
     return response(answer, request.app[STAMP].date())
 

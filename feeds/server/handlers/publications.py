@@ -26,7 +26,9 @@ async def publication(request: web.Request) -> web.Response:
     desk, stamp = request.app[DESK], request.app[STAMP]
     method, headers, peer = request.method, request.headers, request.remote or ""
     scheme = request.app[SCHEME].told(peer, headers)
-    answer, modified_s, name = await desk.answer(method, request.raw_path, headers, insecure=scheme == "http")
+    answer, modified_s, name = await desk.answer(
+        method, request.raw_path, headers, peer=peer, insecure=scheme == "http"
+    )
     if method == "GET":
         answer = desk.charge(peer, headers, answer, stamp.now_s())
     answered = response(answer, stamp.date(modified_s), secure=scheme == "https")

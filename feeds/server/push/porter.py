@@ -3,12 +3,13 @@
 from http import HTTPStatus
 
 from feeds.model import Scope, Token
-from feeds.server.push.attempts import Attempts
-from feeds.server.push.bearer import credentials, proves
+from feeds.server.attempts import Attempts
+from feeds.server.push.bearer import credentials
 from feeds.server.push.limits import Limits
 from feeds.server.push.refused import RefusedRequest, Where, bad_request, later
 from feeds.server.push.registry import Registry
 from feeds.server.push.turnstile import Turnstile
+from feeds.server.secret import proves
 
 CHALLENGE = 'Bearer realm="feeds"'
 

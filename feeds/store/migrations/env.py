@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from feeds.store import absent  # noqa: F401  # its tables belong to the schema
+from feeds.store import absent, subscriber_table  # noqa: F401  # their tables belong to the schema
 from feeds.store.tables import metadata
 
 context.configure(

@@ -10,13 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feeds.model import Scope, Token
-from feeds.server.push.attempts import Attempts
-from feeds.server.push.bearer import credentials, digest, proves, write_token
+from feeds.server.attempts import Attempts
+from feeds.server.push.bearer import credentials, write_token
 from feeds.server.push.inflate import PIECE_BYTES, Inflater
 from feeds.server.push.limits import Limits
 from feeds.server.push.lines import Line, LineCutter, LineTooLong
 from feeds.server.push.refused import RefusedRequest
 from feeds.server.push.turnstile import Turnstile
+from feeds.server.secret import digest, proves
 
 ID, SECRET = "0" * 12, "ab" * 32
 TOKEN = Token(

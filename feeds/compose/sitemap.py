@@ -1,0 +1,68 @@
+"""What the sitemaps list: pages of channels, pages of articles, and the news of two days (R-SMAP)."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+from feeds.compose.document import page_url
+from feeds.compose.tree import ChannelTree
+from feeds.model import Entry, MapUrl, NewsItem, Record, Site
+
+LONGEST_CHARS = 2047
+"""An address in a sitemap is shorter than 2048 characters (R-SMAP-01)."""
+
+NEWS_AGE = timedelta(days=2)
+"""How long an article is news (R-SMAP-03)."""
+
+NEWS_AT_MOST = 1000
+"""How many articles a news sitemap lists (R-SMAP-03)."""
+
+
+def channel_pages(site: Site, tree: ChannelTree) -> tuple[MapUrl, ...]:
+    """Return the pages of all channels that anybody may know; when they change is not told (R-SMAP-02)."""
+    return tuple(MapUrl(url=page_url(site, channel.path)) for channel in tree.public())
+
+
+def article_pages(site: Site, entries: Iterable[Entry]) -> tuple[MapUrl, ...]:
+    """Return the pages of articles that may be listed, once each, in the order of the entries."""
+    found: dict[str, MapUrl] = {}
+    for entry in entries:
+        if entry.url is not None and is_listed(site, entry.url):
+            found.setdefault(entry.url, MapUrl(url=entry.url, updated_at=entry.updated_at))
+    return tuple(found.values())
+
+
+def is_listed(site: Site, url: str) -> bool:
+    """Whether an address is on the site's host, or on the one that the settings name (R-SMAP-01)."""
+    own = {_origin(base) for base in (site.url, site.pages_url) if base}
+    return len(url) <= LONGEST_CHARS and _origin(url) in own
+
+
+def news_item(site: Site, record: Record, published_at: datetime) -> NewsItem | None:
+    """Return what a news sitemap says of an article; ``None`` for one without page or headline."""
+    if record.url is None or not record.title or not is_listed(site, record.url):
+        return None
+    original = record.source.published_at if record.source else None
+    return NewsItem(url=record.url, title=record.title, published_at=original or published_at)
+
+
+def latest_news(items: Iterable[NewsItem], now: datetime) -> tuple[NewsItem, ...]:
+    """Return what is news at a moment, newest first and an address once (R-SMAP-03, R-SMAP-07)."""
+    fresh = [item for item in items if now - NEWS_AGE < item.published_at <= now]
+    fresh.sort(key=lambda item: (item.published_at, item.url), reverse=True)
+    return tuple({item.url: item for item in reversed(fresh)}.values())[::-1][:NEWS_AT_MOST]
+
+
+def news_language(site: Site) -> str | None:
+    """Return the publication's language as news sitemaps write it: ISO 639, Chinese twofold (R-SMAP-04)."""
+    if site.language is None:
+        return None
+    language, *rest = site.language.lower().split("-")
+    if language != "zh":
+        return language
+    return "zh-tw" if {"tw", "hk", "mo", "hant"}.intersection(rest) else "zh-cn"
+
+
+def _origin(url: str) -> tuple[str, str]:
+    parts = urlsplit(url)
+    return parts.scheme, parts.netloc.lower()

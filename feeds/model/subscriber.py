@@ -1,0 +1,23 @@
+"""Who may read private channels."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscriber:
+    """A reader of private channels: ``channels`` by path, each with all below it.
+
+    ``digest`` is the SHA-256 of the token's secret, which nobody keeps; ``id`` the part that finds it.
+    """
+
+    id: str
+    name: str
+    digest: bytes
+    channels: tuple[str, ...]
+    made_at: datetime
+    revoked_at: datetime | None = None
+
+    def may_read(self, path: str) -> bool:
+        """Whether a channel is among those or below one."""
+        return any(path == top or path.startswith(f"{top}/") for top in self.channels)

@@ -1,0 +1,59 @@
+"""Sitemaps, the news sitemap and robots.txt. Sources: sitemaps.org, Google News sitemaps, RFC 9309."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from feeds.model import MapUrl, NewsItem
+from feeds.render.xmltext import escape, is_legal
+from feeds.render.xmlwriter import DECLARATION, encode
+from feeds.text.dates import rfc3339
+
+SITEMAP_TYPE = "application/xml; charset=utf-8"
+ROBOTS_TYPE = "text/plain; charset=utf-8"
+
+_SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
+_NEWS = "http://www.google.com/schemas/sitemap-news/0.9"
+
+
+def render_sitemap(urls: Iterable[MapUrl]) -> bytes:
+    """Addresses and when their content changed (R-SMAP-02)."""
+    rows = "".join(f"<url>{_place(one)}</url>\n" for one in urls)
+    return encode(f'{DECLARATION}<urlset xmlns="{_SITEMAP}">\n{rows}</urlset>\n')
+
+
+def render_sitemap_index(maps: Iterable[MapUrl]) -> bytes:
+    """The sitemaps of a site, and when each changed."""
+    rows = "".join(f"<sitemap>{_place(one)}</sitemap>\n" for one in maps)
+    return encode(f'{DECLARATION}<sitemapindex xmlns="{_SITEMAP}">\n{rows}</sitemapindex>\n')
+
+
+def render_news(items: Iterable[NewsItem], name: str, language: str) -> bytes:
+    """The news sitemap of one publication; what XML cannot hold is left out (R-SMAP-03 to R-SMAP-07)."""
+    publication = (
+        f"<news:publication><news:name>{escape(name)}</news:name>"
+        f"<news:language>{escape(language)}</news:language></news:publication>"
+    )
+    rows = "".join(_news(item, publication) for item in items if is_legal(item.title))
+    return encode(f'{DECLARATION}<urlset xmlns="{_SITEMAP}" xmlns:news="{_NEWS}">\n{rows}</urlset>\n')
+
+
+def render_robots(sitemaps: Iterable[str]) -> bytes:
+    """Everything is allowed, and where the sitemaps are (R-DISC-08, R-SMAP-08)."""
+    lines = "".join(f"Sitemap: {url}\n" for url in sitemaps)
+    return f"User-agent: *\nDisallow:\n\n{lines}".encode()
+
+
+def _place(one: MapUrl) -> str:
+    return f"<loc>{escape(one.url)}</loc>{_changed(one.updated_at)}"
+
+
+def _changed(at: datetime | None) -> str:
+    return f"<lastmod>{rfc3339(at)}</lastmod>" if at else ""
+
+
+def _news(item: NewsItem, publication: str) -> str:
+    return (
+        f"<url><loc>{escape(item.url)}</loc><news:news>{publication}"
+        f"<news:publication_date>{rfc3339(item.published_at)}</news:publication_date>"
+        f"<news:title>{escape(item.title)}</news:title></news:news></url>\n"
+    )

@@ -1,0 +1,1 @@
+"""Private channels: who may read them, by a path that nobody guesses or by name and password."""

@@ -1,0 +1,317 @@
+"""Private channels end to end in the pipeline: nothing of theirs is in anything public (R-AUTH-04)."""
+
+import asyncio
+import json
+import tempfile
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from feeds.errors import StoreError
+from feeds.exporters.folder import Folder
+from feeds.model import Channel, Departed, Format, Publication, Record, Scope, Selection, Tag
+from feeds.pipeline import Conductor, House
+from feeds.store import Store
+from tests.pipeline.house import CREDITS, SITE, HandClock, article, desk, readings
+
+CHANNELS = (
+    Channel(path="index", title="Harbour Post", limit=3),
+    Channel(path="news", title="News", limit=3),
+    Channel(path="news/club", title="ClubTitle", limit=3, private=True, description="AboutTheClub"),
+    Channel(path="news/club/board", title="BoardTitle"),
+    Channel(path="english", title="English", where=Selection(languages=("en",))),
+)
+
+
+async def published(store: Store) -> dict[str, Publication]:
+    found = {}
+    for name in await store.publication_names():
+        publication = await store.publication(name)
+        assert publication is not None
+        found[name] = publication
+    return found
+
+
+def secret(number: int, **changes: object) -> Record:
+    return article(
+        number,
+        id=f"secret-{number:05}",
+        title=f"Confidential {number}",
+        **({"channels": ("news/club",), "url": f"https://post.example/secret/{number}"} | changes),
+    )
+
+
+def leaks(publications: dict[str, Publication], *words: str) -> list[tuple[str, str]]:
+    return [
+        (name, word)
+        for name, publication in publications.items()
+        for word in words
+        if not publication.private and (word in name or word.encode() in publication.body)
+    ]
+
+
+WORDS = ("secret", "Confidential", "ClubTitle", "BoardTitle", "AboutTheClub", "news/club")
+
+
+async def settle(conductor: Conductor, clock: HandClock) -> None:
+    """Publish all there is, archives too, which may take a second each."""
+    for _ in range(6):
+        await conductor.finish()
+        clock.pass_s(2)
+
+
+async def test_private_articles_are_in_their_channel_and_nowhere_else(tmp_path: Path) -> None:
+    clock = HandClock()
+    async with desk(tmp_path, clock, CHANNELS) as (conductor, store):
+        old = [secret(n, channels=("news/club/board",)) for n in range(50_000, 50_020)]
+        await conductor.take("desk", readings(*(article(n) for n in range(9)), *map(secret, range(9)), *old))
+        await settle(conductor, clock)
+        found = await published(store)
+    private = {name for name, publication in found.items() if publication.private}
+    assert private == {name for name in found if name.startswith("news/club")}
+    assert any("/archive/" in name for name in private)
+    assert "news/club.opml" in private
+    assert {"news/club.rss", "news/club.atom", "news/club.json", "news/club.en.html"} <= private
+    assert len(json.loads(found["news/club.json"].body)["items"]) == 3
+    assert leaks(found, *WORDS) == []
+    assert "news.opml" not in found  # all that is below it is private
+
+
+async def test_an_article_that_also_names_a_public_channel_is_public(tmp_path: Path) -> None:
+    clock = HandClock()
+    async with desk(tmp_path, clock, CHANNELS) as (conductor, store):
+        await conductor.take("desk", readings(secret(1, channels=("news/club", "news"))))
+        await conductor.finish()
+        found = await published(store)
+    assert all(b"Confidential 1" in found[f"{path}.atom"].body for path in ("news/club", "news", "index"))
+
+
+async def test_a_channel_that_turns_private_is_closed_at_once(tmp_path: Path) -> None:
+    """Before anything is drawn anew, and with its archive."""
+    clock = HandClock()
+    open_ = tuple(replace(channel, private=False) for channel in CHANNELS)
+    async with desk(tmp_path, clock, open_) as (conductor, store):
+        await conductor.take("desk", readings(*map(secret, range(9)), article(1)))
+        await settle(conductor, clock)
+        before = await published(store)
+        assert not any(publication.private for publication in before.values())
+        await conductor.start(House(SITE, CHANNELS, CREDITS))
+        closed = await published(store)
+        assert {name for name, one in closed.items() if one.private} == {
+            name for name in before if name.startswith("news/club")
+        }
+        await settle(conductor, clock)
+        after = await published(store)
+    assert {name: one for name, one in after.items() if one.private}.keys() == {
+        name for name in after if name.startswith("news/club")
+    }
+    titles = ("Confidential", "ClubTitle", "BoardTitle", "AboutTheClub", "news/club")
+    assert leaks(after, *titles) == []
+    assert b"deleted-entry" in after["index.atom"].body  # readers that have them are told to drop them
+
+
+async def test_a_channel_that_opens_is_published_anew(tmp_path: Path) -> None:
+    clock = HandClock()
+    async with desk(tmp_path, clock, CHANNELS) as (conductor, store):
+        await conductor.take("desk", readings(secret(1)))
+        await conductor.finish()
+        clock.pass_s(5)
+        open_ = tuple(replace(channel, private=False) for channel in CHANNELS)
+        await conductor.start(House(SITE, open_, CREDITS))
+        await settle(conductor, clock)
+        found = await published(store)
+    assert not any(publication.private for publication in found.values())
+    assert b"Confidential 1" in found["index.atom"].body
+
+
+async def test_what_was_drawn_before_a_channel_turned_private_stays_closed(tmp_path: Path) -> None:
+    """The switch of a press that still had the old settings comes after the adoption of the new ones."""
+    clock = HandClock()
+    open_ = tuple(replace(channel, private=False) for channel in CHANNELS)
+    async with desk(tmp_path, clock, open_) as (conductor, store):
+        await conductor.take("desk", readings(secret(1)))
+        await conductor.sweep()
+        await conductor.sweep()
+        waiting = await store.dirty_channels()
+        club = next(dirty for dirty in waiting if dirty.path == "news/club")
+        late = conductor._press
+        await conductor.start(House(SITE, CHANNELS, CREDITS))
+        await late.publish(club, clock())
+        found = await store.publication("news/club.atom")
+        assert found is not None
+        assert found.private
+
+
+async def test_a_private_channel_that_leaves_the_settings_opens_nothing(tmp_path: Path) -> None:
+    """Neither by a sweep nor when its source is read again; its children stay private too."""
+    clock = HandClock()
+    batch = readings(secret(1), secret(2, channels=("news/club/board",)), article(1))
+    async with desk(tmp_path, clock, CHANNELS) as (conductor, store):
+        await conductor.take("desk", batch)
+        await settle(conductor, clock)
+        left = tuple(channel for channel in CHANNELS if channel.path != "news/club")
+        more = (*left, Channel(path="sport", title="Sport"))
+        await conductor.start(House(SITE, more, CREDITS))
+        await conductor.take("desk", batch)
+        await settle(conductor, clock)
+        found = await published(store)
+        assert leaks(found, *WORDS) == []
+        assert found["news/club/board.atom"].private
+        opened = (*more, Channel(path="news/club", title="Club"))
+        await conductor.start(House(SITE, opened, CREDITS))
+        await settle(conductor, clock)
+        assert b"Confidential 1" in (await published(store))["index.atom"].body
+
+
+async def test_a_former_private_state_never_stands_in_for_a_public_one(tmp_path: Path) -> None:
+    """The last state that passes the gate is shown, unless it was private."""
+    clock = HandClock()
+    async with desk(tmp_path, clock, CHANNELS) as (conductor, store):
+        await conductor.take("desk", readings(secret(1), article(2)))
+        await conductor.finish()
+        clock.pass_s(60)
+        spoilt = secret(1, channels=("news",), content_html="<p>\x0c</p>")
+        await conductor.take("desk", readings(replace(spoilt, title="Open \x0c")))
+        await settle(conductor, clock)
+        found = await published(store)
+    assert leaks(found, "Confidential") == []
+
+
+async def test_who_has_the_old_settings_cannot_place_records_by_them(tmp_path: Path) -> None:
+    """Another process that was not told yet, or never will be."""
+    clock = HandClock()
+    open_ = tuple(replace(channel, private=False) for channel in CHANNELS)
+    async with desk(tmp_path, clock, open_) as (late, store):
+        await late.take("desk", readings(article(1)))
+        leader = Conductor(store, House(SITE, CHANNELS, CREDITS), clock)
+        await leader.start()
+        with pytest.raises(StoreError, match="private by now"):
+            await late.take("desk", readings(secret(1)))
+        with pytest.raises(StoreError, match="private by now"):
+            await late.push("desk", readings(secret(1)), Scope(sources=("desk",)))
+        await leader.take("desk", readings(secret(1)))
+        await late.attend(House(SITE, CHANNELS, CREDITS))
+        await late.take("desk", readings(secret(2)))
+        await settle(leader, clock)
+        assert leaks(await published(store), *WORDS) == []
+
+
+async def test_what_left_a_private_channel_is_told_to_nobody(tmp_path: Path) -> None:
+    """Neither with a 410 nor in the list of what left that `feeds build` writes."""
+    clock = HandClock()
+    async with desk(tmp_path, clock, CHANNELS) as (conductor, store):
+        await conductor.finish()
+        clock.pass_s(5)
+        fewer = tuple(replace(channel, formats=(Format.ATOM,)) for channel in CHANNELS)
+        await conductor.start(House(SITE, fewer, CREDITS))
+        await settle(conductor, clock)
+        left = await store.news.departed()
+        assert "news.rss" in left
+        assert [name for name in left if name.startswith("news/club")] == []
+        assert isinstance(await store.look_up("news.rss"), Departed)
+        assert await store.look_up("news/club.rss") is None
+
+
+async def test_an_export_has_nothing_private(tmp_path: Path) -> None:
+    clock = HandClock()
+    async with desk(tmp_path, clock, CHANNELS) as (conductor, store):
+        await conductor.take("desk", readings(secret(1), article(1)))
+        await conductor.finish()
+        out = Folder(tmp_path / "www", "en")
+        for publication in (await published(store)).values():
+            if not publication.private:
+                out.write(publication)
+    files = list((tmp_path / "www").rglob("*"))
+    assert not [file for file in files if "club" in file.name]
+
+
+paths = st.sampled_from(["a", "b", "a/c", "a/d", "a/c/e", "b/f"])
+
+
+@st.composite
+def trees(draw: st.DrawFn) -> tuple[Channel, ...]:
+    chosen = draw(st.lists(paths, unique=True, min_size=2, max_size=6))
+    where = st.none() | st.just(Selection(tags=("t",))) | st.just(Selection(languages=("en",)))
+    channels = [
+        Channel(
+            path=path,
+            title=f"Title-{path.replace('/', '-')}-",
+            limit=draw(st.integers(1, 3)),
+            private=draw(st.booleans()),
+            where=draw(where),
+        )
+        for path in chosen
+    ]
+    return (Channel(path="index", title="Post", limit=2), *channels)
+
+
+@st.composite
+def records(draw: st.DrawFn) -> list[Record]:
+    named = draw(st.lists(st.lists(paths, max_size=2), min_size=1, max_size=12))
+    return [
+        article(
+            40_000 * (number % 3) + number,
+            id=f"id-{number:03}-",
+            url=f"https://post.example/u-{number:03}-",
+            title=f"Headline-{number:03}-",
+            channels=tuple(channels),
+            tags=(Tag(term=draw(st.sampled_from(["t", "s"]))),),
+        )
+        for number, channels in enumerate(named)
+    ]
+
+
+def private_paths(channels: tuple[Channel, ...]) -> frozenset[str]:
+    tops = [channel.path for channel in channels if channel.private]
+    return frozenset(
+        one.path for one in channels if any(f"{one.path}/".startswith(f"{top}/") for top in tops)
+    )
+
+
+def only_private(channels: tuple[Channel, ...], batch: list[Record]) -> Iterator[Record]:
+    """Say it once more in other words: each named path leads to its nearest channel, and all are private."""
+    known = {channel.path for channel in channels}
+    private = private_paths(channels)
+    for record in batch:
+        steps = [name.split("/") for name in record.channels]
+        lines = [["/".join(parts[:n]) for n in range(len(parts), 0, -1)] for parts in steps]
+        nearest = [next((path for path in line if path in known), None) for line in lines]
+        found = {path for path in nearest if path}
+        if found and found <= private:
+            yield record
+
+
+@given(channels=trees(), batch=records())
+@settings(
+    max_examples=12,
+    deadline=None,
+    phases=(Phase.explicit, Phase.reuse, Phase.generate),  # an example takes too long to be made smaller
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+def test_no_public_document_has_anything_of_what_is_only_private(
+    channels: tuple[Channel, ...], batch: list[Record]
+) -> None:
+    """R-AUTH-04, R-OPML-08: feeds, pages, outlines, sitemaps and archives."""
+
+    async def publish(folder: Path) -> dict[str, Publication]:
+        clock = HandClock()
+        async with desk(folder, clock, channels) as (conductor, store):
+            await conductor.take("desk", readings(*batch))
+            await settle(conductor, clock)
+            return await published(store)
+
+    with tempfile.TemporaryDirectory() as folder:
+        found = asyncio.run(publish(Path(folder)))
+    hidden = [
+        text
+        for record in only_private(channels, batch)
+        for text in (record.id, record.title or "", record.url or "")
+    ]
+    titles = [f"Title-{path.replace('/', '-')}-" for path in private_paths(channels)]
+    assert leaks(found, *hidden, *titles) == []
+    for path in private_paths(channels):
+        assert found[f"{path}.atom"].private

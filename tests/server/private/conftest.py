@@ -1,0 +1,78 @@
+"""A small site with private channels, and who may read them."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+
+import pytest
+
+from feeds.model import Subscriber
+from feeds.server.app import make_app
+from feeds.server.listen import open_socket, serving
+from feeds.server.private.token import write_token
+from feeds.server.secret import digest
+from tests.server.conftest import SETTINGS, Clock
+from tests.server.raw import RawConnection, connection
+from tests.server.samples import T0, publication
+from tests.server.shelves import MemoryShelf
+
+SECRET = "ab" * 20
+TOKEN = write_token("0123456789ab", SECRET)
+OTHER = write_token("ba9876543210", SECRET)
+"""Of a subscriber to other channels."""
+
+NAMES = (
+    "club.atom",
+    "club/board.json",
+    "club/archive/2024-10.atom",
+    "club.zh.html",
+    "club.en.html",
+    "club.opml",
+)
+
+
+class Readers:
+    """Subscribers in memory."""
+
+    def __init__(self) -> None:
+        known = (("0123456789ab", "club"), ("ba9876543210", "elsewhere"))
+        self.known = {
+            id_: Subscriber(id=id_, name=id_, digest=digest(SECRET), channels=(channel,), made_at=T0)
+            for id_, channel in known
+        }
+
+    async def subscriber(self, id_: str) -> Subscriber | None:
+        return self.known.get(id_)
+
+    def revoke(self, id_: str) -> None:
+        self.known[id_] = replace(self.known[id_], revoked_at=T0)
+
+
+@pytest.fixture
+def readers() -> Readers:
+    return Readers()
+
+
+@pytest.fixture
+def shelf(shelf: MemoryShelf) -> MemoryShelf:
+    warm = bool(shelf.memory)
+    for name in NAMES:
+        sample = publication(name.replace(".opml", ".xml"), language="en" if name.endswith("html") else None)
+        shelf.put(replace(sample, name=name, private=True))
+    if warm:
+        shelf.warm()
+    return shelf
+
+
+@pytest.fixture
+async def port(shelf: MemoryShelf, clock: Clock, readers: Readers) -> AsyncIterator[int]:
+    listening = open_socket("127.0.0.1", 0)
+    settings = replace(SETTINGS, trusted_proxies=("127.0.0.1/32",))
+    app = make_app(shelf, settings, subscribers=readers, clock=clock)
+    async with serving(app, [listening]):
+        yield listening.getsockname()[1]
+
+
+@pytest.fixture
+async def client(port: int) -> AsyncIterator[RawConnection]:
+    async with connection(port) as raw:
+        yield raw
