@@ -12,6 +12,9 @@ from feeds.readers.faults import Fault, Faults
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 """What a source holds before it is checked."""
 
+MOST = 2**63 - 1
+"""The greatest number that a database keeps."""
+
 Time = str | int | float | None
 _CURES = {
     "list_type": "Write a list",
@@ -69,8 +72,8 @@ class RawAttachment(_Raw):
     url: str | None = None
     mime_type: str | None = None
     title: str | None = None
-    size_in_bytes: int | float | None = None
-    duration_in_seconds: int | float | None = None
+    size_in_bytes: Annotated[int | float, Field(le=MOST)] | None = None
+    duration_in_seconds: Annotated[int | float, Field(le=MOST)] | None = None
 
 
 class RawRelated(_Raw):
@@ -120,7 +123,7 @@ class RawRecord(_Raw):
     source: RawSource | str | None = None
     rights: str | None = None
     license: str | None = None
-    views: Annotated[int, Field(ge=0)] | None = None
+    views: Annotated[int, Field(ge=0, le=MOST)] | None = None
     related: Annotated[list[RawRelated | str], BeforeValidator(_several)] = Field(default_factory=list)
     comments_url: str | None = None
     date_release: Time = None

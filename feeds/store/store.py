@@ -263,12 +263,12 @@ class Store:
             return await publications.stamps(connection, channel)
 
     async def look_up(self, name: str) -> Publication | Departed | None:
-        """Return one publication, or that there was one."""
-        async with self._database.read() as connection:
+        """Return one publication, or that there was one. Raises ``StoreError``."""
+        async with reaching(), self._database.read() as connection:
             return await publications.fetch(connection, name)
 
     async def publication(self, name: str) -> Publication | None:
-        """Return one publication."""
+        """Return one publication. Raises ``StoreError``."""
         found = await self.look_up(name)
         return None if isinstance(found, Departed) else found
 

@@ -148,15 +148,15 @@ def _uri(url: str) -> str | None:
 
 
 def _a_labels(host: str) -> str | None:
-    """The host in ASCII: A-labels for international names, as it is otherwise."""
-    if host.isascii():
-        host = host.rstrip(".")
-        literal = f"[{host}]" if ":" in host else host
-        return literal if _ASCII_HOST.fullmatch(literal) else None
-    try:
-        return idna.encode(host, uts46=True).decode("ascii")
-    except idna.IDNAError:
-        return None
+    """The host in ASCII, without a dot at its end: A-labels for international names, as it is otherwise."""
+    if not host.isascii():
+        try:
+            host = idna.encode(host, uts46=True).decode("ascii")
+        except idna.IDNAError:
+            return None
+    host = host.rstrip(".")
+    literal = f"[{host}]" if ":" in host else host
+    return literal if _ASCII_HOST.fullmatch(literal) else None
 
 
 def _encode(text: str, safe: str) -> str:

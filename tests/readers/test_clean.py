@@ -152,6 +152,11 @@ def test_an_id_is_minted_from_the_canonical_address() -> None:
         ({"id": "1", "title": "x", "channel": "a?b"}, [("bad-channel-path", "channel")]),
         ({"id": "1", "title": "x", "channel": "../etc"}, [("bad-channel-path", "channel")]),
         ({"id": "1", "title": "x", "views": "many"}, [("wrong-type", "views")]),
+        ({"id": "1", "title": "x", "views": 2**63}, [("wrong-type", "views")]),
+        (
+            {"id": "1", "title": "x", "attachments": {"url": "https://h.example/a", "size_in_bytes": 2**64}},
+            [("wrong-type", "attachments.0.size_in_bytes")],
+        ),
         (
             {"id": "1", "title": "x", "attachments": [{"size_in_bytes": "big"}]},
             [("wrong-type", "attachments.0.size_in_bytes")],

@@ -5,7 +5,9 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
+from feeds.errors import StoreError
 from feeds.model import Access, Departed, Publication
 from feeds.service.shelf import StoreShelf
 from feeds.store import ChannelSettings, DirtyChannel, Store, open_store
@@ -123,3 +125,14 @@ async def test_facts_tell_what_waits_and_when_something_changed(shelved: InStore
     after = await shelved.shelf.facts()
     assert (after.waiting, after.published_at) == (0, publication("news.atom").modified_at)
     assert (after.access.total, after.access.unchanged) == (3, 3)
+
+
+async def test_a_store_out_of_reach_is_an_outage_and_memory_still_answers(shelved: InStore) -> None:
+    """R-HTTP-47, R-HTTP-52."""
+    await shelved.publish(publication("news.atom"))
+    await shelved.shelf.fetch("news.atom")
+    async with shelved._store._database.write() as connection:
+        await connection.execute(text("DROP TABLE publications"))
+    assert await shelved.shelf.fetch("news.atom") is not None
+    with pytest.raises(StoreError, match="did not answer"):
+        await shelved.shelf.fetch("sport.atom")

@@ -106,6 +106,14 @@ def test_every_address_is_stable_and_ascii(text: str, base: str | None) -> None:
             assert absolute_url(url) == url
 
 
+@pytest.mark.parametrize("host", ["２．", "b\N{LATIN SMALL LETTER U WITH DIAERESIS}cher.example。"])
+def test_an_international_host_loses_the_dot_at_its_end_too(host: str) -> None:
+    url = absolute_url(f"https://{host}/")
+    assert url is not None
+    assert not url.endswith("./")
+    assert absolute_url(url) == url
+
+
 @pytest.mark.parametrize(
     ("url", "plain"),
     [
