@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 from itertools import groupby
 from unicodedata import east_asian_width
 from zoneinfo import ZoneInfo
@@ -22,6 +23,9 @@ _TITLE_WIDTH = 80
 _SUMMARY_WIDTH = 190
 _WIDE = "WF"
 _READ_CHARS = 2000
+_REMEMBERED = 4096
+"""Beginnings kept, of 2 KB articles some 8 MB."""
+
 _BREAK_IN_CHINESE = re.compile(r"(?<=[。！？”」』；])\s+")
 _SAME_MOMENT = timedelta(minutes=1)
 
@@ -93,7 +97,7 @@ def _row(at: datetime, entry: Entry, place: ZoneInfo, language: str) -> Row:
     source = source_name(entry)
     changed = entry.updated_at - entry.published_at >= _SAME_MOMENT
     return Row(
-        title=entry.title or _shortened(_text(entry), _TITLE_WIDTH),
+        title=entry.title or _beginning(entry.content_html, entry.content_text, _TITLE_WIDTH),
         url=entry.url,
         language=entry.language,
         published=Moment(words=f"{at.hour:02}:{at.minute:02}", iso=at.isoformat()),
@@ -104,7 +108,7 @@ def _row(at: datetime, entry: Entry, place: ZoneInfo, language: str) -> Row:
         source_url=entry.via_url or (entry.origin.url if entry.origin else None),
         original=_moment(entry.created_at, place, language),
         updated=_moment(entry.updated_at if changed else None, place, language),
-        summary=_shortened(entry.summary or _text(entry), _SUMMARY_WIDTH) if entry.title else None,
+        summary=_summary(entry) if entry.title else None,
         correction=entry.correction,
     )
 
@@ -123,13 +127,23 @@ def _shown(at: datetime, place: ZoneInfo, language: str) -> Moment:
     return Moment(words=moment(local, language), iso=local.isoformat())
 
 
-def _text(entry: Entry) -> str:
-    """How an entry begins, as plain text; paragraphs of Chinese run on without a space."""
-    beginning = (entry.content_html or "")[:_READ_CHARS]
+def _summary(entry: Entry) -> str | None:
+    if entry.summary:
+        return _shortened(entry.summary, _SUMMARY_WIDTH)
+    return _beginning(entry.content_html, entry.content_text, _SUMMARY_WIDTH)
+
+
+@lru_cache(_REMEMBERED)
+def _beginning(content_html: str | None, content_text: str | None, columns: int) -> str | None:
+    """How an entry begins, as plain text; a busy channel lists the same ones again and again.
+
+    Paragraphs of Chinese run on without a space.
+    """
+    beginning = (content_html or "")[:_READ_CHARS]
     if beginning.rfind("<") > beginning.rfind(">"):  # cut inside a tag
         beginning = beginning[: beginning.rfind("<")]
     text = Markup(beginning.replace("</p>", " ")).striptags()  # noqa: S704  # it leaves as plain text
-    return _BREAK_IN_CHINESE.sub("", entry.content_text or text)
+    return _shortened(_BREAK_IN_CHINESE.sub("", content_text or text), columns)
 
 
 def _shortened(text: str, columns: int) -> str | None:

@@ -96,7 +96,6 @@ async def soak(args: argparse.Namespace, folder: Path, pool: ProcessPoolExecutor
             took_s = time.monotonic() - began_s
             watching.cancel()
             await checker.end()
-            readers.close()
             report(tally, desk, serving, took_s, serving.cpu_s() - cpu_s)
     errors = warm.errors + tally.errors + desk.tally.errors + len(serving.complaints)
     for text in (*warm.faults, *tally.faults, *desk.tally.faults, *serving.complaints[:10]):

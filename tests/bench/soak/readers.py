@@ -137,7 +137,7 @@ class Readers:
         return count / took_s
 
     async def steadily(self, rate: float, seconds: float) -> None:
-        """Ask at a rate; what is late waits, and its waiting counts."""
+        """Ask at a rate, and go; what is late waits, and its waiting counts."""
         began_s, sent = self._loop.time(), 0
         while (passed_s := self._loop.time() - began_s) < seconds:
             while sent < passed_s * rate:
@@ -145,6 +145,7 @@ class Readers:
                 sent += 1
             await asyncio.sleep(TICK_S)
         await self._settled()
+        self.close()
 
     def answered(self, asked: Asked, head: bytes, body: bytes) -> None:
         """Check and count an answer."""
