@@ -63,6 +63,7 @@ def test_soaking(capsys: pytest.CaptureFixture[str]) -> None:
 
 @pytest.mark.bench
 @pytest.mark.slow
+@pytest.mark.filterwarnings("ignore:XDG_RUNTIME_DIR")  # PostgreSQL from a wheel asks where to run
 def test_following(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(following, "COUNT", 2)
     rows = following.rows()

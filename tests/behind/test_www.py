@@ -19,8 +19,12 @@ from tests.server.raw import RawConnection, RawResponse, connection
 pytestmark = [needs_nginx, pytest.mark.slow]
 ARTICLES = 12
 LEFT = """
-"~^/boats(?<feeds_rest>\\.[a-z]+)$" "https://boats.example/feed$feeds_rest";
-"/trains.atom" gone;
+[[channels]]
+path = "boats"
+moved_to = "https://boats.example/feed"
+[[channels]]
+path = "trains"
+gone = true
 """
 VALIDATORS = ("ETag", "Last-Modified", "Cache-Control", "Vary")
 
@@ -55,7 +59,7 @@ def office(folder: Path, *changed: dict[str, object]) -> Path:
     places = {one["id"]: one for one in (*map(article, range(ARTICLES)), *changed)}
     settings = newsroom(folder, *places.values())
     text = settings.read_text(encoding="utf-8").replace('title = "News"', 'title = "News"\nlimit = 4')
-    settings.write_text(text.replace('language = "en"', 'language = "zh-CN"'), encoding="utf-8")
+    settings.write_text(text.replace('language = "en"', 'language = "zh-CN"') + LEFT, encoding="utf-8")
     return settings
 
 
@@ -65,7 +69,6 @@ def standing(folder: Path) -> Iterator[tuple[Path, Path, int]]:
     files = folder / "www"
     settings = office(folder)
     build(settings, files)
-    (files / "moved.map").write_text(LEFT, encoding="utf-8")
     replaced = {"/srv/feeds/www": str(files)}
     if BROTLI.exists():
         replaced["# brotli_static on;"] = "brotli_static on;"
