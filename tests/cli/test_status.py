@@ -29,7 +29,7 @@ def test_status_tells_how_sources_do_and_what_the_store_holds(tmp_path: Path) ->
     assert done.returncode == 0, done.stderr
     told = json.loads(done.stdout)
     desk, broken = told["sources"]
-    assert (told["records"], told["channels"], told["publications"], told["waiting"]) == (2, 2, 11, 0)
+    assert (told["records"], told["channels"], told["publications"], told["waiting"]) == (2, 2, 18, 0)
     assert told["next_release"] == "2199-01-01T00:00:00Z"
     assert told["number"] > 0
     assert (desk["name"], desk["state"], desk["held"], desk["error"]) == ("desk", "unknown", 1, None)
