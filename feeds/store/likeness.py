@@ -4,6 +4,7 @@ When in doubt they do not: an article that is shown twice can be mended by an al
 """
 
 from datetime import datetime, timedelta
+from functools import lru_cache
 from hashlib import blake2b
 
 from feeds.model import Record, TimeFlag
@@ -14,6 +15,7 @@ APART = timedelta(days=1)
 ADDRESS_BYTES = 8
 
 
+@lru_cache(maxsize=4096)
 def address_of(url: str | None) -> int | None:
     """The number by which an article's address is found; ``None`` for a home page, which is no article's.
 

@@ -42,6 +42,8 @@ async def recognise(
 ) -> Recognised:
     """Recognise records whose ids are not stored; ``batch`` is all that comes with them."""
     known = await _gathered(connection, fresh, order, may)
+    if not (known.led or known.stored or known.there):
+        return Recognised(rows={})
     found: dict[str, StoredRow] = {}
     doubtful: list[tuple[Record, StoredRow]] = []
     for record in fresh:

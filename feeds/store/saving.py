@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from feeds.model import Alias, Fate, Precedence, Record
 from feeds.store import tables, views
 from feeds.store.arriving import Incoming, Placement, meet, runs
-from feeds.store.bulk import Row, insert_rows
+from feeds.store.bulk import Row, among, insert_rows
 from feeds.store.channels import mark_dirty
 from feeds.store.follow import announce
 from feeds.store.ledger import Change, LedgerLine, take_numbers, write_lines
@@ -219,7 +219,7 @@ async def _write(connection: AsyncConnection, plan: _Plan, number: int) -> None:
     await plan.members.write(connection)
     ids = list(dict.fromkeys((*plan.given, *(line.subject for line in plan.lines))))
     held = tables.quarantine
-    for start in range(0, len(ids), 500):
-        await connection.execute(delete(held).where(held.c.subject.in_(ids[start : start + 500])))
+    for some in among(connection, held.c.subject, ids):
+        await connection.execute(delete(held).where(some))
     if plan.members.dirty:
         await mark_dirty(connection, plan.members.dirty, number)
