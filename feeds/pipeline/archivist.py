@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from feeds.compose.archive import GROWN, PART_ENTRIES, closing, cut, fits, month_of, part_name
@@ -48,20 +48,15 @@ class Archivist:
     async def keep_up(
         self, dirty: DirtyChannel, channel: Channel, covered: frozenset[int], now: datetime, *, first: bool
     ) -> Archived:
-        """File what the live feed no longer covers, and publish what no document has, then what else waits.
+        """File what the live feed no longer covers, and publish what no document has.
 
-        Of much that only waits for another renderer or other settings nothing is published here, and nothing
-        at all before a live feed that is the ``first`` of its channel.
+        What waits for another renderer, other settings or a corrected text is not published here, and
+        nothing much before a live feed that is the ``first`` of its channel.
         """
         await self._meet(dirty, channel, covered, now)
-        much = len(await self._archive.waiting(dirty.key, AT_ONCE + 1)) > AT_ONCE
-        if first and much:
+        if first and len(await self._archive.waiting(dirty.key, AT_ONCE + 1)) > AT_ONCE:
             return Archived(owing=True)
-        owed = await self.press_some(dirty, channel, now, owed=True)
-        if owed.too_soon or owed.owing or much:
-            return owed
-        rest = await self.press_some(dirty, channel, now)
-        return replace(rest, changed=owed.changed + rest.changed)
+        return await self.press_some(dirty, channel, now, owed=True)
 
     async def press_some(
         self, dirty: DirtyChannel, channel: Channel, now: datetime, *, owed: bool = False

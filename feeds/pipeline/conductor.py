@@ -174,8 +174,9 @@ class Conductor:
 
     async def _behind(self) -> list[DirtyChannel]:
         """Return channels whose archive waits; it gives way to every live feed."""
-        behind = await self._store.archive.waiting_channels(1 + len(self._resting))
-        return [dirty for dirty in behind if self._may_publish(dirty)]
+        passed = len(self._resting) + len(self._halfway)
+        behind = await self._store.archive.waiting_channels(1 + passed)
+        return [one for one in behind if self._may_publish(one) and one.path not in self._halfway]
 
     async def _publish_one(self, dirty: DirtyChannel, publish: _Publish) -> Pressed | None:
         now = self._clock()

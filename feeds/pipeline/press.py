@@ -121,9 +121,9 @@ class Press:
         return await gather_ranked(self._store, self._proving, dirty, channel, now, of=of)
 
     async def catch_up(self, dirty: DirtyChannel, now: datetime) -> Pressed:
-        """Publish some of an archive that waits; when none does any more, the live feed is led to its end."""
+        """Publish some of an archive that waits; once it is whole, the live feed is led to its end."""
         archived = await self._archivist.press_some(dirty, self._house.tree.channels[dirty.path], now)
-        if not await self._store.archive.waiting(dirty.key, 1):
+        if not dirty.whole and not await self._store.archive.waiting(dirty.key, 1):
             await self._store.archive.touch(dirty.key)
         return Pressed(path=dirty.path, changed=archived.changed, too_soon=archived.too_soon)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy import Row, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from feeds.model import Former
@@ -231,14 +231,17 @@ async def dirty_channels(connection: AsyncConnection, limit: int) -> tuple[Dirty
 
 
 async def behind_with_archive(connection: AsyncConnection, limit: int) -> tuple[DirtyChannel, ...]:
-    """Return channels that are published themselves, while parts of their archive wait."""
-    part = tables.parts.c
-    behind = select(part.channel).where(part.dirty > part.built).distinct()
-    known = tables.channels.c
-    wanted = select(tables.channels).where(
-        known.key.in_(behind), known.dirty == known.built, known.swept.is_(None)
+    """Return published channels while parts of their archive wait, whoever waits longest first."""
+    part, known = tables.parts.c, tables.channels.c
+    since = func.min(part.dirty).label("since")
+    behind = select(part.channel, since).where(part.dirty > part.built).group_by(part.channel).subquery()
+    wanted = (
+        select(tables.channels)
+        .join(behind, behind.c.channel == known.key)
+        .where(known.built > 0, known.swept.is_(None))
+        .order_by(behind.c.since, known.key)
     )
-    rows = await connection.execute(wanted.order_by(known.key).limit(limit))
+    rows = await connection.execute(wanted.limit(limit))
     return tuple(_dirty(row) for row in rows)
 
 

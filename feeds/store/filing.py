@@ -90,7 +90,7 @@ class Filing:
             return await archive.waiting(connection, channel, limit, owed=owed)
 
     async def waiting_channels(self, limit: int) -> tuple[channels.DirtyChannel, ...]:
-        """Return channels whose archive waits, and which themselves do not."""
+        """Return published channels whose archive waits, whoever waits longest first."""
         async with self._database.read() as connection:
             return await channels.behind_with_archive(connection, limit)
 

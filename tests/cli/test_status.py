@@ -43,5 +43,5 @@ def test_status_tells_how_sources_do_and_what_the_store_holds(tmp_path: Path) ->
     assert (line[:2], line[-1]) == (["desk", "unknown"], "1")
     assert "gone" in shown
     assert "the file could not be read" in shown
-    assert "2 records, 2 channels, 11 publications" in shown
+    assert "2 records, 2 channels, 18 publications" in shown
     assert "next release 2199-01-01T00:00:00Z" in shown
