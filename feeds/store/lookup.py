@@ -104,7 +104,7 @@ async def rows_by_key(connection: AsyncConnection, keys: Sequence[int]) -> dict[
 async def rows_by_address(
     connection: AsyncConnection, addresses: Iterable[int | None]
 ) -> dict[int, list[StoredRow]]:
-    """Return what is stored at the addresses of articles, unless it is too much to tell one from another."""
+    """Return what is stored at addresses, unless it is too much to tell one from another."""
     record = tables.records.c
     found: dict[int, list[StoredRow]] = {}
     for some in among(connection, record.address, [number for number in addresses if number is not None]):

@@ -90,7 +90,15 @@ async def forget_unseen(connection: AsyncConnection, origin: str, since_s: int) 
     return (await connection.execute(delete(held).where(gone))).rowcount
 
 
-async def let_go(connection: AsyncConnection, origin: str, ids: Sequence[str]) -> None:
+async def let_go(connection: AsyncConnection, ids: Sequence[str]) -> None:
+    """Drop all that is held of records that came in whole."""
+    held = tables.quarantine
+    if ids and (await connection.execute(select(held.c.key).limit(1))).first():
+        for some in among(connection, held.c.subject, ids):
+            await connection.execute(delete(held).where(some))
+
+
+async def let_go_readings(connection: AsyncConnection, origin: str, ids: Sequence[str]) -> None:
     """Drop readings of a source that are here again as they were before they were spoilt."""
     held = tables.quarantine
     if (await connection.execute(select(held.c.key).where(held.c.origin == origin).limit(1))).first():

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import bindparam, delete, insert, update
+from sqlalchemy import bindparam, insert, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from feeds.model import Alias, Fate, Precedence, Record
 from feeds.store import tables, views
 from feeds.store.arriving import Incoming, Placement, meet, runs
-from feeds.store.bulk import Row, among, insert_rows
+from feeds.store.bulk import Row, insert_rows
 from feeds.store.channels import mark_dirty
 from feeds.store.follow import announce
 from feeds.store.ledger import Change, LedgerLine, take_numbers, write_lines
@@ -17,7 +17,7 @@ from feeds.store.likeness import address_of
 from feeds.store.lookup import StoredRow
 from feeds.store.members import UNSEEN, MemberChanges
 from feeds.store.naming import enter, forget
-from feeds.store.quarantine import let_go
+from feeds.store.quarantine import let_go, let_go_readings
 from feeds.store.recognise import May, anyone
 from feeds.store.revise import Stage, State, Times, first_times, next_times, significant, stage
 from feeds.store.sealed import require
@@ -104,7 +104,7 @@ async def _save_run(
         await announce(connection)  # caches are told of what the clock will change
     await forget(connection, overruled)
     await enter(connection, plan.names)
-    await _let_go(connection, [one for one in incoming if not one.differs])
+    await _came_again(connection, [one for one in incoming if not one.differs])
     new = len(plan.inserts)
     return Saved(
         new=new,
@@ -115,11 +115,11 @@ async def _save_run(
     )
 
 
-async def _let_go(connection: AsyncConnection, same: Sequence[Incoming]) -> None:
+async def _came_again(connection: AsyncConnection, same: Sequence[Incoming]) -> None:
     """Drop from quarantine what came again as it is."""
     for origin in {one.placement.record.origin for one in same}:
         ids = [one.given for one in same if one.placement.record.origin == origin]
-        await let_go(connection, origin, ids)
+        await let_go_readings(connection, origin, ids)
 
 
 def _plan_one(plan: _Plan, one: Incoming, number: int) -> None:
@@ -130,7 +130,8 @@ def _plan_one(plan: _Plan, one: Incoming, number: int) -> None:
     values = _row(one, key=key, number=number, times=times, where=where, now_s=plan.now_s)
     if row is None:
         plan.inserts.append(values)
-        plan.names += [(alias, key) for alias in record.aliases]
+        if record.aliases:
+            plan.names += [(alias, key) for alias in record.aliases]
     else:
         plan.updates.append(values)
         plan.superseded.append(row.as_revision())
@@ -218,8 +219,6 @@ async def _write(connection: AsyncConnection, plan: _Plan, number: int) -> None:
     await write_lines(connection, plan.lines)
     await plan.members.write(connection)
     ids = list(dict.fromkeys((*plan.given, *(line.subject for line in plan.lines))))
-    held = tables.quarantine
-    for some in among(connection, held.c.subject, ids):
-        await connection.execute(delete(held).where(some))
+    await let_go(connection, ids)
     if plan.members.dirty:
         await mark_dirty(connection, plan.members.dirty, number)
