@@ -18,17 +18,17 @@ from dataclasses import dataclass
 class FeedsError(Exception):
     """Something went wrong that a person can do something about."""
 
-    def __init__(self, message: str, *, where: str | None = None, cure: str | None = None) -> None:
+    def __init__(self, message: str, *, where: str | None = None, hint: str | None = None) -> None:
         """Keep the parts apart; ``where`` is a file:line, a TOML path or a URL."""
         super().__init__(message)
         self.message = message
         self.where = where
-        self.cure = cure
+        self.hint = hint
 
     def __str__(self) -> str:
-        """``where: message. cure``, leaving out what is unknown."""
+        """``where: message. hint``, leaving out what is unknown."""
         text = f"{self.where}: {self.message}" if self.where else self.message
-        return f"{text}. {self.cure}" if self.cure else text
+        return f"{text}. {self.hint}" if self.hint else text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,11 +37,11 @@ class Problem:
 
     where: str
     message: str
-    cure: str
+    hint: str
 
     def __str__(self) -> str:
         """One line for a terminal."""
-        return f"{self.where}: {self.message}. {self.cure}"
+        return f"{self.where}: {self.message}. {self.hint}"
 
 
 class ConfigError(FeedsError):

@@ -174,7 +174,7 @@ def _checked(url: str) -> str:
     clean = absolute_url(url)
     if clean is None or len(clean) > MAX_URL:
         raise OutgoingError(
-            "this is no address to fetch", where=url[:200], cure="Use an http or https address"
+            "this is no address to fetch", where=url[:200], hint="Use an http or https address"
         )
     return clean
 
@@ -212,7 +212,7 @@ def _refused(error: Exception, url: str) -> OutgoingError:
     cause: BaseException | None = error
     while cause is not None:
         if isinstance(cause, PrivateAddressError):
-            return OutgoingError(str(cause), where=url, cure="Allow private networks for this source")
+            return OutgoingError(str(cause), where=url, hint="Allow private networks for this source")
         cause = cause.__cause__ or getattr(cause, "os_error", None)
     if "not a public address" in str(error):
         return OutgoingError("the host has no public address", where=url)

@@ -9,8 +9,8 @@ from rich.table import Table
 
 from feeds.cli.options import DEFAULT_CONFIG, ConfigFile, err, out
 from feeds.config import load
-from feeds.pipeline import Taken
-from feeds.service import Ingested, running
+from feeds.pipeline import IntakeCounts
+from feeds.service import IngestResult, running
 
 Sources = Annotated[list[str] | None, typer.Argument(help="Names of sources; all of them unless given.")]
 
@@ -33,12 +33,12 @@ def ingest(sources: Sources = None, config_file: ConfigFile = DEFAULT_CONFIG) ->
         raise typer.Exit(1)
 
 
-async def _ingest(names: tuple[str, ...], config_file: ConfigFile) -> tuple[Ingested, ...]:
+async def _ingest(names: tuple[str, ...], config_file: ConfigFile) -> tuple[IngestResult, ...]:
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
     with Progress(*columns, console=err, transient=True) as bar:
         lines = {}
 
-        def progress(name: str, taken: Taken) -> None:
+        def progress(name: str, taken: IntakeCounts) -> None:
             if name not in lines:
                 lines[name] = bar.add_task(name)
             bar.update(
@@ -52,7 +52,7 @@ async def _ingest(names: tuple[str, ...], config_file: ConfigFile) -> tuple[Inge
             return results
 
 
-def _tell(one: Ingested) -> None:
+def _tell(one: IngestResult) -> None:
     if one.error is not None:
         err.print(f"{one.name}: {one.error}", style="red", markup=False)
     if one.taken.unknown:

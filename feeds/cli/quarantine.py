@@ -11,7 +11,7 @@ from feeds.cli.options import DEFAULT_CONFIG, ConfigFile, err, out
 from feeds.config import Settings, load
 from feeds.errors import FeedsError
 from feeds.service import running
-from feeds.store import Held, open_store
+from feeds.store import QuarantinedItem, open_store
 
 quarantine = typer.Typer(no_args_is_help=True, help="List, show and retry what was held back.")
 
@@ -65,7 +65,7 @@ async def _retry(settings: Settings) -> tuple[int, int]:
         return await service.retry()
 
 
-async def _held(url: str) -> tuple[Held, ...]:
+async def _held(url: str) -> tuple[QuarantinedItem, ...]:
     store = await open_store(url)
     try:
         return await store.held()
@@ -73,7 +73,7 @@ async def _held(url: str) -> tuple[Held, ...]:
         await store.close()
 
 
-async def _one(url: str, key: int) -> Held:
+async def _one(url: str, key: int) -> QuarantinedItem:
     store = await open_store(url)
     try:
         found = await store.one_held(key)
@@ -81,12 +81,12 @@ async def _one(url: str, key: int) -> Held:
         await store.close()
     if found is None:
         raise FeedsError(
-            "nothing is held under this number", where=str(key), cure="See feeds quarantine list"
+            "nothing is held under this number", where=str(key), hint="See feeds quarantine list"
         )
     return found
 
 
-def _json(one: Held) -> str:
+def _json(one: QuarantinedItem) -> str:
     values = {
         "number": one.key,
         "stage": one.stage,

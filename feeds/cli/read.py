@@ -56,8 +56,8 @@ def _named(sources: Sequence[SourceSettings], names: tuple[str, ...]) -> tuple[S
     known = {source.name: source for source in sources}
     for name in names:
         if name not in known:
-            cure = f"Choose from {', '.join(known)}, or give --kind"
-            raise FeedsError("no such source", where=name, cure=cure)
+            hint = f"Choose from {', '.join(known)}, or give --kind"
+            raise FeedsError("no such source", where=name, hint=hint)
     return tuple(known[name] for name in names or known)
 
 
@@ -65,13 +65,13 @@ def _source(kind: str, given: tuple[str, ...], timezone: str | None, channel: st
     """A source as the command line describes it. Raises ``ConfigError``."""
     problems = []
     if kind not in READERS:
-        problems.append(Problem(where="--kind", message=f"{kind!r} is no kind", cure=f"Choose from {_KINDS}"))
+        problems.append(Problem(where="--kind", message=f"{kind!r} is no kind", hint=f"Choose from {_KINDS}"))
     if timezone and not known_zone(timezone):
-        cure = "Use an IANA name such as Asia/Shanghai"
-        problems.append(Problem(where="--timezone", message=f"{timezone!r} is no zone", cure=cure))
+        hint = "Use an IANA name such as Asia/Shanghai"
+        problems.append(Problem(where="--timezone", message=f"{timezone!r} is no zone", hint=hint))
     if not given:
-        cure = "Give paths, globs or addresses; - is standard input"
-        problems.append(Problem(where="PATH", message="there is nothing to read", cure=cure))
+        hint = "Give paths, globs or addresses; - is standard input"
+        problems.append(Problem(where="PATH", message="there is nothing to read", hint=hint))
     if problems:
         raise ConfigError(tuple(problems))
     return SourceSettings(

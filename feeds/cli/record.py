@@ -11,7 +11,7 @@ import typer
 from feeds.cli.options import DEFAULT_CONFIG, ConfigFile, err, out
 from feeds.config import load
 from feeds.errors import FeedsError
-from feeds.service import Biography, running
+from feeds.service import RecordHistory, running
 
 Id = Annotated[
     str, typer.Argument(help="The record's id as it stands in the feeds, a former one, or its url.")
@@ -69,11 +69,11 @@ def show(
             out.print(f"revision {past.revision}: {past.record.title}", markup=False, highlight=False)
 
 
-async def _biography(id_: str, config_file: ConfigFile) -> Biography:
+async def _biography(id_: str, config_file: ConfigFile) -> RecordHistory:
     async with running(load(config_file)) as service:
         found = await service.biography(id_)
     if found is None:
         raise FeedsError(
-            "no such record", where=id_, cure="Ids stand in the feeds and in feeds ingest's sources"
+            "no such record", where=id_, hint="Ids stand in the feeds and in feeds ingest's sources"
         )
     return found

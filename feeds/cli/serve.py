@@ -46,7 +46,7 @@ def serve(
         _run(settings, _told if not follower else _silent, follower=follower)
     except OSError as error:
         where = f"{settings.server.host}:{settings.server.port}"
-        raise FeedsError(str(error.strerror), where=where, cure="Choose another with --port") from error
+        raise FeedsError(str(error.strerror), where=where, hint="Choose another with --port") from error
 
 
 def _run(settings: Settings, announce: Callable[[str], None], *, follower: bool) -> None:

@@ -15,23 +15,25 @@ from feeds.config.tables import Duration
 from feeds.errors import FeedsError
 from feeds.model import Access
 from feeds.service.service import utc_now
-from feeds.service.stats import By, added_up, subscribers_by_kind, top_readers
+from feeds.service.stats import Grouping, added_up, subscribers_by_kind, top_readers
 from feeds.store import open_store
 
 TOP = 3
 MEGABYTE = 1_000_000
-SHOWN = {By.HOUR: "%Y-%m-%d %H:%M", By.DAY: "%Y-%m-%d"}
+SHOWN = {Grouping.HOUR: "%Y-%m-%d %H:%M", Grouping.DAY: "%Y-%m-%d"}
 
 Channels = Annotated[list[str] | None, typer.Argument(help="Channels by path; all unless some are named.")]
 Since = Annotated[str, typer.Option(help='How far to look back, such as "12h" or "30d".')]
-Stretch = Annotated[By, typer.Option("--by", help="A line for each hour, each day (UTC), or one in all.")]
+Stretch = Annotated[
+    Grouping, typer.Option("--by", help="A line for each hour, each day (UTC), or one in all.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, one object a line.")]
 
 
 def stats(
     channels: Channels = None,
     since: Since = "7d",
-    by: Stretch = By.TOTAL,
+    by: Stretch = Grouping.TOTAL,
     config_file: ConfigFile = DEFAULT_CONFIG,
     *,
     as_json: AsJson = False,
@@ -57,7 +59,9 @@ def _seconds(since: str) -> float:
     return seconds
 
 
-async def _found(settings: Settings, channels: tuple[str, ...], since_s: float, by: By) -> tuple[Access, ...]:
+async def _found(
+    settings: Settings, channels: tuple[str, ...], since_s: float, by: Grouping
+) -> tuple[Access, ...]:
     now_s = int(utc_now().timestamp())
     store = await open_store(settings.store_url)
     try:
@@ -68,19 +72,19 @@ async def _found(settings: Settings, channels: tuple[str, ...], since_s: float, 
     known = {one.path for one in settings.channels} | {one.channel for one in found}
     for channel in channels:
         if channel not in known:
-            raise FeedsError("no such channel", where=channel, cure="Give its path as in the settings")
+            raise FeedsError("no such channel", where=channel, hint="Give its path as in the settings")
     return found
 
 
-def _table(found: tuple[Access, ...], by: By) -> Table:
-    begins = [] if by is By.TOTAL else ["from (UTC)"]
+def _table(found: tuple[Access, ...], by: Grouping) -> Table:
+    begins = [] if by is Grouping.TOTAL else ["from (UTC)"]
     table = Table(*begins, "channel", box=None, pad_edge=False)
     for heading in ("polls", "304 %", "MB", "subscribers"):
         table.add_column(heading, justify="right")
     table.add_column("top readers")
     for one in found:
         readers = ", ".join(f"{kind} {count:,}" for kind, count in top_readers(one, TOP))
-        when = [] if by is By.TOTAL else [_at(one).strftime(SHOWN[by])]
+        when = [] if by is Grouping.TOTAL else [_at(one).strftime(SHOWN[by])]
         table.add_row(
             *when,
             one.channel,
@@ -97,10 +101,10 @@ def _at(one: Access) -> datetime:
     return datetime.fromtimestamp(one.hour_s, UTC)
 
 
-def _json(one: Access, by: By) -> str:
+def _json(one: Access, by: Grouping) -> str:
     values = {
         "channel": one.channel,
-        "from": None if by is By.TOTAL else _at(one).isoformat(),
+        "from": None if by is Grouping.TOTAL else _at(one).isoformat(),
         "polls": one.total,
         "formats": dict(one.polls),
         "unchanged": one.unchanged,

@@ -12,15 +12,20 @@ from rich.text import Text
 
 from feeds.cli.options import DEFAULT_CONFIG, ConfigFile, out
 from feeds.config import Settings, load
-from feeds.model import Pulse, Watched
+from feeds.model import SourceHealth, SourceStatus
 from feeds.service.service import utc_now
-from feeds.service.watch import look
+from feeds.service.source_monitor import look
 from feeds.store import Counts, open_store
 from feeds.text.dates import rfc3339
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
-_STYLES = {Pulse.OK: "green", Pulse.QUIET: "yellow", Pulse.FAILING: "red", Pulse.UNKNOWN: "dim"}
+_STYLES = {
+    SourceHealth.OK: "green",
+    SourceHealth.QUIET: "yellow",
+    SourceHealth.FAILING: "red",
+    SourceHealth.UNKNOWN: "dim",
+}
 _UNITS = (("d", 86_400), ("h", 3_600), ("min", 60), ("s", 1))
 
 
@@ -30,7 +35,7 @@ class _State:
 
     now: datetime
     counts: Counts
-    sources: tuple[Watched, ...]
+    sources: tuple[SourceStatus, ...]
 
 
 def status(config_file: ConfigFile = DEFAULT_CONFIG, *, as_json: AsJson = False) -> None:
@@ -75,9 +80,9 @@ def _table(state: _State) -> Table:
     return table
 
 
-def _tell_error(watched: Watched) -> None:
+def _tell_error(watched: SourceStatus) -> None:
     visit = watched.visit
-    if watched.pulse is not Pulse.FAILING or visit.failed_at is None:
+    if watched.pulse is not SourceHealth.FAILING or visit.failed_at is None:
         return
     why = ": ".join(part for part in (visit.error_where, visit.error) if part)
     out.print(f"{visit.source} at {rfc3339(visit.failed_at)}: {why}", style="red", markup=False)
@@ -121,7 +126,7 @@ def _json(state: _State) -> dict[str, object]:
     }
 
 
-def _source_json(watched: Watched) -> dict[str, object]:
+def _source_json(watched: SourceStatus) -> dict[str, object]:
     visit = watched.visit
     times = {"read": visit.read_at, "new": visit.new_at, "failed": visit.failed_at}
     return {

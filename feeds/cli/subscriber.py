@@ -11,7 +11,7 @@ from rich.table import Table
 from feeds.cli.options import DEFAULT_CONFIG, ConfigFile, err, out
 from feeds.config import load
 from feeds.model import Subscriber
-from feeds.service.subscribers import Pass, make_subscriber, revoke_subscriber, rotate_subscriber
+from feeds.service.subscribers import IssuedToken, make_subscriber, revoke_subscriber, rotate_subscriber
 from feeds.store import Store, open_store
 
 subscriber = typer.Typer(no_args_is_help=True, help="Let people read private channels, and end it.")
@@ -68,7 +68,7 @@ def list_subscribers(
     out.print(table if subscribers else "There are no subscribers.")
 
 
-def _tell(made: Pass) -> None:
+def _tell(made: IssuedToken) -> None:
     err.print("Hand them on in private: they cannot be shown again.", highlight=False)
     for url in made.urls:
         typer.echo(url)

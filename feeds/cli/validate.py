@@ -78,12 +78,12 @@ async def fetched(url: str, now: datetime) -> tuple[str, bytes, Report]:
     """Ask an address, which may be in one's own network, and judge the feed and how it was served."""
     from feeds.outgoing import Outgoing
     from feeds.validate import check
-    from feeds.validate.answer import Answer, judge_answer
+    from feeds.validate.http_response import HttpResponse, check_response
 
     async with Outgoing(allow_private=True) as outgoing:
         got = await outgoing.fetch(url)
     report = await asyncio.to_thread(check, got.body, url=got.url, content_type=got.content_type, now=now)
-    answer = Answer(
+    answer = HttpResponse(
         status=got.status,
         asked=url,
         url=got.url,
@@ -95,7 +95,7 @@ async def fetched(url: str, now: datetime) -> tuple[str, bytes, Report]:
         expires=got.header("expires"),
         size_bytes=len(got.body),
     )
-    return url, got.body, replace(report, findings=judge_answer(answer, report.kind) + report.findings)
+    return url, got.body, replace(report, findings=check_response(answer, report.kind) + report.findings)
 
 
 def _files(path: Path) -> list[Path]:
@@ -111,7 +111,7 @@ def _read(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise SourceError(
-            f"cannot be read: {error.strerror}", where=str(path), cure="Check the path"
+            f"cannot be read: {error.strerror}", where=str(path), hint="Check the path"
         ) from error
 
 
@@ -151,7 +151,7 @@ def _explain(code: str) -> int:
         typer.echo(f"feeds validate: there is no rule {code}", err=True)
         return 2
     typer.echo(f"{rule.code} {rule.name} ({rule.severity.value})\n\n{rule.what}\n{rule.why}")
-    typer.echo(f"\n{rule.cure}\n\nSource: {rule.source}")
+    typer.echo(f"\n{rule.hint}\n\nSource: {rule.source}")
     if rule.w3c:
         typer.echo(f"W3C: {', '.join(rule.w3c)}")
     return 0

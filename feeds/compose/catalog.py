@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from urllib.parse import quote
 
 from feeds.compose.document import feed_url, page_url
-from feeds.compose.rhythm import UNMEASURED_MIN
+from feeds.compose.poll_interval import UNMEASURED_MIN
 from feeds.compose.tree import ChannelTree
 from feeds.model import INDEX, Channel, Entry, Head, OutlineNode, PageLink, PageView, Site
 

@@ -1,4 +1,4 @@
-"""TOML and environment to frozen settings; every fault named at once with its path and cure."""
+"""TOML and environment to frozen settings; every fault named at once with its path and hint."""
 
 from feeds.config.load import load
 from feeds.config.settings import ServerSettings, Settings

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from feeds.config.settings import ServerSettings, Settings
 from feeds.config.tables import ChannelTable, File, LimitsTable, SiteTable, SourceTable, source_options
-from feeds.model import INDEX, Channel, Credit, Former, Limits, Selection, Site, SourceSettings
+from feeds.model import INDEX, Channel, Credit, Limits, RemovedChannel, Selection, Site, SourceSettings
 
 
 def build(file: File, path: Path) -> Settings:
@@ -32,7 +32,7 @@ def build(file: File, path: Path) -> Settings:
         sources=tuple(_source(table, path.parent.resolve(), site) for table in file.sources),
         credits=tuple(Credit(**table.model_dump()) for table in file.credits),
         channels=channels,
-        former=tuple(Former(path=table.path, moved_to=table.moved_to) for table in left),
+        former=tuple(RemovedChannel(path=table.path, moved_to=table.moved_to) for table in left),
         allow_private_hosts=server.allow_private_hosts,
     )
 

@@ -47,14 +47,14 @@ def _read(path: Path) -> dict[str, Any]:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         fault = Problem(
-            where=str(path), message="no such file", cure="Give --config FILE or set FEEDS_CONFIG"
+            where=str(path), message="no such file", hint="Give --config FILE or set FEEDS_CONFIG"
         )
     except (OSError, UnicodeDecodeError) as error:
         fault = Problem(
-            where=str(path), message=f"cannot be read: {error}", cure="It must be a UTF-8 text file"
+            where=str(path), message=f"cannot be read: {error}", hint="It must be a UTF-8 text file"
         )
     except tomllib.TOMLDecodeError as error:
-        fault = Problem(where=str(path), message=f"is not TOML: {error}", cure="Mend that line")
+        fault = Problem(where=str(path), message=f"is not TOML: {error}", hint="Mend that line")
     raise ConfigError((fault,))
 
 
@@ -83,6 +83,6 @@ def _override(raw: dict[str, Any]) -> None:
             fault = Problem(
                 where="store.url_file",
                 message=f"cannot be read: {error.strerror}",
-                cure="Name a file that holds the url",
+                hint="Name a file that holds the url",
             )
             raise ConfigError((fault,)) from error

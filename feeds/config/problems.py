@@ -1,4 +1,4 @@
-"""Faults in the settings, each with its TOML path and its cure."""
+"""Faults in the settings, each with its TOML path and its hint."""
 
 import difflib
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from feeds.config.former import former_problems
+from feeds.config.removed_channels import former_problems
 from feeds.config.tables import (
     ChannelTable,
     CreditTable,
@@ -51,12 +51,12 @@ def _problem(where: str, details: ErrorDetails) -> Problem:
     names = tuple(step for step in details["loc"] if isinstance(step, str))
     known = _TABLES.get(names[:-1], File).model_fields
     if details["type"] == "extra_forbidden":
-        return Problem(where=where, message="unknown key", cure=_closest(names[-1], list(known)))
+        return Problem(where=where, message="unknown key", hint=_closest(names[-1], list(known)))
     field = known.get(names[-1]) if names else None
-    cure = (field.description if field else None) or "See the configuration reference"
+    hint = (field.description if field else None) or "See the configuration reference"
     if details["type"] == "missing":
-        return Problem(where=where, message="is missing", cure=cure)
-    return Problem(where=where, message=f"{details['input']!r} {_said(details)}", cure=cure)
+        return Problem(where=where, message="is missing", hint=hint)
+    return Problem(where=where, message=f"{details['input']!r} {_said(details)}", hint=hint)
 
 
 def _closest(key: str, known: list[str], what: str = "keys") -> str:
@@ -120,7 +120,7 @@ def _clashes(raw: dict[str, Any]) -> Iterator[Problem]:
                     yield Problem(
                         where=f"{table}[{number}]({name}).{key}",
                         message=f"{table}[{before}] has this {what} already",
-                        cure="Rename or remove one of them",
+                        hint="Rename or remove one of them",
                     )
 
 
@@ -130,7 +130,7 @@ def _private_index(raw: dict[str, Any]) -> Iterator[Problem]:
             yield Problem(
                 where=f"channels[{number}]({INDEX}).private",
                 message="the index is how a site is found and cannot be private",
-                cure="Make the channels at the top private instead",
+                hint="Make the channels at the top private instead",
             )
 
 
@@ -151,19 +151,19 @@ def _rankings(raw: dict[str, Any]) -> Iterator[Problem]:
         of = row.get("of")
         if row.get("most_read") is None:
             if of is not None:
-                yield Problem(where=f"{where}.of", message="ranks nothing", cure='Add most_read = "week"')
+                yield Problem(where=f"{where}.of", message="ranks nothing", hint='Add most_read = "week"')
             continue
         if row.get("where") is not None:
             message = "a channel has either most_read or where"
-            cure = "Remove one; to rank what where takes, give it a channel of its own and name that with of"
-            yield Problem(where=f"{where}.most_read", message=message, cure=cure)
+            hint = "Remove one; to rank what where takes, give it a channel of its own and name that with of"
+            yield Problem(where=f"{where}.most_read", message=message, hint=hint)
         if row.get("path") == INDEX:
-            cure = "Give the ranking a path of its own; without of it ranks the whole site"
-            yield Problem(where=f"{where}.most_read", message="index carries every article", cure=cure)
+            hint = "Give the ranking a path of its own; without of it ranks the whole site"
+            yield Problem(where=f"{where}.most_read", message="index carries every article", hint=hint)
         if isinstance(of, str) and of not in known:
             message = "has no articles of its own" if of in ranked else "is no channel"
             yield Problem(
-                where=f"{where}.of", message=f"{of!r} {message}", cure=_closest(of, known, "channels")
+                where=f"{where}.of", message=f"{of!r} {message}", hint=_closest(of, known, "channels")
             )
 
 
@@ -175,7 +175,7 @@ def _sources(raw: dict[str, Any], folder: Path) -> Iterator[Problem]:
             yield Problem(
                 where=f"{where}.kind",
                 message=f"{kind!r} is no kind",
-                cure=f"Choose from {', '.join(sorted(READERS))}",
+                hint=f"Choose from {', '.join(sorted(READERS))}",
             )
         yield from _unknown_options(row, where)
         paths = row.get("path", ())
@@ -184,7 +184,7 @@ def _sources(raw: dict[str, Any], folder: Path) -> Iterator[Problem]:
                 yield Problem(
                     where=f"{where}.path",
                     message=f"{path!r} is not there",
-                    cure="Paths start at the file's folder",
+                    hint="Paths start at the file's folder",
                 )
 
 
@@ -196,7 +196,7 @@ def _unknown_options(row: dict[str, Any], where: str) -> Iterator[Problem]:
     known = [*SourceTable.model_fields, *sorted(getattr(kind, "OPTIONS", ()))]
     for key in row:
         if key not in known:
-            yield Problem(where=f"{where}.{key}", message="unknown key", cure=_closest(key, known))
+            yield Problem(where=f"{where}.{key}", message="unknown key", hint=_closest(key, known))
 
 
 def _there(path: str, folder: Path) -> bool:

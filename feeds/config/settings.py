@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from feeds.model import LOOPBACK, Channel, Credit, Former, Limits, Site, SourceSettings
+from feeds.model import LOOPBACK, Channel, Credit, Limits, RemovedChannel, Site, SourceSettings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,5 +38,5 @@ class Settings:
     sources: tuple[SourceSettings, ...]
     credits: tuple[Credit, ...]
     channels: tuple[Channel, ...]
-    former: tuple[Former, ...] = ()
+    former: tuple[RemovedChannel, ...] = ()
     allow_private_hosts: bool = False

@@ -1,4 +1,4 @@
-"""The tables of ``feeds.toml`` as pydantic reads them; a field's description is the cure for its faults."""
+"""The tables of ``feeds.toml`` as pydantic reads them; a field's description is the hint for its faults."""
 
 import re
 from ipaddress import ip_network

@@ -8,8 +8,8 @@ from feeds.model.channel import (
     ContentMode,
     Credit,
     Format,
-    Former,
     Period,
+    RemovedChannel,
     Selection,
     Site,
 )
@@ -19,8 +19,8 @@ from feeds.model.identity import ADDRESS, Alias, Precedence
 from feeds.model.limits import LOOPBACK, Limits
 from feeds.model.outline import OutlineNode
 from feeds.model.page import PageLink, PageView
-from feeds.model.publication import Coding, Departed, Publication, Representation
-from feeds.model.push import Fate, KeptAnswer, Outcome, Scope, Token
+from feeds.model.publication import Coding, GoneResource, Publication, Representation
+from feeds.model.push import Fate, IdempotentResponse, PushResult, Scope, Token
 from feeds.model.reading import Reading
 from feeds.model.record import (
     Attachment,
@@ -35,8 +35,8 @@ from feeds.model.record import (
 )
 from feeds.model.sitemap import MapUrl, NewsItem
 from feeds.model.source import Mark, SourceSettings
+from feeds.model.source_status import ReadHistory, SourceHealth, SourceStatus
 from feeds.model.subscriber import Subscriber
-from feeds.model.watch import Pulse, Visit, Watched
 from feeds.text.dates import TimeFlag
 
 __all__ = [
@@ -52,7 +52,6 @@ __all__ = [
     "Contributor",
     "Credit",
     "Declared",
-    "Departed",
     "Document",
     "DocumentKind",
     "Entry",
@@ -61,15 +60,14 @@ __all__ = [
     "Filed",
     "Finding",
     "Format",
-    "Former",
     "Fragment",
+    "GoneResource",
     "Head",
-    "KeptAnswer",
+    "IdempotentResponse",
     "Limits",
     "MapUrl",
     "Mark",
     "NewsItem",
-    "Outcome",
     "OutlineNode",
     "PageLink",
     "PageView",
@@ -81,10 +79,12 @@ __all__ = [
     "Position",
     "Precedence",
     "Publication",
-    "Pulse",
+    "PushResult",
+    "ReadHistory",
     "Reading",
     "Record",
     "Related",
+    "RemovedChannel",
     "Report",
     "Representation",
     "Scope",
@@ -92,13 +92,13 @@ __all__ = [
     "Severity",
     "Site",
     "Source",
+    "SourceHealth",
     "SourceSettings",
+    "SourceStatus",
     "Status",
     "Subscriber",
     "Tag",
     "TimeFlag",
     "Token",
     "Tombstone",
-    "Visit",
-    "Watched",
 ]

@@ -129,7 +129,7 @@ class Channel:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Former:
+class RemovedChannel:
     """A channel that left for good: to ``moved_to``, a channel path or an absolute URL, unless it ended."""
 
     path: str

@@ -23,7 +23,7 @@ class Representation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Departed:
+class GoneResource:
     """An address that answered once and has ended for good (R-HTTP-46, R-PAGE-13)."""
 
     name: str

@@ -38,7 +38,7 @@ class Fate(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+class PushResult:
     """The result for one record; ``line`` counts lines or items from 1, ``id`` may be unknown."""
 
     line: int
@@ -48,7 +48,7 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class KeptAnswer:
+class IdempotentResponse:
     """The answer to a request with an ``Idempotency-Key``, but its body, which is kept in parts.
 
     ``digest`` is the SHA-256 of what was asked.

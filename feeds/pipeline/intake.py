@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from feeds.model import Finding, Reading, Severity
 from feeds.pipeline.claims import claimed_id
-from feeds.pipeline.house import House
-from feeds.store import HeldAt, Placement, Store, ToHold
+from feeds.pipeline.site_context import SiteContext
+from feeds.store import HeldAt, PlacedRecord, Store, ToHold
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Taken:
+class IntakeCounts:
     """What became of readings: the last four counts make up ``read``; ``unknown`` paths have no channel."""
 
     read: int = 0
@@ -20,9 +20,9 @@ class Taken:
     quarantined: int = 0
     unknown: frozenset[str] = frozenset()
 
-    def __add__(self, other: "Taken") -> "Taken":
+    def __add__(self, other: "IntakeCounts") -> "IntakeCounts":
         """Add up."""
-        return Taken(
+        return IntakeCounts(
             read=self.read + other.read,
             new=self.new + other.new,
             changed=self.changed + other.changed,
@@ -35,14 +35,14 @@ class Taken:
 class Intake:
     """The way from readings into the store."""
 
-    def __init__(self, store: Store, house: House, keys: dict[str, int], private_since: str) -> None:
+    def __init__(self, store: Store, house: SiteContext, keys: dict[str, int], private_since: str) -> None:
         """Use ``keys`` to name channels as the store does; ``private_since`` as it tells."""
         self._private_since = private_since
         self._store = store
         self._house = house
         self._keys = keys
 
-    async def take(self, origin: str, readings: Sequence[Reading], now_s: int) -> Taken:
+    async def take(self, origin: str, readings: Sequence[Reading], now_s: int) -> IntakeCounts:
         """Save a batch in one transaction, and hold what cannot be used in another."""
         placements, unknown = self._place(readings)
         rejected = []
@@ -52,7 +52,7 @@ class Intake:
         if rejected:
             await self._store.hold(rejected, now_s)
         twins = len(placements) - saved.new - saved.changed - saved.unchanged
-        return Taken(
+        return IntakeCounts(
             read=len(readings),
             new=saved.new,
             changed=saved.changed,
@@ -61,8 +61,8 @@ class Intake:
             unknown=unknown,
         )
 
-    def _place(self, readings: Sequence[Reading]) -> tuple[list[Placement], frozenset[str]]:
-        placements: list[Placement] = []
+    def _place(self, readings: Sequence[Reading]) -> tuple[list[PlacedRecord], frozenset[str]]:
+        placements: list[PlacedRecord] = []
         unknown: set[str] = set()
         for reading in readings:
             if reading.record is None or not reading.accepted:
@@ -71,7 +71,7 @@ class Intake:
             unknown.update(placed.unknown)
             keys = tuple(self._keys[path] for path in placed.paths)
             placements.append(
-                Placement(record=reading.record, channels=keys, private_since=self._private_since)
+                PlacedRecord(record=reading.record, channels=keys, private_since=self._private_since)
             )
         return placements, frozenset(unknown)
 

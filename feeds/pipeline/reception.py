@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from hashlib import blake2b
 
 from feeds.compose.tree import ChannelTree
-from feeds.model import INDEX, Fate, Finding, Outcome, Precedence, Reading, Record, Scope, Severity
+from feeds.model import INDEX, Fate, Finding, Precedence, PushResult, Reading, Record, Scope, Severity
 from feeds.pipeline.claims import claimed_id
-from feeds.store import HeldAt, Permit, Placement, Store, ToHold
+from feeds.store import HeldAt, Permit, PlacedRecord, Store, ToHold
 
 SUBJECT_BYTES = 12
 
@@ -22,14 +22,14 @@ OUTSIDE = Finding(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Receipt:
+class PushReceipt:
     """The outcomes of a batch in its order, and whether anything is to be published."""
 
-    outcomes: tuple[Outcome, ...]
+    outcomes: tuple[PushResult, ...]
     dirty: bool
 
 
-class Reception:
+class PushIntake:
     """The way from pushed readings into the store."""
 
     def __init__(
@@ -56,11 +56,11 @@ class Reception:
             known = self._permits[scope] = self._permit(scope)
         return known
 
-    async def push(self, source: str, readings: Sequence[Reading], scope: Scope, now_s: int) -> Receipt:
+    async def push(self, source: str, readings: Sequence[Reading], scope: Scope, now_s: int) -> PushReceipt:
         """Save or hold a batch that names lines as its places; it is safe in the store when this returns."""
         permit = self.permit(scope)
-        outcomes: list[Outcome | None] = []
-        placements: list[Placement] = []
+        outcomes: list[PushResult | None] = []
+        placements: list[PlacedRecord] = []
         rejected: list[ToHold] = []
         for reading in readings:
             if reading.record is None or not reading.accepted:
@@ -75,18 +75,18 @@ class Reception:
         fates = iter(pushed.fates)
         pairs = zip(outcomes, readings, strict=True)
         told = tuple(known or _outcome(reading, next(fates)) for known, reading in pairs)
-        return Receipt(outcomes=told, dirty=pushed.dirty)
+        return PushReceipt(outcomes=told, dirty=pushed.dirty)
 
     def _named(self, record: Record) -> tuple[int, ...]:
         return tuple(self._keys[path] for path in self._tree.named(record.channels).paths)
 
-    def _placement(self, source: str, record: Record) -> Placement:
+    def _placement(self, source: str, record: Record) -> PlacedRecord:
         """Place a record of this source, whatever it says of its origin."""
         keys = tuple(self._keys[path] for path in self._tree.place(record).paths)
         if record.origin != source or record.aliases:
             names = tuple(replace(alias, origin=source) for alias in record.aliases)
             record = replace(record, origin=source, aliases=names)
-        return Placement(record=record, channels=keys, private_since=self._private_since)
+        return PlacedRecord(record=record, channels=keys, private_since=self._private_since)
 
     def _permit(self, scope: Scope) -> Permit:
         origins = frozenset(scope.sources)
@@ -109,8 +109,8 @@ def _below(path: str, tops: tuple[str, ...]) -> bool:
     return any(path == top or path.startswith(f"{top}/") for top in tops)
 
 
-def _outcome(reading: Reading, fate: Fate) -> Outcome:
-    return Outcome(
+def _outcome(reading: Reading, fate: Fate) -> PushResult:
+    return PushResult(
         line=reading.place.line or 0,
         fate=fate,
         id=claimed_id(reading),

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from feeds.compose.archive import RETURNING_SHARE, returning
 from feeds.model import Channel
-from feeds.pipeline.gate import Proof, Refusal
-from feeds.pipeline.proving import Proved, Proving
+from feeds.pipeline.entry_renderer import EntryRenderer, RenderedEntries
+from feeds.pipeline.fragment_cache import RejectedEntry, RenderedEntry
 from feeds.store import DirtyChannel, Store
 
 
@@ -18,14 +18,14 @@ class Window:
     Of a ranking, ``gains`` says of each entry how often it was read.
     """
 
-    proofs: tuple[Proof, ...]
-    refusals: tuple[Refusal, ...]
+    proofs: tuple[RenderedEntry, ...]
+    refusals: tuple[RejectedEntry, ...]
     covered: frozenset[int] = frozenset()
     gains: tuple[int, ...] = ()
 
 
 async def gather(
-    store: Store, proving: Proving, dirty: DirtyChannel, channel: Channel, now: datetime
+    store: Store, proving: EntryRenderer, dirty: DirtyChannel, channel: Channel, now: datetime
 ) -> Window:
     """Collect up to ``limit`` entries that pass, looking further back for each that does not."""
     newest, asked = await _newest(store, proving, dirty, channel, now)
@@ -45,8 +45,8 @@ async def gather(
 
 
 async def _newest(
-    store: Store, proving: Proving, dirty: DirtyChannel, channel: Channel, now: datetime
-) -> tuple[Proved, set[int]]:
+    store: Store, proving: EntryRenderer, dirty: DirtyChannel, channel: Channel, now: datetime
+) -> tuple[RenderedEntries, set[int]]:
     """Prove the newest entries until enough pass; return the keys of all that were looked at too."""
     wanted = channel.limit
     while True:
@@ -58,17 +58,17 @@ async def _newest(
 
 
 def _fitting(
-    newest: Sequence[tuple[int, Proof]], again: Sequence[tuple[int, Proof]], max_bytes: int
-) -> list[tuple[int, Proof]]:
+    newest: Sequence[tuple[int, RenderedEntry]], again: Sequence[tuple[int, RenderedEntry]], max_bytes: int
+) -> list[tuple[int, RenderedEntry]]:
     """Keep within the bound: a share for what returns, the rest for the newest, never none of them."""
     returned = within(again, max_bytes // RETURNING_SHARE)
     left_bytes = max_bytes - sum(proof.size_bytes for _, proof in returned)
     return (within(newest, left_bytes) or list(newest[:1])) + returned
 
 
-def within(pairs: Sequence[tuple[int, Proof]], max_bytes: int) -> list[tuple[int, Proof]]:
+def within(pairs: Sequence[tuple[int, RenderedEntry]], max_bytes: int) -> list[tuple[int, RenderedEntry]]:
     """Keep the first entries that are within a bound."""
-    kept: list[tuple[int, Proof]] = []
+    kept: list[tuple[int, RenderedEntry]] = []
     for key, proof in pairs:
         max_bytes -= proof.size_bytes
         if max_bytes < 0:
@@ -77,5 +77,5 @@ def within(pairs: Sequence[tuple[int, Proof]], max_bytes: int) -> list[tuple[int
     return kept
 
 
-def _newest_first(pair: tuple[int, Proof]) -> tuple[datetime, str]:
+def _newest_first(pair: tuple[int, RenderedEntry]) -> tuple[datetime, str]:
     return pair[1].entry.published_at, pair[1].entry.id

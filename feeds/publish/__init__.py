@@ -1,21 +1,21 @@
 """Bytes into publications: digest, codings, ETags and the choice to publish. Pure; times are arguments."""
 
-from feeds.publish.decide import Face, Verdict, decide, next_modified
-from feeds.publish.seal import base_of, digest_of, etag_of, read_etag, seal
-from feeds.publish.slices import Base, delta, slice_up, unpack
+from feeds.publish.decide import ContentKey, Verdict, decide, next_modified
+from feeds.publish.delta_index import Base, build_delta_index, delta, unpack
+from feeds.publish.publication import base_of, build_publication, digest_of, etag_of, read_etag
 
 __all__ = [
     "Base",
-    "Face",
+    "ContentKey",
     "Verdict",
     "base_of",
+    "build_delta_index",
+    "build_publication",
     "decide",
     "delta",
     "digest_of",
     "etag_of",
     "next_modified",
     "read_etag",
-    "seal",
-    "slice_up",
     "unpack",
 ]

@@ -17,7 +17,7 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Face:
+class ContentKey:
     """What tells one revision of an address from another: its digest, and what is said beside the bytes."""
 
     digest: str
@@ -25,7 +25,7 @@ class Face:
     private: bool = False
 
 
-def decide(last: Face | None, face: Face, *, sound: bool) -> Verdict:
+def decide(last: ContentKey | None, face: ContentKey, *, sound: bool) -> Verdict:
     """Weigh a candidate against the publication that stands, if any; ``sound`` if it has no errors.
 
     The same bytes are no new revision, so no new ETag and no ping (R-PERF-04), even where the links beside

@@ -2,18 +2,18 @@
 
 from feeds.readers.push import read_line, read_named
 from feeds.readers.reader import ReadContext, Reader
-from feeds.readers.table import READERS
-from feeds.readers.terms import Terms, terms_of
-from feeds.readers.wire import reading_json, record_json
+from feeds.readers.record_json import reading_json, record_json
+from feeds.readers.registry import READERS
+from feeds.readers.source_defaults import SourceDefaults, source_defaults
 
 __all__ = [
     "READERS",
     "ReadContext",
     "Reader",
-    "Terms",
+    "SourceDefaults",
     "read_line",
     "read_named",
     "reading_json",
     "record_json",
-    "terms_of",
+    "source_defaults",
 ]

@@ -9,9 +9,9 @@ from hashlib import sha256
 import msgspec
 
 from feeds.model import Place, Reading, Record, Status
-from feeds.readers.desk import Desk
-from feeds.readers.faults import Fault, Faults
-from feeds.readers.parts import (
+from feeds.readers.cleaning_context import CleaningContext
+from feeds.readers.faults import FaultCollector, FieldFault
+from feeds.readers.field_cleaning import (
     clean_aliases,
     clean_attachments,
     clean_contributors,
@@ -22,7 +22,7 @@ from feeds.readers.parts import (
     verbatim,
 )
 from feeds.readers.raw import Json, RawRecord, mapped, raw_record
-from feeds.readers.terms import Terms
+from feeds.readers.source_defaults import SourceDefaults
 from feeds.text.characters import clean_text
 from feeds.text.dates import ParsedTime, TimeFlag, implausible
 from feeds.text.language import language_tag
@@ -39,9 +39,11 @@ _UNDATED = 2000
 _KNOWN_FLAGS = {flag.value: flag for flag in TimeFlag}
 
 
-def clean_record(data: dict[str, Json], place: Place, terms: Terms, raw: bytes | None = None) -> Reading:
+def clean_record(
+    data: dict[str, Json], place: Place, terms: SourceDefaults, raw: bytes | None = None
+) -> Reading:
     """Make a record of a source's data; ``raw`` is its own notation, kept when it is not accepted."""
-    desk = Desk(terms)
+    desk = CleaningContext(terms)
     fields = raw_record(mapped(data, terms.fields) if terms.fields else data, desk.faults)
     record = _record(fields, desk) if fields else None
     faults = desk.faults
@@ -51,10 +53,10 @@ def clean_record(data: dict[str, Json], place: Place, terms: Terms, raw: bytes |
     return Reading(place=place, record=record, findings=tuple(faults.found))
 
 
-def no_record(place: Place, raw: str, why: str, cure: str) -> Reading:
+def no_record(place: Place, raw: str, why: str, hint: str) -> Reading:
     """The reading of something that is no record at all."""
-    faults = Faults()
-    faults.add(Fault.NO_RECORD, None, why, cure)
+    faults = FaultCollector()
+    faults.add(FieldFault.NO_RECORD, None, why, hint)
     return Reading(place=place, findings=tuple(faults.found), raw=raw)
 
 
@@ -73,7 +75,7 @@ class _Times:
         return self.published.at if self.published else None
 
 
-def _record(raw: RawRecord, desk: Desk) -> Record | None:
+def _record(raw: RawRecord, desk: CleaningContext) -> Record | None:
     """The record as far as it goes; fatal faults are the caller's to judge."""
     desk.plain = raw.feeds_ is not None
     url = _own_address(raw.url, desk)
@@ -116,12 +118,12 @@ def _record(raw: RawRecord, desk: Desk) -> Record | None:
     )
 
 
-def _origin(raw: RawRecord, desk: Desk) -> str:
+def _origin(raw: RawRecord, desk: CleaningContext) -> str:
     """The source it is from; an export remembers the first."""
     return (raw.feeds_ and desk.line(raw.feeds_.origin)) or desk.terms.origin
 
 
-def _times(raw: RawRecord, desk: Desk) -> _Times:
+def _times(raw: RawRecord, desk: CleaningContext) -> _Times:
     published = desk.time(raw.date_published, "date_published")
     release = desk.time(raw.date_release, "date_release")
     expires = desk.time(raw.date_expires, "date_expires")
@@ -134,47 +136,49 @@ def _times(raw: RawRecord, desk: Desk) -> _Times:
     )
 
 
-def _title(raw: RawRecord, content: str | None, desk: Desk) -> str | None:
+def _title(raw: RawRecord, content: str | None, desk: CleaningContext) -> str | None:
     """The title as plain text (R-TEXT-07); none is fine where there is something else to read (R-TEXT-15)."""
     title = desk.line(raw.title)
     if not (title or content or raw.summary or raw.attachments or raw.image):
-        cure = "Give it a title, content_html or content_text"
-        desk.faults.add(Fault.MISSING_CONTENT, "title", "there is neither a title nor any content", cure)
+        hint = "Give it a title, content_html or content_text"
+        desk.faults.add(FieldFault.MISSING_CONTENT, "title", "there is neither a title nor any content", hint)
     return title
 
 
-def _own_address(value: str | None, desk: Desk) -> str | None:
+def _own_address(value: str | None, desk: CleaningContext) -> str | None:
     """The article's own address, which must be one if it is given (R-URL-09)."""
     if not value or not value.strip():
         return None
     url = permalink(value, desk.terms.base)
     if url is None:
-        cure = "Write an absolute http or https address"
-        desk.faults.add(Fault.UNUSABLE_ADDRESS, "url", f"{value[:80]!r} cannot be linked", cure)
+        hint = "Write an absolute http or https address"
+        desk.faults.add(FieldFault.UNUSABLE_ADDRESS, "url", f"{value[:80]!r} cannot be linked", hint)
     return url
 
 
-def _identity(given: str | None, url: str | None, dated_at: datetime | None, desk: Desk) -> str | None:
+def _identity(
+    given: str | None, url: str | None, dated_at: datetime | None, desk: CleaningContext
+) -> str | None:
     """The given id byte for byte (R-ID-13), else one minted from the canonical address (R-ID-01, R-ID-03)."""
     if given and (identity := verbatim(given)):
         return identity
     if url is None:
-        cure = "Give the record an id or a url"
-        desk.faults.add(Fault.MISSING_IDENTITY, "id", "there is neither an id nor a usable url", cure)
+        hint = "Give the record an id or a url"
+        desk.faults.add(FieldFault.MISSING_IDENTITY, "id", "there is neither an id nor a usable url", hint)
         return None
     digest = sha256(canonical_url(url).encode()).hexdigest()[:16]
     return f"tag:{desk.terms.host},{dated_at.year if dated_at else _UNDATED}:{digest}"
 
 
-def _check_plausible(published: ParsedTime | None, release: ParsedTime | None, desk: Desk) -> None:
+def _check_plausible(published: ParsedTime | None, release: ParsedTime | None, desk: CleaningContext) -> None:
     """A publication in the future is an embargo: within a year, or where a release says so (R-TIME-18)."""
     why = implausible(published.at, now=desk.terms.now, ahead=EMBARGO) if published else None
     if why and not (release and published and release.at >= published.at):
-        cure = "Mend it, or say with date_release that it is meant"
-        desk.faults.add(Fault.IMPLAUSIBLE_TIME, "date_published", why, cure)
+        hint = "Mend it, or say with date_release that it is meant"
+        desk.faults.add(FieldFault.IMPLAUSIBLE_TIME, "date_published", why, hint)
 
 
-def _content(raw: RawRecord, desk: Desk) -> tuple[str | None, str | None]:
+def _content(raw: RawRecord, desk: CleaningContext) -> tuple[str | None, str | None]:
     """HTML and text by the source's policy; either may be missing."""
     text = clean_text(raw.content_text).strip() if raw.content_text else ""
     html = raw.content_html or ""
@@ -185,7 +189,7 @@ def _content(raw: RawRecord, desk: Desk) -> tuple[str | None, str | None]:
     return (None if not html or html.isspace() else html), text or None
 
 
-def _summary(value: str | None, desk: Desk) -> str | None:
+def _summary(value: str | None, desk: CleaningContext) -> str | None:
     """A summary as plain text of bounded length (R-TEXT-14)."""
     line = desk.line(value)
     return (excerpt(line) or None) if line else None
@@ -199,25 +203,25 @@ def _flags(published: ParsedTime | None, raw: RawRecord) -> tuple[TimeFlag, ...]
     return tuple(dict.fromkeys((*flags, *kept)))
 
 
-def _language(value: str | None, desk: Desk) -> str | None:
+def _language(value: str | None, desk: CleaningContext) -> str | None:
     """The record's language, else the source's; what is no language is left out (R-LANG-01, R-LANG-05)."""
     if not value or not value.strip():
         return desk.terms.language
     tag = language_tag(value)
     if tag is None:
-        cure = "Write a tag such as zh-CN or en"
-        desk.faults.add(Fault.UNKNOWN_LANGUAGE, "language", f"{value[:40]!r} is no language tag", cure)
+        hint = "Write a tag such as zh-CN or en"
+        desk.faults.add(FieldFault.UNKNOWN_LANGUAGE, "language", f"{value[:40]!r} is no language tag", hint)
     return tag or desk.terms.language
 
 
-def _channels(raw: RawRecord, desk: Desk) -> tuple[str, ...]:
+def _channels(raw: RawRecord, desk: CleaningContext) -> tuple[str, ...]:
     """The paths of the channels, without slashes at the ends; the source's where the record names none."""
     paths = []
     for value in (*((raw.channel,) if raw.channel else ()), *raw.channels):
         path = _path(value)
         if path is None:
-            cure = "Write a path such as news/province"
-            desk.faults.add(Fault.BAD_CHANNEL, "channel", f"{value[:60]!r} is no channel path", cure)
+            hint = "Write a path such as news/province"
+            desk.faults.add(FieldFault.BAD_CHANNEL, "channel", f"{value[:60]!r} is no channel path", hint)
         elif path:
             paths.append(path)
     return tuple(dict.fromkeys(paths)) or ((desk.terms.channel,) if desk.terms.channel else ())
@@ -232,11 +236,11 @@ def _path(value: str) -> str | None:
     return path
 
 
-def _status(value: str | None, desk: Desk) -> Status:
+def _status(value: str | None, desk: CleaningContext) -> Status:
     if not value or not value.strip():
         return Status.USABLE
     status = _STATUSES.get(value.strip().lower())
     if status is None:
-        cure = "Write usable, withheld or withdrawn"
-        desk.faults.add(Fault.UNKNOWN_STATUS, "status", f"{value[:40]!r} is no status", cure)
+        hint = "Write usable, withheld or withdrawn"
+        desk.faults.add(FieldFault.UNKNOWN_STATUS, "status", f"{value[:40]!r} is no status", hint)
     return status or Status.WITHHELD

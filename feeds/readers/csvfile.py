@@ -13,7 +13,7 @@ from feeds.readers.encodings import delimiter_of, encoding_of
 from feeds.readers.filereader import FileReader
 from feeds.readers.files import STDIN, opened
 from feeds.readers.raw import RawRecord
-from feeds.readers.terms import Terms
+from feeds.readers.source_defaults import SourceDefaults
 
 _LONGEST_CELL = 16_000_000
 csv.field_size_limit(_LONGEST_CELL)
@@ -25,7 +25,7 @@ class CsvReader(FileReader):
     OPTIONS: ClassVar[frozenset[str]] = frozenset({"delimiter", "encoding"})
     endings = (".csv", ".tsv", ".tab", ".txt")
 
-    def file(self, path: str, terms: Terms) -> Iterator[Reading]:
+    def file(self, path: str, terms: SourceDefaults) -> Iterator[Reading]:
         """Read the rows of one file, by the delimiter and encoding told or found."""
         options = dict(self._settings.options)
         encoding, delimiter = options.get("encoding"), options.get("delimiter")
@@ -44,7 +44,9 @@ def _told(encoding: object, file: IO[bytes]) -> str:
     return encoding if isinstance(encoding, str) and encoding else encoding_of(file)
 
 
-def _rows(file: IO[bytes], path: str, encoding: str, delimiter: object, terms: Terms) -> Iterator[Reading]:
+def _rows(
+    file: IO[bytes], path: str, encoding: str, delimiter: object, terms: SourceDefaults
+) -> Iterator[Reading]:
     """The rows of a file that stays the caller's to close."""
     text = io.TextIOWrapper(file, encoding=encoding, newline="")
     try:
@@ -53,7 +55,9 @@ def _rows(file: IO[bytes], path: str, encoding: str, delimiter: object, terms: T
         text.detach()
 
 
-def _readings(text: io.TextIOWrapper, path: str, delimiter: object, terms: Terms) -> Iterator[Reading]:
+def _readings(
+    text: io.TextIOWrapper, path: str, delimiter: object, terms: SourceDefaults
+) -> Iterator[Reading]:
     """The rows below the header, each with the number of its first line."""
     skipped, first = _header_line(text)
     told = delimiter if isinstance(delimiter, str) and delimiter else delimiter_of(first)

@@ -1,4 +1,4 @@
-"""What can be wrong with a record: one table of codes, each fault with the field and the cure."""
+"""What can be wrong with a record: one table of codes, each fault with the field and the hint."""
 
 from dataclasses import dataclass, field
 from enum import Enum
@@ -6,7 +6,7 @@ from enum import Enum
 from feeds.model import Finding, Severity
 
 
-class Fault(Enum):
+class FieldFault(Enum):
     """A fault by its code, name and severity; codes are never reused."""
 
     NO_RECORD = ("REC001", "no-record", Severity.ERROR)
@@ -25,15 +25,15 @@ class Fault(Enum):
 
 
 @dataclass(slots=True)
-class Faults:
+class FaultCollector:
     """The findings of one record while it is cleaned."""
 
     found: list[Finding] = field(default_factory=list)
 
-    def add(self, fault: Fault, element: str | None, what: str, cure: str) -> None:
-        """Note a fault of the field ``element``; message and cure are one sentence each."""
+    def add(self, fault: FieldFault, element: str | None, what: str, hint: str) -> None:
+        """Note a fault of the field ``element``; message and hint are one sentence each."""
         code, name, severity = fault.value
-        message = f"{element}: {what}. {cure}" if element else f"{what}. {cure}"
+        message = f"{element}: {what}. {hint}" if element else f"{what}. {hint}"
         self.found.append(Finding(code=code, name=name, severity=severity, message=message, element=element))
 
     @property

@@ -8,7 +8,8 @@ from feeds.errors import OutgoingError, SourceError
 from feeds.model import Mark, Place, Reading, SourceSettings
 from feeds.outgoing import Outgoing
 from feeds.readers.clean import clean_record, no_record
-from feeds.readers.faults import Fault, Faults
+from feeds.readers.faults import FaultCollector, FieldFault
+from feeds.readers.feed_document import FeedDocument, read_feed
 from feeds.readers.files import BROKEN, input_files, opened
 from feeds.readers.polling import (
     GONE,
@@ -20,8 +21,7 @@ from feeds.readers.polling import (
     to_mark,
 )
 from feeds.readers.reader import ReadContext, batches, raise_broken
-from feeds.readers.syndication import FeedDocument, read_feed
-from feeds.readers.terms import Terms, terms_of
+from feeds.readers.source_defaults import SourceDefaults, source_defaults
 from feeds.text.urls import absolute_url
 
 _ENDINGS = (".xml", ".rss", ".atom", ".rdf", ".json")
@@ -56,7 +56,7 @@ class FeedReader:
     async def read(self) -> AsyncIterator[tuple[Reading, ...]]:
         """Yield the entries of all files and addresses; raises ``SourceError`` for those that failed."""
         broken: list[SourceError] = []
-        terms = terms_of(self._settings, self._context.site, self._context.now())
+        terms = source_defaults(self._settings, self._context.site, self._context.now())
         async for batch in batches(_files(self._settings.paths, terms, broken)):
             yield batch
         for url in self._settings.urls:
@@ -67,7 +67,7 @@ class FeedReader:
                 broken.append(error)
         raise_broken(broken)
 
-    async def _read_url(self, url: str, terms: Terms) -> AsyncIterator[tuple[Reading, ...]]:
+    async def _read_url(self, url: str, terms: SourceDefaults) -> AsyncIterator[tuple[Reading, ...]]:
         """One address: nothing where it is not due, gone or unchanged. Raises ``SourceError``."""
         state = self._states.get(url, PollState())
         if state.gone or (state.waits(terms.now) and not self._context.by_hand):
@@ -88,7 +88,7 @@ class FeedReader:
         self._states[url] = replace(state, imported=True)
 
     async def _ask(
-        self, url: str, state: PollState, terms: Terms
+        self, url: str, state: PollState, terms: SourceDefaults
     ) -> tuple[FeedDocument | None, PollState, str]:
         """The document if it changed, the state to remember once it is read, and the address it came from."""
         client = _client(self._context.outgoing)
@@ -96,19 +96,19 @@ class FeedReader:
             response = await client.fetch(state.address or url, headers=_ACCEPT, validators=state.validators)
         except OutgoingError as error:
             self._states[url] = after_failure(state, terms.now)
-            raise SourceError(error.message, where=url, cure=error.cure) from error
+            raise SourceError(error.message, where=url, hint=error.hint) from error
         after = after_answer(state, response, terms.now)
         if response.status == NOT_MODIFIED:
             return None, after, response.url
         if response.status != 200:  # noqa: PLR2004 - the status of success
             self._states[url] = after
-            cure = "Remove the source" if response.status == GONE else None
-            raise SourceError(f"the server answered {response.status}", where=url, cure=cure)
+            hint = "Remove the source" if response.status == GONE else None
+            raise SourceError(f"the server answered {response.status}", where=url, hint=hint)
         document = await asyncio.to_thread(read_feed, response.body, response.url, response.content_type)
         if document is None:
             self._states[url] = after_failure(state, terms.now)
             raise SourceError(
-                "this is no feed", where=url, cure="Give the address of an RSS, Atom or JSON feed"
+                "this is no feed", where=url, hint="Give the address of an RSS, Atom or JSON feed"
             )
         return document, after, response.url
 
@@ -117,7 +117,7 @@ class FeedReader:
         try:
             response = await _client(self._context.outgoing).fetch(url, headers=_ACCEPT)
         except OutgoingError as error:
-            raise SourceError(error.message, where=url, cure=error.cure) from error
+            raise SourceError(error.message, where=url, hint=error.hint) from error
         if response.status != 200:  # noqa: PLR2004 - the status of success
             raise SourceError(f"the server answered {response.status}", where=url)
         return await asyncio.to_thread(read_feed, response.body, response.url, response.content_type)
@@ -129,7 +129,7 @@ def _client(outgoing: Outgoing | None) -> Outgoing:
     return outgoing
 
 
-def _files(paths: tuple[str, ...], terms: Terms, broken: list[SourceError]) -> Iterator[Reading]:
+def _files(paths: tuple[str, ...], terms: SourceDefaults, broken: list[SourceError]) -> Iterator[Reading]:
     """The entries of all files; one that is no feed is noted and the others go on."""
     for path in input_files(paths, _ENDINGS):
         try:
@@ -139,12 +139,12 @@ def _files(paths: tuple[str, ...], terms: Terms, broken: list[SourceError]) -> I
             broken.append(SourceError(f"the file could not be read: {error}", where=path))
             continue
         if document is None:
-            broken.append(SourceError("this is no feed", where=path, cure="Give an RSS, Atom or JSON feed"))
+            broken.append(SourceError("this is no feed", where=path, hint="Give an RSS, Atom or JSON feed"))
             continue
         yield from _entries(document, path, terms, set())
 
 
-def _entries(document: FeedDocument, path: str, terms: Terms, known: set[str]) -> Iterator[Reading]:
+def _entries(document: FeedDocument, path: str, terms: SourceDefaults, known: set[str]) -> Iterator[Reading]:
     """The readings of one document, less what newer documents held (``known``, which grows).
 
     Of one id the first counts: the same again is read again, a different one is held (R-ID-10).
@@ -166,7 +166,7 @@ def _entries(document: FeedDocument, path: str, terms: Terms, known: set[str]) -
 
 
 def _held(reading: Reading, identity: str) -> Reading:
-    faults = Faults()
+    faults = FaultCollector()
     what = f"{identity[:120]!r} is the id of an earlier, different entry"
-    faults.add(Fault.DUPLICATE_ID, "id", what, "The earlier one counts; give each entry its own id")
+    faults.add(FieldFault.DUPLICATE_ID, "id", what, "The earlier one counts; give each entry its own id")
     return replace(reading, findings=(*reading.findings, *faults.found))

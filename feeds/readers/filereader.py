@@ -8,7 +8,7 @@ from feeds.errors import SourceError
 from feeds.model import Mark, Reading, SourceSettings
 from feeds.readers.files import BROKEN, input_files
 from feeds.readers.reader import ReadContext, batches, raise_broken
-from feeds.readers.terms import Terms, terms_of
+from feeds.readers.source_defaults import SourceDefaults, source_defaults
 
 
 class FileReader(ABC):
@@ -34,12 +34,12 @@ class FileReader(ABC):
     async def read(self) -> AsyncIterator[tuple[Reading, ...]]:
         """Yield the records of all files; raises ``SourceError`` for files that could not be read."""
         broken: list[SourceError] = []
-        terms = terms_of(self._settings, self._context.site, self._context.now())
+        terms = source_defaults(self._settings, self._context.site, self._context.now())
         async for batch in batches(self._readings(terms, broken)):
             yield batch
         raise_broken(broken)
 
-    def _readings(self, terms: Terms, broken: list[SourceError]) -> Iterator[Reading]:
+    def _readings(self, terms: SourceDefaults, broken: list[SourceError]) -> Iterator[Reading]:
         """All files; one that cannot be read is noted and the others go on."""
         for path in input_files(self._settings.paths, self.endings):
             try:
@@ -48,5 +48,5 @@ class FileReader(ABC):
                 broken.append(SourceError(f"the file could not be read: {error}", where=path))
 
     @abstractmethod
-    def file(self, path: str, terms: Terms) -> Iterator[Reading]:
+    def file(self, path: str, terms: SourceDefaults) -> Iterator[Reading]:
         """Read one file. May raise what reading a damaged file raises."""

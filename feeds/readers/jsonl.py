@@ -8,7 +8,7 @@ from feeds.readers.clean import clean_record, no_record
 from feeds.readers.documents import Found, json_items
 from feeds.readers.filereader import FileReader
 from feeds.readers.files import opened
-from feeds.readers.terms import Terms
+from feeds.readers.source_defaults import SourceDefaults
 
 
 class JsonlReader(FileReader):
@@ -16,14 +16,14 @@ class JsonlReader(FileReader):
 
     endings = (".jsonl", ".ndjson", ".json")
 
-    def file(self, path: str, terms: Terms) -> Iterator[Reading]:
+    def file(self, path: str, terms: SourceDefaults) -> Iterator[Reading]:
         """Read the values of one file."""
         with opened(path) as file:
             for found in json_items(file, path):
                 yield found if isinstance(found, Reading) else _reading(found, terms)
 
 
-def _reading(found: Found, terms: Terms) -> Reading:
+def _reading(found: Found, terms: SourceDefaults) -> Reading:
     if isinstance(found.value, dict):
         return clean_record(found.value, found.place, terms, found.raw)
     raw = json.dumps(found.value, ensure_ascii=False)

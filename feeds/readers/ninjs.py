@@ -8,7 +8,7 @@ from feeds.readers.documents import json_items
 from feeds.readers.filereader import FileReader
 from feeds.readers.files import opened
 from feeds.readers.raw import Json
-from feeds.readers.terms import Terms
+from feeds.readers.source_defaults import SourceDefaults
 
 _STATUSES = {"usable": "usable", "withheld": "withheld", "canceled": "withdrawn", "cancelled": "withdrawn"}
 _HTML = ("text/html", "application/xhtml+xml", "html", "xhtml")
@@ -24,14 +24,14 @@ class NinjsReader(FileReader):
 
     endings = (".json", ".jsonl", ".ndjson", ".ninjs")
 
-    def file(self, path: str, terms: Terms) -> Iterator[Reading]:
+    def file(self, path: str, terms: SourceDefaults) -> Iterator[Reading]:
         """Read the items of one file."""
         with opened(path) as file:
             for found in json_items(file, path):
                 yield found if isinstance(found, Reading) else _reading(found.value, found.place, terms)
 
 
-def _reading(value: Json, place: Place, terms: Terms) -> Reading:
+def _reading(value: Json, place: Place, terms: SourceDefaults) -> Reading:
     if not isinstance(value, dict) or not value.get("uri"):
         return no_record(place, repr(value)[:2000], "this is no ninjs item", "Give an object with a uri")
     return clean_record(raw_item(value), place, terms)

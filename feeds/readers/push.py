@@ -9,7 +9,7 @@ from feeds.readers.clean import clean_record, no_record
 from feeds.readers.documents import decoded
 from feeds.readers.raw import Json, mapped
 from feeds.readers.reader import ReadContext
-from feeds.readers.terms import Terms
+from feeds.readers.source_defaults import SourceDefaults
 
 _CURE = "Write one JSON object a line"
 
@@ -38,7 +38,7 @@ class PushReader:
             yield batch
 
 
-def read_line(line: bytes, place: Place, terms: Terms) -> Reading:
+def read_line(line: bytes, place: Place, terms: SourceDefaults) -> Reading:
     """One line of JSON that was pushed."""
     try:
         value = decoded(line)
@@ -47,7 +47,7 @@ def read_line(line: bytes, place: Place, terms: Terms) -> Reading:
     return read_value(value, place, terms, line)
 
 
-def read_value(value: Json, place: Place, terms: Terms, line: bytes | None = None) -> Reading:
+def read_value(value: Json, place: Place, terms: SourceDefaults, line: bytes | None = None) -> Reading:
     """One JSON value that was pushed; ``line`` is its own notation."""
     if not isinstance(value, dict):
         raw = msgspec.json.encode(value).decode() if line is None else line.decode("utf-8", "replace")
@@ -55,7 +55,7 @@ def read_value(value: Json, place: Place, terms: Terms, line: bytes | None = Non
     return clean_record(value, place, terms, line)
 
 
-def read_named(text: bytes, id_: str, place: Place, terms: Terms) -> Reading:
+def read_named(text: bytes, id_: str, place: Place, terms: SourceDefaults) -> Reading:
     """One JSON object that was pushed under an id, which it need not repeat."""
     value = decoded(text)
     if not isinstance(value, dict):

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from feeds.readers.faults import Fault, Faults
+from feeds.readers.faults import FaultCollector, FieldFault
 
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 """What a source holds before it is checked."""
@@ -134,15 +134,15 @@ class RawRecord(_Raw):
     feeds_: RawOrigin | None = Field(default=None, alias="_feeds")
 
 
-def raw_record(data: dict[str, Json], faults: Faults) -> RawRecord | None:
+def raw_record(data: dict[str, Json], faults: FaultCollector) -> RawRecord | None:
     """Check the types; each field of a wrong one is a fault."""
     try:
         return RawRecord.model_validate(data)
     except ValidationError as error:
         named = {_field(detail["loc"]): detail for detail in reversed(error.errors())}
         for field, detail in reversed(named.items()):
-            cure = _CURES.get(detail["type"], "Mend it at the source")
-            faults.add(Fault.WRONG_TYPE, field, detail["msg"], cure)
+            hint = _CURES.get(detail["type"], "Mend it at the source")
+            faults.add(FieldFault.WRONG_TYPE, field, detail["msg"], hint)
         return None
 
 

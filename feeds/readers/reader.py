@@ -63,8 +63,8 @@ def raise_broken(broken: list[SourceError]) -> None:
     """Raise the first of the errors that parts of a source met, and say how many there were."""
     if broken:
         first, more = broken[0], len(broken) - 1
-        cure = f"{first.cure or ''} ({more} more could not be read)".strip() if more else first.cure
-        raise SourceError(first.message, where=first.where, cure=cure)
+        hint = f"{first.hint or ''} ({more} more could not be read)".strip() if more else first.hint
+        raise SourceError(first.message, where=first.where, hint=hint)
 
 
 def _take(readings: Iterator[Reading]) -> tuple[Reading, ...]:

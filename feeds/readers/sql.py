@@ -18,7 +18,7 @@ from feeds.readers.cells import raw_row
 from feeds.readers.clean import clean_record
 from feeds.readers.cursor import believable, first_cursor, from_marks, to_mark
 from feeds.readers.reader import BATCH, ReadContext, batches
-from feeds.readers.terms import Terms, terms_of
+from feeds.readers.source_defaults import SourceDefaults, source_defaults
 
 OVERLAP_S = 600
 _ASYNC_DRIVERS = {
@@ -67,7 +67,7 @@ class SqlReader:
     async def read(self) -> AsyncIterator[tuple[Reading, ...]]:
         """Yield the rows in the order of the cursor; raises ``SourceError`` when the database refuses."""
         url, where = self._url()
-        terms = terms_of(self._settings, self._context.site, self._context.now())
+        terms = source_defaults(self._settings, self._context.site, self._context.now())
         number = 0
         try:
             async with _connected(url) as connection:
@@ -88,15 +88,15 @@ class SqlReader:
         try:
             url = sa.make_url(self._address())
         except (ArgumentError, OSError) as error:
-            cure = "Write sqlite:///cms.db or postgresql://user@host/db"
-            raise SourceError("this is no database address", where=self.name, cure=cure) from error
+            hint = "Write sqlite:///cms.db or postgresql://user@host/db"
+            raise SourceError("this is no database address", where=self.name, hint=hint) from error
         where = f"{url.render_as_string(hide_password=True)} {self._options.get('table', '')}".strip()
         url = url.set(drivername=_ASYNC_DRIVERS.get(url.drivername, url.drivername))
         if url.get_backend_name() != "sqlite" or url.database in (None, "", ":memory:"):
             return url, where
         path = self._settings.folder / str(url.database)
         if not path.is_file():
-            raise SourceError("there is no such database", where=str(path), cure="Mend the source's url")
+            raise SourceError("there is no such database", where=str(path), hint="Mend the source's url")
         return url.set(database=str(path)), where
 
     def _address(self) -> str:
@@ -124,7 +124,7 @@ class SqlReader:
             return sa.text(f"({query.strip().rstrip(';')}) AS records")
         schema, _, table = str(self._options.get("table", "")).rpartition(".")
         if not table:
-            raise SourceError("there is neither a table nor a query", where=self.name, cure="Set table = …")
+            raise SourceError("there is neither a table nor a query", where=self.name, hint="Set table = …")
         return sa.table(table, schema=schema or None)
 
     def _cursor_columns(self) -> tuple[str, ...]:
@@ -140,7 +140,7 @@ class SqlReader:
             self._cursor = self._cursor.moved(value) if self._cursor else first_cursor(value)
 
 
-def _readings(rows: Rows, where: str, before: int, terms: Terms) -> Iterator[Reading]:
+def _readings(rows: Rows, where: str, before: int, terms: SourceDefaults) -> Iterator[Reading]:
     plain_terms = replace(terms, fields=())
     for number, row in enumerate(rows, start=before + 1):
         yield clean_record(raw_row(row, terms.fields), Place(path=where, line=number), plain_terms)
@@ -155,7 +155,7 @@ async def _connected(url: sa.URL) -> AsyncIterator[AsyncConnection | sa.Connecti
         dialect.import_dbapi()
     except (NoSuchModuleError, ImportError) as error:
         raise SourceError(
-            f"there is no driver for {url.drivername}", cure="Install it beside feeds"
+            f"there is no driver for {url.drivername}", hint="Install it beside feeds"
         ) from error
     if dialect.is_async:
         engine = create_async_engine(url, poolclass=sa.NullPool)

@@ -31,7 +31,7 @@ _SAME_MOMENT = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Moment:
+class DisplayTime:
     """A time as people and as machines read it."""
 
     words: str
@@ -45,12 +45,12 @@ class Row:
     title: str | None
     url: str | None
     language: str | None
-    published: Moment
+    published: DisplayTime
     authors: tuple[str, ...]
     source: str | None
     source_url: str | None
-    original: Moment | None
-    updated: Moment | None
+    original: DisplayTime | None
+    updated: DisplayTime | None
     summary: str | None
     correction: str | None
     reads: str | None = None
@@ -100,7 +100,7 @@ def _row(at: datetime, entry: Entry, place: ZoneInfo, language: str) -> Row:
         title=entry.title or _beginning(entry.content_html, entry.content_text, _TITLE_WIDTH),
         url=entry.url,
         language=entry.language,
-        published=Moment(words=f"{at.hour:02}:{at.minute:02}", iso=at.isoformat()),
+        published=DisplayTime(words=f"{at.hour:02}:{at.minute:02}", iso=at.isoformat()),
         authors=tuple(one.name for one in entry.authors if one.name != source)
         if entry.authors_differ
         else (),
@@ -113,18 +113,18 @@ def _row(at: datetime, entry: Entry, place: ZoneInfo, language: str) -> Row:
     )
 
 
-def shown_time(at: datetime, zone: str, language: str) -> Moment:
+def shown_time(at: datetime, zone: str, language: str) -> DisplayTime:
     """A time in the site's own zone."""
     return _shown(at, ZoneInfo(zone), language)
 
 
-def _moment(at: datetime | None, place: ZoneInfo, language: str) -> Moment | None:
+def _moment(at: datetime | None, place: ZoneInfo, language: str) -> DisplayTime | None:
     return None if at is None else _shown(at, place, language)
 
 
-def _shown(at: datetime, place: ZoneInfo, language: str) -> Moment:
+def _shown(at: datetime, place: ZoneInfo, language: str) -> DisplayTime:
     local = at.astimezone(place)
-    return Moment(words=moment(local, language), iso=local.isoformat())
+    return DisplayTime(words=moment(local, language), iso=local.isoformat())
 
 
 def _summary(entry: Entry) -> str | None:

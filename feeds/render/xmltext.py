@@ -18,7 +18,7 @@ def require_legal(text: str, where: str | None = None) -> None:
         raise RenderError(
             f"character U+{ord(fault.group()):04X} may not stand in a feed",
             where=where,
-            cure="Clean the text at ingest",
+            hint="Clean the text at ingest",
         )
 
 

@@ -9,26 +9,26 @@ from urllib.parse import quote, urlsplit
 from aiohttp import web
 
 from feeds.model import LOOPBACK, Limits
-from feeds.server.addresses import Addresses, Move
-from feeds.server.budget import Budget
-from feeds.server.client import Clients
-from feeds.server.desk import Desk
-from feeds.server.handlers.guard import guard, sign
+from feeds.server.auth.subscriber_auth import SubscriberAuth, Subscribers
+from feeds.server.fastpath.runner import Runner
+from feeds.server.handlers.health import SHELF, health, ready
 from feeds.server.handlers.metrics import reporting
-from feeds.server.handlers.operations import SHELF, health, ready
+from feeds.server.handlers.middlewares import add_server_header, error_middleware
 from feeds.server.handlers.publications import CLIENTS, DESK, LIMITS, SCHEME, STAMP, TALLY, publication
-from feeds.server.private.doorkeeper import Doorkeeper, Subscribers
-from feeds.server.runner import Runner
-from feeds.server.scheme import Scheme
-from feeds.server.shelf import Shelf
-from feeds.server.stamp import Stamp
-from feeds.server.tally import Tally
+from feeds.server.http.addresses import Addresses, ChannelMove
+from feeds.server.http.clients import Clients
+from feeds.server.http.date_header import DateHeader
+from feeds.server.http.forwarded import ForwardedProto
+from feeds.server.publication_source import PublicationSource
+from feeds.server.redownload_limiter import RedownloadLimiter
+from feeds.server.responder import Responder
+from feeds.server.response_counters import ResponseCounters
 
 PAGE_LANGUAGES = ("zh", "en")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ServerSettings:
+class ServerOptions:
     """How one site is served.
 
     ``site_url`` is the public base without a trailing slash; ``language`` the site's language tag;
@@ -39,7 +39,7 @@ class ServerSettings:
 
     site_url: str
     language: str = "zh-CN"
-    moved: tuple[Move, ...] = ()
+    moved: tuple[ChannelMove, ...] = ()
     gone: tuple[str, ...] = ()
     trusted_proxies: tuple[str, ...] = LOOPBACK
     limits: Limits = field(default_factory=Limits)
@@ -59,8 +59,8 @@ class ServerSettings:
 
 
 def make_app(
-    shelf: Shelf,
-    settings: ServerSettings,
+    shelf: PublicationSource,
+    settings: ServerOptions,
     *,
     routes: Iterable[web.AbstractRouteDef] = (),
     subscribers: Subscribers | None = None,
@@ -72,23 +72,23 @@ def make_app(
     may read what is private.
     """
     front = _Front(settings)
-    app = web.Application(middlewares=[guard])
+    app = web.Application(middlewares=[error_middleware])
     app[SHELF] = shelf
-    app[STAMP] = Stamp(clock)
-    app[SCHEME] = Scheme(settings.site_url, front.clients)
+    app[STAMP] = DateHeader(clock)
+    app[SCHEME] = ForwardedProto(settings.site_url, front.clients)
     app[LIMITS] = settings.limits
-    app[TALLY] = Tally()
+    app[TALLY] = ResponseCounters()
     app[CLIENTS] = front.clients
-    app[DESK] = Desk(
+    app[DESK] = Responder(
         shelf,
         front.addresses,
         languages=settings.page_languages,
         stamp=app[STAMP],
         clients=front.clients,
         budget=front.budget,
-        doorkeeper=Doorkeeper(subscribers, settings.realm),
+        doorkeeper=SubscriberAuth(subscribers, settings.realm),
     )
-    app.on_response_prepare.append(sign)
+    app.on_response_prepare.append(add_server_header)
     app.add_routes([*routes, web.get("/health", health), web.get("/ready", ready)])
     if settings.metrics != "off":
         app.router.add_get("/metrics", reporting(settings.process, public=settings.metrics == "public"))
@@ -96,7 +96,7 @@ def make_app(
     return app
 
 
-def settle(runner: Runner, settings: ServerSettings) -> None:
+def reconfigure(runner: Runner, settings: ServerOptions) -> None:
     """Have a running application go on by other settings, without a request lost. Raises ``ConfigError``.
 
     Connections that are open keep what was settled when they were made: whether a proxy is believed, and how
@@ -104,20 +104,20 @@ def settle(runner: Runner, settings: ServerSettings) -> None:
     """
     front = _Front(settings)
     app = runner.app
-    app[SCHEME].settle(settings.site_url, front.clients)
-    app[DESK].settle(
+    app[SCHEME].reconfigure(settings.site_url, front.clients)
+    app[DESK].reconfigure(
         front.addresses,
         languages=settings.page_languages,
         clients=front.clients,
         budget=front.budget,
     )
-    runner.settle(front.clients, settings.limits)
+    runner.reconfigure(front.clients, settings.limits)
 
 
 class _Front:
     """What is made anew for each settings."""
 
-    def __init__(self, settings: ServerSettings) -> None:
+    def __init__(self, settings: ServerOptions) -> None:
         self.clients = Clients(settings.trusted_proxies)
         self.addresses = Addresses(settings.site_url, settings.moved, settings.gone)
-        self.budget = Budget(settings.limits)
+        self.budget = RedownloadLimiter(settings.limits)

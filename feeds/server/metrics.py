@@ -14,13 +14,13 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Histo
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
-from feeds.model import Access, Pulse, Visit
-from feeds.server.durations import STEPS_S, Spread
-from feeds.server.shelf import Facts, Held
-from feeds.server.tally import Answered
+from feeds.model import Access, ReadHistory, SourceHealth
+from feeds.server.histogram import STEPS_S, Histogram
+from feeds.server.publication_source import CacheStats, ServiceStatus
+from feeds.server.response_counters import ResponseTotals
 
 _Labelled = Iterable[tuple[str, float]]
-_WELL = frozenset({Pulse.OK, Pulse.UNKNOWN})
+_WELL = frozenset({SourceHealth.OK, SourceHealth.UNKNOWN})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,10 +28,10 @@ class Own:
     """What one process knows of itself; ``presses`` are how long it took to publish channels."""
 
     process: str
-    answered: Answered
+    answered: ResponseTotals
     connections: int
-    held: Held
-    presses: Spread
+    held: CacheStats
+    presses: Histogram
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,9 +41,9 @@ class _Fact:
     name: str
     told: str
     label: str = ""
-    of: Callable[[Facts], _Labelled]
+    of: Callable[[ServiceStatus], _Labelled]
 
-    def family(self, facts: Facts) -> Metric:
+    def family(self, facts: ServiceStatus) -> Metric:
         labels = (self.label,) if self.label else ()
         counts = self.name.endswith("_total")
         family = (CounterMetricFamily if counts else GaugeMetricFamily)(self.name, self.told, labels=labels)
@@ -52,29 +52,29 @@ class _Fact:
         return family
 
 
-def _one(name: str, told: str, of: Callable[[Facts], float]) -> _Fact:
+def _one(name: str, told: str, of: Callable[[ServiceStatus], float]) -> _Fact:
     return _Fact(name=name, told=told, of=lambda facts: (("", of(facts)),))
 
 
-def _each(name: str, told: str, label: str, of: Callable[[Facts], _Labelled]) -> _Fact:
+def _each(name: str, told: str, label: str, of: Callable[[ServiceStatus], _Labelled]) -> _Fact:
     return _Fact(name=name, told=told, label=label, of=of)
 
 
-def _published(facts: Facts) -> _Labelled:
+def _published(facts: ServiceStatus) -> _Labelled:
     return () if facts.published_at is None else (("", facts.published_at.timestamp()),)
 
 
-def _times(of: Callable[[Visit], datetime | None]) -> Callable[[Facts], _Labelled]:
+def _times(of: Callable[[ReadHistory], datetime | None]) -> Callable[[ServiceStatus], _Labelled]:
     """Tell a time of each source's readings, where there is one."""
 
-    def times(facts: Facts) -> _Labelled:
+    def times(facts: ServiceStatus) -> _Labelled:
         found = ((one.visit.source, of(one.visit)) for one in facts.sources)
         return tuple((source, at.timestamp()) for source, at in found if at is not None)
 
     return times
 
 
-def _pulses(facts: Facts) -> _Labelled:
+def _pulses(facts: ServiceStatus) -> _Labelled:
     return ((one.visit.source, one.pulse in _WELL) for one in facts.sources)
 
 
@@ -110,10 +110,10 @@ FACTS: tuple[_Fact, ...] = (
     _each("feeds_poll_readers_total", "The same by reader.", "reader", lambda facts: facts.access.readers),
     _one("feeds_poll_bytes_total", "Bytes of feeds sent.", lambda facts: facts.access.sent_bytes),
 )
-"""What is told of the store; what /health and this page share is in ``Facts``."""
+"""What is told of the store; what /health and this page share is in ``ServiceStatus``."""
 
 
-def metrics(own: Own, facts: Facts | None) -> str:
+def metrics(own: Own, facts: ServiceStatus | None) -> str:
     """The whole page; without ``facts`` where the store cannot be asked."""
     registry = CollectorRegistry(auto_describe=False)
     registry.register(_Collected((*_of_store(facts), *_of_process(own))))
@@ -130,7 +130,7 @@ class _Collected(Collector):
         return self._families
 
 
-def _of_store(facts: Facts | None) -> Iterator[Metric]:
+def _of_store(facts: ServiceStatus | None) -> Iterator[Metric]:
     yield GaugeMetricFamily("feeds_store_up", "Whether the store answers.", value=facts is not None)
     if facts is not None:
         yield from (fact.family(facts) for fact in FACTS)

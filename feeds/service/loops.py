@@ -10,8 +10,8 @@ from watchfiles import awatch
 
 from feeds.errors import FeedsError, StoreError
 from feeds.model import SourceSettings
-from feeds.pipeline import Clock, Conductor, Pressed, Taken
-from feeds.service.bookkeeper import Bookkeeper
+from feeds.pipeline import Clock, IntakeCounts, Orchestrator, PublishResult
+from feeds.service.access_flusher import AccessFlusher
 
 IDLE_S = 60.0
 """How long the publisher sleeps at most."""
@@ -23,7 +23,7 @@ _log = structlog.get_logger("feeds.service")
 
 
 async def keep_publishing(
-    conductor: Conductor, clock: Clock, published: Callable[[Pressed], Awaitable[None]]
+    conductor: Orchestrator, clock: Clock, published: Callable[[PublishResult], Awaitable[None]]
 ) -> None:
     """Publish whatever changes, release what is due on its second, sweep in between; for ever."""
     while True:
@@ -39,14 +39,16 @@ async def keep_publishing(
         await until(conductor.work, max(0.0, min(wait for wait in waits if wait is not None)))
 
 
-async def keep_ranking(conductor: Conductor) -> None:
+async def keep_ranking(conductor: Orchestrator) -> None:
     """Work out what is read most every so often, and when a source was read first; for ever."""
     while True:
         await until(conductor.to_rank, await conductor.rank())
 
 
 async def keep_reading(
-    source: SourceSettings, changed: asyncio.Event, read: Callable[[SourceSettings], AsyncIterator[Taken]]
+    source: SourceSettings,
+    changed: asyncio.Event,
+    read: Callable[[SourceSettings], AsyncIterator[IntakeCounts]],
 ) -> None:
     """Read a source at once, then whenever its files change and every so often; for ever.
 
@@ -63,7 +65,7 @@ async def keep_reading(
         await until(changed, every_s)
 
 
-async def keep_counting(bookkeeper: Bookkeeper, *, forgets: bool) -> None:
+async def keep_counting(bookkeeper: AccessFlusher, *, forgets: bool) -> None:
     """Take counts to the store on every full minute, and forget what is too old; for ever.
 
     While the store is out of reach they are kept for the next minute.
@@ -73,7 +75,7 @@ async def keep_counting(bookkeeper: Bookkeeper, *, forgets: bool) -> None:
         await count_once(bookkeeper, forgets=forgets)
 
 
-async def count_once(bookkeeper: Bookkeeper, *, forgets: bool = False) -> None:
+async def count_once(bookkeeper: AccessFlusher, *, forgets: bool = False) -> None:
     """Take counts to the store; a store that is out of reach is told to the log."""
     try:
         await bookkeeper.flush()

@@ -13,13 +13,13 @@ from feeds.errors import FeedsError, SourceError
 from feeds.exporters.folder import Folder, in_order
 from feeds.model import Mark, SourceSettings, Status
 from feeds.outgoing import Outgoing
-from feeds.pipeline import Conductor, House, Pressed, Taken
+from feeds.pipeline import IntakeCounts, Orchestrator, PublishResult, SiteContext
 from feeds.readers import READERS, ReadContext, Reader, record_json
-from feeds.service.front import notes_of
-from feeds.service.watch import PUSH, Watch
-from feeds.store import Kept, LedgerLine, Store, open_store
+from feeds.service.server_settings import redirect_files
+from feeds.service.source_monitor import PUSH, SourceMonitor
+from feeds.store import LedgerLine, Store, StoredRecord, open_store
 
-Progress = Callable[[str, Taken], None]
+Progress = Callable[[str, IntakeCounts], None]
 """Told after each batch: the source and what became of everything read from it so far."""
 
 
@@ -29,20 +29,20 @@ def utc_now() -> datetime:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ingested:
+class IngestResult:
     """What one source gave, or why it could not be read."""
 
     name: str
-    taken: Taken
+    taken: IntakeCounts
     error: FeedsError | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Biography:
+class RecordHistory:
     """A record as it is, as it was, and what the ledger says of it."""
 
-    kept: Kept
-    earlier: tuple[Kept, ...]
+    kept: StoredRecord
+    earlier: tuple[StoredRecord, ...]
     lines: tuple[LedgerLine, ...]
 
 
@@ -57,8 +57,8 @@ class Service:
         self.store = store
         self.clock = clock
         self._outgoing = outgoing
-        self.conductor = Conductor(store, _house(settings), clock)
-        self.watch = Watch(store, lambda: self.settings.sources, clock)
+        self.conductor = Orchestrator(store, _house(settings), clock)
+        self.watch = SourceMonitor(store, lambda: self.settings.sources, clock)
 
     async def reload(self, settings: Settings, *, publishes: bool = True) -> None:
         """Go on with other settings; changed channels are swept in the background by who publishes."""
@@ -70,21 +70,21 @@ class Service:
 
     async def ingest(
         self, names: Iterable[str] = (), progress: Progress | None = None
-    ) -> tuple[Ingested, ...]:
+    ) -> tuple[IngestResult, ...]:
         """Read sources once, all of them unless named; one that fails does not stop the others."""
         return tuple([await self._ingest_one(source, progress) for source in self.sources(tuple(names))])
 
-    async def _ingest_one(self, source: SourceSettings, progress: Progress | None) -> Ingested:
-        taken = Taken()
+    async def _ingest_one(self, source: SourceSettings, progress: Progress | None) -> IngestResult:
+        taken = IntakeCounts()
         try:
             async for taken in self.read(source, by_hand=True):
                 if progress is not None:
                     progress(source.name, taken)
         except SourceError as error:
-            return Ingested(name=source.name, taken=taken, error=error)
-        return Ingested(name=source.name, taken=taken)
+            return IngestResult(name=source.name, taken=taken, error=error)
+        return IngestResult(name=source.name, taken=taken)
 
-    async def read(self, source: SourceSettings, *, by_hand: bool = False) -> AsyncIterator[Taken]:
+    async def read(self, source: SourceSettings, *, by_hand: bool = False) -> AsyncIterator[IntakeCounts]:
         """Read one source to its end; yield what became of everything so far, after each batch is safe.
 
         ``by_hand``: a person asked for it, so it is read even where its server said it is too early. Raises
@@ -92,7 +92,7 @@ class Service:
         """
         began = self.clock()
         reader = self._reader(source, await self.store.marks(source.name), by_hand=by_hand)
-        taken = Taken()
+        taken = IntakeCounts()
         try:
             async for batch in reader.read():
                 taken += await self.conductor.take(source.name, batch)
@@ -119,10 +119,10 @@ class Service:
         known = {source.name: source for source in self.settings.sources}
         for name in names:
             if name not in known:
-                raise FeedsError("no such source", where=name, cure=f"Choose from {', '.join(known)}")
+                raise FeedsError("no such source", where=name, hint=f"Choose from {', '.join(known)}")
         return tuple(known[name] for name in names) or self.settings.sources
 
-    async def finish(self) -> tuple[Pressed, ...]:
+    async def finish(self) -> tuple[PublishResult, ...]:
         """Publish all that waits."""
         return await self.conductor.finish()
 
@@ -137,7 +137,7 @@ class Service:
         former, departed = await self.store.news.former(), await self.store.news.departed()
         private = await self.store.privacy.names()
         former = tuple(one for one in former if not is_below(one.path, private))
-        for name, body in notes_of(self.settings, former, departed):
+        for name, body in redirect_files(self.settings, former, departed):
             changed += await asyncio.to_thread(out.write_note, name, body)
         return changed, await asyncio.to_thread(out.finish)
 
@@ -146,16 +146,16 @@ class Service:
         now_s = int(self.clock().timestamp())
         state = await self.store.set_withdrawn(name, withdrawn=withdrawn, note=note, now_s=now_s)
         if state is None:
-            raise FeedsError("no such record", where=name, cure="Give the id as it stands in the feeds")
+            raise FeedsError("no such record", where=name, hint="Give the id as it stands in the feeds")
         return state.value
 
-    async def biography(self, name: str) -> Biography | None:
+    async def biography(self, name: str) -> RecordHistory | None:
         """Return all that is known of one record."""
         kept = await self.store.by_name(name)
         if kept is None:
             return None
         lines = await self.store.history(kept.record.id)
-        return Biography(kept=kept, earlier=await self.store.earlier(kept.key), lines=lines)
+        return RecordHistory(kept=kept, earlier=await self.store.earlier(kept.key), lines=lines)
 
     async def lines(self) -> AsyncIterator[bytes]:
         """Yield every record as a line of JSON with its published times, in the order it came."""
@@ -199,6 +199,6 @@ async def running(
         await store.close()
 
 
-def _house(settings: Settings) -> House:
+def _house(settings: Settings) -> SiteContext:
     sources = tuple(source.name for source in settings.sources)
-    return House(settings.site, settings.channels, settings.credits, settings.former, sources=sources)
+    return SiteContext(settings.site, settings.channels, settings.credits, settings.former, sources=sources)

@@ -7,16 +7,16 @@ from collections.abc import Callable
 import structlog
 
 from feeds.config import Settings
+from feeds.server.api.routes import api_routes, open_api
 from feeds.server.app import make_app
-from feeds.server.handlers.api import api_routes, open_api
+from feeds.server.fastpath.sockets import open_socket, serving
 from feeds.server.handlers.publications import TALLY
-from feeds.server.listen import open_socket, serving
-from feeds.service.bookkeeper import Bookkeeper
-from feeds.service.floor import Floor
-from feeds.service.front import front_of
-from feeds.service.registry import ServiceRegistry
+from feeds.service.access_flusher import AccessFlusher
+from feeds.service.background_tasks import BackgroundTasks
+from feeds.service.publication_cache import PublicationCache
+from feeds.service.record_service import StoreRecordService
+from feeds.service.server_settings import server_options
 from feeds.service.service import running
-from feeds.service.shelf import StoreShelf
 from feeds.service.workers import Workers
 
 Announce = Callable[[str], None]
@@ -34,14 +34,14 @@ async def serve(settings: Settings, announce: Announce, *, follower: bool = Fals
     listening = open_socket(server.host, server.port, shared=server.workers > 1 or follower)
     port = listening.getsockname()[1]
     async with running(settings, publishes=not follower) as service:
-        shelf = StoreShelf(service.store, watch=service.watch)
+        shelf = PublicationCache(service.store, watch=service.watch)
         workers = Workers(settings.file, server.host, port)
-        front = front_of(settings, await service.store.news.former())
+        front = server_options(settings, await service.store.news.former())
         app = make_app(shelf, front, routes=api_routes(), subscribers=service.store.privacy)
         counted = app[TALLY], service.store.access, service.clock
-        bookkeeper = Bookkeeper(*counted, kept_s=server.stats_kept_s)
-        floor = Floor(service, shelf, workers, bookkeeper, follower=follower)
-        open_api(app, ServiceRegistry(service))
+        bookkeeper = AccessFlusher(*counted, kept_s=server.stats_kept_s)
+        floor = BackgroundTasks(service, shelf, workers, bookkeeper, follower=follower)
+        open_api(app, StoreRecordService(service))
         stop = _signals(floor)
         async with (
             floor.open(),
@@ -54,7 +54,7 @@ async def serve(settings: Settings, announce: Announce, *, follower: bool = Fals
             _log.info("stopping")
 
 
-def _signals(floor: Floor) -> asyncio.Event:
+def _signals(floor: BackgroundTasks) -> asyncio.Event:
     """Set the returned event at a signal to stop; reload at SIGHUP."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()

@@ -10,7 +10,7 @@ from feeds.store import next_hour
 DAY_S = 86_400
 
 
-class By(StrEnum):
+class Grouping(StrEnum):
     """The stretches: hours, days in UTC, or everything as one."""
 
     HOUR = "hour"
@@ -18,7 +18,7 @@ class By(StrEnum):
     TOTAL = "total"
 
 
-async def added_up(hours: AsyncIterable[Access], by: By) -> tuple[Access, ...]:
+async def added_up(hours: AsyncIterable[Access], by: Grouping) -> tuple[Access, ...]:
     """Add hours, which come in order, up by channel and stretch; ``hour_s`` is then where a stretch begins.
 
     Over several hours each fetcher counts with the number of subscribers it declared last. What was asked
@@ -47,7 +47,7 @@ def subscribers_by_kind(access: Access) -> dict[str, int]:
     return dict(sorted(kinds.items()))
 
 
-def _begins_s(hour_s: int, by: By) -> int:
-    if by is By.TOTAL:
+def _begins_s(hour_s: int, by: Grouping) -> int:
+    if by is Grouping.TOTAL:
         return 0
-    return hour_s if by is By.HOUR else hour_s // DAY_S * DAY_S
+    return hour_s if by is Grouping.HOUR else hour_s // DAY_S * DAY_S

@@ -10,14 +10,14 @@ from feeds.compose.tree import ChannelTree
 from feeds.config import Settings
 from feeds.errors import FeedsError
 from feeds.model import Subscriber
-from feeds.server.private.token import ID_BYTES, MARK, SECRET_BYTES, write_token
-from feeds.server.secret import digest
+from feeds.server.auth.secrets import digest
+from feeds.server.auth.subscriber_tokens import ID_BYTES, SECRET_BYTES, TOKEN_PREFIX, write_token
 from feeds.service.service import utc_now
 from feeds.store import Store
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Pass:
+class IssuedToken:
     """What a subscriber is given, once: the token, and the addresses of feeds with it inside."""
 
     token: str
@@ -26,7 +26,7 @@ class Pass:
 
 async def make_subscriber(
     store: Store, settings: Settings, name: str, channels: Sequence[str], now: datetime | None = None
-) -> Pass:
+) -> IssuedToken:
     """Let somebody read private channels, each with all below it.
 
     Raises ``FeedsError`` for a name that is taken, and for channels that are not there or public.
@@ -37,12 +37,14 @@ async def make_subscriber(
     subscriber, token = _draw(name, tuple(dict.fromkeys(channels)), now)
     if not await store.privacy.add(subscriber):
         raise FeedsError(
-            "a subscriber has this name already", where=name, cure="Choose another, or rotate it"
+            "a subscriber has this name already", where=name, hint="Choose another, or rotate it"
         )
     return _pass(settings, tree, subscriber, token)
 
 
-async def rotate_subscriber(store: Store, settings: Settings, name: str, now: datetime | None = None) -> Pass:
+async def rotate_subscriber(
+    store: Store, settings: Settings, name: str, now: datetime | None = None
+) -> IssuedToken:
     """Give a subscriber a new token; the old one ends at once. Raises ``FeedsError`` for no such name."""
     known = await store.privacy.named(name)
     if known is not None:
@@ -65,11 +67,11 @@ def _draw(name: str, channels: tuple[str, ...], now: datetime | None) -> tuple[S
     return made, write_token(id_, secret)
 
 
-def _pass(settings: Settings, tree: ChannelTree, subscriber: Subscriber, token: str) -> Pass:
+def _pass(settings: Settings, tree: ChannelTree, subscriber: Subscriber, token: str) -> IssuedToken:
     known = [tree.channels[path] for path in subscriber.channels if path in tree.channels]
-    base = f"{settings.site.url}/{MARK}{token}"
+    base = f"{settings.site.url}/{TOKEN_PREFIX}{token}"
     urls = (f"{base}/{quote(channel.path)}.{form}" for channel in known for form in channel.formats)
-    return Pass(token=token, urls=tuple(urls))
+    return IssuedToken(token=token, urls=tuple(urls))
 
 
 def _check(tree: ChannelTree, path: str) -> None:
@@ -77,9 +79,9 @@ def _check(tree: ChannelTree, path: str) -> None:
     if channel is None or not channel.private:
         fault = "no channel has this path" if channel is None else "this channel is public"
         private = ", ".join(one.path for one in tree.channels.values() if one.private)
-        cure = f"Choose from {private}" if private else "Give a channel private = true first"
-        raise FeedsError(fault, where=path, cure=cure)
+        hint = f"Choose from {private}" if private else "Give a channel private = true first"
+        raise FeedsError(fault, where=path, hint=hint)
 
 
 def _nobody(name: str) -> FeedsError:
-    return FeedsError("there is no subscriber of this name", where=name, cure="See feeds subscriber list")
+    return FeedsError("there is no subscriber of this name", where=name, hint="See feeds subscriber list")

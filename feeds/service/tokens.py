@@ -7,10 +7,10 @@ from datetime import datetime
 from feeds.config import Settings
 from feeds.errors import FeedsError
 from feeds.model import Scope, Token
-from feeds.server.push.bearer import ID_BYTES, SECRET_BYTES, write_token
-from feeds.server.secret import digest
+from feeds.server.auth.bearer_tokens import ID_BYTES, SECRET_BYTES, write_token
+from feeds.server.auth.secrets import digest
 from feeds.service.service import utc_now
-from feeds.service.watch import PUSH
+from feeds.service.source_monitor import PUSH
 from feeds.store import Store
 
 
@@ -32,7 +32,7 @@ async def make_token(
     )
     if not await store.reception.add_token(token):
         raise FeedsError(
-            "a token has this name already", where=name, cure="Revoke it first, or choose another name"
+            "a token has this name already", where=name, hint="Revoke it first, or choose another name"
         )
     return write_token(token.id, secret)
 
@@ -40,7 +40,7 @@ async def make_token(
 async def revoke_token(store: Store, name: str, now: datetime | None = None) -> None:
     """End a token for good. Raises ``FeedsError`` when there is none of that name."""
     if not await store.reception.revoke_token(name, int((now or utc_now()).timestamp())):
-        raise FeedsError("no good token has this name", where=name, cure="See feeds token list")
+        raise FeedsError("no good token has this name", where=name, hint="See feeds token list")
 
 
 def _check(settings: Settings, scope: Scope) -> None:
@@ -50,8 +50,8 @@ def _check(settings: Settings, scope: Scope) -> None:
     _known("channel", scope.channels, paths, "Add it to the settings")
 
 
-def _known(what: str, named: Iterable[str], known: tuple[str, ...], cure: str) -> None:
+def _known(what: str, named: Iterable[str], known: tuple[str, ...], hint: str) -> None:
     for name in named:
         if name not in known:
             choice = f", or choose from {', '.join(known)}" if known else ""
-            raise FeedsError(f"no {what} that takes pushes has this name", where=name, cure=f"{cure}{choice}")
+            raise FeedsError(f"no {what} that takes pushes has this name", where=name, hint=f"{hint}{choice}")

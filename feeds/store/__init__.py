@@ -1,16 +1,16 @@
 """Records, membership, ledger, quarantine and publications in a database."""
 
 from feeds.store.access import AccessBook
-from feeds.store.arriving import Placement
+from feeds.store.arriving import PlacedRecord
 from feeds.store.channels import Adoption, ChannelSettings, DirtyChannel
 from feeds.store.counting import Counts
 from feeds.store.filing import Around, Filing
 from feeds.store.follow import OUT_OF_REACH
 from feeds.store.ledger import Change, LedgerLine
-from feeds.store.lookup import Kept
-from feeds.store.publications import Stamp
+from feeds.store.lookup import StoredRecord
+from feeds.store.publications import PublicationMeta
 from feeds.store.pushing import Permit, Pushed
-from feeds.store.quarantine import Held, HeldAt, ToHold
+from feeds.store.quarantine import HeldAt, QuarantinedItem, ToHold
 from feeds.store.ranking import Ranked
 from feeds.store.reception import Reception
 from feeds.store.saving import Saved
@@ -28,18 +28,18 @@ __all__ = [
     "Counts",
     "DirtyChannel",
     "Filing",
-    "Held",
     "HeldAt",
-    "Kept",
     "LedgerLine",
     "Permit",
-    "Placement",
+    "PlacedRecord",
+    "PublicationMeta",
     "Pushed",
+    "QuarantinedItem",
     "Ranked",
     "Reception",
     "Saved",
-    "Stamp",
     "Store",
+    "StoredRecord",
     "Swept",
     "ToHold",
     "next_hour",

@@ -5,13 +5,13 @@ from collections.abc import Iterable
 from sqlalchemy import delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from feeds.model import KeptAnswer
+from feeds.model import IdempotentResponse
 from feeds.store import tables
 
 KEPT_S = 86_400
 
 
-async def fetch(connection: AsyncConnection, token: str, name: str, now_s: int) -> KeptAnswer | None:
+async def fetch(connection: AsyncConnection, token: str, name: str, now_s: int) -> IdempotentResponse | None:
     """Return the answer that a token's key of this name got, unless it is too old."""
     table = tables.answers
     wanted = select(table.c.digest, table.c.status, table.c.media_type).where(
@@ -23,7 +23,7 @@ async def fetch(connection: AsyncConnection, token: str, name: str, now_s: int) 
     row = (await connection.execute(wanted)).first()
     if row is None:
         return None
-    return KeptAnswer(digest=bytes(row.digest), status=row.status, media_type=row.media_type)
+    return IdempotentResponse(digest=bytes(row.digest), status=row.status, media_type=row.media_type)
 
 
 async def part(connection: AsyncConnection, token: str, name: str, number: int) -> bytes | None:
@@ -39,7 +39,7 @@ async def part(connection: AsyncConnection, token: str, name: str, number: int) 
 async def keep(
     connection: AsyncConnection,
     of: tuple[str, str],
-    answer: KeptAnswer,
+    answer: IdempotentResponse,
     body: Iterable[bytes],
     now_s: int,
 ) -> bool:

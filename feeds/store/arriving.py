@@ -14,7 +14,7 @@ from feeds.store.revise import State
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Placement:
+class PlacedRecord:
     """A record and the keys of the channels it belongs to.
 
     ``private_since`` tells by which private channels it was placed; it is refused where others are by now.
@@ -32,7 +32,7 @@ class Incoming:
     ``former`` is what the stored record says where that may differ. One that ``yields`` changes nothing.
     """
 
-    placement: Placement
+    placement: PlacedRecord
     given: str
     row: StoredRow | None
     body: bytes
@@ -83,13 +83,13 @@ class Incoming:
         return tuple(alias for alias in names if alias.name != row.id or alias.origin != owner)
 
 
-def runs(placements: Sequence[Placement]) -> Iterator[Sequence[Placement]]:
+def runs(placements: Sequence[PlacedRecord]) -> Iterator[Sequence[PlacedRecord]]:
     """Cut before a record that says it is one that comes with it, so that it meets that one stored."""
     if not any(placement.record.aliases for placement in placements):
         if placements:
             yield placements
         return
-    run: list[Placement] = []
+    run: list[PlacedRecord] = []
     ids: set[str] = set()
     claimed: set[str] = set()
     for placement in placements:
@@ -104,7 +104,7 @@ def runs(placements: Sequence[Placement]) -> Iterator[Sequence[Placement]]:
 
 
 async def meet(
-    connection: AsyncConnection, run: Sequence[Placement], order: Precedence, may: May
+    connection: AsyncConnection, run: Sequence[PlacedRecord], order: Precedence, may: May
 ) -> tuple[list[Incoming], tuple[str, ...]]:
     """Put records beside what is stored; return also ids that were aliases until now.
 
@@ -134,7 +134,7 @@ async def _settled(connection: AsyncConnection, ids: list[str]) -> dict[str, Sto
     return await rows_by_id(connection, ids)
 
 
-def _beside(placement: Placement, row: StoredRow | None, order: Precedence) -> Incoming:
+def _beside(placement: PlacedRecord, row: StoredRow | None, order: Precedence) -> Incoming:
     record = placement.record
     given = record.id
     if row is not None and given != row.id:

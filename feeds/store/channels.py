@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Row, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from feeds.model import Former
+from feeds.model import RemovedChannel
 from feeds.store import archive, former, publications, sealed, tables, tallies
 from feeds.store.absent import departed
 from feeds.store.follow import announce
@@ -72,7 +72,7 @@ async def adopt(
     connection: AsyncConnection,
     wanted: tuple[ChannelSettings, ...],
     now_s: int,
-    left: tuple[Former, ...] = (),
+    left: tuple[RemovedChannel, ...] = (),
 ) -> Adoption:
     """Bring the table in line with the settings: new ones begin, missing ones end, changed ones are dirty.
 

@@ -68,7 +68,7 @@ async def reaching() -> AsyncIterator[None]:
     try:
         yield
     except (OSError, DBAPIError, PoolTimeoutError) as error:
-        raise StoreError(f"the database did not answer: {error}", cure="Try again in a moment") from error
+        raise StoreError(f"the database did not answer: {error}", hint="Try again in a moment") from error
 
 
 def _let_go(error: BaseException | None) -> None:
@@ -91,7 +91,7 @@ async def open_database(url: str) -> Database:
         raise StoreError(
             f"cannot be opened: {error}",
             where=parsed.render_as_string(hide_password=True),
-            cure="Check [store] url, that its folder is writable or its server answers",
+            hint="Check [store] url, that its folder is writable or its server answers",
         ) from error
 
 

@@ -133,7 +133,7 @@ class Filing:
             await archive.mark_built(connection, channel, part)
             await publications.switch(connection, channel, changed, names, part.name)
 
-    async def stamps(self, channel: int, part: Part) -> dict[str, publications.Stamp]:
+    async def stamps(self, channel: int, part: Part) -> dict[str, publications.PublicationMeta]:
         """Return the last publications of a part, without their bytes."""
         async with self._database.read() as connection:
             return await publications.stamps(connection, channel, part.name)

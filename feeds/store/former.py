@@ -5,13 +5,13 @@ from collections.abc import Set as AbstractSet
 from sqlalchemy import delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from feeds.model import Former
+from feeds.model import RemovedChannel
 from feeds.store.absent import former
 
 
 async def adopt(
-    connection: AsyncConnection, told: tuple[Former, ...], live: AbstractSet[str]
-) -> tuple[Former, ...]:
+    connection: AsyncConnection, told: tuple[RemovedChannel, ...], live: AbstractSet[str]
+) -> tuple[RemovedChannel, ...]:
     """Keep what the settings tell, and forget whose path a channel has taken again; return what is new.
 
     What the settings no longer tell stays.
@@ -27,7 +27,7 @@ async def adopt(
     return news
 
 
-async def fetch_all(connection: AsyncConnection) -> tuple[Former, ...]:
+async def fetch_all(connection: AsyncConnection) -> tuple[RemovedChannel, ...]:
     """Return all channels that left, by path."""
     rows = await connection.execute(select(former).order_by(former.c.path))
-    return tuple(Former(path=row.path, moved_to=row.moved_to) for row in rows)
+    return tuple(RemovedChannel(path=row.path, moved_to=row.moved_to) for row in rows)

@@ -11,7 +11,7 @@ from feeds.model import Record, Tombstone
 from feeds.store import tables
 from feeds.store.bulk import among
 from feeds.store.encode import decode_record
-from feeds.store.members import Seat
+from feeds.store.members import Placement
 from feeds.store.revise import State
 
 CARRIERS = 2
@@ -38,9 +38,9 @@ class StoredRow:
     body: bytes
     address: int | None
 
-    def seat(self) -> Seat:
+    def seat(self) -> Placement:
         """Where it sits now."""
-        return Seat(channels=self.channels, published_s=self.published_s, state=self.state)
+        return Placement(channels=self.channels, published_s=self.published_s, state=self.state)
 
     def as_revision(self) -> dict[str, object]:
         """The row that keeps this as history."""
@@ -56,7 +56,7 @@ class StoredRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kept:
+class StoredRecord:
     """A revision of a record as the store knows it; ``number`` names the revision in every cache."""
 
     key: int
@@ -134,36 +134,36 @@ async def window(
     return tuple((row.key, row.number) for row in await connection.execute(newest))
 
 
-async def load(connection: AsyncConnection, keys: list[int]) -> dict[int, Kept]:
+async def load(connection: AsyncConnection, keys: list[int]) -> dict[int, StoredRecord]:
     """Return the present revisions of records by key."""
-    found: dict[int, Kept] = {}
+    found: dict[int, StoredRecord] = {}
     for some in among(connection, tables.records.c.key, keys):
         for row in await connection.execute(select(tables.records).where(some)):
             found[row.key] = _present(row)
     return found
 
 
-async def after(connection: AsyncConnection, key: int, limit: int) -> tuple[Kept, ...]:
+async def after(connection: AsyncConnection, key: int, limit: int) -> tuple[StoredRecord, ...]:
     """Return the records that follow ``key`` in the order they came."""
     column = tables.records.c.key
     wanted = select(tables.records).where(column > key).order_by(column).limit(limit)
     return tuple(_present(row) for row in await connection.execute(wanted))
 
 
-async def earlier(connection: AsyncConnection, key: int) -> tuple[Kept, ...]:
+async def earlier(connection: AsyncConnection, key: int) -> tuple[StoredRecord, ...]:
     """Return the former revisions of a record, newest first."""
     past = tables.revisions
     wanted = select(past).where(past.c.key == key).order_by(past.c.revision.desc())
     return tuple(_kept(row, State.VISIBLE, None) for row in await connection.execute(wanted))
 
 
-def _present(row: Row[tuple[object, ...]]) -> Kept:
+def _present(row: Row[tuple[object, ...]]) -> StoredRecord:
     kept = _kept(row, State(row.state), row.views)
     return replace(kept, withdrawn=bool(row.withdrawn))
 
 
-def _kept(row: Row[tuple[object, ...]], state: State, views: int | None) -> Kept:
-    return Kept(
+def _kept(row: Row[tuple[object, ...]], state: State, views: int | None) -> StoredRecord:
+    return StoredRecord(
         key=row.key,
         number=row.number,
         revision=row.revision,

@@ -19,7 +19,7 @@ UNSEEN = frozenset({State.WAITING, State.WITHHELD})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Seat:
+class Placement:
     """Where a record sat before: its channels, the time it was filed under and its state."""
 
     channels: tuple[int, ...]
@@ -45,7 +45,7 @@ class MemberChanges:
         key: int,
         id_: str,
         number: int,
-        before: Seat | None,
+        before: Placement | None,
         channels: tuple[int, ...],
         published_s: int,
         state: State,

@@ -33,5 +33,5 @@ def upgrade(connection: Connection) -> None:
         raise StoreError(
             f"was written by a newer version ({error})",
             where="store",
-            cure="Upgrade feeds, or restore a backup",
+            hint="Upgrade feeds, or restore a backup",
         ) from error

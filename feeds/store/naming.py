@@ -11,7 +11,7 @@ from feeds.model import ADDRESS, Alias
 from feeds.store import lookup, tables
 from feeds.store.bulk import PARAMETERS, among
 from feeds.store.likeness import address_of
-from feeds.store.lookup import Kept
+from feeds.store.lookup import StoredRecord
 
 NAME_BYTES = 2000
 """The longest name that is kept; PostgreSQL's indexes take little more."""
@@ -64,7 +64,7 @@ async def names_of(connection: AsyncConnection, keys: Sequence[int]) -> dict[int
     return {key: tuple(names) for key, names in found.items()}
 
 
-async def with_names(connection: AsyncConnection, kept: Sequence[Kept]) -> list[Kept]:
+async def with_names(connection: AsyncConnection, kept: Sequence[StoredRecord]) -> list[StoredRecord]:
     """Give records their other names."""
     names = await names_of(connection, [one.key for one in kept])
     return [
@@ -73,12 +73,12 @@ async def with_names(connection: AsyncConnection, kept: Sequence[Kept]) -> list[
     ]
 
 
-async def after(connection: AsyncConnection, key: int) -> list[Kept]:
+async def after(connection: AsyncConnection, key: int) -> list[StoredRecord]:
     """Return a batch of the records that follow ``key``, with their other names."""
     return await with_names(connection, await lookup.after(connection, key, PARAMETERS))
 
 
-async def load_named(connection: AsyncConnection, row: lookup.StoredRow | None) -> Kept | None:
+async def load_named(connection: AsyncConnection, row: lookup.StoredRow | None) -> StoredRecord | None:
     """Return a record, if there is one, with its other names."""
     if row is None:
         return None

@@ -3,7 +3,7 @@
 import asyncio
 from contextlib import AbstractAsyncContextManager
 
-from feeds.model import Former
+from feeds.model import RemovedChannel
 from feeds.store import channels, follow, former, ledger, publications
 from feeds.store.engine import Database
 
@@ -35,7 +35,7 @@ class News:
         async with self._database.read() as connection:
             return await channels.layout(connection), await publications.since(connection, turn)
 
-    async def former(self) -> tuple[Former, ...]:
+    async def former(self) -> tuple[RemovedChannel, ...]:
         """Return the channels that moved or ended, whenever that was."""
         async with self._database.read() as connection:
             return await former.fetch_all(connection)

@@ -79,4 +79,4 @@ async def _reached() -> AsyncIterator[None]:
         yield
     except OperationalError as error:
         text = f"the database did not answer: {error.orig}"
-        raise StoreError(text, cure="Try again in a moment") from error
+        raise StoreError(text, hint="Try again in a moment") from error

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from sqlalchemy import ColumnElement, delete, exists, insert, literal, select, union_all, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from feeds.model import Coding, Departed, Publication, Representation
+from feeds.model import Coding, GoneResource, Publication, Representation
 from feeds.store import tables
 from feeds.store.absent import departed
 from feeds.store.follow import announce
@@ -16,7 +16,7 @@ from feeds.store.ledger import TURNS, take_numbers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stamp:
+class PublicationMeta:
     """What must be known of the last publication to decide about the next."""
 
     name: str
@@ -91,11 +91,13 @@ def _of(channel: int, part: str | None) -> tuple[ColumnElement[bool], ColumnElem
     return known.channel == channel, known.part.is_(None) if part is None else known.part == part
 
 
-async def stamps(connection: AsyncConnection, channel: int, part: str | None = None) -> dict[str, Stamp]:
+async def stamps(
+    connection: AsyncConnection, channel: int, part: str | None = None
+) -> dict[str, PublicationMeta]:
     """Return the last publications of a channel, or of a part, by name and without their bytes."""
     wanted = select(tables.publications).where(*_of(channel, part))
     return {
-        row.name: Stamp(
+        row.name: PublicationMeta(
             name=row.name,
             number=row.number,
             digest=row.digest,
@@ -123,7 +125,7 @@ async def make_private(connection: AsyncConnection, channel: int) -> None:
     await connection.execute(update(table).where(table.c.channel == channel).values(private=True))
 
 
-async def fetch(connection: AsyncConnection, name: str) -> Publication | Departed | None:
+async def fetch(connection: AsyncConnection, name: str) -> Publication | GoneResource | None:
     """Return one publication with all its bytes, or that it ended; one question where there is none."""
     known = tables.publications
     asked = select(literal(name).label("asked")).subquery()
@@ -135,7 +137,7 @@ async def fetch(connection: AsyncConnection, name: str) -> Publication | Departe
     )
     row = (await connection.execute(wanted)).one()
     if row.name is None:
-        return None if row.left is None else Departed(name=name)
+        return None if row.left is None else GoneResource(name=name)
     bodies = select(tables.representations).where(tables.representations.c.name == name)
     stored = {Coding(r.coding): r for r in await connection.execute(bodies)}
     if stored[Coding.IDENTITY].body is None:

@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from feeds.model import Fate, Precedence
-from feeds.store.arriving import Placement
+from feeds.store.arriving import PlacedRecord
 from feeds.store.editing import set_withdrawn
 from feeds.store.follow import announce
-from feeds.store.lookup import Kept, StoredRow
+from feeds.store.lookup import StoredRecord, StoredRow
 from feeds.store.naming import load_named
 from feeds.store.quarantine import ToHold, hold
 from feeds.store.recognise import named_rows
@@ -58,7 +58,7 @@ class Pushed:
 
 async def push(
     connection: AsyncConnection,
-    placements: Sequence[Placement],
+    placements: Sequence[PlacedRecord],
     rejected: Sequence[ToHold],
     permit: Permit,
     now_s: int,
@@ -86,9 +86,9 @@ async def push(
     return Pushed(fates=tuple(fates), dirty=dirty)
 
 
-def _distinct_runs(placements: Sequence[Placement]) -> Iterator[list[Placement]]:
+def _distinct_runs(placements: Sequence[PlacedRecord]) -> Iterator[list[PlacedRecord]]:
     """Cut where an id comes again, so that each record meets the one before it."""
-    run: dict[str, Placement] = {}
+    run: dict[str, PlacedRecord] = {}
     for placement in placements:
         if placement.record.id in run:
             yield list(run.values())
@@ -98,7 +98,7 @@ def _distinct_runs(placements: Sequence[Placement]) -> Iterator[list[Placement]]
         yield list(run.values())
 
 
-async def find(connection: AsyncConnection, name: str, permit: Permit) -> Kept | None:
+async def find(connection: AsyncConnection, name: str, permit: Permit) -> StoredRecord | None:
     """Return a record that the permit allows to see, published or not, with the names its sources gave it."""
     kept = await load_named(connection, await _allowed(connection, name, permit))
     if kept is None:

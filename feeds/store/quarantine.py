@@ -24,7 +24,7 @@ class HeldAt(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Held:
+class QuarantinedItem:
     """Something in quarantine.
 
     ``subject`` is the record's id, or its place where it has none; ``raw`` what was read.
@@ -128,13 +128,13 @@ async def held_subjects(connection: AsyncConnection) -> frozenset[str]:
     return frozenset((await connection.execute(wanted)).scalars())
 
 
-async def list_held(connection: AsyncConnection, limit: int = 1000) -> tuple[Held, ...]:
+async def list_held(connection: AsyncConnection, limit: int = 1000) -> tuple[QuarantinedItem, ...]:
     """Return what is held, oldest first."""
     wanted = select(tables.quarantine).order_by(tables.quarantine.c.key).limit(limit)
     return tuple(_held(row) for row in await connection.execute(wanted))
 
 
-async def one_held(connection: AsyncConnection, key: int) -> Held | None:
+async def one_held(connection: AsyncConnection, key: int) -> QuarantinedItem | None:
     """Return one thing by its key."""
     row = (await connection.execute(select(tables.quarantine).where(tables.quarantine.c.key == key))).first()
     return None if row is None else _held(row)
@@ -147,8 +147,8 @@ async def count_held(connection: AsyncConnection) -> dict[str, int]:
     return {row[0]: int(row[1]) for row in await connection.execute(counted)}
 
 
-def _held(row: Row[tuple[object, ...]]) -> Held:
-    return Held(
+def _held(row: Row[tuple[object, ...]]) -> QuarantinedItem:
+    return QuarantinedItem(
         key=row.key,
         stage=HeldAt(row.stage),
         origin=row.origin,

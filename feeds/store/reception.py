@@ -9,11 +9,11 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from feeds.errors import StoreError
-from feeds.model import Fate, KeptAnswer, Precedence, Token
+from feeds.model import Fate, IdempotentResponse, Precedence, Token
 from feeds.store import answers, pushing, tables, tokens
-from feeds.store.arriving import Placement
+from feeds.store.arriving import PlacedRecord
 from feeds.store.engine import Database
-from feeds.store.lookup import Kept
+from feeds.store.lookup import StoredRecord
 from feeds.store.quarantine import ToHold
 
 
@@ -51,7 +51,7 @@ class Reception:
 
     async def push(
         self,
-        placements: Sequence[Placement],
+        placements: Sequence[PlacedRecord],
         rejected: Sequence[ToHold],
         permit: pushing.Permit,
         now_s: int,
@@ -62,7 +62,7 @@ class Reception:
         async with self._write() as connection:
             return await pushing.push(connection, placements, rejected, permit, now_s, order=order)
 
-    async def find(self, name: str, permit: pushing.Permit) -> Kept | None:
+    async def find(self, name: str, permit: pushing.Permit) -> StoredRecord | None:
         """Return a record that the permit allows to see."""
         async with self._read() as connection:
             return await pushing.find(connection, name, permit)
@@ -96,7 +96,7 @@ class Reception:
 
     # Answers
 
-    async def answer(self, token: str, name: str, now_s: int) -> KeptAnswer | None:
+    async def answer(self, token: str, name: str, now_s: int) -> IdempotentResponse | None:
         """Return the answer kept for a token's idempotency key."""
         async with self._read() as connection:
             return await answers.fetch(connection, token, name, now_s)
@@ -107,7 +107,7 @@ class Reception:
             return await answers.part(connection, token, name, number)
 
     async def keep_answer(
-        self, token: str, name: str, answer: KeptAnswer, body: Iterable[bytes], now_s: int
+        self, token: str, name: str, answer: IdempotentResponse, body: Iterable[bytes], now_s: int
     ) -> bool:
         """Keep an answer for a day; ``False`` when there is one of that name already."""
         async with self._write() as connection:
@@ -115,4 +115,4 @@ class Reception:
 
 
 def _out_of_reach(error: OperationalError) -> StoreError:
-    return StoreError(f"the database did not answer: {error.orig}", cure="Try again in a moment")
+    return StoreError(f"the database did not answer: {error.orig}", hint="Try again in a moment")

@@ -6,7 +6,7 @@ import msgspec
 from sqlalchemy import BigInteger, Boolean, Column, LargeBinary, Row, Table, Text, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from feeds.model import Visit
+from feeds.model import ReadHistory
 from feeds.store.tables import metadata
 
 APART_S = 3_600
@@ -58,13 +58,13 @@ async def _put(connection: AsyncConnection, source: str, values: dict[str, objec
         await connection.execute(insert(visits).values(**fresh))
 
 
-async def all_visits(connection: AsyncConnection) -> dict[str, Visit]:
+async def all_visits(connection: AsyncConnection) -> dict[str, ReadHistory]:
     """Return what is known of every source that was ever read."""
     return {row.source: _visit(row) for row in await connection.execute(select(visits))}
 
 
-def _visit(row: Row[tuple[object, ...]]) -> Visit:
-    return Visit(
+def _visit(row: Row[tuple[object, ...]]) -> ReadHistory:
+    return ReadHistory(
         source=row.source,
         read_at=_at(row.read_s),
         new_at=_at(row.new_s),

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from feeds.model import Alias, Fate, Precedence, Record
 from feeds.store import tables, views
-from feeds.store.arriving import Incoming, Placement, meet, runs
+from feeds.store.arriving import Incoming, PlacedRecord, meet, runs
 from feeds.store.bulk import Row, insert_rows
 from feeds.store.channels import mark_dirty
 from feeds.store.follow import announce
@@ -65,7 +65,7 @@ class _Plan:
 
 async def save(
     connection: AsyncConnection,
-    placements: Sequence[Placement],
+    placements: Sequence[PlacedRecord],
     now_s: int,
     order: Precedence = NO_ORDER,
     may: May = anyone,
@@ -84,7 +84,7 @@ async def save(
 
 
 async def _save_run(
-    connection: AsyncConnection, run: Sequence[Placement], now_s: int, order: Precedence, may: May
+    connection: AsyncConnection, run: Sequence[PlacedRecord], now_s: int, order: Precedence, may: May
 ) -> Saved:
     incoming, overruled = await meet(connection, run, order, may)
     moved = [one for one in incoming if one.differs]

@@ -53,7 +53,7 @@ async def require(connection: AsyncConnection, known: Iterable[str | None]) -> N
     if told and told != {await since(connection)}:
         raise StoreError(
             "other channels are private by now than in the settings this process has",
-            cure="Have it read the settings again: SIGHUP, or a new start",
+            hint="Have it read the settings again: SIGHUP, or a new start",
         )
 
 

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from feeds.model import Departed, Former, Mark, Precedence, Publication, Tombstone
+from feeds.model import GoneResource, Mark, Precedence, Publication, RemovedChannel, Tombstone
 from feeds.store import (
     channels,
     counting,
@@ -24,7 +24,7 @@ from feeds.store import (
     tables,
 )
 from feeds.store.access import AccessBook
-from feeds.store.arriving import Placement
+from feeds.store.arriving import PlacedRecord
 from feeds.store.counting import Counts
 from feeds.store.engine import Database, open_database, reaching
 from feeds.store.filing import Filing
@@ -68,7 +68,7 @@ class Store:
     # Channels
 
     async def adopt(
-        self, wanted: tuple[channels.ChannelSettings, ...], now_s: int, left: tuple[Former, ...] = ()
+        self, wanted: tuple[channels.ChannelSettings, ...], now_s: int, left: tuple[RemovedChannel, ...] = ()
     ) -> channels.Adoption:
         """Bring the channels in line with the settings; ``left`` are those that moved or ended."""
         async with self._write() as connection:
@@ -101,7 +101,7 @@ class Store:
     # Records
 
     async def save(
-        self, placements: Sequence[Placement], now_s: int, order: Precedence = saving.NO_ORDER
+        self, placements: Sequence[PlacedRecord], now_s: int, order: Precedence = saving.NO_ORDER
     ) -> saving.Saved:
         """Save a batch of records; ``order`` tells which source counts where several bring one article."""
         async with self._write() as connection:
@@ -112,12 +112,12 @@ class Store:
         async with self._database.read() as connection:
             return await lookup.window(connection, channel, limit)
 
-    async def load(self, keys: list[int]) -> dict[int, lookup.Kept]:
+    async def load(self, keys: list[int]) -> dict[int, lookup.StoredRecord]:
         """Return the present revisions of records."""
         async with self._database.read() as connection:
             return await lookup.load(connection, keys)
 
-    async def earlier(self, key: int) -> tuple[lookup.Kept, ...]:
+    async def earlier(self, key: int) -> tuple[lookup.StoredRecord, ...]:
         """Return the former revisions of a record, newest first."""
         async with self._database.read() as connection:
             return await lookup.earlier(connection, key)
@@ -132,7 +132,7 @@ class Store:
         async with self._database.read() as connection:
             return await ledger.last_number(connection)
 
-    async def everything(self) -> AsyncIterator[lookup.Kept]:
+    async def everything(self) -> AsyncIterator[lookup.StoredRecord]:
         """Yield all records in the order they came, a batch in memory at a time."""
         key = 0
         while True:
@@ -149,7 +149,7 @@ class Store:
         async with self._write() as connection:
             return await editing.set_withdrawn(connection, name, withdrawn=withdrawn, note=note, now_s=now_s)
 
-    async def by_name(self, name: str) -> lookup.Kept | None:
+    async def by_name(self, name: str) -> lookup.StoredRecord | None:
         """Return the present revision of a record by its id or another name, with all its names."""
         async with self._database.read() as connection:
             return await naming.load_named(connection, await resolve(connection, name))
@@ -223,12 +223,12 @@ class Store:
         async with self._database.read() as connection:
             return await quarantine.held_subjects(connection)
 
-    async def held(self, limit: int = 1000) -> tuple[quarantine.Held, ...]:
+    async def held(self, limit: int = 1000) -> tuple[quarantine.QuarantinedItem, ...]:
         """Return what is in quarantine."""
         async with self._database.read() as connection:
             return await quarantine.list_held(connection, limit)
 
-    async def one_held(self, key: int) -> quarantine.Held | None:
+    async def one_held(self, key: int) -> quarantine.QuarantinedItem | None:
         """Return one thing in quarantine."""
         async with self._database.read() as connection:
             return await quarantine.one_held(connection, key)
@@ -257,12 +257,12 @@ class Store:
             await publications.mark_built(connection, channel.key, number, whole=whole)
             await publications.switch(connection, channel.key, changed, names)
 
-    async def stamps(self, channel: int) -> dict[str, publications.Stamp]:
+    async def stamps(self, channel: int) -> dict[str, publications.PublicationMeta]:
         """Return the last publications of a channel, without their bytes."""
         async with self._database.read() as connection:
             return await publications.stamps(connection, channel)
 
-    async def look_up(self, name: str) -> Publication | Departed | None:
+    async def look_up(self, name: str) -> Publication | GoneResource | None:
         """Return one publication, or that there was one. Raises ``StoreError``."""
         async with reaching(), self._database.read() as connection:
             return await publications.fetch(connection, name)
@@ -270,7 +270,7 @@ class Store:
     async def publication(self, name: str) -> Publication | None:
         """Return one publication. Raises ``StoreError``."""
         found = await self.look_up(name)
-        return None if isinstance(found, Departed) else found
+        return None if isinstance(found, GoneResource) else found
 
     async def publication_names(self) -> tuple[str, ...]:
         """Return the names of all publications in order."""

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from feeds.model import Visit
+from feeds.model import ReadHistory
 from feeds.store import rhythm
 from feeds.store.engine import Database
 
@@ -34,7 +34,7 @@ class Watching:
         async with self._write() as connection:
             await rhythm.note_failure(connection, source, now_s, error=error, where=where)
 
-    async def visits(self) -> dict[str, Visit]:
+    async def visits(self) -> dict[str, ReadHistory]:
         """Return what is known of every source that was ever read, by name."""
         async with self._database.read() as connection:
             return await rhythm.all_visits(connection)

@@ -12,9 +12,9 @@ from xml.parsers import expat
 from feeds.model import DocumentKind, Report
 from feeds.validate.decode import Decoded, decode
 from feeds.validate.elements.roots import root_of
-from feeds.validate.elements.slim import slim_root_of
+from feeds.validate.elements.structure_only import slim_root_of
+from feeds.validate.finding_collector import FindingCollector
 from feeds.validate.jsonfeed.check import check_json
-from feeds.validate.notes import Notes
 from feeds.validate.rule import Rule
 from feeds.validate.rules import core
 from feeds.validate.rules import rss as rss_rules
@@ -63,7 +63,7 @@ def check(
 
 
 def _refused(kind: DocumentKind | None, rule: Rule, message: str) -> Report:
-    notes = Notes(b"")
+    notes = FindingCollector(b"")
     notes.add(rule, message, None, "")
     return Report(kind=kind or DocumentKind.UNKNOWN, findings=notes.findings())
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import Enum
 from typing import Any, Protocol
 
-from feeds.validate.notes import Notes
+from feeds.validate.finding_collector import FindingCollector
 from feeds.validate.rule import Rule
 
 
@@ -24,10 +24,10 @@ class Mode(Enum):
     SKIPPED = "skipped"
 
 
-Judge = Callable[["Walk", "Frame", str, str], None]
+Judge = Callable[["DocumentState", "Frame", str, str], None]
 """``judge(walk, frame, value, where)``: one value; ``where`` names the element or ``element/@attribute``."""
 
-Moment = Callable[["Walk", "Frame"], None]
+Moment = Callable[["DocumentState", "Frame"], None]
 """``moment(walk, frame)``: called when an element opens or closes."""
 
 
@@ -119,7 +119,7 @@ class Frame:
         return self if self.parent is None else self.parent
 
 
-class Walk(Protocol):
+class DocumentState(Protocol):
     """What those who judge may ask of the pass that calls them.
 
     ``vocabulary`` is ``atom``, ``rss``, ``rdf`` or ``opml`` once the root is known, ``version`` that of RSS;
@@ -129,7 +129,7 @@ class Walk(Protocol):
     data: bytes
     now: datetime | None
     url: str | None
-    notes: Notes
+    notes: FindingCollector
     suspicious: bool
     vocabulary: str
     version: str

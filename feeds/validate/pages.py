@@ -34,7 +34,7 @@ def _entry(rule: Rule) -> str:
     return (
         f"### {rule.code} {rule.name}\n\n"
         f"*{rule.severity.value}.* {rule.what} {rule.why}\n\n"
-        f"**Cure:** {rule.cure}\n\n"
+        f"**Hint:** {rule.hint}\n\n"
         f"Source: {rule.source}.{w3c}\n"
     )
 

@@ -12,8 +12,8 @@ WARNING = Severity.WARNING
 class Rule:
     """One rule.
 
-    ``code`` is never reused; ``name`` states the fault, not the cure; ``what``, ``why`` (readers break),
-    ``cure`` and ``source`` are the four sentences of its page; ``w3c`` names the event classes of the W3C
+    ``code`` is never reused; ``name`` states the fault, not the hint; ``what``, ``why`` (readers break),
+    ``hint`` and ``source`` are the four sentences of its page; ``w3c`` names the event classes of the W3C
     validator that it stands for, empty where that validator has none.
     """
 
@@ -22,24 +22,24 @@ class Rule:
     severity: Severity
     what: str
     why: str
-    cure: str
+    hint: str
     source: str
     w3c: tuple[str, ...] = ()
 
 
 def error(  # noqa: PLR0917 - a rule reads as its page: code, name, four sentences
-    code: str, name: str, what: str, why: str, cure: str, source: str, *w3c: str
+    code: str, name: str, what: str, why: str, hint: str, source: str, *w3c: str
 ) -> Rule:
     """Declare a rule whose breach breaks readers or a specification's MUST."""
     return Rule(
-        code=code, name=name, severity=ERROR, what=what, why=why, cure=cure, source=source, w3c=tuple(w3c)
+        code=code, name=name, severity=ERROR, what=what, why=why, hint=hint, source=source, w3c=tuple(w3c)
     )
 
 
 def warning(  # noqa: PLR0917 - as above
-    code: str, name: str, what: str, why: str, cure: str, source: str, *w3c: str
+    code: str, name: str, what: str, why: str, hint: str, source: str, *w3c: str
 ) -> Rule:
     """Declare a rule whose breach some readers take badly."""
     return Rule(
-        code=code, name=name, severity=WARNING, what=what, why=why, cure=cure, source=source, w3c=tuple(w3c)
+        code=code, name=name, severity=WARNING, what=what, why=why, hint=hint, source=source, w3c=tuple(w3c)
     )

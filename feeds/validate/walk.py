@@ -9,10 +9,10 @@ from datetime import datetime
 from typing import Any
 from xml.parsers import expat
 
-from feeds.validate import strangers
+from feeds.validate import unknown_names
 from feeds.validate.element import Element, Frame, Mode
+from feeds.validate.finding_collector import FindingCollector
 from feeds.validate.names import NEARLY, PREFIXES, XML, near
-from feeds.validate.notes import Notes
 from feeds.validate.rule import Rule
 from feeds.validate.rules import xml as rules
 
@@ -48,7 +48,7 @@ class XmlWalk:
         self.data = data
         self.now = now
         self.url = url
-        self.notes = Notes(data)
+        self.notes = FindingCollector(data)
         self.vocabulary = ""
         self.version = ""
         self.common: dict[str, Any] = {}
@@ -123,7 +123,7 @@ class XmlWalk:
         if element.mode is _TEXT:
             value = frame.text if element.raw else frame.text.strip()
             if self.suspicious and value:
-                strangers.judge_characters(self, frame, value, frame.name)
+                unknown_names.judge_characters(self, frame, value, frame.name)
             for judge in element.text:
                 judge(self, frame, value, frame.name)
         for need, rule in element.needs:
@@ -163,7 +163,7 @@ class XmlWalk:
         for key in declared:
             prefix, uri = key[6:], attributes.pop(key)
             self._bindings[prefix] = uri
-            strangers.judge_namespace(self, prefix, uri, index)
+            unknown_names.judge_namespace(self, prefix, uri, index)
         return before
 
     def _resolve(self, qname: str) -> str:
@@ -195,7 +195,7 @@ class XmlWalk:
             root = self._roots(self, local, self._bindings.get(prefix) or None)
             self._names.clear()
             return root
-        return strangers.judge(self, parent, name)
+        return unknown_names.judge(self, parent, name)
 
     def _judge_attributes(self, frame: Frame, element: Element, attributes: dict[str, str]) -> None:
         for key in [key for key in attributes if ":" in key and key[:4] != "xml:"]:
@@ -204,15 +204,15 @@ class XmlWalk:
         table = element.attributes
         for name, value in attributes.items():
             if self.suspicious:
-                strangers.judge_characters(self, frame, value, f"{frame.name}/@{name}")
+                unknown_names.judge_characters(self, frame, value, f"{frame.name}/@{name}")
             judges = table.get(name)
             if judges is not None:
                 for judge in judges:
                     judge(self, frame, value, f"{frame.name}/@{name}")
             elif name[:4] == "xml:":
-                strangers.judge_xml_attribute(self, frame, name, value)
+                unknown_names.judge_xml_attribute(self, frame, name, value)
             elif element.mode not in _FREE:
-                strangers.judge_attribute(self, frame, name)
+                unknown_names.judge_attribute(self, frame, name)
         for name, rule in element.needs_attributes:
             if name not in attributes:
                 self.report(rule, f"{frame.name} has no attribute {name}", frame)

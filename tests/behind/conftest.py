@@ -8,15 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from feeds.server.app import ServerSettings, make_app
-from feeds.server.listen import open_socket, serving
+from feeds.server.app import ServerOptions, make_app
+from feeds.server.fastpath.sockets import open_socket, serving
 from tests.behind.nginx import nginx
 from tests.relay import Relay, relaying
 from tests.server.raw import Headers, RawConnection, RawResponse, connection
 from tests.server.samples import newsroom, publication
 from tests.server.shelves import MemoryShelf
 
-SETTINGS = ServerSettings(site_url="http://news.example.org", language="zh-CN", gone=("ended",))
+SETTINGS = ServerOptions(site_url="http://news.example.org", language="zh-CN", gone=("ended",))
 ATTEMPTS = 400
 """An answer is asked for again until it is as wanted, for as many times; each waits for the network."""
 

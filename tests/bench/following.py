@@ -15,7 +15,7 @@ from pathlib import Path
 
 from feeds.config import load
 from feeds.model import Publication
-from feeds.publish import seal
+from feeds.publish import build_publication
 from feeds.service import running
 from feeds.service.service import utc_now
 from feeds.service.workers import FOLLOWER
@@ -50,7 +50,9 @@ def publications(number: int) -> list[Publication]:
     """A channel's feeds and pages as of one change."""
     at = utc_now() + timedelta(seconds=number)
     body = f"{number} {BODY}".encode()
-    return [seal(name, "application/atom+xml", body, number=number, modified_at=at) for name in NAMES]
+    return [
+        build_publication(name, "application/atom+xml", body, number=number, modified_at=at) for name in NAMES
+    ]
 
 
 def _free_port() -> int:

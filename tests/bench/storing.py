@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from feeds.model import Channel, Place, Reading, Record, Site
-from feeds.pipeline import Conductor, House
+from feeds.pipeline import Orchestrator, SiteContext
 from feeds.store import Store, open_store
 from tests.bench.row import Row
 
@@ -57,12 +57,12 @@ def batches(source: Iterator[Record]) -> Iterator[list[Reading]]:
         yield batch
 
 
-async def fill(folder: Path, count: int, channel_count: int) -> tuple[Store, Conductor, float]:
+async def fill(folder: Path, count: int, channel_count: int) -> tuple[Store, Orchestrator, float]:
     """Store records with every channel published but empty; return how long the saving took in seconds."""
     store = await open_store(f"sqlite:///{folder}/bench.db")
     site = Site(title="Bench", url="https://post.example", language="en")
     clock = _Ticking()
-    conductor = Conductor(store, House(site, channels(channel_count), ()), clock)
+    conductor = Orchestrator(store, SiteContext(site, channels(channel_count), ()), clock)
     await conductor.start()
     while await conductor.sweep():
         pass

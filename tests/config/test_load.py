@@ -6,7 +6,7 @@ import pytest
 from feeds.config import Settings, load, show
 from feeds.config.tables import LimitsTable
 from feeds.errors import ConfigError
-from feeds.model import LOOPBACK, ContentMode, Format, Former, Limits, Period, Selection
+from feeds.model import LOOPBACK, ContentMode, Format, Limits, Period, RemovedChannel, Selection
 
 GOOD = """
 [site]
@@ -42,7 +42,7 @@ def write(folder: Path, text: str) -> Path:
 def problems(folder: Path, text: str) -> dict[str, str]:
     with pytest.raises(ConfigError) as caught:
         load(write(folder, text))
-    return {problem.where: f"{problem.message} | {problem.cure}" for problem in caught.value.problems}
+    return {problem.where: f"{problem.message} | {problem.hint}" for problem in caught.value.problems}
 
 
 def good(folder: Path) -> Settings:
@@ -214,7 +214,7 @@ def test_a_channel_may_rank_what_is_read_most(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "where", "says", "cure"),
+    ("text", "where", "says", "hint"),
     [
         (MOST_READ.replace('"week"', '"year"'), "channels[2](top).most_read", "'year'", '"day", "week"'),
         (
@@ -246,12 +246,12 @@ def test_a_channel_may_rank_what_is_read_most(tmp_path: Path) -> None:
     ],
 )
 def test_a_ranking_that_cannot_be_is_named_with_its_cure(
-    tmp_path: Path, text: str, where: str, says: str, cure: str
+    tmp_path: Path, text: str, where: str, says: str, hint: str
 ) -> None:
     found = problems(tmp_path, f"{GOOD}{text}")
     assert list(found) == [where]
     assert says in found[where].partition(" | ")[0]
-    assert cure in found[where].partition(" | ")[2]
+    assert hint in found[where].partition(" | ")[2]
 
 
 LEFT = """
@@ -277,10 +277,10 @@ def test_channels_that_left_need_no_title_and_are_no_channels(tmp_path: Path) ->
     settings = load(write(tmp_path, GOOD + LEFT))
     assert [channel.path for channel in settings.channels] == ["index", "news/province"]
     assert settings.former == (
-        Former(path="old", moved_to="news/province"),
-        Former(path="older", moved_to="old"),
-        Former(path="away", moved_to="https://other.example/feeds/away"),
-        Former(path="ended"),
+        RemovedChannel(path="old", moved_to="news/province"),
+        RemovedChannel(path="older", moved_to="old"),
+        RemovedChannel(path="away", moved_to="https://other.example/feeds/away"),
+        RemovedChannel(path="ended"),
     )
 
 

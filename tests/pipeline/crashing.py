@@ -8,7 +8,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from feeds.pipeline import Conductor, House
+from feeds.pipeline import Orchestrator, SiteContext
 from feeds.store import open_store
 from tests.pipeline.house import CHANNELS, CREDITS, SITE, article, readings
 
@@ -23,7 +23,7 @@ def batch(number: int) -> range:
 async def run(folder: Path, first: int) -> None:
     """Go on until killed."""
     store = await open_store(f"sqlite:///{folder}/feeds.db")
-    conductor = Conductor(store, House(SITE, CHANNELS, CREDITS), lambda: datetime.now(UTC))
+    conductor = Orchestrator(store, SiteContext(SITE, CHANNELS, CREDITS), lambda: datetime.now(UTC))
     await conductor.start()
     while await conductor.sweep():
         pass

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from feeds.model import Channel, ContentMode, Credit, Place, Reading, Record, Selection, Site, Tag
-from feeds.pipeline import Conductor, House
+from feeds.pipeline import Orchestrator, SiteContext
 from feeds.store import Store, open_store
 
 SITE = Site(
@@ -50,11 +50,11 @@ class HandClock:
 @asynccontextmanager
 async def desk(
     folder: Path, clock: HandClock, channels: tuple[Channel, ...] = CHANNELS
-) -> AsyncIterator[tuple[Conductor, Store]]:
+) -> AsyncIterator[tuple[Orchestrator, Store]]:
     """Open a conductor over a store of its own."""
     store = await open_store(f"sqlite:///{folder}/feeds.db")
     try:
-        conductor = Conductor(store, House(SITE, channels, CREDITS), clock)
+        conductor = Orchestrator(store, SiteContext(SITE, channels, CREDITS), clock)
         await conductor.start()
         yield conductor, store
     finally:

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from feeds.model import Record
-from feeds.pipeline import Conductor
+from feeds.pipeline import Orchestrator
 from feeds.store import Store
 from tests.pipeline.house import START, HandClock, article, readings
 
@@ -25,7 +25,7 @@ def dated(number: int, days: int, told: int = 0) -> Record:
 class Newsroom:
     """What editors do, and what is visible after it."""
 
-    def __init__(self, conductor: Conductor, store: Store, clock: HandClock) -> None:
+    def __init__(self, conductor: Orchestrator, store: Store, clock: HandClock) -> None:
         self.conductor = conductor
         self.store = store
         self.clock = clock

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from feeds.model import Channel
-from feeds.pipeline import Conductor
+from feeds.pipeline import Orchestrator
 from feeds.store import Store
 from feeds.validate import check
 from tests.pipeline.house import HandClock, article, desk, readings
@@ -88,7 +88,7 @@ def test_live_feed_and_archive_together_have_every_visible_entry(story: list[tup
         asyncio.run(play(story, Path(folder)))
 
 
-async def newsroom_of(count: int, conductor: Conductor, store: Store, clock: HandClock) -> Newsroom:
+async def newsroom_of(count: int, conductor: Orchestrator, store: Store, clock: HandClock) -> Newsroom:
     """A newsroom with an article a day, the newest today."""
     room = Newsroom(conductor, store, clock)
     await room.write_all({number: number for number in range(count)})

@@ -9,7 +9,7 @@ from lxml import etree, html
 
 from feeds.compose.sitemap import LONGEST_CHARS, is_listed, latest_news, news_language
 from feeds.model import Channel, Format, NewsItem, Publication, Site, Source, Status
-from feeds.pipeline import Conductor, House
+from feeds.pipeline import Orchestrator, SiteContext
 from feeds.store import Store
 from feeds.validate import check
 from tests.pipeline.house import CREDITS, SITE, START, HandClock, article, desk, readings
@@ -32,7 +32,7 @@ async def fetch(store: Store, name: str) -> Publication:
     return found
 
 
-async def settle(conductor: Conductor, clock: HandClock) -> None:
+async def settle(conductor: Orchestrator, clock: HandClock) -> None:
     for _ in range(4):
         await conductor.finish()
         clock.pass_s(2)
@@ -98,7 +98,7 @@ async def test_every_branch_has_an_outline(tmp_path: Path) -> None:
         await settle(conductor, clock)
         assert await fetch(store, "news.opml") == branch
         deeper = (*CHANNELS, Channel(path="news/quay/boats/ferries", title="Ferries"))
-        await conductor.start(House(SITE, deeper, CREDITS))
+        await conductor.start(SiteContext(SITE, deeper, CREDITS))
         await settle(conductor, clock)
         assert b"Ferries" in (await fetch(store, "news.opml")).body
 
@@ -230,7 +230,7 @@ async def test_articles_on_another_host_are_listed_where_the_settings_name_it(tm
     clock = HandClock()
     site = replace(SITE, pages_url="https://www.post.example/")
     async with desk(tmp_path, clock, CHANNELS) as (conductor, store):
-        await conductor.start(House(site, CHANNELS, CREDITS))
+        await conductor.start(SiteContext(site, CHANNELS, CREDITS))
         url = "https://www.post.example/a?b=1&c=2"
         await conductor.take("desk", readings(article(1, url=url)))
         await settle(conductor, clock)

@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from feeds.model import Channel, Record
-from feeds.pipeline import Conductor
-from feeds.pipeline.archivist import AT_ONCE
+from feeds.pipeline import Orchestrator
+from feeds.pipeline.archive_publisher import AT_ONCE
 from feeds.store import DirtyChannel
 from tests.pipeline.house import desk, readings
 from tests.pipeline.newsroom import Newsroom, TickingClock, dated
@@ -134,7 +134,7 @@ def _in(record: Record, path: str) -> Record:
     return replace(record, channels=(path,))
 
 
-async def settled(conductor: Conductor, clock: TickingClock) -> None:
+async def settled(conductor: Orchestrator, clock: TickingClock) -> None:
     clock.pass_s(1)
     await conductor.finish()
 

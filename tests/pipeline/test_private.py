@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from feeds.errors import StoreError
 from feeds.exporters.folder import Folder
-from feeds.model import Channel, Departed, Format, Publication, Record, Scope, Selection, Tag
-from feeds.pipeline import Conductor, House
+from feeds.model import Channel, Format, GoneResource, Publication, Record, Scope, Selection, Tag
+from feeds.pipeline import Orchestrator, SiteContext
 from feeds.store import Store
 from tests.pipeline.house import CREDITS, SITE, HandClock, article, desk, readings
 
@@ -57,7 +57,7 @@ def leaks(publications: dict[str, Publication], *words: str) -> list[tuple[str, 
 WORDS = ("secret", "Confidential", "ClubTitle", "BoardTitle", "AboutTheClub", "news/club")
 
 
-async def settle(conductor: Conductor, clock: HandClock) -> None:
+async def settle(conductor: Orchestrator, clock: HandClock) -> None:
     """Publish all there is, archives too, which may take a second each."""
     for _ in range(6):
         await conductor.finish()
@@ -99,7 +99,7 @@ async def test_a_channel_that_turns_private_is_closed_at_once(tmp_path: Path) ->
         await settle(conductor, clock)
         before = await published(store)
         assert not any(publication.private for publication in before.values())
-        await conductor.start(House(SITE, CHANNELS, CREDITS))
+        await conductor.start(SiteContext(SITE, CHANNELS, CREDITS))
         closed = await published(store)
         assert {name for name, one in closed.items() if one.private} == {
             name for name in before if name.startswith("news/club")
@@ -121,7 +121,7 @@ async def test_a_channel_that_opens_is_published_anew(tmp_path: Path) -> None:
         await conductor.finish()
         clock.pass_s(5)
         open_ = tuple(replace(channel, private=False) for channel in CHANNELS)
-        await conductor.start(House(SITE, open_, CREDITS))
+        await conductor.start(SiteContext(SITE, open_, CREDITS))
         await settle(conductor, clock)
         found = await published(store)
     assert not any(publication.private for publication in found.values())
@@ -139,7 +139,7 @@ async def test_what_was_drawn_before_a_channel_turned_private_stays_closed(tmp_p
         waiting = await store.dirty_channels()
         club = next(dirty for dirty in waiting if dirty.path == "news/club")
         late = conductor._press
-        await conductor.start(House(SITE, CHANNELS, CREDITS))
+        await conductor.start(SiteContext(SITE, CHANNELS, CREDITS))
         await late.publish(club, clock())
         found = await store.publication("news/club.atom")
         assert found is not None
@@ -155,14 +155,14 @@ async def test_a_private_channel_that_leaves_the_settings_opens_nothing(tmp_path
         await settle(conductor, clock)
         left = tuple(channel for channel in CHANNELS if channel.path != "news/club")
         more = (*left, Channel(path="sport", title="Sport"))
-        await conductor.start(House(SITE, more, CREDITS))
+        await conductor.start(SiteContext(SITE, more, CREDITS))
         await conductor.take("desk", batch)
         await settle(conductor, clock)
         found = await published(store)
         assert leaks(found, *WORDS) == []
         assert found["news/club/board.atom"].private
         opened = (*more, Channel(path="news/club", title="Club"))
-        await conductor.start(House(SITE, opened, CREDITS))
+        await conductor.start(SiteContext(SITE, opened, CREDITS))
         await settle(conductor, clock)
         assert b"Confidential 1" in (await published(store))["index.atom"].body
 
@@ -187,14 +187,14 @@ async def test_who_has_the_old_settings_cannot_place_records_by_them(tmp_path: P
     open_ = tuple(replace(channel, private=False) for channel in CHANNELS)
     async with desk(tmp_path, clock, open_) as (late, store):
         await late.take("desk", readings(article(1)))
-        leader = Conductor(store, House(SITE, CHANNELS, CREDITS), clock)
+        leader = Orchestrator(store, SiteContext(SITE, CHANNELS, CREDITS), clock)
         await leader.start()
         with pytest.raises(StoreError, match="private by now"):
             await late.take("desk", readings(secret(1)))
         with pytest.raises(StoreError, match="private by now"):
             await late.push("desk", readings(secret(1)), Scope(sources=("desk",)))
         await leader.take("desk", readings(secret(1)))
-        await late.attend(House(SITE, CHANNELS, CREDITS))
+        await late.attend(SiteContext(SITE, CHANNELS, CREDITS))
         await late.take("desk", readings(secret(2)))
         await settle(leader, clock)
         assert leaks(await published(store), *WORDS) == []
@@ -207,12 +207,12 @@ async def test_what_left_a_private_channel_is_told_to_nobody(tmp_path: Path) -> 
         await conductor.finish()
         clock.pass_s(5)
         fewer = tuple(replace(channel, formats=(Format.ATOM,)) for channel in CHANNELS)
-        await conductor.start(House(SITE, fewer, CREDITS))
+        await conductor.start(SiteContext(SITE, fewer, CREDITS))
         await settle(conductor, clock)
         left = await store.news.departed()
         assert "news.rss" in left
         assert [name for name in left if name.startswith("news/club")] == []
-        assert isinstance(await store.look_up("news.rss"), Departed)
+        assert isinstance(await store.look_up("news.rss"), GoneResource)
         assert await store.look_up("news/club.rss") is None
 
 

@@ -12,7 +12,7 @@ import pytest
 from lxml import html
 
 from feeds.model import Channel, Format, Period, Record, Selection
-from feeds.pipeline import Conductor, House
+from feeds.pipeline import Orchestrator, SiteContext
 from feeds.store import Store
 from feeds.validate import check
 from tests.pipeline.house import CHANNELS, CREDITS, SITE, START, HandClock, article, desk, readings
@@ -28,7 +28,7 @@ EVERY_S = 300
 class Newsroom:
     """A conductor with five counted articles, and what its feeds say."""
 
-    def __init__(self, conductor: Conductor, store: Store, clock: HandClock) -> None:
+    def __init__(self, conductor: Orchestrator, store: Store, clock: HandClock) -> None:
         self.conductor = conductor
         self.store = store
         self.clock = clock
@@ -232,13 +232,13 @@ async def test_a_channel_may_begin_and_cease_to_rank(tmp_path: Path) -> None:
         await room.tell(article(8, channels=("news/top",)), article(9, channels=("news/top",), views=70))
         await room.publish()
         assert await room.order() == [8, 9]
-        await room.conductor.start(House(SITE, (*CHANNELS, TOP), CREDITS))
+        await room.conductor.start(SiteContext(SITE, (*CHANNELS, TOP), CREDITS))
         await room.publish()
         assert await room.order() == [9, 2, 4]
         atom = await room.body("news/top.atom")
         assert check(atom, now=room.clock()).errors == ()
         assert b'ref="tag:post.example,2024:00009"' not in atom
-        await room.conductor.start(House(SITE, (*CHANNELS, plain), CREDITS))
+        await room.conductor.start(SiteContext(SITE, (*CHANNELS, plain), CREDITS))
         await room.publish()
         now_s = int(room.clock().timestamp())
         await room.store.set_withdrawn(article(9).id, withdrawn=True, note="test", now_s=now_s)
@@ -250,7 +250,7 @@ async def test_what_a_sweep_finds_is_ranked_as_soon_as_it_is_found(tmp_path: Pat
     ferries = Channel(path="ferries", title="Ferries", where=Selection(tags=("ferries",)))
     best = Channel(path="best", title="Best", most_read=Period.WEEK, of="ferries")
     async with newsroom(tmp_path) as room:
-        await room.conductor.start(House(SITE, (*CHANNELS, ferries, best), CREDITS))
+        await room.conductor.start(SiteContext(SITE, (*CHANNELS, ferries, best), CREDITS))
         await room.conductor.rank()
         await room.publish()
         assert await room.order("best") == [2, 4, 3, 1]

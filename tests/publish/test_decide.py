@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.publish import Face, Verdict, decide, next_modified
+from feeds.publish import ContentKey, Verdict, decide, next_modified
 
 NOW = datetime(2024, 10, 22, 1, 7, 16, 250_000, tzinfo=UTC)
-A, B = Face(digest="a"), Face(digest="b")
-A_LINKED = Face(digest="a", links='<https://post.example/archive/2024-09.atom>; rel="prev-archive"')
+A, B = ContentKey(digest="a"), ContentKey(digest="b")
+A_LINKED = ContentKey(digest="a", links='<https://post.example/archive/2024-09.atom>; rel="prev-archive"')
 
 
 @pytest.mark.parametrize(
@@ -24,7 +24,9 @@ A_LINKED = Face(digest="a", links='<https://post.example/archive/2024-09.atom>; 
         (A, A_LINKED, False, Verdict.WITHHOLD),
     ],
 )
-def test_a_candidate_is_weighed(*, last: Face | None, face: Face, sound: bool, verdict: Verdict) -> None:
+def test_a_candidate_is_weighed(
+    *, last: ContentKey | None, face: ContentKey, sound: bool, verdict: Verdict
+) -> None:
     assert decide(last, face, sound=sound) is verdict
 
 

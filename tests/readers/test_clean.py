@@ -17,14 +17,14 @@ from feeds.model import (
 )
 from feeds.readers.clean import clean_record
 from feeds.readers.raw import Json
-from feeds.readers.terms import terms_of
+from feeds.readers.source_defaults import source_defaults
 from tests.readers.conftest import NOW, SITE, a_source
 
 PLACE = Place(path="desk.jsonl", line=7)
 
 
 def clean(data: dict[str, Json], **settings: Any) -> Reading:
-    return clean_record(data, PLACE, terms_of(a_source(**settings), SITE, NOW))
+    return clean_record(data, PLACE, source_defaults(a_source(**settings), SITE, NOW))
 
 
 def codes(reading: Reading) -> list[tuple[str, str | None]]:
@@ -238,7 +238,7 @@ def test_without_a_zone_wall_times_are_refused() -> None:
     """R-TIME-06."""
     from dataclasses import replace
 
-    terms = terms_of(a_source(), replace(SITE, timezone=None), NOW)
+    terms = source_defaults(a_source(), replace(SITE, timezone=None), NOW)
     reading = clean_record({"id": "1", "title": "x", "date_published": "2024-10-22 09:07:16"}, PLACE, terms)
     assert codes(reading) == [("unreadable-time", "date_published")]
     assert "timezone" in reading.findings[0].message

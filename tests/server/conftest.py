@@ -4,21 +4,21 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from feeds.server.addresses import Move
-from feeds.server.app import ServerSettings, make_app
-from feeds.server.listen import open_socket, serving
+from feeds.server.app import ServerOptions, make_app
+from feeds.server.fastpath.sockets import open_socket, serving
+from feeds.server.http.addresses import ChannelMove
 from tests.server.raw import RawConnection, connection
 from tests.server.samples import LATER_S, newsroom
 from tests.server.shelves import MemoryShelf
 
-SETTINGS = ServerSettings(
+SETTINGS = ServerOptions(
     site_url="https://news.example.org",
     language="zh-CN",
     moved=(
-        Move(path="old", to="news"),
-        Move(path="older", to="old"),
-        Move(path="旧", to="新闻/省内"),
-        Move(path="away", to="https://other.example.com/feeds/away"),
+        ChannelMove(path="old", to="news"),
+        ChannelMove(path="older", to="old"),
+        ChannelMove(path="旧", to="新闻/省内"),
+        ChannelMove(path="away", to="https://other.example.com/feeds/away"),
     ),
     gone=("ended",),
     trusted_proxies=(),

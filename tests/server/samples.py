@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from feeds.model import Publication
-from feeds.publish import seal
+from feeds.publish import build_publication
 
 T0 = datetime(2024, 10, 22, 9, 7, 16, tzinfo=UTC)
 """When samples were published."""
@@ -34,7 +34,7 @@ def publication(
     max_age_s: int = 900,
     language: str | None = None,
 ) -> Publication:
-    return seal(
+    return build_publication(
         name,
         TYPES[name.rpartition(".")[2]],
         body,

@@ -2,15 +2,15 @@
 
 from abc import ABC, abstractmethod
 
-from feeds.model import Departed, Publication
-from feeds.server.shelf import Shelf
+from feeds.model import GoneResource, Publication
+from feeds.server.publication_source import PublicationSource
 from tests.server.samples import publication
 
 
 class Shelved(ABC):
     """A shelf and the two ways its store changes."""
 
-    shelf: Shelf
+    shelf: PublicationSource
 
     @abstractmethod
     async def publish(self, revision: Publication) -> None:
@@ -25,22 +25,22 @@ class ShelfContract:
     """Subclass it in a test module that has a fixture ``shelved``."""
 
     async def test_an_unknown_name_is_none(self, shelved: Shelved) -> None:
-        assert shelved.shelf.peek("nowhere.atom") is None
+        assert shelved.shelf.cached("nowhere.atom") is None
         assert await shelved.shelf.fetch("nowhere.atom") is None
-        assert shelved.shelf.peek("nowhere.atom") is None
+        assert shelved.shelf.cached("nowhere.atom") is None
 
     async def test_what_was_fetched_is_at_hand_as_the_same_object(self, shelved: Shelved) -> None:
         await shelved.publish(publication("news.atom"))
         fetched = await shelved.shelf.fetch("news.atom")
         assert fetched == publication("news.atom")
-        assert shelved.shelf.peek("news.atom") is fetched
+        assert shelved.shelf.cached("news.atom") is fetched
         assert await shelved.shelf.fetch("news.atom") is fetched
 
     async def test_a_new_revision_is_another_object_at_once(self, shelved: Shelved) -> None:
         await shelved.publish(publication("news.atom", number=1))
         before = await shelved.shelf.fetch("news.atom")
         await shelved.publish(publication("news.atom", number=2, body=b"<feed>newer</feed>" * 20))
-        at_hand = shelved.shelf.peek("news.atom")
+        at_hand = shelved.shelf.cached("news.atom")
         assert at_hand is not before
         assert at_hand is None or at_hand.number == 2
         fetched = await shelved.shelf.fetch("news.atom")
@@ -58,9 +58,9 @@ class ShelfContract:
         await shelved.publish(publication("news.atom"))
         await shelved.shelf.fetch("news.atom")
         await shelved.withdraw("news.atom")
-        assert shelved.shelf.peek("news.atom") is None
-        assert await shelved.shelf.fetch("news.atom") == Departed(name="news.atom")
-        assert shelved.shelf.peek("news.atom") is None
+        assert shelved.shelf.cached("news.atom") is None
+        assert await shelved.shelf.fetch("news.atom") == GoneResource(name="news.atom")
+        assert shelved.shelf.cached("news.atom") is None
         await shelved.publish(publication("news.atom"))
         assert await shelved.shelf.fetch("news.atom") == publication("news.atom")
 

@@ -3,9 +3,9 @@
 from asyncio import Event
 
 from feeds.errors import StoreError
-from feeds.model import Departed, Publication
-from feeds.server.durations import Spread
-from feeds.server.shelf import Facts, Held
+from feeds.model import GoneResource, Publication
+from feeds.server.histogram import Histogram
+from feeds.server.publication_source import CacheStats, ServiceStatus
 
 
 class MemoryShelf:
@@ -36,10 +36,10 @@ class MemoryShelf:
     def warm(self) -> None:
         self.memory.update(self.stored)
 
-    def peek(self, name: str) -> Publication | None:
+    def cached(self, name: str) -> Publication | None:
         return self.memory.get(name)
 
-    async def fetch(self, name: str) -> Publication | Departed | None:
+    async def fetch(self, name: str) -> Publication | GoneResource | None:
         self.fetching.set()
         if self.gate is not None:
             await self.gate.wait()
@@ -50,7 +50,7 @@ class MemoryShelf:
         if publication is not None:
             self.memory[name] = publication
             return publication
-        return Departed(name=name) if name in self.departed else None
+        return GoneResource(name=name) if name in self.departed else None
 
     def due_s(self, channel: str) -> int | None:
         return self.dues.get(channel)
@@ -58,16 +58,16 @@ class MemoryShelf:
     def ready(self) -> bool:
         return bool(self.stored) and not self.broken
 
-    def held(self) -> Held:
-        return Held(publications=len(self.memory), held_bytes=1000, reads=self.reads)
+    def held(self) -> CacheStats:
+        return CacheStats(publications=len(self.memory), held_bytes=1000, reads=self.reads)
 
-    def presses(self) -> Spread:
-        return Spread()
+    def presses(self) -> Histogram:
+        return Histogram()
 
-    async def facts(self) -> Facts:
+    async def facts(self) -> ServiceStatus:
         if self.broken:
             raise StoreError("the database is away")
-        return Facts(
+        return ServiceStatus(
             ready=self.ready(),
             records=3,
             channels=2,

@@ -13,9 +13,9 @@ import uvloop
 from aiohttp import web
 
 from feeds.model import Publication
-from feeds.publish import seal
-from feeds.server.app import ServerSettings, make_app
-from feeds.server.listen import open_socket, serving
+from feeds.publish import build_publication
+from feeds.server.app import ServerOptions, make_app
+from feeds.server.fastpath.sockets import open_socket, serving
 from tests.server.shelves import MemoryShelf
 
 ENTRIES = 100
@@ -41,7 +41,7 @@ def name_of(channel: int) -> str:
 
 def shelf_of(channels: int) -> MemoryShelf:
     """Channels that share their bytes, so that what is measured is the serving."""
-    first = seal(
+    first = build_publication(
         name_of(1),
         "application/atom+xml; charset=utf-8",
         feed_body(),
@@ -66,7 +66,7 @@ async def _until_told() -> None:
 
 async def feeds(channels: int) -> None:
     listening = open_socket("127.0.0.1", 0)
-    app = make_app(shelf_of(channels), ServerSettings(site_url="https://news.example.org"))
+    app = make_app(shelf_of(channels), ServerOptions(site_url="https://news.example.org"))
     async with serving(app, [listening]):
         print(listening.getsockname()[1], flush=True)
         await _until_told()

@@ -4,7 +4,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from feeds.model import Coding
-from feeds.server.accept import accepted_codings, choose_language, weights
+from feeds.server.http.negotiation import accepted_codings, choose_language, weights
 
 TOKENS = st.sampled_from(["gzip", "br", "identity", "*", "deflate", "zstd", "x-gzip", "GZIP"])
 WEIGHTS = st.integers(0, 1000).map(lambda thousandths: thousandths / 1000)

@@ -7,11 +7,11 @@ import pytest
 from aiohttp import web
 
 from feeds.model import Format, Limits
+from feeds.server.access_summary import access_summary
 from feeds.server.app import make_app
-from feeds.server.attendance import attendance
+from feeds.server.fastpath.sockets import open_socket, serving
 from feeds.server.handlers.publications import TALLY
-from feeds.server.listen import open_socket, serving
-from feeds.server.tally import Tally
+from feeds.server.response_counters import ResponseCounters
 from tests.server.conftest import SETTINGS, Clock
 from tests.server.http.test_deltas import story
 from tests.server.raw import RawConnection, connection
@@ -28,13 +28,13 @@ def app(shelf: MemoryShelf, clock: Clock) -> web.Application:
 
 
 @pytest.fixture
-async def asking(app: web.Application) -> AsyncIterator[tuple[RawConnection, Tally]]:
+async def asking(app: web.Application) -> AsyncIterator[tuple[RawConnection, ResponseCounters]]:
     listening = open_socket("127.0.0.1", 0)
     async with serving(app, [listening]), connection(listening.getsockname()[1]) as client:
         yield client, app[TALLY]
 
 
-async def test_every_kind_of_answer_is_counted_once(asking: tuple[RawConnection, Tally]) -> None:
+async def test_every_kind_of_answer_is_counted_once(asking: tuple[RawConnection, ResponseCounters]) -> None:
     """R-PRIV-04."""
     client, tally = asking
     first = await client.ask("/news.atom", [FEEDLY])
@@ -50,7 +50,7 @@ async def test_every_kind_of_answer_is_counted_once(asking: tuple[RawConnection,
     assert tally.answered().publications == 7
     bodies = (first, refused, page, missing)
     assert tally.answered().sent_bytes == sum(len(one.body) for one in bodies)
-    (news,) = attendance(tally.take(), 0)
+    (news,) = access_summary(tally.take(), 0)
     assert (news.channel, news.polls) == ("news", (("atom", 5), ("rss", 1)))
     assert (news.unchanged, news.full) == (3, 1)
     assert news.readers == (("curl", 3), ("feedly", 2), ("unnamed", 1))
@@ -58,7 +58,7 @@ async def test_every_kind_of_answer_is_counted_once(asking: tuple[RawConnection,
     assert {one.format: one.subscribers for one in news.declared} == {"atom": 42, "rss": 42}
 
 
-async def test_names_that_do_not_exist_are_not_kept(asking: tuple[RawConnection, Tally]) -> None:
+async def test_names_that_do_not_exist_are_not_kept(asking: tuple[RawConnection, ResponseCounters]) -> None:
     client, tally = asking
     for number in range(50):
         assert (await client.ask(f"/invented-{number}.atom")).status == 404
@@ -68,19 +68,19 @@ async def test_names_that_do_not_exist_are_not_kept(asking: tuple[RawConnection,
     assert tally.take().hits == {}
 
 
-async def test_deltas_are_counted(asking: tuple[RawConnection, Tally], shelf: MemoryShelf) -> None:
+async def test_deltas_are_counted(asking: tuple[RawConnection, ResponseCounters], shelf: MemoryShelf) -> None:
     client, tally = asking
     held, now = story(Format.ATOM)
     shelf.put(now)
     asked = [("If-None-Match", held.representations[0].etag), ("A-IM", "feed")]
     delta = await client.ask("/news.atom", asked)
     assert delta.status == 226
-    (news,) = attendance(tally.take(), 0)
+    (news,) = access_summary(tally.take(), 0)
     assert (news.total, news.full, news.deltas, news.sent_bytes) == (1, 0, 1, len(delta.body))
 
 
 async def test_requests_that_nobody_understands_and_refused_connections_are_counted(
-    asking: tuple[RawConnection, Tally],
+    asking: tuple[RawConnection, ResponseCounters],
 ) -> None:
     client, tally = asking
     port = client.writer.get_extra_info("peername")[1]
@@ -93,11 +93,11 @@ async def test_requests_that_nobody_understands_and_refused_connections_are_coun
 
 
 async def test_a_connection_that_speaks_for_several_readers_counts_each(
-    asking: tuple[RawConnection, Tally],
+    asking: tuple[RawConnection, ResponseCounters],
 ) -> None:
     """R-HTTP-67: a proxy keeps one connection for many clients."""
     client, tally = asking
     for agent in (CURL, FEEDLY, CURL, ("User-Agent", "")):
         await client.ask("/news.atom", [agent])
-    (news,) = attendance(tally.take(), 0)
+    (news,) = access_summary(tally.take(), 0)
     assert news.readers == (("curl", 2), ("feedly", 1), ("unnamed", 1))

@@ -9,13 +9,13 @@ from typing import Literal
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from feeds.model import Pulse, Visit, Watched
+from feeds.model import ReadHistory, SourceHealth, SourceStatus
 from feeds.server.app import make_app
-from feeds.server.durations import STEPS_S, Durations
-from feeds.server.listen import open_socket, serving
+from feeds.server.fastpath.sockets import open_socket, serving
+from feeds.server.histogram import STEPS_S, DurationRecorder
 from feeds.server.metrics import Own, metrics
-from feeds.server.shelf import Facts, Held
-from feeds.server.tally import Answered
+from feeds.server.publication_source import CacheStats, ServiceStatus
+from feeds.server.response_counters import ResponseTotals
 from tests.server.conftest import SETTINGS
 from tests.server.raw import RawConnection, connection
 from tests.server.samples import publication
@@ -36,13 +36,13 @@ async def asking(
         yield client
 
 
-def own(durations: Durations | None = None) -> Own:
+def own(durations: DurationRecorder | None = None) -> Own:
     return Own(
         process="0",
-        answered=Answered(statuses={}, publications=0, sent_bytes=0),
+        answered=ResponseTotals(statuses={}, publications=0, sent_bytes=0),
         connections=0,
-        held=Held(),
-        presses=(durations or Durations()).spread(),
+        held=CacheStats(),
+        presses=(durations or DurationRecorder()).spread(),
     )
 
 
@@ -122,7 +122,7 @@ async def test_public_metrics_are_for_all_and_none_are_for_none() -> None:
 
 
 def test_durations_fall_into_steps() -> None:
-    durations = Durations()
+    durations = DurationRecorder()
     for took_s in (0.0, STEPS_S[0], STEPS_S[0] * 1.01, 1e9):
         durations.add(took_s)
     found = samples(metrics(own(durations), None).encode())
@@ -134,12 +134,16 @@ def test_durations_fall_into_steps() -> None:
 
 def test_each_source_tells_how_it_is_doing() -> None:
     read_at, new_at = datetime(2024, 10, 22, 9, tzinfo=UTC), datetime(2024, 10, 22, 8, tzinfo=UTC)
-    facts = Facts(
+    facts = ServiceStatus(
         ready=True,
         sources=(
-            Watched(visit=Visit(source="cms", read_at=read_at, new_at=new_at), pulse=Pulse.OK),
-            Watched(visit=Visit(source="wire", read_at=read_at, failing=True), pulse=Pulse.FAILING),
-            Watched(visit=Visit(source="desk"), pulse=Pulse.UNKNOWN),
+            SourceStatus(
+                visit=ReadHistory(source="cms", read_at=read_at, new_at=new_at), pulse=SourceHealth.OK
+            ),
+            SourceStatus(
+                visit=ReadHistory(source="wire", read_at=read_at, failing=True), pulse=SourceHealth.FAILING
+            ),
+            SourceStatus(visit=ReadHistory(source="desk"), pulse=SourceHealth.UNKNOWN),
         ),
     )
     told = samples(metrics(own(), facts).encode())

@@ -10,21 +10,23 @@ from pathlib import Path
 import feedparser
 
 from feeds.model import Record
-from feeds.pipeline import Conductor
-from feeds.server.app import ServerSettings, make_app
-from feeds.server.listen import open_socket, serving
-from feeds.service.shelf import StoreShelf
+from feeds.pipeline import Orchestrator
+from feeds.server.app import ServerOptions, make_app
+from feeds.server.fastpath.sockets import open_socket, serving
+from feeds.service.publication_cache import PublicationCache
 from feeds.store import Store
 from tests.pipeline.house import SITE, START, HandClock, article, desk, readings
 
 
 @asynccontextmanager
-async def served(folder: Path, clock: HandClock) -> AsyncIterator[tuple[Conductor, Store, StoreShelf, str]]:
+async def served(
+    folder: Path, clock: HandClock
+) -> AsyncIterator[tuple[Orchestrator, Store, PublicationCache, str]]:
     """A newsroom of twenty articles, published and served; yields its address too."""
     async with desk(folder, clock) as (conductor, store):
         await conductor.take("desk", readings(*(long_article(number) for number in range(20))))
-        shelf = StoreShelf(store)
-        app = make_app(shelf, ServerSettings(site_url=SITE.url), clock=lambda: clock().timestamp())
+        shelf = PublicationCache(store)
+        app = make_app(shelf, ServerOptions(site_url=SITE.url), clock=lambda: clock().timestamp())
         listening = open_socket("127.0.0.1", 0)
         async with serving(app, [listening]):
             yield conductor, store, shelf, f"http://127.0.0.1:{listening.getsockname()[1]}"
@@ -36,7 +38,7 @@ def long_article(number: int, **changes: object) -> Record:
     return article(number, **{"content_html": f"<p>{text}</p>", **changes})
 
 
-async def publish(conductor: Conductor, shelf: StoreShelf, clock: HandClock) -> None:
+async def publish(conductor: Orchestrator, shelf: PublicationCache, clock: HandClock) -> None:
     clock.pass_s(2)
     for pressed in await conductor.finish():
         await shelf.refresh(pressed.changed)

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from feeds.config import load
-from feeds.server.app import ServerSettings, make_app
-from feeds.server.listen import open_socket, serving
-from feeds.server.tally import Tally
-from feeds.service.bookkeeper import Bookkeeper
-from feeds.service.floor import Floor
+from feeds.server.app import ServerOptions, make_app
+from feeds.server.fastpath.sockets import open_socket, serving
+from feeds.server.response_counters import ResponseCounters
+from feeds.service.access_flusher import AccessFlusher
+from feeds.service.background_tasks import BackgroundTasks
+from feeds.service.publication_cache import PublicationCache
 from feeds.service.service import Service, running
-from feeds.service.shelf import StoreShelf
 from feeds.service.subscribers import make_subscriber, revoke_subscriber
 from feeds.service.workers import Workers
 from tests.cli.newsroom import article, newsroom
@@ -29,7 +29,7 @@ class Process:
     """What runs in one process of the service, and where it answers."""
 
     service: Service
-    floor: Floor
+    floor: BackgroundTasks
     port: int
 
     async def status(self, target: str) -> int:
@@ -40,10 +40,10 @@ class Process:
 @asynccontextmanager
 async def process(file: Path, *, follower: bool) -> AsyncIterator[Process]:
     async with running(load(file), publishes=not follower) as service:
-        shelf = StoreShelf(service.store)
-        bookkeeper = Bookkeeper(Tally(), service.store.access, service.clock, kept_s=60)
-        floor = Floor(service, shelf, Workers(file, "127.0.0.1", 0), bookkeeper, follower=follower)
-        settings = ServerSettings(site_url=service.settings.site.url)
+        shelf = PublicationCache(service.store)
+        bookkeeper = AccessFlusher(ResponseCounters(), service.store.access, service.clock, kept_s=60)
+        floor = BackgroundTasks(service, shelf, Workers(file, "127.0.0.1", 0), bookkeeper, follower=follower)
+        settings = ServerOptions(site_url=service.settings.site.url)
         app = make_app(shelf, settings, subscribers=service.store.privacy)
         listening = open_socket("127.0.0.1", 0)
         async with floor.open(), serving(app, [listening], grace_s=1.0):

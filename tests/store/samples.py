@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from feeds.model import Record
-from feeds.store import ChannelSettings, Placement, Store
+from feeds.store import ChannelSettings, PlacedRecord, Store
 
 NOW_S = 1_730_000_000
 CHANNELS = ("index", "harbour")
@@ -42,6 +42,6 @@ async def adopt(store: Store) -> dict[str, int]:
     return keys
 
 
-def place(keys: dict[str, int], *records: Record) -> list[Placement]:
+def place(keys: dict[str, int], *records: Record) -> list[PlacedRecord]:
     """Seat records in both channels."""
-    return [Placement(record=record, channels=tuple(sorted(keys.values()))) for record in records]
+    return [PlacedRecord(record=record, channels=tuple(sorted(keys.values()))) for record in records]

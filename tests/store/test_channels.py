@@ -1,7 +1,7 @@
 import asyncio
 
-from feeds.model import Former
-from feeds.store import ChannelSettings, Placement, Store, open_store
+from feeds.model import RemovedChannel
+from feeds.store import ChannelSettings, PlacedRecord, Store, open_store
 from tests.store.samples import NOW_S, adopt, article, place
 
 
@@ -73,7 +73,7 @@ async def test_an_ended_channel_takes_its_members_along(store: Store) -> None:
 
 async def test_a_sweep_seats_all_records_anew_and_survives_a_restart(store: Store) -> None:
     keys = await adopt(store)
-    only_index = [Placement(record=article(n), channels=(keys["index"],)) for n in range(1200)]
+    only_index = [PlacedRecord(record=article(n), channels=(keys["index"],)) for n in range(1200)]
     await store.save(only_index, NOW_S)
     await store.adopt((settings("index"), settings("harbour", rule="wider")), NOW_S)
     rounds = 0
@@ -98,7 +98,7 @@ async def test_new_surroundings_are_no_news_to_subscribers(store: Store) -> None
 async def test_channels_that_left_are_kept_until_one_takes_the_path_again(store: Store) -> None:
     """R-HTTP-42, R-HTTP-46: for ever, whatever the settings still say."""
     index = settings("index")
-    moved, ended = Former(path="old", moved_to="index"), Former(path="ended")
+    moved, ended = RemovedChannel(path="old", moved_to="index"), RemovedChannel(path="ended")
     await store.adopt((index,), NOW_S, (moved, ended))
     layout = await store.news.layout()
     number = await store.last_number()
@@ -106,7 +106,7 @@ async def test_channels_that_left_are_kept_until_one_takes_the_path_again(store:
     await store.adopt((index,), NOW_S)
     assert await store.news.former() == (ended, moved)
     assert (await store.last_number(), await store.news.layout()) == (number, layout)
-    elsewhere = Former(path="old", moved_to="https://other.example/old")
+    elsewhere = RemovedChannel(path="old", moved_to="https://other.example/old")
     await store.adopt((index,), NOW_S, (elsewhere,))
     assert await store.news.former() == (ended, elsewhere)
     assert await store.news.layout() != layout
@@ -121,6 +121,6 @@ async def test_others_hear_of_channels_that_left(store: Store, store_url: str) -
     async with other.news.following() as heard, asyncio.timeout(20):
         await heard.wait()
         heard.clear()
-        await store.adopt((settings("index"),), NOW_S, (Former(path="old", moved_to="index"),))
+        await store.adopt((settings("index"),), NOW_S, (RemovedChannel(path="old", moved_to="index"),))
         await heard.wait()
     await other.close()

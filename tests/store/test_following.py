@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from feeds.config import load
-from feeds.model import Departed, Publication
-from feeds.server.tally import Tally
+from feeds.model import GoneResource, Publication
+from feeds.server.response_counters import ResponseCounters
 from feeds.service import running
-from feeds.service.bookkeeper import Bookkeeper
-from feeds.service.floor import Floor
-from feeds.service.shelf import StoreShelf
+from feeds.service.access_flusher import AccessFlusher
+from feeds.service.background_tasks import BackgroundTasks
+from feeds.service.publication_cache import PublicationCache
 from feeds.service.workers import Workers
 from feeds.store import Store, open_store, publications
 from tests.store.samples import adopt
@@ -47,7 +47,7 @@ async def test_what_ends_is_told_remembered_and_comes_back(store: Store, store_u
     await store.publish(channel(key, 8), [], ["harbour.rss"], 8)
     assert await store.news.since(seen) == (("harbour.atom", seen + 1),)
     later = await open_store(store_url)
-    assert await later.look_up("harbour.atom") == Departed(name="harbour.atom")
+    assert await later.look_up("harbour.atom") == GoneResource(name="harbour.atom")
     assert await later.look_up("harbour.json") is None
     await later.close()
     await publish(store, key, 9, "harbour.atom", "harbour.rss")
@@ -114,23 +114,23 @@ url = "{url}"
 
 
 @asynccontextmanager
-async def follower(folder: Path, url: str) -> AsyncIterator[StoreShelf]:
+async def follower(folder: Path, url: str) -> AsyncIterator[PublicationCache]:
     """The shelf of a process that only follows."""
     config = folder / "follower.toml"
     config.write_text(SETTINGS.format(url=url), encoding="utf-8")
     async with running(load(config), publishes=False) as service:
-        shelf = StoreShelf(service.store)
+        shelf = PublicationCache(service.store)
         workers = Workers(config, "127.0.0.1", 0)
-        bookkeeper = Bookkeeper(Tally(), service.store.access, service.clock, kept_s=60)
-        async with Floor(service, shelf, workers, bookkeeper, follower=True).open():
+        bookkeeper = AccessFlusher(ResponseCounters(), service.store.access, service.clock, kept_s=60)
+        async with BackgroundTasks(service, shelf, workers, bookkeeper, follower=True).open():
             yield shelf
 
 
-async def agree(shelf: StoreShelf, store: Store, names: tuple[str, ...]) -> None:
+async def agree(shelf: PublicationCache, store: Store, names: tuple[str, ...]) -> None:
     """Wait until the shelf shows what the store has; what the shelf does not hold it will ask for."""
     async with asyncio.timeout(PATIENCE_S):
         for name in names:
-            while (held := shelf.peek(name)) is not None and held != await store.look_up(name):  # noqa: ASYNC110 - it tells nobody
+            while (held := shelf.cached(name)) is not None and held != await store.look_up(name):  # noqa: ASYNC110 - it tells nobody
                 await asyncio.sleep(0.01)
 
 
@@ -151,7 +151,7 @@ async def test_a_follower_ends_with_what_two_writers_left(
             await publish(own, keys[path], chance.randrange(1, 1_000), *some)
             await asyncio.sleep(chance.choice((0, 0, 0.002, 0.01)))
 
-    async def ask(shelf: StoreShelf, writers: list[asyncio.Task[None]]) -> None:
+    async def ask(shelf: PublicationCache, writers: list[asyncio.Task[None]]) -> None:
         while not all(writer.done() for writer in writers):
             await shelf.fetch(chance.choice(everything))
             await asyncio.sleep(0)

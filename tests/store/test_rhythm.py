@@ -1,6 +1,6 @@
 """What the store keeps of how sources are doing."""
 
-from feeds.model import Visit
+from feeds.model import ReadHistory
 from feeds.store import Store
 from feeds.store.rhythm import APART_S, KEPT
 from tests.store.samples import NOW_S, at
@@ -15,7 +15,7 @@ async def test_reading_and_failing_are_noted(store: Store) -> None:
     await store.watch.note_read("desk", NOW_S + 60, new=False)
     await store.watch.note_failure("desk", NOW_S + 90, error="no such file", where="desk.jsonl")
     await store.watch.note_read("wire", NOW_S, new=False)
-    known = Visit(
+    known = ReadHistory(
         source="desk",
         read_at=at(NOW_S + 60),
         new_at=at(NOW_S),
@@ -26,7 +26,7 @@ async def test_reading_and_failing_are_noted(store: Store) -> None:
         failing=True,
     )
     visits = await store.watch.visits()
-    assert visits == {"desk": known, "wire": Visit(source="wire", read_at=at(NOW_S))}
+    assert visits == {"desk": known, "wire": ReadHistory(source="wire", read_at=at(NOW_S))}
     await store.watch.note_read("desk", NOW_S + 120, new=False)
     after = (await store.watch.visits())["desk"]
     assert (after.failing, after.error, after.read_at) == (False, "no such file", at(NOW_S + 120))

@@ -8,7 +8,7 @@ import pytest
 
 from feeds.model import DocumentKind, Finding, Severity
 from feeds.validate import check
-from feeds.validate.answer import Answer, judge_answer
+from feeds.validate.http_response import HttpResponse, check_response
 from feeds.validate.rules import RULES, SUBJECTS
 
 CASES = Path(__file__).parent / "cases"
@@ -17,12 +17,12 @@ URL = "https://post.example/feed"
 CONTENT_TYPES = {"XML008": "application/rss+xml; charset=iso-8859-1"}
 
 
-def answer(text: str) -> Answer:
+def answer(text: str) -> HttpResponse:
     """An HTTP answer from its head; its first line is the address asked and the status."""
     first, *lines = text.splitlines()
     asked, status = first.split()
     headers = dict(line.split(": ", 1) for line in lines)
-    return Answer(
+    return HttpResponse(
         status=int(status),
         asked=asked,
         url=URL,
@@ -38,7 +38,7 @@ def answer(text: str) -> Answer:
 def findings(code: str, kind: str) -> tuple[Finding, ...]:
     (path,) = CASES.glob(f"{code}-{kind}.*")
     if path.suffix == ".http":
-        return judge_answer(answer(path.read_text(encoding="utf-8")), DocumentKind.RSS)
+        return check_response(answer(path.read_text(encoding="utf-8")), DocumentKind.RSS)
     return check(path.read_bytes(), now=NOW, url=URL, content_type=CONTENT_TYPES.get(code)).findings
 
 
@@ -75,6 +75,6 @@ def test_codes_and_names_are_unique_and_well_formed() -> None:
     for rule in rules:
         assert re.fullmatch(r"[A-Z]{3,4}\d{3}", rule.code)
         assert re.fullmatch(r"[a-z0-9.-]+", rule.name)
-        for sentence in (rule.what, rule.why, rule.cure):
+        for sentence in (rule.what, rule.why, rule.hint):
             assert sentence.endswith("."), rule.code
         assert rule.source

@@ -11,7 +11,7 @@ from feeds.validate.values import dates
 from feeds.validate.values.markup import Flaw, flaws_of
 from feeds.validate.values.plain import integer, is_address, is_language, is_mime
 from feeds.validate.values.style import dangers
-from feeds.validate.values.uris import Fault, fault, normal
+from feeds.validate.values.uris import UriFault, normal, uri_fault
 
 MOMENT = datetime(2024, 10, 22, 1, 7, 16, tzinfo=UTC)
 
@@ -94,28 +94,28 @@ def test_every_written_instant_is_read_again(moment: datetime) -> None:
         ("urn:uuid:60a76c80-d399-11d9-b93C-0003939e0af6", None),
         ("tag:ann@post.example,2024-10:x", None),
         ("mailto:ann@post.example", None),
-        ("https:///x", Fault.HOST),
-        ("http:x", Fault.FORM),
-        ("https://post.example/a b", Fault.CHARACTER),
-        ("https://post.example/%zz", Fault.ESCAPE),
-        ("/a", Fault.RELATIVE),
-        ("", Fault.RELATIVE),
-        ("tag:post.example,24:x", Fault.TAG),
-        ("tag:post.example,2024-13:x", Fault.TAG),
-        ("urn:-x:y", Fault.URN),
-        ("urn:uuid:1", Fault.UUID),
-        ("https://post.example/桥", Fault.NOT_ASCII),
-        ("https://[::1/a", Fault.HOST),
-        ("foo:bar", Fault.SCHEME),
+        ("https:///x", UriFault.HOST),
+        ("http:x", UriFault.FORM),
+        ("https://post.example/a b", UriFault.CHARACTER),
+        ("https://post.example/%zz", UriFault.ESCAPE),
+        ("/a", UriFault.RELATIVE),
+        ("", UriFault.RELATIVE),
+        ("tag:post.example,24:x", UriFault.TAG),
+        ("tag:post.example,2024-13:x", UriFault.TAG),
+        ("urn:-x:y", UriFault.URN),
+        ("urn:uuid:1", UriFault.UUID),
+        ("https://post.example/桥", UriFault.NOT_ASCII),
+        ("https://[::1/a", UriFault.HOST),
+        ("foo:bar", UriFault.SCHEME),
     ],
 )
-def test_addresses(value: str, wanted: Fault | None) -> None:
-    found = fault(value, full=True, iri=False)
+def test_addresses(value: str, wanted: UriFault | None) -> None:
+    found = uri_fault(value, full=True, iri=False)
     assert (found[0] if found else None) is wanted
 
 
 def test_long_iris_are_addresses_where_iris_may_stand() -> None:
-    assert fault("https://post.example/" + "桥" * 500, full=True, iri=True) is None
+    assert uri_fault("https://post.example/" + "桥" * 500, full=True, iri=True) is None
 
 
 @pytest.mark.parametrize(

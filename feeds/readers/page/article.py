@@ -10,10 +10,10 @@ from feeds.readers.page.body import find_body
 from feeds.readers.page.breadcrumb import channel_path
 from feeds.readers.page.byline import Byline, read_byline
 from feeds.readers.page.credits import is_person
-from feeds.readers.page.facts import Facts, facts_of
 from feeds.readers.page.headline import find_headline, title_of
 from feeds.readers.page.markup import to_html, to_text
-from feeds.readers.page.page import Page
+from feeds.readers.page.page import PageLayout
+from feeds.readers.page.page_metadata import PageMetadata, page_metadata
 
 _EPOCH_SECONDS = 10
 _SENTENCE = re.compile(r"[。！？；]|[.!?](?:\s|$)")
@@ -45,9 +45,9 @@ class Article:
     views: int | None = None
 
 
-def read_article(page: Page, *, zone: str | None = None) -> Article:
+def read_article(page: PageLayout, *, zone: str | None = None) -> Article:
     """Find the article among the lines of a page."""
-    facts = facts_of(page)
+    facts = page_metadata(page)
     body = find_body(page)
     headline = find_headline(page, facts, body_start=body.start if body.kept else None)
     kept = [page.blocks[at] for at in body.kept if at != headline]
@@ -78,19 +78,19 @@ def read_article(page: Page, *, zone: str | None = None) -> Article:
     )
 
 
-def _house(page: Page, title: str | None) -> str:
+def _house(page: PageLayout, title: str | None) -> str:
     """Where the page names its own site: the rest of its title and what it declares of rights."""
     rights = (content for name, content in page.metas if name in ("copyright", "og:site_name", "sitename"))
     return " ".join([page.title.replace(title or "\0", " "), *rights])
 
 
-def _authors(byline: Byline, facts: Facts, house: str, source: str | None) -> tuple[str, ...]:
+def _authors(byline: Byline, facts: PageMetadata, house: str, source: str | None) -> tuple[str, ...]:
     """Shown authors, else declared ones that are people; the original source is not an author (R-SRC-01)."""
     declared = tuple(name for name in facts.authors if is_person(name) and name not in house)
     return tuple(name for name in byline.authors or declared if name != source)
 
 
-def _published(byline: Byline, facts: Facts, zone: str | None) -> str | None:
+def _published(byline: Byline, facts: PageMetadata, zone: str | None) -> str | None:
     """The shown time; a declared one only where it is finer and agrees, or nothing full is shown."""
     declared = [text for text in (facts.published, *facts.state_times) if text]
     walls = [(text, _wall(text, zone)) for text in declared]

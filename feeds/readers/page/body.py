@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from feeds.readers.page.breadcrumb import is_breadcrumb
 from feeds.readers.page.credits import credits_of, is_credit_line
-from feeds.readers.page.page import Block, Page
+from feeds.readers.page.lexicon import NOTICE, PRINTED, WORKING_MARKS, Kind
+from feeds.readers.page.page import Block, PageLayout
+from feeds.readers.page.scoring import best_box, densest, is_afterword, is_boilerplate, noisy_boxes, weight
 from feeds.readers.page.times import shows_time
-from feeds.readers.page.weights import best_box, densest, is_afterword, is_furniture, noisy_boxes, weight
-from feeds.readers.page.words import NOTICE, PRINTED, WORKING_MARKS, Kind
 
 _DOCUMENT = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|zip|rar|ofd|wps|et)(?:$|\?)", re.IGNORECASE)
 _LINE_TAGS = frozenset(
@@ -32,7 +32,7 @@ _MOST_LINK = 0.6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Body:
+class ArticleBody:
     """Which blocks are the article: indices in order; ``start`` and ``end`` bound the region they lie in."""
 
     kept: tuple[int, ...] = ()
@@ -40,12 +40,12 @@ class Body:
     end: int = 0
 
 
-def find_body(page: Page) -> Body:
+def find_body(page: PageLayout) -> ArticleBody:
     """The article's blocks; empty where nothing on the page reads like prose."""
-    return _find(page, noisy_boxes(page)) or _find(page, frozenset()) or Body()
+    return _find(page, noisy_boxes(page)) or _find(page, frozenset()) or ArticleBody()
 
 
-def _find(page: Page, noisy: frozenset[int]) -> Body | None:
+def _find(page: PageLayout, noisy: frozenset[int]) -> ArticleBody | None:
     """The article when the ``noisy`` boxes count as furniture."""
     blocks = page.blocks
     weights = [weight(block, noisy) for block in blocks]
@@ -65,13 +65,13 @@ def _find(page: Page, noisy: frozenset[int]) -> Body | None:
     first = _begin(lines, prose[0], homes)
     final = _trail(lines, prose[-1], end, homes)
     kept = tuple(at for at in region if first <= at <= final and lines.belongs(at, inside=first < at))
-    return Body(kept=kept, start=first, end=final + 1)
+    return ArticleBody(kept=kept, start=first, end=final + 1)
 
 
 class _Lines:
     """The lines of the chosen box."""
 
-    def __init__(self, *, page: Page, region: list[int], noisy: frozenset[int]) -> None:
+    def __init__(self, *, page: PageLayout, region: list[int], noisy: frozenset[int]) -> None:
         self.blocks = page.blocks
         self.region = region
         self.markup = page.markup
@@ -97,7 +97,7 @@ class _Lines:
             return False
         if not block.text:
             return bool(block.images)
-        if is_furniture(block) or WORKING_MARKS.search(block.text) or PRINTED.search(block.text):
+        if is_boilerplate(block) or WORKING_MARKS.search(block.text) or PRINTED.search(block.text):
             return False
         if not is_credit_line(block) or _is_caption(block):
             return not is_breadcrumb(block)
@@ -128,7 +128,7 @@ def _end(lines: _Lines, prose: list[int], weights: list[float]) -> int:
     return lines.region[-1] + 1
 
 
-def _plain_prose(page: Page, prose: list[int], weights: list[float]) -> list[int]:
+def _plain_prose(page: PageLayout, prose: list[int], weights: list[float]) -> list[int]:
     """The prose of plain text: the densest run behind the line that tells when the article came out."""
     whole, before, head = sum(weights[at] for at in prose), 0.0, -1
     counted = set(prose)
@@ -142,7 +142,7 @@ def _plain_prose(page: Page, prose: list[int], weights: list[float]) -> list[int
     return [at for at in prose if head + 1 + first <= at <= head + 1 + last]
 
 
-def _is_headline(page: Page, at: int) -> bool:
+def _is_headline(page: PageLayout, at: int) -> bool:
     """Whether a line with the punctuation of prose is a headline: no full stop, its credits right below."""
     block = page.blocks[at]
     if block.chars > _HEADLINE_CHARS or _FULL_STOP.search(block.text):

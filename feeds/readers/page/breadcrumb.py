@@ -2,7 +2,7 @@
 
 import re
 
-from feeds.readers.page.page import SEAM, Block, Page
+from feeds.readers.page.page import SEAM, Block, PageLayout
 
 _HOME = re.compile(r"^(?:\S{0,12}首\s*页|主页|home|\S{0,8}网站?首页|front page)$", re.IGNORECASE)
 _HERE = re.compile(
@@ -24,7 +24,7 @@ _MAX_STEP = 20
 _MAX_LINE = 160
 
 
-def channel_path(page: Page, *, headline: str, house: str, limit: int) -> tuple[str, ...]:
+def channel_path(page: PageLayout, *, headline: str, house: str, limit: int) -> tuple[str, ...]:
     """The steps between home and the article, from the lines before ``limit``; empty where none is shown.
 
     ``house`` is where the page names its own site: a first step of that name is home, too.
@@ -41,7 +41,7 @@ def is_breadcrumb(block: Block) -> bool:
     return _line_steps(block) is not None
 
 
-def _steps(page: Page, at: int) -> list[str] | None:
+def _steps(page: PageLayout, at: int) -> list[str] | None:
     """The breadcrumb that ends at a block: one line, or the lines of one box."""
     steps = _line_steps(page.blocks[at])
     return steps if steps is not None else _box_steps(page, at)
@@ -80,7 +80,7 @@ def _line_steps(block: Block) -> list[str] | None:
     return None
 
 
-def _box_steps(page: Page, at: int) -> list[str] | None:
+def _box_steps(page: PageLayout, at: int) -> list[str] | None:
     """The lines of a list or table whose first is home and whose box is named for what it is."""
     block = page.blocks[at]
     for level in range(len(block.boxes) - 1, max(len(block.boxes) - 5, 0), -1):

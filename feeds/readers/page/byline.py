@@ -5,13 +5,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from feeds.model import Contributor
-from feeds.readers.page.body import Body
+from feeds.readers.page.body import ArticleBody
 from feeds.readers.page.breadcrumb import is_breadcrumb
-from feeds.readers.page.credits import Credit, credits_of, is_credit_line, is_person, names_in
-from feeds.readers.page.page import SEAM, Block, Page
-from feeds.readers.page.times import Moment, first_time, partial_time, strip_times
-from feeds.readers.page.weights import is_afterword, is_furniture
-from feeds.readers.page.words import OUTLET, SECTION, Kind
+from feeds.readers.page.credits import CreditLine, credits_of, is_credit_line, is_person, names_in
+from feeds.readers.page.lexicon import OUTLET, SECTION, Kind
+from feeds.readers.page.page import SEAM, Block, PageLayout
+from feeds.readers.page.scoring import is_afterword, is_boilerplate
+from feeds.readers.page.times import FoundTime, first_time, partial_time, strip_times
 
 _OUTLET_CHARS = range(2, 31)
 _ACCOUNT_BOX = re.compile(r"author|account|nick|profile|byline|media[_-]?name|source|user-?name|publisher")
@@ -49,14 +49,14 @@ class Byline:
     source_url: str | None = None
     authors: tuple[str, ...] = ()
     contributors: tuple[Contributor, ...] = ()
-    published: Moment | None = None
-    modified: Moment | None = None
+    published: FoundTime | None = None
+    modified: FoundTime | None = None
     partial: str | None = None
     views: int | None = None
     denied: bool = False
 
 
-def read_byline(page: Page, body: Body, headline: int | None) -> Byline:
+def read_byline(page: PageLayout, body: ArticleBody, headline: int | None) -> Byline:
     """Read the lines between headline and body first, then those behind the body, then those above."""
     head = _head(page, body, headline)
     tail = _tail(page, body)
@@ -83,7 +83,7 @@ def read_byline(page: Page, body: Body, headline: int | None) -> Byline:
     )
 
 
-def _head(page: Page, body: Body, headline: int | None) -> list[Block]:
+def _head(page: PageLayout, body: ArticleBody, headline: int | None) -> list[Block]:
     """The lines between headline and body, and credit lines among the first lines of the body's region."""
     end = body.start or len(page.blocks)
     start = max(headline + 1 if headline is not None and headline < end else 0, end - _HEAD_LINES * 3)
@@ -113,7 +113,7 @@ def _is_bare_label(block: Block) -> bool:
     return len(found) == 1 and not found[0].value and block.chars <= len(found[0].label) + 1
 
 
-def _tail(page: Page, body: Body) -> list[Block]:
+def _tail(page: PageLayout, body: ArticleBody) -> list[Block]:
     """Credit lines inside the body that are not of it, and the lines behind it up to what follows."""
     kept = set(body.kept)
     inside = [
@@ -127,19 +127,19 @@ def _tail(page: Page, body: Body) -> list[Block]:
             continue
         if is_afterword(block) and not credits_of(block):
             break
-        if is_furniture(block) and not credits_of(block):
+        if is_boilerplate(block) and not credits_of(block):
             continue
         behind.append(block)
     return inside + behind
 
 
-def _beyond(page: Page, body: Body) -> list[Block]:
+def _beyond(page: PageLayout, body: ArticleBody) -> list[Block]:
     """Credit lines farther behind the body, beyond notices and lists: only roles are taken from them."""
     lines = page.blocks[body.end : body.end + _BEYOND_LINES]
     return [block for block in lines if block.link_chars == 0 and is_credit_line(block)]
 
 
-def _above(page: Page, headline: int | None) -> list[Block]:
+def _above(page: PageLayout, headline: int | None) -> list[Block]:
     """Credit lines directly over the headline, labelled ones also farther up, as in a document's table."""
     if headline is None:
         return []
@@ -150,7 +150,7 @@ def _above(page: Page, headline: int | None) -> list[Block]:
     return [block for block in lines if is_credit_line(block) and (credits_of(block) or block in near)]
 
 
-def _published(head: list[Block], tail: list[Block], above: list[Block]) -> Moment | None:
+def _published(head: list[Block], tail: list[Block], above: list[Block]) -> FoundTime | None:
     """A labelled time, then any in the head, above the headline, in credit lines behind the body."""
     shown = [block for block in head if block.chars <= _HEAD_CHARS]
     return (
@@ -164,7 +164,7 @@ def _published(head: list[Block], tail: list[Block], above: list[Block]) -> Mome
     )
 
 
-def _labelled_time(lines: Iterable[Block], kind: Kind) -> Moment | None:
+def _labelled_time(lines: Iterable[Block], kind: Kind) -> FoundTime | None:
     for block in lines:
         for credit in credits_of(block):
             if credit.kind is kind and (moment := first_time(credit.value.replace(SEAM, " "))):
@@ -172,7 +172,7 @@ def _labelled_time(lines: Iterable[Block], kind: Kind) -> Moment | None:
     return None
 
 
-def _any_time(lines: Iterable[Block]) -> Moment | None:
+def _any_time(lines: Iterable[Block]) -> FoundTime | None:
     for block in lines:
         updates = {credit.kind for credit in credits_of(block)} & {Kind.MODIFIED}
         moment = first_time(block.cells.replace(SEAM, " "))
@@ -181,11 +181,11 @@ def _any_time(lines: Iterable[Block]) -> Moment | None:
     return None
 
 
-def _bare_source(page: Page, head: list[Block]) -> str | None:
+def _bare_source(page: PageLayout, head: list[Block]) -> str | None:
     """A publisher that stands in the byline without a label, else the name of the account that posted."""
     for block in head:
         for cell in _cells(block):
-            if len(cell) in _OUTLET_CHARS and _is_outlet(cell) and not is_furniture(block):
+            if len(cell) in _OUTLET_CHARS and _is_outlet(cell) and not is_boilerplate(block):
                 return cell
     for block in head:
         names = " ".join([*(page.boxes[box].names for box in block.boxes[-2:]), block.names])
@@ -193,7 +193,7 @@ def _bare_source(page: Page, head: list[Block]) -> str | None:
             block.chars <= _ACCOUNT_CHARS
             and not block.text.startswith("By ")
             and _ACCOUNT_BOX.search(names)
-            and not is_furniture(block)
+            and not is_boilerplate(block)
         ):
             found = [cell for cell in _cells(block) if not is_person(cell) and re.search(r"\w{2}", cell)]
             linked = [cell for cell in found if any(text == cell for _, text in block.links)]
@@ -220,7 +220,7 @@ def _cells(block: Block) -> Iterator[str]:
             yield cell
 
 
-def _authors(named: list[tuple[Block, Credit]], head: list[Block], kept: list[Block]) -> tuple[str, ...]:
+def _authors(named: list[tuple[Block, CreditLine]], head: list[Block], kept: list[Block]) -> tuple[str, ...]:
     """Labelled authors, then a byline in brackets at either end of the body, then a person in the head."""
     labelled = [name for _, credit in named if credit.kind is Kind.AUTHOR for name in _people(credit.value)]
     if labelled:
@@ -247,7 +247,7 @@ def _people(value: str) -> list[str]:
     return [name for name in names_in(value) if not _TRADE.fullmatch(name)]
 
 
-def _contributors(found: Iterable[Credit]) -> tuple[Contributor, ...]:
+def _contributors(found: Iterable[CreditLine]) -> tuple[Contributor, ...]:
     """Everyone with a role, each once, in order of the page."""
     people = {
         (name, credit.label): Contributor(name=name, role=credit.label)
@@ -258,7 +258,7 @@ def _contributors(found: Iterable[Credit]) -> tuple[Contributor, ...]:
     return tuple(people.values())
 
 
-def _views(found: Iterable[Credit]) -> int | None:
+def _views(found: Iterable[CreditLine]) -> int | None:
     counts = (count_in(credit.value) for credit in found if credit.kind is Kind.VIEWS)
     return next((count for count in counts if count is not None), None)
 

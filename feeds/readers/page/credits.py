@@ -6,9 +6,9 @@ A line is read as labels and their values: ``来源：东北新闻网 2024-10-22
 import re
 from dataclasses import dataclass
 
+from feeds.readers.page.lexicon import COMPOUND_SURNAMES, FURNITURE, LABELS, SURNAMES, WEAK_LABELS, Kind
 from feeds.readers.page.page import SEAM, Block
 from feeds.readers.page.times import first_time, strip_times
-from feeds.readers.page.words import COMPOUND_SURNAMES, FURNITURE, LABELS, SURNAMES, WEAK_LABELS, Kind
 
 _KIND_OF = {label.lower(): kind for kind, labels in LABELS.items() for label in labels}
 _MARK = r"\s*(?:[:：｜|丨](?!//)|/(?=[\u4e00-\u9fffA-Z])|︰)\s*"
@@ -59,7 +59,7 @@ _MAX_CREDIT = 14
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Credit:
+class CreditLine:
     """One labelled value of a credit line; ``label`` as shown, ``value`` may be empty."""
 
     kind: Kind
@@ -68,7 +68,7 @@ class Credit:
     url: str | None = None
 
 
-def credits_of(block: Block) -> tuple[Credit, ...]:
+def credits_of(block: Block) -> tuple[CreditLine, ...]:
     """Every labelled value in a line, none for prose (an interview's 记者：… is a question, not a credit)."""
     line = _marked(block.cells)
     if not line or len(line) > _MAX_LINE:
@@ -124,7 +124,7 @@ def is_person(name: str) -> bool:
     )
 
 
-def _credit(block: Block, line: str, marks: list[re.Match[str]], at: int) -> Credit | None:
+def _credit(block: Block, line: str, marks: list[re.Match[str]], at: int) -> CreditLine | None:
     """The value behind one label, up to the next label; ``None`` where the label begins a sentence."""
     mark = marks[at]
     end = marks[at + 1].start() if at + 1 < len(marks) else len(line)
@@ -141,10 +141,10 @@ def _credit(block: Block, line: str, marks: list[re.Match[str]], at: int) -> Cre
             return None
     else:
         value = value.strip(_BRACKETS)
-    return Credit(kind=kind, label=label, value=value, url=_link(block, value))
+    return CreditLine(kind=kind, label=label, value=value, url=_link(block, value))
 
 
-def _pairs(line: str) -> tuple[Credit, ...]:
+def _pairs(line: str) -> tuple[CreditLine, ...]:
     """``编辑 刘晓阳 校对 李铭``: roles and names alone in a line, with spaces for marks."""
     text = line.replace(SEAM, " ")
     found = list(_PAIR.finditer(text))
@@ -152,15 +152,15 @@ def _pairs(line: str) -> tuple[Credit, ...]:
     if not found or covered < 0.5 * len(text.strip(_BRACKETS)):
         return ()
     return tuple(
-        Credit(kind=_KIND_OF[match["label"].lower()], label=match["label"], value=match["name"].strip())
+        CreditLine(kind=_KIND_OF[match["label"].lower()], label=match["label"], value=match["name"].strip())
         for match in found
     )
 
 
-def _english(line: str) -> tuple[Credit, ...]:
+def _english(line: str) -> tuple[CreditLine, ...]:
     """``Reporting by Jane Dover; Editing by Marta Quill``."""
     return tuple(
-        Credit(
+        CreditLine(
             kind=Kind.AUTHOR if match["work"].lower() in _WRITING else Kind.ROLE,
             label=f"{match['work']} by",
             value=match["name"].strip(),

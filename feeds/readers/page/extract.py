@@ -10,10 +10,10 @@ from feeds.readers.page.byline import count_in
 from feeds.readers.page.credits import credits_of, names_in
 from feeds.readers.page.decode import page_text
 from feeds.readers.page.layout import read_html, read_text, select
+from feeds.readers.page.lexicon import Kind
 from feeds.readers.page.markup import to_html, to_text
-from feeds.readers.page.page import Page
+from feeds.readers.page.page import PageLayout
 from feeds.readers.page.times import first_time, is_epoch
-from feeds.readers.page.words import Kind
 
 SELECTABLE = frozenset(
     {"title", "content_html", "date_published", "date_modified", "source", "authors", "channel"}
@@ -80,7 +80,7 @@ def _selected(article: Article, text: str, selectors: Mapping[str, str], url: st
     )
 
 
-def _line(page: Page) -> str:
+def _line(page: PageLayout) -> str:
     return " ".join(block.text for block in page.blocks if block.text)
 
 
@@ -89,7 +89,7 @@ def _after_label(line: str) -> str:
     return re.sub(r"^\s*\S{1,12}?\s*[:：]\s*", "", line)
 
 
-def _value(found: Mapping[str, list[Page]], field: str, kind: Kind) -> str | None:
+def _value(found: Mapping[str, list[PageLayout]], field: str, kind: Kind) -> str | None:
     """The labelled value in what was selected, else the whole of it."""
     for page in found.get(field, []):
         labelled = [c.value for block in page.blocks for c in credits_of(block) if c.kind is kind and c.value]
@@ -111,7 +111,7 @@ def _path(lines: tuple[str, ...], title: str | None) -> tuple[str, ...]:
     return cleaned_path(steps, title or "", "")
 
 
-def _image(pages: list[Page]) -> str | None:
+def _image(pages: list[PageLayout]) -> str | None:
     images = (image for page in pages for block in page.blocks for image in block.images)
     addresses = (block.text for page in pages for block in page.blocks if "/" in block.text)
     return next(images, None) or next(addresses, None)

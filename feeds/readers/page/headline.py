@@ -4,10 +4,10 @@ import re
 
 from feeds.readers.page.breadcrumb import is_breadcrumb
 from feeds.readers.page.credits import is_credit_line
-from feeds.readers.page.facts import Facts
-from feeds.readers.page.page import Block, Page
+from feeds.readers.page.lexicon import AFTERWORD, FURNITURE, INSTITUTION, NOISE_BOX, OUTLET
+from feeds.readers.page.page import Block, PageLayout
+from feeds.readers.page.page_metadata import PageMetadata
 from feeds.readers.page.times import first_time, partial_time
-from feeds.readers.page.words import AFTERWORD, FURNITURE, INSTITUTION, NOISE_BOX, OUTLET
 
 _TITLE_PARTS = re.compile(r"\s*(?:[_|｜丨]|—{1,2}|--+|\s[-–—·•:]\s|-(?=[\u4e00-\u9fff]{2,10}$))\s*")
 _HEADING = re.compile(r"h([1-6])")
@@ -22,7 +22,7 @@ _LEAST = 2.0
 _JUST_AFTER = 3
 
 
-def find_headline(page: Page, facts: Facts, *, body_start: int | None) -> int | None:
+def find_headline(page: PageLayout, facts: PageMetadata, *, body_start: int | None) -> int | None:
     """The index of the headline's block, ``None`` where no line stands out."""
     limit = len(page.blocks) if body_start is None else body_start
     scored = [(_score(page, facts, at, limit), at) for at in range(len(page.blocks))]
@@ -30,7 +30,7 @@ def find_headline(page: Page, facts: Facts, *, body_start: int | None) -> int | 
     return best[1] if best[0] > _LEAST else None
 
 
-def title_of(page: Page, facts: Facts, at: int | None) -> str | None:
+def title_of(page: PageLayout, facts: PageMetadata, at: int | None) -> str | None:
     """The headline as shown; without one what the page declares, its site's name taken off."""
     shown = page.blocks[at].text if at is not None else ""
     if shown:
@@ -41,7 +41,7 @@ def title_of(page: Page, facts: Facts, at: int | None) -> str | None:
     return next((part.strip() for part in parts if part.strip()), None)
 
 
-def _score(page: Page, facts: Facts, at: int, limit: int) -> float:
+def _score(page: PageLayout, facts: PageMetadata, at: int, limit: int) -> float:
     """How much a line looks like the headline."""
     block = page.blocks[at]
     if not _MIN_CHARS <= block.chars <= _MAX_CHARS or is_breadcrumb(block) or _is_dateline(block):
@@ -86,7 +86,7 @@ def _is_site_name(title: str) -> bool:
     return one and len(_bare(title)) <= _NAME_CHARS and bool(INSTITUTION.search(title.strip()))
 
 
-def _standing(page: Page, block: Block) -> float:
+def _standing(page: PageLayout, block: Block) -> float:
     """How the line is marked up: headings, names that say title."""
     score = 0.0
     own = page.boxes[block.boxes[-1]]
@@ -103,7 +103,7 @@ def _standing(page: Page, block: Block) -> float:
     return score
 
 
-def _place(page: Page, at: int, limit: int) -> float:
+def _place(page: PageLayout, at: int, limit: int) -> float:
     """Where the line stands: shortly before the article, with a credit line below it."""
     if at >= limit:
         return -2.0 if at - limit < _JUST_AFTER else -4.0

@@ -4,21 +4,21 @@ from html import escape
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
-from feeds.readers.page.page import Block, Box, Page
-from feeds.readers.page.walk import Walk, absolute, chars, squeeze
+from feeds.readers.page.page import Block, Box, PageLayout
+from feeds.readers.page.walk import LayoutBuilder, absolute, chars, squeeze
 
 
-def read_html(text: str, *, url: str | None = None, hidden: bool = False) -> Page:
+def read_html(text: str, *, url: str | None = None, hidden: bool = False) -> PageLayout:
     """Lay out an HTML page; ``url`` makes links absolute; ``hidden`` takes in what styles hide."""
     parser = LexborHTMLParser(text)
     root = parser.body or parser.root
     if root is None:
-        return Page(blocks=(), boxes=(Box(tag="html", above=-1),))
-    walk = Walk(base=_base(parser, url), hidden=hidden)
+        return PageLayout(blocks=(), boxes=(Box(tag="html", above=-1),))
+    walk = LayoutBuilder(base=_base(parser, url), hidden=hidden)
     walk.box(root)
     title = parser.css_first("head title")
     scripts = parser.css("script")
-    return Page(
+    return PageLayout(
         blocks=tuple(walk.blocks),
         boxes=tuple(walk.boxes),
         title=squeeze(title.text()) if title is not None else "",
@@ -29,7 +29,7 @@ def read_html(text: str, *, url: str | None = None, hidden: bool = False) -> Pag
     )
 
 
-def read_text(text: str) -> Page:
+def read_text(text: str) -> PageLayout:
     """Lay out the plain text of a page: a line is a block, white space between lines means nothing."""
     lines = (squeeze(line) for line in text.lstrip("\ufeff").splitlines())
     blocks = tuple(
@@ -37,10 +37,12 @@ def read_text(text: str) -> Page:
         for line in lines
         if line
     )
-    return Page(blocks=blocks, boxes=(Box(tag="body", above=-1),), markup=False)
+    return PageLayout(blocks=blocks, boxes=(Box(tag="body", above=-1),), markup=False)
 
 
-def select(text: str, css: str, *, url: str | None = None, without: str | None = None) -> tuple[Page, ...]:
+def select(
+    text: str, css: str, *, url: str | None = None, without: str | None = None
+) -> tuple[PageLayout, ...]:
     """Lay out each element a CSS selector finds; ``without`` selects what inside them is left out.
 
     ``selector@attribute`` gives the attribute's value as a line. Raises ``ValueError`` for a bad selector.
@@ -53,9 +55,9 @@ def select(text: str, css: str, *, url: str | None = None, without: str | None =
         if attribute:
             found.append(read_text(node.attributes.get(attribute.strip()) or ""))
             continue
-        walk = Walk(base=_base(parser, url), hidden=True, left_out=left_out)
+        walk = LayoutBuilder(base=_base(parser, url), hidden=True, left_out=left_out)
         walk.box(node)
-        found.append(Page(blocks=tuple(walk.blocks), boxes=tuple(walk.boxes)))
+        found.append(PageLayout(blocks=tuple(walk.blocks), boxes=tuple(walk.boxes)))
     return tuple(found)
 
 

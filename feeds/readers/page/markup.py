@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from itertools import groupby
 
-from feeds.readers.page.page import Block, Page
+from feeds.readers.page.page import Block, PageLayout
 
 _HEADINGS = {"h1": "h2", "h2": "h2", "h3": "h3", "h4": "h4", "h5": "h5", "h6": "h6"}
 
 
-def to_html(page: Page, blocks: Iterable[Block]) -> str:
+def to_html(page: PageLayout, blocks: Iterable[Block]) -> str:
     """One element a line; what one ``<br>`` separates stays one paragraph."""
     parts = []
     for kind, group in groupby(blocks, key=lambda block: _holder(page, block)):
@@ -21,7 +21,7 @@ def to_text(blocks: Iterable[Block]) -> str:
     return "\n\n".join(block.text for block in blocks if block.text)
 
 
-def _holder(page: Page, block: Block) -> tuple[str, int]:
+def _holder(page: PageLayout, block: Block) -> tuple[str, int]:
     """The element that makes neighbouring blocks one thing: a list, a table, a quotation, code."""
     tags = [(page.boxes[box].tag, box) for box in block.boxes]
     for tag, box in reversed(tags):
@@ -36,7 +36,7 @@ def _holder(page: Page, block: Block) -> tuple[str, int]:
     return "", 0
 
 
-def _is_data(page: Page, table: int) -> bool:
+def _is_data(page: PageLayout, table: int) -> bool:
     """A table of data has several cells in a row and several rows, and none of them is long."""
     cells: dict[int, set[int]] = {}
     for block in page.blocks:
@@ -48,7 +48,7 @@ def _is_data(page: Page, table: int) -> bool:
     return len(cells) > 1 and sum(len(row) > 1 for row in cells.values()) > 1
 
 
-def _paragraphs(page: Page, blocks: list[Block]) -> str:
+def _paragraphs(page: PageLayout, blocks: list[Block]) -> str:
     parts: list[str] = []
     before: Block | None = None
     for block in blocks:
@@ -66,7 +66,7 @@ def _paragraphs(page: Page, blocks: list[Block]) -> str:
     return "\n".join(parts)
 
 
-def _list(page: Page, blocks: list[Block]) -> str:
+def _list(page: PageLayout, blocks: list[Block]) -> str:
     tag = next(
         page.boxes[box].tag for box in reversed(blocks[0].boxes) if page.boxes[box].tag in ("ul", "ol")
     )
@@ -77,7 +77,7 @@ def _list(page: Page, blocks: list[Block]) -> str:
     return f"<{tag}>" + "".join(f"<li>{item}</li>" for item in items) + f"</{tag}>"
 
 
-def _table(page: Page, blocks: list[Block]) -> str:
+def _table(page: PageLayout, blocks: list[Block]) -> str:
     rows = []
     for _, row in groupby(blocks, key=lambda block: _last(page, block, ("tr",))):
         cells = []
@@ -88,15 +88,15 @@ def _table(page: Page, blocks: list[Block]) -> str:
     return f"<table>{''.join(rows)}</table>"
 
 
-def _quote(page: Page, blocks: list[Block]) -> str:
+def _quote(page: PageLayout, blocks: list[Block]) -> str:
     return f"<blockquote>{_paragraphs(page, blocks)}</blockquote>"
 
 
-def _code(page: Page, blocks: list[Block]) -> str:  # noqa: ARG001 - one shape for all groups
+def _code(page: PageLayout, blocks: list[Block]) -> str:  # noqa: ARG001 - one shape for all groups
     return "<pre>" + "\n".join(block.html for block in blocks) + "</pre>"
 
 
-def _last(page: Page, block: Block, tags: tuple[str, ...]) -> int:
+def _last(page: PageLayout, block: Block, tags: tuple[str, ...]) -> int:
     return next((box for box in reversed(block.boxes) if page.boxes[box].tag in tags), 0)
 
 

@@ -30,30 +30,30 @@ def page_options(settings: SourceSettings) -> PageOptions:
     given = dict(settings.options)
     where = f"sources.{settings.name}"
     problems = [
-        Problem(where=f"{where}.{name}", message="is no setting of a page source", cure="Remove it")
+        Problem(where=f"{where}.{name}", message="is no setting of a page source", hint="Remove it")
         for name in given
         if name not in OPTIONS
     ]
     selectors = dict(settings.fields)
     problems += [
-        Problem(where=f"{where}.fields.{name}", message="is no field a selector finds", cure=_FIELDS_CURE)
+        Problem(where=f"{where}.fields.{name}", message="is no field a selector finds", hint=_FIELDS_CURE)
         for name in selectors
         if name not in SELECTABLE
     ]
     if isinstance(without := given.get("without"), str):
         selectors["without"] = without
     problems += [
-        Problem(where=f"{where}.fields.{name}", message=f"{css!r} is no CSS selector", cure="Mend it")
+        Problem(where=f"{where}.fields.{name}", message=f"{css!r} is no CSS selector", hint="Mend it")
         for name, css in selectors.items()
         if not _readable(css)
     ]
     if not isinstance(given.get("without", ""), str):
-        problems.append(Problem(where=f"{where}.without", message="is no CSS selector", cure="Write a text"))
+        problems.append(Problem(where=f"{where}.without", message="is no CSS selector", hint="Write a text"))
     share, most = given.get("least_share", 0.5), given.get("max_pages", 200)
     if not isinstance(share, int | float) or not 0 <= share <= 1:
-        problems.append(Problem(where=f"{where}.least_share", message="is no part", cure="Use 0 to 1"))
+        problems.append(Problem(where=f"{where}.least_share", message="is no part", hint="Use 0 to 1"))
     if not isinstance(most, int) or most < 1:
-        problems.append(Problem(where=f"{where}.max_pages", message="is no count", cure="Use 1 or more"))
+        problems.append(Problem(where=f"{where}.max_pages", message="is no count", hint="Use 1 or more"))
     if problems or not isinstance(share, int | float) or not isinstance(most, int):
         raise ConfigError(tuple(problems))
     return PageOptions(selectors=tuple(selectors.items()), least_share=float(share), max_pages=most)

@@ -43,7 +43,7 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class PageLayout:
     """All blocks in order of reading; ``boxes[0]`` is the whole page. ``markup`` is false for plain text."""
 
     blocks: tuple[Block, ...]

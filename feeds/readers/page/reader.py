@@ -10,8 +10,12 @@ from feeds.model import Mark, Place, Reading, SourceSettings
 from feeds.outgoing import Response, Validators
 from feeds.readers.clean import clean_record
 from feeds.readers.files import BROKEN, STDIN, input_files, opened
-from feeds.readers.page.alarm import (
-    Seen,
+from feeds.readers.page.decode import page_text
+from feeds.readers.page.extract import extract
+from feeds.readers.page.options import OPTIONS, page_options
+from feeds.readers.page.record import record_data
+from feeds.readers.page.shrink_check import (
+    PageSize,
     checked_size,
     empty_page,
     is_alarming,
@@ -19,13 +23,9 @@ from feeds.readers.page.alarm import (
     seen,
     written,
 )
-from feeds.readers.page.decode import page_text
-from feeds.readers.page.extract import extract
-from feeds.readers.page.options import OPTIONS, page_options
-from feeds.readers.page.record import record_data
 from feeds.readers.page.sitemap import Listed, Sitemap, read_sitemap
 from feeds.readers.reader import ReadContext, batches
-from feeds.readers.terms import terms_of
+from feeds.readers.source_defaults import source_defaults
 
 _ENDINGS = (".html", ".htm", ".xhtml", ".shtml", ".txt")
 _TOGETHER = 8
@@ -48,9 +48,9 @@ class PageReader:
         self._settings = settings
         self._context = context
         self._options = page_options(settings)
-        self._terms = replace(terms_of(settings, context.site, context.now()), fields=())
+        self._terms = replace(source_defaults(settings, context.site, context.now()), fields=())
         self._before = {mark.key: seen(mark.value) for mark in context.marks}
-        self._seen: dict[str, Seen] = {}
+        self._seen: dict[str, PageSize] = {}
         self._broken: list[str] = []
         self._alarms = 0
         self._read = 0
@@ -83,7 +83,7 @@ class PageReader:
             yield batch
         if self._alarms >= _FEW and self._alarms > _MOST * self._read:
             message = f"{self._alarms} of {self._read} pages gave no article or much less than before"
-            raise SourceError(message, where=self.name, cure="The site may have changed: give selectors")
+            raise SourceError(message, where=self.name, hint="The site may have changed: give selectors")
         if self._broken:
             raise SourceError("; ".join(self._broken[:_FEW]), where=self.name)
 
@@ -99,9 +99,9 @@ class PageReader:
 
     def _check_count(self, key: str, pages: int) -> None:
         """Note how many pages a collection has, and when it lost most of them."""
-        if lost := lost_pages(pages, self._before.get(key, Seen()).pages, self._options.least_share):
+        if lost := lost_pages(pages, self._before.get(key, PageSize()).pages, self._options.least_share):
             self._broken.append(f"{key}: {lost}")
-        self._seen[key] = Seen(pages=pages)
+        self._seen[key] = PageSize(pages=pages)
 
     async def _addresses(self) -> AsyncIterator[tuple[Reading, ...]]:
         """The pages behind the URLs, a few at a time."""
@@ -115,7 +115,7 @@ class PageReader:
         """Every page to read: a URL is a page with its answer, or a sitemap of pages."""
         left = self._options.max_pages
         for url in self._settings.urls:
-            answer = await self._fetch(url, self._before.get(url, Seen()))
+            answer = await self._fetch(url, self._before.get(url, PageSize()))
             sitemap = read_sitemap(answer.body) if answer else None
             if sitemap is None:
                 if answer:
@@ -125,7 +125,7 @@ class PageReader:
             self._check_count(url, len(listed))
             left -= len(listed)
             for page in listed:
-                before = self._before.get(page.url, Seen())
+                before = self._before.get(page.url, PageSize())
                 if page.modified and before.listed == page.modified:
                     self._seen[page.url] = before
                 else:
@@ -137,14 +137,14 @@ class PageReader:
         for below in sitemap.sitemaps if depth < _SITEMAP_DEPTH else ():
             if len(found) >= most:
                 break
-            answer = await self._fetch(below.url, Seen())
+            answer = await self._fetch(below.url, PageSize())
             inner = read_sitemap(answer.body) if answer else None
             found += await self._listed(inner, most - len(found), depth + 1) if inner else []
         return found[:most]
 
     async def _page(self, page: Listed, answer: Response | None) -> Reading | None:
         """The article of one page; ``None`` where it did not change or could not be had."""
-        before = self._before.get(page.url, Seen())
+        before = self._before.get(page.url, PageSize())
         answer = answer or await self._fetch(page.url, before)
         if answer is None:
             return None
@@ -155,7 +155,7 @@ class PageReader:
             self._seen[page.url] = _with_validators(self._seen[page.url], answer.validators, page.modified)
         return reading
 
-    async def _fetch(self, url: str, before: Seen) -> Response | None:
+    async def _fetch(self, url: str, before: PageSize) -> Response | None:
         """One answer; ``None`` for an unchanged page, and for a failure, which is noted."""
         if self._context.outgoing is None:
             raise SourceError("no network is available for this source", where=url)
@@ -181,10 +181,10 @@ class PageReader:
         self._read += 1
         chars = len("".join(article.body_text.split()))
         key = (url and path) or self._relative(path)
-        before = self._before.get(key, Seen()).chars
+        before = self._before.get(key, PageSize()).chars
         if not chars:
             self._alarms += 1
-            self._seen[key] = Seen(chars=before)
+            self._seen[key] = PageSize(chars=before)
             raw = body if isinstance(body, str) else page_text(body)
             return empty_page(place, raw[:_RAW_CHARS])
         data = record_data(article, url=url, name=self._relative(path), host=self._terms.host)
@@ -192,7 +192,7 @@ class PageReader:
         reading = checked_size(reading, chars=chars, before=before, least_share=self._options.least_share)
         alarming = is_alarming(reading)
         self._alarms += alarming
-        self._seen[key] = Seen(chars=before if alarming else chars)
+        self._seen[key] = PageSize(chars=before if alarming else chars)
         return reading
 
     def _relative(self, path: str) -> str:
@@ -203,9 +203,9 @@ class PageReader:
         return Path(path).relative_to(folder).as_posix()
 
 
-def _with_validators(page: Seen, validators: Validators, listed: str) -> Seen:
+def _with_validators(page: PageSize, validators: Validators, listed: str) -> PageSize:
     """What was seen with how to ask for it again."""
-    return Seen(
+    return PageSize(
         chars=page.chars,
         etag=validators.etag,
         last_modified=validators.last_modified,

@@ -47,7 +47,7 @@ _MIDNIGHT = 24
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Moment:
+class FoundTime:
     """A time as written, in ISO form without a guess: ``text`` is what a reader of times understands.
 
     ``start`` and ``end`` are its place in the line; ``exact`` says that a clock time stands with the date.
@@ -64,7 +64,7 @@ class Moment:
         return self.text[:10]
 
 
-def first_time(line: str) -> Moment | None:
+def first_time(line: str) -> FoundTime | None:
     """The first full date of a line, with its clock time if it has one."""
     found = [
         moment for pattern in (_NUMERIC, _ENGLISH, _STACKED) if (moment := _moment(pattern.search(line)))
@@ -98,7 +98,7 @@ def is_epoch(text: str) -> bool:
     return bool(_EPOCH.fullmatch(text))
 
 
-def _moment(match: re.Match[str] | None) -> Moment | None:
+def _moment(match: re.Match[str] | None) -> FoundTime | None:
     """A match in ISO form; ``None`` for days that do not exist."""
     if match is None:
         return None
@@ -110,7 +110,7 @@ def _moment(match: re.Match[str] | None) -> Moment | None:
     year = int(parts["year"])
     date = f"{year if year > _LAST_SHORT_YEAR else year + 2000:04}-{int(month):02}-{int(day):02}"
     clock = _clock(parts)
-    return Moment(text=date + clock, start=match.start(), end=match.end(), exact=bool(clock))
+    return FoundTime(text=date + clock, start=match.start(), end=match.end(), exact=bool(clock))
 
 
 def _clock(parts: dict[str, str | None]) -> str:

@@ -89,7 +89,7 @@ class _Line:
     bold_chars: int = 0
 
 
-class Walk:
+class LayoutBuilder:
     """Goes through the tree once and cuts it into blocks."""
 
     def __init__(

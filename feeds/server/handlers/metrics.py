@@ -6,15 +6,15 @@ from aiohttp import web
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 
 from feeds.errors import StoreError
-from feeds.server.desk import FORWARDED_FOR
-from feeds.server.handlers.operations import SHELF
+from feeds.server.api.authorization import Handler
+from feeds.server.handlers.health import SHELF
 from feeds.server.handlers.publications import CLIENTS, STAMP, TALLY
 from feeds.server.handlers.response import response
-from feeds.server.handlers.visit import Handler
-from feeds.server.headers import joined
+from feeds.server.http.headers import joined
+from feeds.server.http.responses import refusal, report
 from feeds.server.metrics import Own, metrics
-from feeds.server.respond import refusal, report
-from feeds.server.shelf import Facts
+from feeds.server.publication_source import ServiceStatus
+from feeds.server.responder import FORWARDED_FOR
 
 _FORWARDED = ("Forwarded", "X-Real-IP", "Via")
 """What proxies add that say nothing else about whom they ask for."""
@@ -54,7 +54,7 @@ def _own(app: web.Application, process: str) -> Own:
     )
 
 
-async def _facts(app: web.Application) -> Facts | None:
+async def _facts(app: web.Application) -> ServiceStatus | None:
     try:
         return await app[SHELF].facts()
     except StoreError:

@@ -3,20 +3,20 @@
 from aiohttp import web
 
 from feeds.model import Limits
-from feeds.server.agents import agent_of
-from feeds.server.client import Clients
-from feeds.server.desk import USER_AGENT, Desk
 from feeds.server.handlers.response import response
-from feeds.server.scheme import Scheme
-from feeds.server.stamp import Stamp
-from feeds.server.tally import Tally
+from feeds.server.http.clients import Clients
+from feeds.server.http.date_header import DateHeader
+from feeds.server.http.forwarded import ForwardedProto
+from feeds.server.http.user_agents import agent_of
+from feeds.server.responder import USER_AGENT, Responder
+from feeds.server.response_counters import ResponseCounters
 
-DESK = web.AppKey("desk", Desk)
-STAMP = web.AppKey("stamp", Stamp)
+DESK = web.AppKey("desk", Responder)
+STAMP = web.AppKey("stamp", DateHeader)
 CLIENTS = web.AppKey("clients", Clients)
-SCHEME = web.AppKey("scheme", Scheme)
+SCHEME = web.AppKey("scheme", ForwardedProto)
 LIMITS = web.AppKey("limits", Limits)
-TALLY = web.AppKey("tally", Tally)
+TALLY = web.AppKey("tally", ResponseCounters)
 COUNTED = web.ResponseKey("counted", bool)
 """Set on a response that is in the tally already."""
 

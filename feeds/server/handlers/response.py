@@ -1,14 +1,14 @@
-"""An ``Answer`` as aiohttp writes it."""
+"""An ``RawResponse`` as aiohttp writes it."""
 
 from aiohttp import web
 from multidict import CIMultiDict
 
-from feeds.server.answer import Answer
-from feeds.server.scheme import HSTS
-from feeds.server.stamp import SERVER
+from feeds.server.http.date_header import SERVER
+from feeds.server.http.forwarded import HSTS
+from feeds.server.http.raw_response import RawResponse
 
 
-def response(answer: Answer, date: str, *, secure: bool = False) -> web.Response:
+def response(answer: RawResponse, date: str, *, secure: bool = False) -> web.Response:
     """The response, ``secure`` if by https; aiohttp leaves a HEAD's body out and sees to the connection."""
     hsts = (HSTS,) if secure else ()
     headers = CIMultiDict((("Date", date), ("Server", SERVER), *hsts, *answer.fields()))

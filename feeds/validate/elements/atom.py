@@ -1,12 +1,12 @@
 """Atom 1.0: feed, entry and source."""
 
-from feeds.validate.element import Element, Frame, Judge, Mode, Walk, leaf
+from feeds.validate.checks.dates import rfc3339
+from feeds.validate.checks.texts import plain
+from feeds.validate.checks.uris import attribute, full_iri, identifier, iri
+from feeds.validate.checks.words import mail, no_address, no_space, not_blank, not_blank_attribute
+from feeds.validate.element import DocumentState, Element, Frame, Judge, Mode, leaf
 from feeds.validate.elements.content import construct
 from feeds.validate.elements.links import LINK, judge_links, judge_paging
-from feeds.validate.judges.dates import rfc3339
-from feeds.validate.judges.texts import plain
-from feeds.validate.judges.uris import attribute, full_iri, identifier, iri
-from feeds.validate.judges.words import mail, no_address, no_space, not_blank, not_blank_attribute
 from feeds.validate.rules import atom as rules
 from feeds.validate.rules import core, links
 from feeds.validate.values import dates
@@ -35,7 +35,7 @@ TEXT = construct(TWICE)
 RIGHTS = construct(TWICE)
 
 
-def _metadata(walk: Walk, frame: Frame) -> None:
+def _metadata(walk: DocumentState, frame: Frame) -> None:
     if "entry" in frame.above.seen:
         walk.report(rules.MISPLACED, f"{frame.name} stands after an entry; the head comes first", frame)
 
@@ -64,7 +64,7 @@ METADATA: dict[str, Element] = {
 }
 
 
-def _close_source(walk: Walk, frame: Frame) -> None:
+def _close_source(walk: DocumentState, frame: Frame) -> None:
     for name in ("id", "title", "updated"):
         if name not in frame.seen:
             walk.report(rules.SOURCE_INCOMPLETE, f"the source has no {name}", frame, name)
@@ -77,13 +77,13 @@ SOURCE = Element(children=dict(METADATA), once=TWICE, closes=(_close_source,))
 
 
 def _keep(key: str) -> Judge:
-    def judge(_: Walk, frame: Frame, value: str, __: str) -> None:
+    def judge(_: DocumentState, frame: Frame, value: str, __: str) -> None:
         frame.above.keep(key, value)
 
     return judge
 
 
-def _open_content(_: Walk, frame: Frame) -> None:
+def _open_content(_: DocumentState, frame: Frame) -> None:
     frame.above.keep("content", (frame.data["type"], "src" in frame.attributes))
 
 
@@ -103,7 +103,7 @@ ENTRY_CHILDREN: dict[str, Element] = {
 }
 
 
-def _close_entry(walk: Walk, frame: Frame) -> None:
+def _close_entry(walk: DocumentState, frame: Frame) -> None:
     if "author" not in frame.seen and "source author" not in frame.data:
         if frame.above.name == "feed":
             if "authorless" not in frame.above.data:
@@ -116,7 +116,7 @@ def _close_entry(walk: Walk, frame: Frame) -> None:
     remember(walk, frame)
 
 
-def _judge_content(walk: Walk, frame: Frame) -> None:
+def _judge_content(walk: DocumentState, frame: Frame) -> None:
     content = frame.data.get("content")
     if content is None:
         if not any(link[0] == "alternate" for link in frame.data.get("links", ())):
@@ -136,7 +136,7 @@ def _judge_content(walk: Walk, frame: Frame) -> None:
             )
 
 
-def _judge_order(walk: Walk, frame: Frame) -> None:
+def _judge_order(walk: DocumentState, frame: Frame) -> None:
     published, updated = frame.data.get("published"), frame.data.get("updated")
     if published and updated and published != updated:
         try:
@@ -149,7 +149,7 @@ def _judge_order(walk: Walk, frame: Frame) -> None:
             )
 
 
-def remember(walk: Walk, frame: Frame) -> None:
+def remember(walk: DocumentState, frame: Frame) -> None:
     """Compare an entry with those before it."""
     identity, updated = frame.data.get("id"), frame.data.get("updated")
     living: dict[str, str] = walk.common.setdefault("living", {})
@@ -172,7 +172,7 @@ ENTRY = Element(
 )
 
 
-def _close_feed(walk: Walk, frame: Frame) -> None:
+def _close_feed(walk: DocumentState, frame: Frame) -> None:
     if "author" not in frame.seen and "authorless" in frame.data:
         entry: Frame = frame.data["authorless"]
         walk.report(rules.AUTHOR_MISSING, "neither the entry nor the feed has an author", entry, "author")
@@ -183,7 +183,7 @@ def _close_feed(walk: Walk, frame: Frame) -> None:
     _judge_tombstones(walk)
 
 
-def _judge_tombstones(walk: Walk) -> None:
+def _judge_tombstones(walk: DocumentState) -> None:
     living: dict[str, str] = walk.common.get("living", {})
     met = set()
     for reference, when, index in walk.common.get("tombstones", ()):
@@ -211,7 +211,7 @@ def _revived(updated: str, when: str) -> bool:
         return True
 
 
-def _open_tombstone(walk: Walk, frame: Frame) -> None:
+def _open_tombstone(walk: DocumentState, frame: Frame) -> None:
     reference, when = frame.attributes.get("ref"), frame.attributes.get("when")
     if reference and when:
         walk.common.setdefault("tombstones", []).append((reference, when, frame.index))

@@ -1,14 +1,14 @@
 """RSS with its extensions, Atom with its extensions: the tables that documents are judged by."""
 
-from feeds.validate.element import Element, Frame, Mode, Walk, leaf
+from feeds.validate.checks.texts import safe_html
+from feeds.validate.checks.uris import full
+from feeds.validate.element import DocumentState, Element, Frame, Mode, leaf
 from feeds.validate.elements import atom, modules, podcasts, rss
 from feeds.validate.elements.content import construct
 from feeds.validate.elements.dublin import ANYWHERE, beside
 from feeds.validate.elements.geo import GEO
 from feeds.validate.elements.google import GOOGLE
 from feeds.validate.elements.links import LINK, judge_links, judge_paging
-from feeds.validate.judges.texts import safe_html
-from feeds.validate.judges.uris import full
 from feeds.validate.rules import core, items, xml
 from feeds.validate.rules import rss as rules
 
@@ -20,19 +20,19 @@ for _table in (atom.PERSON.children, rss.IMAGE.children, rss.TEXT_INPUT.children
 _COMMON = ANYWHERE | GEO | modules.EVERYWHERE
 
 
-def _same_description(walk: Walk, frame: Frame) -> None:
+def _same_description(walk: DocumentState, frame: Frame) -> None:
     if walk.vocabulary == "rss" and "src" not in frame.attributes:
         walk.report(items.SAME_DESCRIPTION, f"{frame.name} repeats what description says", frame)
 
 
-def _description_first(walk: Walk, frame: Frame) -> None:
+def _description_first(walk: DocumentState, frame: Frame) -> None:
     if walk.vocabulary == "rss" and "description" not in frame.above.seen:
         walk.report(
             items.NO_DESCRIPTION_FIRST, "content:encoded stands before the description, or without one", frame
         )
 
 
-def _enclosure(_: Walk, frame: Frame) -> None:
+def _enclosure(_: DocumentState, frame: Frame) -> None:
     url = frame.attributes.get("url")
     if url:
         frame.above.keep("enclosures", (*frame.above.data.get("enclosures", ()), url))
@@ -83,7 +83,7 @@ _ITEM_ATOM: dict[str, Element] = {
 }
 
 
-def _close_item(walk: Walk, frame: Frame) -> None:
+def _close_item(walk: DocumentState, frame: Frame) -> None:
     if "title" not in frame.seen and "description" not in frame.seen:
         walk.report(items.ITEM_EMPTY, "the item has neither title nor description", frame)
     if "guid" not in frame.seen and walk.version[:2] == "2.":
@@ -96,7 +96,7 @@ def _close_item(walk: Walk, frame: Frame) -> None:
 ITEM = Element(children=_BODY | _ITEM_EXTENSIONS | _ITEM_ATOM, opens=(rss.OPEN_ITEM,), closes=(_close_item,))
 
 
-def _close_channel(walk: Walk, frame: Frame) -> None:
+def _close_channel(walk: DocumentState, frame: Frame) -> None:
     links = frame.data.get("links", ())
     if walk.version == "2.0" and not any(link[0] == "self" for link in links):
         walk.report(rules.SELF_MISSING, "the channel has no atom:link with rel self", frame, "atom:link")

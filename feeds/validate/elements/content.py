@@ -3,16 +3,16 @@
 import base64
 import binascii
 
-from feeds.validate.element import FOREIGN, Element, Frame, Mode, Moment, Walk
-from feeds.validate.judges.texts import judge_html, judge_plain
-from feeds.validate.judges.uris import attribute
+from feeds.validate.checks.texts import judge_html, judge_plain
+from feeds.validate.checks.uris import attribute
+from feeds.validate.element import FOREIGN, DocumentState, Element, Frame, Mode, Moment
 from feeds.validate.rule import Rule
 from feeds.validate.rules import atom, core, numbers, values, xml
 from feeds.validate.rules import text as rules
-from feeds.validate.strangers import judge_characters
-from feeds.validate.values.foreign import MATHML_ATTRIBUTES, MATHML_ELEMENTS, SVG_ATTRIBUTES, SVG_ELEMENTS
+from feeds.validate.unknown_names import judge_characters
 from feeds.validate.values.plain import is_mime
 from feeds.validate.values.style import dangers
+from feeds.validate.values.svg_mathml import MATHML_ATTRIBUTES, MATHML_ELEMENTS, SVG_ATTRIBUTES, SVG_ELEMENTS
 from feeds.validate.values.tags import ELEMENTS, SAFE
 
 _KEYWORDS = frozenset({"text", "html", "xhtml"})
@@ -22,7 +22,7 @@ DIV = Element(mode=Mode.MARKUP)
 """The div of xhtml content and everything in it."""
 
 
-def _open(walk: Walk, frame: Frame) -> None:
+def _open(walk: DocumentState, frame: Frame) -> None:
     attributes = frame.attributes
     kind = attributes.get("type", "" if "src" in attributes else "text")
     frame.keep("type", kind)
@@ -35,7 +35,7 @@ def _open(walk: Walk, frame: Frame) -> None:
             walk.report(atom.CONTENT_TYPE_MISSING, f"{frame.name} is elsewhere and has no type", frame)
 
 
-def _judge_type(walk: Walk, frame: Frame, kind: str, attributes: dict[str, str]) -> None:
+def _judge_type(walk: DocumentState, frame: Frame, kind: str, attributes: dict[str, str]) -> None:
     is_content = frame.name.endswith("content")
     if "/" in kind and not is_content:
         walk.report(rules.TEXT_TYPE, f"{frame.name} has the type {kind!r}; write text, html or xhtml", frame)
@@ -49,7 +49,7 @@ def _is_xml(kind: str) -> bool:
     return kind.endswith(("+xml", "/xml"))
 
 
-def _close(walk: Walk, frame: Frame) -> None:
+def _close(walk: DocumentState, frame: Frame) -> None:
     text = frame.text.strip()
     if walk.suspicious:
         judge_characters(walk, frame, frame.text, frame.name)
@@ -60,7 +60,7 @@ def _close(walk: Walk, frame: Frame) -> None:
         walk.report(xml.UNEXPECTED_TEXT, f"{frame.name} has src and text; it may have one", frame)
 
 
-def _judge_by_type(walk: Walk, frame: Frame, kind: str, text: str) -> None:
+def _judge_by_type(walk: DocumentState, frame: Frame, kind: str, text: str) -> None:
     if kind == "xhtml":
         _judge_xhtml_text(walk, frame, text)
     elif "children" in frame.data:
@@ -76,7 +76,7 @@ def _judge_by_type(walk: Walk, frame: Frame, kind: str, text: str) -> None:
         _judge_base64(walk, frame, kind, text)
 
 
-def _judge_media_text(walk: Walk, frame: Frame, kind: str, text: str) -> None:
+def _judge_media_text(walk: DocumentState, frame: Frame, kind: str, text: str) -> None:
     if kind.endswith("/html"):
         judge_html(walk, frame, text, frame.name, relative=False)
         if "<html" not in text.lower() and "src" not in frame.attributes:
@@ -87,7 +87,7 @@ def _judge_media_text(walk: Walk, frame: Frame, kind: str, text: str) -> None:
         judge_plain(walk, frame, text, frame.name, rules.UNDECLARED_MARKUP)
 
 
-def _judge_base64(walk: Walk, frame: Frame, kind: str, text: str) -> None:
+def _judge_base64(walk: DocumentState, frame: Frame, kind: str, text: str) -> None:
     try:
         content = base64.b64decode("".join(text.split()), validate=True)
     except (binascii.Error, ValueError):
@@ -97,7 +97,7 @@ def _judge_base64(walk: Walk, frame: Frame, kind: str, text: str) -> None:
         judge_html(walk, frame, content.decode("utf-8", "replace"), frame.name, relative=False)
 
 
-def _judge_xhtml_text(walk: Walk, frame: Frame, text: str) -> None:
+def _judge_xhtml_text(walk: DocumentState, frame: Frame, text: str) -> None:
     if text:
         if "children" in frame.data:
             walk.report(xml.UNEXPECTED_TEXT, f"{frame.name} of type xhtml holds text beside its div", frame)
@@ -107,7 +107,7 @@ def _judge_xhtml_text(walk: Walk, frame: Frame, text: str) -> None:
         judge_plain(walk, frame, inner, frame.name, rules.ESCAPED_XHTML)
 
 
-def child(walk: Walk, parent: Frame, name: str) -> tuple[Element, str]:
+def child(walk: DocumentState, parent: Frame, name: str) -> tuple[Element, str]:
     """The table of an element inside a text construct, content or xhtml."""
     if parent.element.mode is Mode.MARKUP:
         return _child_of_markup(walk, parent, name)
@@ -140,7 +140,7 @@ def child(walk: Walk, parent: Frame, name: str) -> tuple[Element, str]:
     return (DIV if name == "xhtml:div" else FOREIGN), name
 
 
-def _judge_first(walk: Walk, parent: Frame, name: str, *, first: bool) -> None:
+def _judge_first(walk: DocumentState, parent: Frame, name: str, *, first: bool) -> None:
     if name == "xhtml:div":
         return
     if first:
@@ -151,7 +151,7 @@ def _judge_first(walk: Walk, parent: Frame, name: str, *, first: bool) -> None:
         walk.report(rules.BROKEN_HTML, f"{name} in {parent.name} is not in the XHTML namespace", parent)
 
 
-def _child_of_markup(walk: Walk, parent: Frame, name: str) -> tuple[Element, str]:
+def _child_of_markup(walk: DocumentState, parent: Frame, name: str) -> tuple[Element, str]:
     top = _construct_of(parent)
     top.keep("elements", True)
     prefix, _, local = name.rpartition(":")
@@ -172,7 +172,7 @@ def _child_of_markup(walk: Walk, parent: Frame, name: str) -> tuple[Element, str
     return DIV, name
 
 
-def _judge_attributes_of_markup(walk: Walk, frame: Frame) -> None:
+def _judge_attributes_of_markup(walk: DocumentState, frame: Frame) -> None:
     prefix, _, _ = frame.name.rpartition(":")
     top = _construct_of(frame)
     allowed = {"svg": SVG_ATTRIBUTES, "mathml": MATHML_ATTRIBUTES}.get(prefix)
@@ -203,7 +203,7 @@ def _construct_of(frame: Frame) -> Frame:
     return frame
 
 
-def _close_markup(_: Walk, frame: Frame) -> None:
+def _close_markup(_: DocumentState, frame: Frame) -> None:
     """Hand the text of a div without elements to its construct, where escaped markup is looked for."""
     top = _construct_of(frame)
     if frame.parent is top and "elements" not in top.data:

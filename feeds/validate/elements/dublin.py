@@ -1,18 +1,18 @@
 """Dublin Core, its terms and RDF, wherever they stand."""
 
-from feeds.validate.element import FOREIGN, Element, Frame, Mode, Walk, leaf
+from feeds.validate.checks.dates import w3cdtf
+from feeds.validate.checks.texts import plain
+from feeds.validate.checks.uris import reference
+from feeds.validate.checks.words import language, positive
+from feeds.validate.element import FOREIGN, DocumentState, Element, Frame, Mode, leaf
 from feeds.validate.elements.rss import same_meaning
-from feeds.validate.judges.dates import w3cdtf
-from feeds.validate.judges.texts import plain
-from feeds.validate.judges.uris import reference
-from feeds.validate.judges.words import language, positive
 from feeds.validate.rules import core, rdf
 from feeds.validate.values.words import words
 
 TWICE = core.EXTENSION_TWICE
 
 
-def _open_resource(walk: Walk, frame: Frame) -> None:
+def _open_resource(walk: DocumentState, frame: Frame) -> None:
     value = frame.attributes.get("rdf:resource")
     if value is not None:
         reference(walk, frame, value, f"{frame.name}/@rdf:resource")

@@ -2,23 +2,23 @@
 
 import re
 
-from feeds.validate.element import Element, Frame, Mode, Walk
-from feeds.validate.judges.dates import rfc3339
-from feeds.validate.judges.texts import plain
-from feeds.validate.judges.uris import full_iri
-from feeds.validate.judges.words import one_of, positive_31, true_false_strict
+from feeds.validate.checks.dates import rfc3339
+from feeds.validate.checks.texts import plain
+from feeds.validate.checks.uris import full_iri
+from feeds.validate.checks.words import one_of, positive_31, true_false_strict
+from feeds.validate.element import DocumentState, Element, Frame, Mode
 from feeds.validate.rules import core
 from feeds.validate.rules import modules as rules
 
 _NSS = re.compile(r"(?:[A-Za-z0-9()+,\-.:=@;$_!*']|%[0-9A-Fa-f]{2})+")
 
 
-def _nss(walk: Walk, frame: Frame, value: str, where: str) -> None:
+def _nss(walk: DocumentState, frame: Frame, value: str, where: str) -> None:
     if not _NSS.fullmatch(value):
         walk.report(rules.SYNC_NSS, f"{where} is {value[:60]!r}, no specific part of a URN", frame)
 
 
-def _id(walk: Walk, frame: Frame, value: str, where: str) -> None:
+def _id(walk: DocumentState, frame: Frame, value: str, where: str) -> None:
     _nss(walk, frame, value, where)
     known: set[str] = walk.common.setdefault("sync ids", set())
     if value in known:
@@ -26,11 +26,11 @@ def _id(walk: Walk, frame: Frame, value: str, where: str) -> None:
     known.add(value)
 
 
-def _date(walk: Walk, frame: Frame, value: str, where: str) -> None:
+def _date(walk: DocumentState, frame: Frame, value: str, where: str) -> None:
     rfc3339(walk, frame, value, where)
 
 
-def _open_sharing(walk: Walk, frame: Frame) -> None:
+def _open_sharing(walk: DocumentState, frame: Frame) -> None:
     since, until = frame.attributes.get("since"), frame.attributes.get("until")
     if until is not None and since is None:
         walk.report(core.ATTRIBUTE_MISSING, "sx:sharing has until and no since", frame)
@@ -40,7 +40,7 @@ def _open_sharing(walk: Walk, frame: Frame) -> None:
         walk.report(rules.SINCE_AFTER_UNTIL, f"since ({since}) is after until ({until})", frame)
 
 
-def _open_history(walk: Walk, frame: Frame) -> None:
+def _open_history(walk: DocumentState, frame: Frame) -> None:
     by, when = "by" in frame.attributes, "when" in frame.attributes
     if not by and not when:
         walk.report(rules.SYNC_HISTORY, "sx:history has neither by nor when", frame)

@@ -3,8 +3,8 @@
 
 import re
 
-from feeds.validate.element import Element, Frame, Judge, Mode, Walk, leaf
-from feeds.validate.judges.words import decimal, signed, whole
+from feeds.validate.checks.words import decimal, signed, whole
+from feeds.validate.element import DocumentState, Element, Frame, Judge, Mode, leaf
 from feeds.validate.rule import Rule
 from feeds.validate.rules import core
 from feeds.validate.rules import media as rules
@@ -16,7 +16,7 @@ _FLOAT = re.compile(_NUMBER, re.ASCII)
 
 
 def _bounded(limit: float, rule: Rule) -> Judge:
-    def judge(walk: Walk, frame: Frame, value: str, where: str) -> None:
+    def judge(walk: DocumentState, frame: Frame, value: str, where: str) -> None:
         if not _FLOAT.fullmatch(value) or not -limit <= float(value) <= limit:
             walk.report(
                 rule, f"{where} is {value[:40]!r}; write a number from -{limit:g} to {limit:g}", frame
@@ -29,7 +29,7 @@ latitude = _bounded(90, rules.LATITUDE)
 longitude = _bounded(180, rules.LONGITUDE)
 
 
-def _point(walk: Walk, frame: Frame, value: str, where: str) -> None:
+def _point(walk: DocumentState, frame: Frame, value: str, where: str) -> None:
     if not _POINT.fullmatch(value):
         walk.report(
             rules.COORDINATES, f"{where} is {value[:60]!r}; write latitude, a blank, longitude", frame
@@ -44,7 +44,7 @@ def _point(walk: Walk, frame: Frame, value: str, where: str) -> None:
         walk.report(rules.LONGITUDE, f"the longitude {east:g} is not from -180 to 180", frame)
 
 
-def _points(walk: Walk, frame: Frame, value: str, where: str) -> None:
+def _points(walk: DocumentState, frame: Frame, value: str, where: str) -> None:
     if "," in value:
         if not _PAIRED.fullmatch(value):
             walk.report(rules.COORDINATE_LIST, f"{where} is {value[:60]!r}, no pairs of coordinates", frame)

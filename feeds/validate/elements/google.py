@@ -2,11 +2,11 @@
 
 import re
 
-from feeds.validate.element import Element, Frame, Judge, Mode, Walk, leaf
-from feeds.validate.judges.dates import iso8601
-from feeds.validate.judges.texts import plain
-from feeds.validate.judges.uris import full
-from feeds.validate.judges.words import currency, from_zero, matching, measure, one_of, positive, true_false
+from feeds.validate.checks.dates import iso8601
+from feeds.validate.checks.texts import plain
+from feeds.validate.checks.uris import full
+from feeds.validate.checks.words import currency, from_zero, matching, measure, one_of, positive, true_false
+from feeds.validate.element import DocumentState, Element, Frame, Judge, Mode, leaf
 from feeds.validate.rules import core, numbers
 from feeds.validate.rules import modules as rules
 from feeds.validate.values.words import words
@@ -49,7 +49,7 @@ _MEASURES = words(
 )
 
 
-def _ten(walk: Walk, frame: Frame) -> None:
+def _ten(walk: DocumentState, frame: Frame) -> None:
     if frame.above.seen.get(frame.name, 0) > MOST:
         walk.report(rules.BASE_TEN, f"{frame.name} stands more than {MOST} times", frame)
 

@@ -3,11 +3,11 @@
 import re
 from urllib.parse import urljoin, urlsplit
 
-from feeds.validate.element import Element, Frame, Mode, Walk
-from feeds.validate.judges.dates import rfc3339
-from feeds.validate.judges.texts import plain
-from feeds.validate.judges.uris import iri
-from feeds.validate.judges.words import from_zero, language, media_type, not_blank_attribute
+from feeds.validate.checks.dates import rfc3339
+from feeds.validate.checks.texts import plain
+from feeds.validate.checks.uris import iri
+from feeds.validate.checks.words import from_zero, language, media_type, not_blank_attribute
+from feeds.validate.element import DocumentState, Element, Frame, Mode
 from feeds.validate.rules import links as rules
 from feeds.validate.rules import values
 from feeds.validate.values.uris import normal
@@ -46,7 +46,7 @@ _FEED_TYPES = frozenset(
 )
 
 
-def _open(walk: Walk, frame: Frame) -> None:
+def _open(walk: DocumentState, frame: Frame) -> None:
     attributes = frame.attributes
     relation = attributes.get("rel", "alternate").removeprefix(_IANA)
     parent = frame.above
@@ -76,14 +76,14 @@ def _open(walk: Walk, frame: Frame) -> None:
     )
 
 
-def _judge_relation(walk: Walk, frame: Frame, relation: str) -> None:
+def _judge_relation(walk: DocumentState, frame: Frame, relation: str) -> None:
     if relation not in REGISTERED and not _IRI.fullmatch(relation):
         walk.report(rules.REL_UNKNOWN, f"rel {relation!r} is neither registered nor an IRI", frame)
     if relation in PAGING and frame.above.name == "entry":
         walk.report(rules.PAGING_IN_ENTRY, f"rel {relation} stands in an entry", frame)
 
 
-def _judge_type(walk: Walk, frame: Frame, relation: str, kind: str) -> None:
+def _judge_type(walk: DocumentState, frame: Frame, relation: str, kind: str) -> None:
     if (
         relation == "self"
         and "/" in kind
@@ -92,7 +92,7 @@ def _judge_type(walk: Walk, frame: Frame, relation: str, kind: str) -> None:
         walk.report(rules.SELF_TYPE, f"the self link has the type {kind!r}, which is no feed", frame)
 
 
-def _judge_same_document(walk: Walk, frame: Frame, href: str) -> None:
+def _judge_same_document(walk: DocumentState, frame: Frame, href: str) -> None:
     """A reference to the base itself means the document in hand, which here is another one."""
     base = urljoin(walk.url or "", frame.base or "").partition("#")[0]
     if urljoin(base, href).partition("#")[0] == base and normal(base) != normal(
@@ -101,7 +101,7 @@ def _judge_same_document(walk: Walk, frame: Frame, href: str) -> None:
         walk.report(values.SAME_DOCUMENT, f"{href!r} means {base}, which is not where the document is", frame)
 
 
-def _judge_self(walk: Walk, frame: Frame, href: str) -> None:
+def _judge_self(walk: DocumentState, frame: Frame, href: str) -> None:
     base = frame.base or ""
     if not urlsplit_safely(href) and not urlsplit_safely(base):
         walk.report(rules.SELF_RELATIVE, f"the self link {href!r} is relative", frame)
@@ -121,7 +121,7 @@ def urlsplit_safely(value: str) -> str:
         return ""
 
 
-def _close(walk: Walk, frame: Frame) -> None:
+def _close(walk: DocumentState, frame: Frame) -> None:
     if frame.text.strip():
         walk.report(
             rules.LINK_TEXT,
@@ -130,7 +130,7 @@ def _close(walk: Walk, frame: Frame) -> None:
         )
 
 
-def judge_links(walk: Walk, frame: Frame) -> None:
+def judge_links(walk: DocumentState, frame: Frame) -> None:
     """Judge the links of a feed, channel, source or entry together."""
     met = set()
     for relation, kind, hreflang, href, index in frame.data.get("links", ()):
@@ -145,7 +145,7 @@ def judge_links(walk: Walk, frame: Frame) -> None:
             met.add((kind, hreflang))
 
 
-def judge_paging(walk: Walk, frame: Frame) -> None:
+def judge_paging(walk: DocumentState, frame: Frame) -> None:
     """Judge the relations of RFC 5005 in the head of a feed or channel."""
     links = {relation: (href, index) for relation, _, _, href, index in frame.data.get("links", ())}
     here = {links["self"][0] if "self" in links else None, walk.url}

@@ -3,10 +3,9 @@
 
 import re
 
-from feeds.validate.element import Element, Frame, Judge, Mode, Walk, leaf
-from feeds.validate.judges.texts import judge_html, judge_plain, plain
-from feeds.validate.judges.uris import full
-from feeds.validate.judges.words import (
+from feeds.validate.checks.texts import judge_html, judge_plain, plain
+from feeds.validate.checks.uris import full
+from feeds.validate.checks.words import (
     decimal,
     enclosure_type,
     from_zero,
@@ -15,6 +14,7 @@ from feeds.validate.judges.words import (
     positive,
     true_false,
 )
+from feeds.validate.element import DocumentState, Element, Frame, Judge, Mode, leaf
 from feeds.validate.rules import media as rules
 from feeds.validate.rules import numbers
 from feeds.validate.rules import text as texts
@@ -35,12 +35,12 @@ _RATINGS = {
 _DIGITS = {"md5": 32, "sha-1": 40}
 
 
-def _time(walk: Walk, frame: Frame, value: str, where: str) -> None:
+def _time(walk: DocumentState, frame: Frame, value: str, where: str) -> None:
     if value and not _NPT.fullmatch(value):
         walk.report(rules.TIME, f"{where} is {value!r}; write seconds or h:mm:ss", frame)
 
 
-def _close_text(walk: Walk, frame: Frame, value: str, where: str) -> None:
+def _close_text(walk: DocumentState, frame: Frame, value: str, where: str) -> None:
     kind = frame.attributes.get("type", "plain")
     if kind not in {"plain", "html"}:
         walk.report(rules.TEXT_TYPE, f"{where} has the type {kind!r}; write plain or html", frame)
@@ -50,7 +50,7 @@ def _close_text(walk: Walk, frame: Frame, value: str, where: str) -> None:
         judge_plain(walk, frame, value, where, texts.UNDECLARED_MARKUP)
 
 
-def _open_credit(walk: Walk, frame: Frame) -> None:
+def _open_credit(walk: DocumentState, frame: Frame) -> None:
     scheme, role = frame.attributes.get("scheme", "urn:ebu"), frame.attributes.get("role")
     if role and scheme == "urn:ebu" and role not in ROLES:
         walk.report(rules.CREDIT_ROLE, f"{role!r} is no role of the EBU list", frame)
@@ -60,7 +60,7 @@ def _open_credit(walk: Walk, frame: Frame) -> None:
         full(walk, frame, scheme, f"{frame.name}/@scheme")
 
 
-def _hash(walk: Walk, frame: Frame, value: str, where: str) -> None:
+def _hash(walk: DocumentState, frame: Frame, value: str, where: str) -> None:
     algorithm = frame.attributes.get("algo", "md5")
     wanted = _DIGITS.get(algorithm)
     if wanted is None:
@@ -69,7 +69,7 @@ def _hash(walk: Walk, frame: Frame, value: str, where: str) -> None:
         walk.report(rules.HASH, f"{where} is no {algorithm} of {wanted} hexadecimal digits", frame)
 
 
-def _rating(walk: Walk, frame: Frame, value: str, where: str) -> None:
+def _rating(walk: DocumentState, frame: Frame, value: str, where: str) -> None:
     scheme = frame.attributes.get("scheme") or "urn:simple"
     if scheme == "urn:icra":
         if not _ICRA.fullmatch(value):
@@ -81,7 +81,7 @@ def _rating(walk: Walk, frame: Frame, value: str, where: str) -> None:
         full(walk, frame, scheme, f"{where}/@scheme")
 
 
-def _restriction(walk: Walk, frame: Frame, value: str, where: str) -> None:
+def _restriction(walk: DocumentState, frame: Frame, value: str, where: str) -> None:
     relationship = frame.attributes.get("relationship")
     if relationship is not None and relationship not in {"allow", "deny"}:
         walk.report(
@@ -106,11 +106,11 @@ def _restriction(walk: Walk, frame: Frame, value: str, where: str) -> None:
         walk.report(rules.RESTRICTION_TYPE, f"the type {kind!r} is none of country, uri, sharing", frame)
 
 
-def _adult(walk: Walk, frame: Frame) -> None:
+def _adult(walk: DocumentState, frame: Frame) -> None:
     walk.report(rules.ADULT, "media:adult is out of use; write media:rating", frame)
 
 
-def _close_group(walk: Walk, frame: Frame) -> None:
+def _close_group(walk: DocumentState, frame: Frame) -> None:
     if frame.seen.get("media:content", 0) < 2:
         walk.report(
             rules.GROUP_OF_ONE,
@@ -119,7 +119,7 @@ def _close_group(walk: Walk, frame: Frame) -> None:
         )
 
 
-def _close_content(walk: Walk, frame: Frame) -> None:
+def _close_content(walk: DocumentState, frame: Frame) -> None:
     if "url" not in frame.attributes and "media:player" not in frame.seen:
         walk.report(rules.NO_URL, "media:content has neither url nor media:player", frame)
 
@@ -127,7 +127,7 @@ def _close_content(walk: Walk, frame: Frame) -> None:
 def _optional(judge: Judge) -> tuple[Judge, ...]:
     """The same judge where an empty attribute counts as none."""
 
-    def filled(walk: Walk, frame: Frame, value: str, where: str) -> None:
+    def filled(walk: DocumentState, frame: Frame, value: str, where: str) -> None:
         if value:
             judge(walk, frame, value, where)
 

@@ -2,14 +2,10 @@
 
 import re
 
-from feeds.validate.element import FOREIGN, Element, Frame, Judge, Mode, Walk, leaf
-from feeds.validate.elements.dublin import resource
-from feeds.validate.elements.feedsync import SHARING, SYNC
-from feeds.validate.elements.media import DESCRIBING, OBJECTS
-from feeds.validate.judges.dates import iso8601, iso8601_any, rfc822, rfc3339, w3cdtf
-from feeds.validate.judges.texts import plain, safe_html
-from feeds.validate.judges.uris import full, http, identifier, iri
-from feeds.validate.judges.words import (
+from feeds.validate.checks.dates import iso8601, iso8601_any, rfc822, rfc3339, w3cdtf
+from feeds.validate.checks.texts import plain, safe_html
+from feeds.validate.checks.uris import full, http, identifier, iri
+from feeds.validate.checks.words import (
     contact,
     decimal,
     from_zero,
@@ -23,11 +19,15 @@ from feeds.validate.judges.words import (
     whole,
     yes_no,
 )
+from feeds.validate.element import FOREIGN, DocumentState, Element, Frame, Judge, Mode, leaf
+from feeds.validate.elements.dublin import resource
+from feeds.validate.elements.feedsync import SHARING, SYNC
+from feeds.validate.elements.media import DESCRIBING, OBJECTS
 from feeds.validate.rule import Rule
 from feeds.validate.rules import core, items
 from feeds.validate.rules import modules as rules
 from feeds.validate.rules import text as texts
-from feeds.validate.values.uris import fault
+from feeds.validate.values.uris import uri_fault
 
 TWICE = core.EXTENSION_TWICE
 _ROBOTS = re.compile(
@@ -38,25 +38,25 @@ _URLS = leaf(full)
 _TEXT = leaf()
 
 
-def _flare(walk: Walk, frame: Frame, value: str, where: str) -> None:
+def _flare(walk: DocumentState, frame: Frame, value: str, where: str) -> None:
     """FeedBurner resolves these, so that in RSS a relative one is only doubtful."""
     if walk.vocabulary == "atom":
         iri(walk, frame, value, where)
-    elif fault(value, full=True, iri=True) is not None:
+    elif uri_fault(value, full=True, iri=True) is not None:
         walk.report(texts.RELATIVE_REFERENCE, f"{where} is {value[:80]!r}, which is relative", frame)
 
 
-def _link_type(walk: Walk, frame: Frame, value: str, where: str) -> None:
+def _link_type(walk: DocumentState, frame: Frame, value: str, where: str) -> None:
     """The link module takes a media type or the address of one."""
     (full if ":" in value else media_type)(walk, frame, value, where)
 
 
-def _robots(walk: Walk, frame: Frame, value: str, where: str) -> None:
+def _robots(walk: DocumentState, frame: Frame, value: str, where: str) -> None:
     if not _ROBOTS.fullmatch(value.lower()):
         walk.report(rules.META_CONTENT, f"{where} is {value[:60]!r}, no directive for robots", frame)
 
 
-def _comment_rss(walk: Walk, frame: Frame) -> None:
+def _comment_rss(walk: DocumentState, frame: Frame) -> None:
     walk.report(items.COMMENT_RSS, "wfw:commentRSS is spelled wfw:commentRss", frame)
 
 

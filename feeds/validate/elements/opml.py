@@ -2,12 +2,12 @@
 
 import re
 
-from feeds.validate.element import Element, Frame, Walk, leaf
+from feeds.validate.checks.dates import rfc822
+from feeds.validate.checks.texts import safe_html
+from feeds.validate.checks.uris import full, http
+from feeds.validate.checks.words import contact, language, matching, not_blank, positive, true_false
+from feeds.validate.element import DocumentState, Element, Frame, leaf
 from feeds.validate.elements.modules import EVERYWHERE
-from feeds.validate.judges.dates import rfc822
-from feeds.validate.judges.texts import safe_html
-from feeds.validate.judges.uris import full, http
-from feeds.validate.judges.words import contact, language, matching, not_blank, positive, true_false
 from feeds.validate.rules import opml as rules
 
 TWICE = rules.TWICE
@@ -16,7 +16,7 @@ _FORMATS = frozenset({"RSS", "RSS1", "RSS2", "scriptingNews", "ATOM", "ATOM1", "
 _SUBSCRIPTION = ("description", "htmlUrl", "language", "title", "version", "xmlUrl")
 
 
-def _open_outline(walk: Walk, frame: Frame) -> None:
+def _open_outline(walk: DocumentState, frame: Frame) -> None:
     attributes = frame.attributes
     kind = attributes.get("type", "").lower()
     if kind == "rss":
@@ -39,7 +39,7 @@ def _open_outline(walk: Walk, frame: Frame) -> None:
         )
 
 
-def _judge_subscription(walk: Walk, frame: Frame) -> None:
+def _judge_subscription(walk: DocumentState, frame: Frame) -> None:
     attributes, parent = frame.attributes, frame.above
     if "title" not in attributes:
         walk.report(rules.TITLE_MISSING, "an outline of type rss has no title", frame)
@@ -54,7 +54,7 @@ def _judge_subscription(walk: Walk, frame: Frame) -> None:
     parent.data["feeds"].add(url)
 
 
-def _open_opml(walk: Walk, frame: Frame) -> None:
+def _open_opml(walk: DocumentState, frame: Frame) -> None:
     version = frame.attributes.get("version")
     walk.version = version or "2.0"
     if version is None:

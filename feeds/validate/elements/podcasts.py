@@ -2,11 +2,11 @@
 
 import re
 
-from feeds.validate.element import Element, Frame, Judge, Mode, Walk, leaf
-from feeds.validate.judges.dates import rfc822
-from feeds.validate.judges.texts import plain
-from feeds.validate.judges.uris import full, http
-from feeds.validate.judges.words import contact, matching, one_of, positive
+from feeds.validate.checks.dates import rfc822
+from feeds.validate.checks.texts import plain
+from feeds.validate.checks.uris import full, http
+from feeds.validate.checks.words import contact, matching, one_of, positive
+from feeds.validate.element import DocumentState, Element, Frame, Judge, Mode, leaf
 from feeds.validate.rule import Rule
 from feeds.validate.rules import podcasts as rules
 from feeds.validate.values.podcasts import CATEGORIES, OLD_CATEGORIES
@@ -31,14 +31,14 @@ _TRANSCRIPTS = frozenset(
 def longest(limit: int, rule: Rule = rules.TOO_LONG) -> Judge:
     """A judge of texts that may be no longer than ``limit`` characters."""
 
-    def judge(walk: Walk, frame: Frame, value: str, where: str) -> None:
+    def judge(walk: DocumentState, frame: Frame, value: str, where: str) -> None:
         if len(value) > limit:
             walk.report(rule, f"{where} has {len(value)} characters; {limit} are allowed", frame, where)
 
     return judge
 
 
-def _explicit(walk: Walk, frame: Frame, value: str, where: str) -> None:
+def _explicit(walk: DocumentState, frame: Frame, value: str, where: str) -> None:
     lower = value.strip().lower()
     if lower in {"yes", "no", "clean", "explicit"}:
         walk.report(rules.EXPLICIT_OLD, f"itunes:explicit is {value!r}; write true or false", frame, where)
@@ -46,17 +46,17 @@ def _explicit(walk: Walk, frame: Frame, value: str, where: str) -> None:
         walk.report(rules.EXPLICIT, f"itunes:explicit is {value!r}; write true or false", frame, where)
 
 
-def _block(walk: Walk, frame: Frame, value: str, where: str) -> None:
+def _block(walk: DocumentState, frame: Frame, value: str, where: str) -> None:
     if value.strip().lower() not in {"yes", "no", "clean", "true", "false"}:
         walk.report(rules.BLOCK, f"{where} is {value!r}; write Yes or leave it out", frame, where)
 
 
-def _keywords(walk: Walk, frame: Frame, value: str, where: str) -> None:
+def _keywords(walk: DocumentState, frame: Frame, value: str, where: str) -> None:
     if " " in value and "," not in value:
         walk.report(rules.KEYWORDS, f"the keywords {value[:60]!r} are not separated by commas", frame, where)
 
 
-def _open_category(walk: Walk, frame: Frame) -> None:
+def _open_category(walk: DocumentState, frame: Frame) -> None:
     name = frame.attributes.get("text")
     if name is None or (name in CATEGORIES and name not in OLD_CATEGORIES):
         return
@@ -66,7 +66,7 @@ def _open_category(walk: Walk, frame: Frame) -> None:
         walk.report(rule, f"{name!r} is {'no longer' if old else 'not'} one of Apple's categories", frame)
 
 
-def _open_subcategory(walk: Walk, frame: Frame) -> None:
+def _open_subcategory(walk: DocumentState, frame: Frame) -> None:
     top, name = frame.above.attributes.get("text", ""), frame.attributes.get("text")
     if (
         name is None
@@ -128,25 +128,25 @@ def _tag(*needed: str, children: dict[str, Element] | None = None, **judged: tup
     return Element(mode=Mode.FOREIGN, children=children, attributes=judged, needs_attributes=_needs(*needed))
 
 
-def _locked(walk: Walk, frame: Frame) -> None:
+def _locked(walk: DocumentState, frame: Frame) -> None:
     if frame.text.strip().lower() not in {"yes", "no"}:
         walk.report(rules.LOCKED, f"podcast:locked is {frame.text.strip()[:40]!r}; write yes or no", frame)
 
 
-def _guid(walk: Walk, frame: Frame) -> None:
+def _guid(walk: DocumentState, frame: Frame) -> None:
     if not _UUID.fullmatch(frame.text.strip()):
         walk.report(rules.GUID, f"podcast:guid is {frame.text.strip()[:60]!r}, no UUID", frame)
 
 
 def _short(limit: int) -> Element:
-    def judge(walk: Walk, frame: Frame) -> None:
+    def judge(walk: DocumentState, frame: Frame) -> None:
         if len(frame.text.strip()) > limit:
             walk.report(rules.PODCAST_LENGTH, f"{frame.name} has more than {limit} characters", frame)
 
     return Element(mode=Mode.FOREIGN, closes=(judge,))
 
 
-def _transcript_type(walk: Walk, frame: Frame, value: str, where: str) -> None:
+def _transcript_type(walk: DocumentState, frame: Frame, value: str, where: str) -> None:
     if value.partition(";")[0].strip().lower() not in _TRANSCRIPTS:
         walk.report(rules.TRANSCRIPT_TYPE, f"a transcript of type {value!r} is shown by no app", frame, where)
 
@@ -197,7 +197,7 @@ ITEM: dict[str, Element] = {
 }
 
 
-def note_podcast(walk: Walk, frame: Frame) -> None:
+def note_podcast(walk: DocumentState, frame: Frame) -> None:
     """Remember, as an item or channel closes, that it is one of a podcast."""
     if any(name.startswith("itunes:") for name in frame.seen):
         walk.common["podcast"] = True
@@ -207,7 +207,7 @@ def note_podcast(walk: Walk, frame: Frame) -> None:
                 walk.report(rules.FORMAT, f"Apple does not play .{extension[:20]} files", frame)
 
 
-def judge_podcast(walk: Walk, frame: Frame) -> None:
+def judge_podcast(walk: DocumentState, frame: Frame) -> None:
     """Judge the head of a podcast, if the document is one."""
     if not (walk.common.get("podcast") or any(name.startswith("itunes:") for name in frame.seen)):
         return

@@ -1,9 +1,9 @@
 """RSS 1.0 and 0.90: a channel, its image and its items side by side in RDF."""
 
 from feeds.model import DocumentKind
-from feeds.validate.element import FOREIGN, Element, Frame, Mode, Walk, leaf
+from feeds.validate.checks.uris import reference
+from feeds.validate.element import FOREIGN, DocumentState, Element, Frame, Mode, leaf
 from feeds.validate.elements import channels, rss
-from feeds.validate.judges.uris import reference
 from feeds.validate.rule import Rule
 from feeds.validate.rules import items, rdf
 from feeds.validate.rules import rss as rules
@@ -11,7 +11,7 @@ from feeds.validate.rules import rss as rules
 _CORE = ("http://purl.org/rss/1.0/", "http://my.netscape.com/rdf/simple/0.9/")
 
 
-def _about(walk: Walk, frame: Frame) -> None:
+def _about(walk: DocumentState, frame: Frame) -> None:
     about = frame.attributes.get("rdf:about")
     if about is not None:
         reference(walk, frame, about, f"{frame.name}/@rdf:about")
@@ -79,7 +79,7 @@ RDF = Element(
 )
 
 
-def root(walk: Walk) -> Element:
+def root(walk: DocumentState) -> Element:
     """The table of rdf:RDF; the elements of RSS 1.0 and 0.90 go by their bare names."""
     walk.vocabulary = "rdf"
     walk.version = "1.0"

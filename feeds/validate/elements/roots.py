@@ -1,7 +1,7 @@
 """Which vocabulary a document is in, by its root element."""
 
 from feeds.model import DocumentKind
-from feeds.validate.element import FOREIGN, Element, Frame, Walk
+from feeds.validate.element import FOREIGN, DocumentState, Element, Frame
 from feeds.validate.elements import channels, content, opml, rdf
 from feeds.validate.elements.atom import ATOM_ANYWHERE
 from feeds.validate.names import ATOM, OLD_ATOM
@@ -28,7 +28,7 @@ VERSIONS = {
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 
 
-def root_of(walk: Walk, local: str, uri: str | None) -> tuple[Element, str]:
+def root_of(walk: DocumentState, local: str, uri: str | None) -> tuple[Element, str]:
     """The table and the name of the root element; the walk learns its vocabulary."""
     walk.common["construct"] = content.child
     walk.common["questionable"] = ATOM_ANYWHERE
@@ -48,7 +48,7 @@ def root_of(walk: Walk, local: str, uri: str | None) -> tuple[Element, str]:
     return FOREIGN, local
 
 
-def _rss(walk: Walk, uri: str | None) -> Element:
+def _rss(walk: DocumentState, uri: str | None) -> Element:
     walk.vocabulary = "rss"
     walk.common["kind"] = DocumentKind.RSS
     if uri is not None:
@@ -58,7 +58,7 @@ def _rss(walk: Walk, uri: str | None) -> Element:
     return RSS_ROOT
 
 
-def _open_rss(walk: Walk, frame: Frame) -> None:
+def _open_rss(walk: DocumentState, frame: Frame) -> None:
     version = frame.attributes.get("version")
     walk.version = version or "2.0"
     doctype = walk.common.get("doctype")
@@ -80,7 +80,7 @@ RSS_ROOT = Element(
 )
 
 
-def _atom(walk: Walk, local: str, uri: str | None) -> Element:
+def _atom(walk: DocumentState, local: str, uri: str | None) -> Element:
     walk.vocabulary = "atom"
     walk.common["kind"] = DocumentKind.ATOM
     walk.common["core"] = (ATOM, uri or "")

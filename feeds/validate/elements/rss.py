@@ -3,18 +3,18 @@
 
 import re
 
-from feeds.validate.element import Element, Frame, Judge, Mode, Moment, Walk, leaf
-from feeds.validate.judges.dates import rfc822
-from feeds.validate.judges.texts import plain, safe_html
-from feeds.validate.judges.uris import full, http
-from feeds.validate.judges.uris import judge as judge_uri
-from feeds.validate.judges.words import (
+from feeds.validate.checks.dates import rfc822
+from feeds.validate.checks.texts import plain, safe_html
+from feeds.validate.checks.uris import full, http
+from feeds.validate.checks.uris import judge as judge_uri
+from feeds.validate.checks.words import (
     contact_with_name,
     enclosure_type,
     language,
     not_blank,
     positive,
 )
+from feeds.validate.element import DocumentState, Element, Frame, Judge, Mode, Moment, leaf
 from feeds.validate.rule import Rule
 from feeds.validate.rules import core, items
 from feeds.validate.rules import rss as rules
@@ -32,7 +32,7 @@ def same_meaning(other: str, *, item: bool) -> Moment:
     """A moment that judges two elements beside each other that say the same."""
     rule = items.SAME_ITEM_MEANING if item else items.SAME_MEANING
 
-    def judge(walk: Walk, frame: Frame) -> None:
+    def judge(walk: DocumentState, frame: Frame) -> None:
         if other in frame.above.seen:
             walk.report(rule, f"{frame.name} says what {other} says already", frame)
 
@@ -42,13 +42,13 @@ def same_meaning(other: str, *, item: bool) -> Moment:
 def keep(key: str) -> Judge:
     """A judge that only remembers a value for the parent."""
 
-    def judge(_: Walk, frame: Frame, value: str, __: str) -> None:
+    def judge(_: DocumentState, frame: Frame, value: str, __: str) -> None:
         frame.above.keep(key, value)
 
     return judge
 
 
-def _guid(walk: Walk, frame: Frame, value: str, where: str) -> None:
+def _guid(walk: DocumentState, frame: Frame, value: str, where: str) -> None:
     permalink = frame.attributes.get("isPermaLink", "true")
     if permalink not in {"true", "false"}:
         walk.report(items.GUID_BOOLEAN, f"isPermaLink is {permalink!r}; write true or false", frame)
@@ -66,7 +66,7 @@ def _guid(walk: Walk, frame: Frame, value: str, where: str) -> None:
     known.add(value)
 
 
-def _length(walk: Walk, frame: Frame, value: str, where: str) -> None:
+def _length(walk: DocumentState, frame: Frame, value: str, where: str) -> None:
     number = integer(value)
     if number is None:
         walk.report(items.INTEGER_ATTRIBUTE, f"the length {value!r} is no whole number", frame, where)
@@ -76,14 +76,14 @@ def _length(walk: Walk, frame: Frame, value: str, where: str) -> None:
         walk.report(items.LENGTH_NEGATIVE, f"the length {value} is negative", frame, where)
 
 
-def _port(walk: Walk, frame: Frame, value: str, where: str) -> None:
+def _port(walk: DocumentState, frame: Frame, value: str, where: str) -> None:
     number = integer(value)
     if number is None or number <= 0:
         walk.report(items.INTEGER_ATTRIBUTE, f"the port {value!r} is no whole number from 1 on", frame, where)
 
 
 def _within(limit: int, rule: Rule) -> Judge:
-    def judge(walk: Walk, frame: Frame, value: str, where: str) -> None:
+    def judge(walk: DocumentState, frame: Frame, value: str, where: str) -> None:
         number = integer(value)
         if number is None or not 0 < number <= limit:
             walk.report(rule, f"{where} is {value!r}; write a number from 1 to {limit}", frame, where)
@@ -91,7 +91,7 @@ def _within(limit: int, rule: Rule) -> Judge:
     return judge
 
 
-def _image_url(walk: Walk, frame: Frame, value: str, where: str) -> None:
+def _image_url(walk: DocumentState, frame: Frame, value: str, where: str) -> None:
     found = _EXTENSION.search(value.partition("?")[0])
     if (
         found
@@ -103,7 +103,7 @@ def _image_url(walk: Walk, frame: Frame, value: str, where: str) -> None:
         )
 
 
-def _close_image(walk: Walk, frame: Frame) -> None:
+def _close_image(walk: DocumentState, frame: Frame) -> None:
     channel = frame.above
     for key, rule in (("title", rules.IMAGE_TITLE_DIFFERS), ("link", rules.IMAGE_LINK_DIFFERS)):
         own, theirs = frame.data.get(key), channel.data.get(key)
@@ -116,7 +116,7 @@ def _close_image(walk: Walk, frame: Frame) -> None:
             )
 
 
-def _hour(walk: Walk, frame: Frame, value: str, where: str) -> None:
+def _hour(walk: DocumentState, frame: Frame, value: str, where: str) -> None:
     number = integer(value)
     if number is None or not 0 <= number <= 24:
         walk.report(rules.HOUR, f"{value!r} is no hour from 0 to 23", frame, where)
@@ -126,14 +126,14 @@ def _hour(walk: Walk, frame: Frame, value: str, where: str) -> None:
     _unique_in_list(walk, frame, str(number % 24), where)
 
 
-def _day(walk: Walk, frame: Frame, value: str, where: str) -> None:
+def _day(walk: DocumentState, frame: Frame, value: str, where: str) -> None:
     if value not in DAYS:
         walk.report(rules.DAY, f"{value!r} is no weekday in English", frame, where)
     else:
         _unique_in_list(walk, frame, value, where)
 
 
-def _unique_in_list(walk: Walk, frame: Frame, value: str, where: str) -> None:
+def _unique_in_list(walk: DocumentState, frame: Frame, value: str, where: str) -> None:
     parent = frame.above
     if "values" not in parent.data:
         parent.keep("values", set())
@@ -142,29 +142,29 @@ def _unique_in_list(walk: Walk, frame: Frame, value: str, where: str) -> None:
     parent.data["values"].add(value)
 
 
-def _close_hours(walk: Walk, frame: Frame) -> None:
+def _close_hours(walk: DocumentState, frame: Frame) -> None:
     if frame.seen.get("hour", 0) > 24:
         walk.report(rules.HOURS, f"skipHours lists {frame.seen['hour']} hours", frame)
 
 
-def _close_days(walk: Walk, frame: Frame) -> None:
+def _close_days(walk: DocumentState, frame: Frame) -> None:
     if frame.seen.get("day", 0) > 7:
         walk.report(rules.DAYS, f"skipDays lists {frame.seen['day']} days", frame)
 
 
-def _ttl(walk: Walk, frame: Frame, value: str, where: str) -> None:
+def _ttl(walk: DocumentState, frame: Frame, value: str, where: str) -> None:
     number = integer(value)
     if number is not None and number > WEEK_MIN:
         walk.report(rules.TTL, f"a ttl of {number} minutes is longer than a week", frame, where)
 
 
-def _open_item(_: Walk, frame: Frame) -> None:
+def _open_item(_: DocumentState, frame: Frame) -> None:
     parent = frame.above
     if "item" not in parent.data:
         parent.keep("item", frame.index)
 
 
-def after_item(walk: Walk, frame: Frame) -> None:
+def after_item(walk: DocumentState, frame: Frame) -> None:
     """A moment of the channel's elements: none of them stands after an item."""
     parent = frame.above
     if "item" in parent.data:
@@ -173,15 +173,15 @@ def after_item(walk: Walk, frame: Frame) -> None:
         )
 
 
-def _open_text_input(walk: Walk, frame: Frame) -> None:
+def _open_text_input(walk: DocumentState, frame: Frame) -> None:
     walk.report(rules.TEXT_INPUT, "the channel has a textInput, which no reader shows", frame)
 
 
-def _blink(walk: Walk, frame: Frame, _: str, __: str) -> None:
+def _blink(walk: DocumentState, frame: Frame, _: str, __: str) -> None:
     walk.report(rules.BLINK, "the channel has an element blink, which no reader knows", frame)
 
 
-def _form_name(walk: Walk, frame: Frame, value: str, where: str) -> None:
+def _form_name(walk: DocumentState, frame: Frame, value: str, where: str) -> None:
     if not _FORM_NAME.match(value):
         walk.report(rules.FORM_NAME, f"{value!r} is no name of a form field", frame, where)
 

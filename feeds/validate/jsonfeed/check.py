@@ -7,9 +7,9 @@ from datetime import datetime
 from typing import Any
 
 from feeds.model import DocumentKind, Report
+from feeds.validate.finding_collector import FindingCollector
 from feeds.validate.jsonfeed.judge import judge_feed
-from feeds.validate.jsonfeed.sight import Path, offsets, written
-from feeds.validate.notes import Notes
+from feeds.validate.jsonfeed.locate import Path, offsets, written
 from feeds.validate.rule import Rule
 from feeds.validate.rules import jsonfeed as rules
 
@@ -36,7 +36,7 @@ class Faults:
 
 def check_json(data: bytes, *, url: str | None, now: datetime | None, structure_only: bool) -> Report:
     """Judge a JSON feed; see ``check.check``."""
-    notes = Notes(data)
+    notes = FindingCollector(data)
     text = _text_of(data, notes)
     faults = Faults()
     document = _parsed(text, notes, faults)
@@ -47,7 +47,7 @@ def check_json(data: bytes, *, url: str | None, now: datetime | None, structure_
     return Report(kind=kind, findings=notes.findings())
 
 
-def _text_of(data: bytes, notes: Notes) -> str:
+def _text_of(data: bytes, notes: FindingCollector) -> str:
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -58,7 +58,7 @@ def _text_of(data: bytes, notes: Notes) -> str:
     return text.lstrip("\ufeff")
 
 
-def _parsed(text: str, notes: Notes, faults: Faults) -> dict[str, Any] | None:
+def _parsed(text: str, notes: FindingCollector, faults: Faults) -> dict[str, Any] | None:
     def pairs(found: list[tuple[str, Any]]) -> dict[str, Any]:
         made = dict(found)
         if len(made) != len(found):
@@ -107,7 +107,7 @@ def _judge_surrogates(document: Any, faults: Faults) -> None:
             pending.extend((one, (*path, index)) for index, one in enumerate(value))
 
 
-def _place(text: str, faults: Faults, notes: Notes) -> None:
+def _place(text: str, faults: Faults, notes: FindingCollector) -> None:
     if not faults.met:
         return
     places = offsets(text, {path for _, _, path in faults.met.values()})

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from feeds.validate.jsonfeed.keys import FEED, ITEM, VERSION, Faults, Object, judge_keys, shown
-from feeds.validate.jsonfeed.sight import Path, written
+from feeds.validate.jsonfeed.locate import Path, written
 from feeds.validate.rules import jsonfeed as rules
 from feeds.validate.rules import jsonitems
 from feeds.validate.values import dates

@@ -4,14 +4,14 @@
 from collections.abc import Callable
 from typing import Any, Protocol
 
-from feeds.validate.jsonfeed.sight import Path, written
+from feeds.validate.jsonfeed.locate import Path, written
 from feeds.validate.rule import Rule
 from feeds.validate.rules import jsonfeed as rules
 from feeds.validate.rules import jsonitems
 from feeds.validate.values import dates
 from feeds.validate.values.markup import Flaw, flaws_of
 from feeds.validate.values.plain import is_language, is_mime, markup_in
-from feeds.validate.values.uris import Fault, fault
+from feeds.validate.values.uris import UriFault, uri_fault
 
 VERSION = "https://jsonfeed.org/version/1.1"
 
@@ -62,8 +62,8 @@ def _plain(value: str, faults: Faults, path: Path) -> None:
 
 
 def _url(value: str, faults: Faults, path: Path) -> None:
-    wrong = fault(value, full=True, iri=True)
-    if wrong is not None and wrong[0] not in {Fault.SCHEME, Fault.ESCAPE}:
+    wrong = uri_fault(value, full=True, iri=True)
+    if wrong is not None and wrong[0] not in {UriFault.SCHEME, UriFault.ESCAPE}:
         faults.add(rules.URL, f"{written(path)} is {value[:100]!r}, no complete URL", path)
 
 

@@ -58,7 +58,7 @@ _PORTS = {
 }
 
 
-class Fault(StrEnum):
+class UriFault(StrEnum):
     """What can be wrong with a reference."""
 
     CHARACTER = "character"
@@ -73,7 +73,7 @@ class Fault(StrEnum):
     SCHEME = "scheme"
 
 
-def fault(value: str, *, full: bool, iri: bool) -> tuple[Fault, str] | None:
+def uri_fault(value: str, *, full: bool, iri: bool) -> tuple[UriFault, str] | None:
     """What is wrong with a reference, and the part that is; ``None`` where nothing is.
 
     ``full`` asks for a scheme; ``iri`` allows characters beyond ASCII (RFC 3987).
@@ -83,26 +83,26 @@ def fault(value: str, *, full: bool, iri: bool) -> tuple[Fault, str] | None:
     scheme, authority, rest, _, _ = _split(value)
     lower = scheme.lower() if scheme else ""
     if lower == "tag":
-        return None if _is_tag(value) else (Fault.TAG, value)
+        return None if _is_tag(value) else (UriFault.TAG, value)
     if lower == "urn":
         return _urn_fault(value)
     wrong = _character_fault(value, iri=iri)
     if wrong is None and scheme:
         wrong = _shape_fault(value, scheme, authority, rest)
     elif wrong is None and full:
-        wrong = Fault.RELATIVE, value
+        wrong = UriFault.RELATIVE, value
     elif wrong is None and _BRACKET.search(rest):
-        wrong = Fault.CHARACTER, "["
+        wrong = UriFault.CHARACTER, "["
     return wrong
 
 
-def _character_fault(value: str, *, iri: bool) -> tuple[Fault, str] | None:
+def _character_fault(value: str, *, iri: bool) -> tuple[UriFault, str] | None:
     barred = _BARRED.search(value)
     if barred:
-        return Fault.CHARACTER, barred[0]
+        return UriFault.CHARACTER, barred[0]
     if not value.isascii() and not iri:
-        return Fault.NOT_ASCII, value
-    return (Fault.ESCAPE, value) if _BAD_ESCAPE.search(value) else None
+        return UriFault.NOT_ASCII, value
+    return (UriFault.ESCAPE, value) if _BAD_ESCAPE.search(value) else None
 
 
 def _split(value: str) -> tuple[str | None, str | None, str, str | None, str | None]:
@@ -115,21 +115,21 @@ def _split(value: str) -> tuple[str | None, str | None, str, str | None, str | N
     return scheme, authority, path, query, fragment
 
 
-def _shape_fault(value: str, scheme: str, authority: str | None, path: str) -> tuple[Fault, str] | None:
+def _shape_fault(value: str, scheme: str, authority: str | None, path: str) -> tuple[UriFault, str] | None:
     lower = scheme.lower()
     if authority is None:
         if lower in {"http", "https", "ftp"}:
-            return Fault.FORM, value
+            return UriFault.FORM, value
     else:
         wrong = _authority_fault(authority)
         if wrong or (not authority and lower in {"http", "https", "ftp"}):
-            return Fault.HOST, authority
+            return UriFault.HOST, authority
     if _BRACKET.search(path):
-        return Fault.CHARACTER, "["
+        return UriFault.CHARACTER, "["
     if len(value) == len(scheme) + 1:
-        return Fault.FORM, value
+        return UriFault.FORM, value
     if scheme.isalpha() and lower not in SCHEMES:
-        return Fault.SCHEME, scheme
+        return UriFault.SCHEME, scheme
     return None
 
 
@@ -152,10 +152,10 @@ def _is_tag(value: str) -> bool:
     return (month is None or 1 <= int(month) <= 12) and (day is None or 1 <= int(day) <= 31)
 
 
-def _urn_fault(value: str) -> tuple[Fault, str] | None:
+def _urn_fault(value: str) -> tuple[UriFault, str] | None:
     if value[:9].lower() == "urn:uuid:":
-        return None if _UUID.fullmatch(value) else (Fault.UUID, value)
-    return None if _URN.fullmatch(value) else (Fault.URN, value)
+        return None if _UUID.fullmatch(value) else (UriFault.UUID, value)
+    return None if _URN.fullmatch(value) else (UriFault.URN, value)
 
 
 def normal(value: str) -> str | None:

@@ -4,8 +4,8 @@ import pytest
 
 from feeds.readers.page.credits import credits_of, is_credit_line, is_person, names_in
 from feeds.readers.page.layout import read_html, read_text
+from feeds.readers.page.lexicon import Kind
 from feeds.readers.page.page import Block
-from feeds.readers.page.words import Kind
 
 
 def line(text: str) -> Block:

@@ -11,7 +11,7 @@ import pytest
 from lxml import etree
 
 from feeds.model import Entry, Format, Head, Person, Publication, Tombstone
-from feeds.publish import base_of, seal, slice_up
+from feeds.publish import base_of, build_delta_index, build_publication
 from feeds.render import FORMATS
 from tests.server.raw import RawConnection
 from tests.server.samples import T0
@@ -53,8 +53,8 @@ def feed(
     )
     pieces = renderer.pieces(head, [renderer.entry(one) for one in entries], gone)
     held = base_of(last.number, last.digest) if last else None
-    slices = slice_up(pieces, gone, number=number, last=last.slices if last else b"", held=held)
-    return seal(
+    slices = build_delta_index(pieces, gone, number=number, last=last.slices if last else b"", held=held)
+    return build_publication(
         f"news.{form}",
         renderer.media_type,
         pieces.body,

@@ -9,7 +9,7 @@ import pytest
 
 from feeds.model import Limits
 from feeds.server.app import make_app
-from feeds.server.listen import open_socket, serving
+from feeds.server.fastpath.sockets import open_socket, serving
 from tests.server.conftest import SETTINGS, Clock
 from tests.server.raw import RawConnection, connection, request_bytes
 from tests.server.samples import newsroom, publication

@@ -6,9 +6,9 @@ from dataclasses import replace
 import pytest
 
 from feeds.errors import ConfigError
-from feeds.server.addresses import Addresses, Move
 from feeds.server.app import make_app
-from feeds.server.listen import open_socket, serving
+from feeds.server.fastpath.sockets import open_socket, serving
+from feeds.server.http.addresses import Addresses, ChannelMove
 from tests.server.conftest import SETTINGS
 from tests.server.raw import RawConnection, connection
 from tests.server.shelves import MemoryShelf
@@ -178,4 +178,7 @@ async def test_without_a_main_feed_there_is_nowhere_to_lead(
 def test_moves_in_a_circle_are_an_error_of_the_settings() -> None:
     """R-HTTP-42."""
     with pytest.raises(ConfigError, match="leads back"):
-        Addresses(SITE, (Move(path="a", to="b"), Move(path="b", to="c"), Move(path="c", to="a")))
+        Addresses(
+            SITE,
+            (ChannelMove(path="a", to="b"), ChannelMove(path="b", to="c"), ChannelMove(path="c", to="a")),
+        )

@@ -6,7 +6,7 @@ import pytest
 
 from feeds.model import Publication
 from feeds.server.app import make_app
-from feeds.server.listen import open_socket, serving
+from feeds.server.fastpath.sockets import open_socket, serving
 from tests.server.conftest import SETTINGS
 from tests.server.raw import RawConnection, connection
 from tests.server.samples import publication
@@ -47,7 +47,7 @@ async def test_the_last_good_revision_outlives_the_store(client: RawConnection, 
 class FaultyShelf(MemoryShelf):
     """A shelf with a mistake in it."""
 
-    def peek(self, name: str) -> Publication | None:
+    def cached(self, name: str) -> Publication | None:
         raise ZeroDivisionError(name)
 
 

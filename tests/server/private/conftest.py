@@ -7,9 +7,9 @@ import pytest
 
 from feeds.model import Subscriber
 from feeds.server.app import make_app
-from feeds.server.listen import open_socket, serving
-from feeds.server.private.token import write_token
-from feeds.server.secret import digest
+from feeds.server.auth.secrets import digest
+from feeds.server.auth.subscriber_tokens import write_token
+from feeds.server.fastpath.sockets import open_socket, serving
 from tests.server.conftest import SETTINGS, Clock
 from tests.server.raw import RawConnection, connection
 from tests.server.samples import T0, publication

@@ -14,13 +14,13 @@ from aiohttp import ClientSession, DummyCookieJar
 from feeds.config import load
 from feeds.model import Limits as ServerLimits
 from feeds.model import Scope
-from feeds.server.app import ServerSettings, make_app
-from feeds.server.handlers.api import api_routes, open_api
-from feeds.server.listen import open_socket, serving
-from feeds.server.push.limits import LIMITS, Limits
-from feeds.service.registry import ServiceRegistry
+from feeds.server.api.limits import LIMITS, PushLimits
+from feeds.server.api.routes import api_routes, open_api
+from feeds.server.app import ServerOptions, make_app
+from feeds.server.fastpath.sockets import open_socket, serving
+from feeds.service.publication_cache import PublicationCache
+from feeds.service.record_service import StoreRecordService
 from feeds.service.service import Service, running
-from feeds.service.shelf import StoreShelf
 from feeds.service.tokens import make_token
 
 SETTINGS = """
@@ -164,15 +164,15 @@ def address(id_: str) -> str:
 
 @asynccontextmanager
 async def pressroom(
-    folder: Path, limits: Limits = LIMITS, patience: ServerLimits = PATIENCE
+    folder: Path, limits: PushLimits = LIMITS, patience: ServerLimits = PATIENCE
 ) -> AsyncIterator[Pressroom]:
     """Run a newsroom in a folder; ``patience`` is what its server has with slow clients."""
     file = folder / "feeds.toml"
     file.write_text(SETTINGS.format(folder=folder), encoding="utf-8")
     async with running(load(file)) as service, ClientSession(cookie_jar=DummyCookieJar()) as session:
-        settings = ServerSettings(site_url=service.settings.site.url, limits=patience)
-        app = make_app(StoreShelf(service.store), settings, routes=api_routes(limits))
-        open_api(app, ServiceRegistry(service), limits)
+        settings = ServerOptions(site_url=service.settings.site.url, limits=patience)
+        app = make_app(PublicationCache(service.store), settings, routes=api_routes(limits))
+        open_api(app, StoreRecordService(service), limits)
         listening = open_socket("127.0.0.1", 0)
         async with serving(app, [listening], grace_s=1.0):
             yield Pressroom(service, f"http://127.0.0.1:{listening.getsockname()[1]}", session)

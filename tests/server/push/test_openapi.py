@@ -14,7 +14,7 @@ import schemathesis
 from hypothesis import HealthCheck, Phase, settings
 from schemathesis.specs.openapi.checks import negative_data_rejection, positive_data_acceptance
 
-from feeds.server.push.limits import Limits
+from feeds.server.api.limits import PushLimits
 from tests.server.push.pressroom import LINES, pressroom
 
 DESCRIPTION = json.loads((files("feeds.server.push") / "openapi.json").read_bytes())
@@ -34,7 +34,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str
     ready, loop, end = threading.Event(), asyncio.new_event_loop(), asyncio.Event()
 
     async def run(folder: Path) -> None:
-        async with pressroom(folder, Limits(failures=100_000)) as room:
+        async with pressroom(folder, PushLimits(failures=100_000)) as room:
             told.append((room.url, await room.token("desk", "cms")))
             ready.set()
             await end.wait()

@@ -10,14 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feeds.model import Scope, Token
-from feeds.server.attempts import Attempts
-from feeds.server.push.bearer import credentials, write_token
-from feeds.server.push.inflate import PIECE_BYTES, Inflater
-from feeds.server.push.limits import Limits
-from feeds.server.push.lines import Line, LineCutter, LineTooLong
-from feeds.server.push.refused import RefusedRequest
-from feeds.server.push.turnstile import Turnstile
-from feeds.server.secret import digest, proves
+from feeds.server.api.concurrency import ConcurrencyLimiter
+from feeds.server.api.decompression import PIECE_BYTES, Inflater
+from feeds.server.api.limits import PushLimits
+from feeds.server.api.line_splitter import Line, LineCutter, LineTooLong
+from feeds.server.api.problems import HTTPProblem
+from feeds.server.auth.bearer_tokens import credentials, write_token
+from feeds.server.auth.failure_limiter import FailureLimiter
+from feeds.server.auth.secrets import digest, verify
 
 ID, SECRET = "0" * 12, "ab" * 32
 TOKEN = Token(
@@ -84,30 +84,30 @@ def test_credentials_are_read_from_the_header() -> None:
 
 def test_a_secret_proves_its_own_good_token_only() -> None:
     assert digest(SECRET) == TOKEN.digest
-    assert proves(TOKEN, SECRET)
-    assert not proves(TOKEN, "cd" * 32)
-    assert not proves(None, SECRET)
-    assert not proves(replace(TOKEN, revoked_at=TOKEN.made_at), SECRET)
+    assert verify(TOKEN, SECRET)
+    assert not verify(TOKEN, "cd" * 32)
+    assert not verify(None, SECRET)
+    assert not verify(replace(TOKEN, revoked_at=TOKEN.made_at), SECRET)
 
 
 def test_failures_are_counted_for_a_minute() -> None:
-    attempts = Attempts(2)
+    attempts = FailureLimiter(2)
     assert [attempts.fail("a", now) for now in (0.0, 10.0, 20.0)] == [0, 0, 40]
     assert attempts.fail("b", 20.0) == 0
     assert attempts.fail("a", 60.0) == 0
 
 
 def test_nobody_is_let_in_while_the_writer_is_behind() -> None:
-    turnstile = Turnstile(Limits(behind_s=5.0))
+    turnstile = ConcurrencyLimiter(PushLimits(behind_s=5.0))
     with turnstile.enter("a", 4.9):
         pass
-    with pytest.raises(RefusedRequest) as caught, turnstile.enter("a", 7.2):
+    with pytest.raises(HTTPProblem) as caught, turnstile.enter("a", 7.2):
         pass
     assert (caught.value.status, caught.value.extra) == (503, (("Retry-After", "7"),))
 
 
 def test_who_leaves_makes_room() -> None:
-    turnstile = Turnstile(Limits(running=1))
+    turnstile = ConcurrencyLimiter(PushLimits(running=1))
     for _ in range(3):
-        with turnstile.enter("a", 0.0), pytest.raises(RefusedRequest), turnstile.enter("b", 0.0):
+        with turnstile.enter("a", 0.0), pytest.raises(HTTPProblem), turnstile.enter("b", 0.0):
             pass

@@ -11,7 +11,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from feeds.model import Limits as ServerLimits
-from feeds.server.push.limits import Limits
+from feeds.server.api.limits import PushLimits
 from tests.server.push.pressroom import LINES, Pressroom, article, lines, pressroom
 
 
@@ -184,7 +184,7 @@ async def _read_at_the_end(room: Pressroom, token: str) -> None:
 
 
 async def test_limits_of_bodies_and_lines(tmp_path: Path) -> None:
-    limits = Limits(line_bytes=400, document_bytes=600, stream_bytes=2000, batch_lines=2)
+    limits = PushLimits(line_bytes=400, document_bytes=600, stream_bytes=2000, batch_lines=2)
     async with pressroom(tmp_path, limits) as room:
         token = await room.token("desk")
         long = lines([article(1), article(2), article(3, content_text="x" * 500)])
@@ -210,7 +210,7 @@ async def test_media_types_that_are_not_taken(room: Pressroom, token: str) -> No
 
 
 async def test_too_many_pushes_are_sent_away(tmp_path: Path) -> None:
-    async with pressroom(tmp_path, Limits(running=2, per_token=1)) as room:
+    async with pressroom(tmp_path, PushLimits(running=2, per_token=1)) as room:
         one, two, three = [await room.token(name) for name in ("one", "two", "three")]
         ends = asyncio.Event()
 

@@ -1,0 +1,220 @@
+"""What a page says about itself in JSON-LD, OpenGraph, meta elements and the state of its scripts."""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from feeds.readers.page.page import PageLayout
+from feeds.readers.page.times import first_time, is_epoch
+
+_ARTICLES = (
+    *("newsarticle", "reportagenewsarticle", "analysisnewsarticle", "opinionnewsarticle", "article"),
+    *(
+        "blogposting",
+        "liveblogposting",
+        "scholarlyarticle",
+        "techarticle",
+        "report",
+        "socialmediaposting",
+        "webpage",
+    ),
+)
+_PUBLISHED = (
+    *(
+        "article:published_time",
+        "og:article:published_time",
+        "og:published_time",
+        "datepublished",
+        "publishdate",
+    ),
+    *(
+        "publish_date",
+        "publish-date",
+        "pubdate",
+        "publishtime",
+        "publish_time",
+        "publishedtime",
+        "published_time",
+    ),
+    *(
+        "published",
+        "publication_date",
+        "article.published",
+        "parsely-pub-date",
+        "sailthru.date",
+        "bt:pubdate",
+    ),
+    *("dc.date.issued", "dcterms.issued", "dcterms.created", "dc.date", "og:release_date", "og:time"),
+    *("releasedate", "createdate", "created", "dateupdate", "date", "time"),
+)
+_MODIFIED = (
+    *(
+        "article:modified_time",
+        "og:updated_time",
+        "datemodified",
+        "dcterms.modified",
+        "last-modified",
+        "lastmod",
+    ),
+)
+_TITLES = (
+    "og:title",
+    "articletitle",
+    "twitter:title",
+    "headline",
+    "dc.title",
+    "dcterms.title",
+    "parsely-title",
+)
+_SOURCES = (*("contentsource", "source", "article:source", "og:article:source", "og:source", "mediasource"),)
+_AUTHORS = ("author", "article:author", "og:article:author", "dc.creator", "byl", "parsely-author")
+_COLUMNS = (
+    "columnname",
+    "article:section",
+    "og:article:section",
+    "section",
+    "channel",
+    "catalogs",
+    "columntype",
+)
+_IMAGES = ("og:image", "og:image:url", "twitter:image", "image", "thumbnailurl")
+_STATE = re.compile(
+    r"""["']?(?P<key>\w*(?:publish|pub|post|create|release|ct\b|ptime)\w*)["']?\s*[:=]\s*["']?"""
+    r"""(?P<value>1\d{9}(?:\d{3})?|(?:19|20)\d\d[-/]\d{1,2}[-/]\d{1,2}"""
+    r"""(?:[ T]\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?)?)""",
+    re.IGNORECASE,
+)
+_DEEPEST = 2
+_STATE_CHARS = 600_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageMetadata:
+    """What the page declares; every text as written, none of it checked against what the page shows."""
+
+    titles: tuple[str, ...] = ()
+    published: str | None = None
+    modified: str | None = None
+    source: str | None = None
+    authors: tuple[str, ...] = ()
+    column: str | None = None
+    image: str | None = None
+    url: str | None = None
+    summary: str | None = None
+    language: str | None = None
+    tags: tuple[str, ...] = field(default=())
+    state_times: tuple[str, ...] = field(default=())
+
+
+def page_metadata(page: PageLayout) -> PageMetadata:
+    """Collect them; JSON-LD first, then OpenGraph and meta elements in their order of trust."""
+    linked = next(iter(_articles(page)), {})
+    titles = [_text(linked.get("headline")), *(_meta(page, (name,)) for name in _TITLES)]
+    return PageMetadata(
+        titles=tuple(dict.fromkeys(title for title in titles if title)),
+        published=_time(linked.get("datePublished")) or _meta_time(page, _PUBLISHED),
+        modified=_time(linked.get("dateModified")) or _meta_time(page, _MODIFIED),
+        source=_meta(page, _SOURCES),
+        authors=_people(linked.get("author")) or tuple(filter(None, [_meta(page, _AUTHORS)])),
+        column=_text(linked.get("articleSection")) or _meta(page, _COLUMNS),
+        image=_image(linked.get("image")) or _meta(page, _IMAGES),
+        url=_meta(page, ("canonical", "og:url", "url")),
+        summary=_text(linked.get("description")) or _meta(page, ("og:description", "description")),
+        language=_text(linked.get("inLanguage"))
+        or page.language
+        or _meta(page, ("og:locale", "content-language")),
+        tags=tuple(content for name, content in page.metas if name == "article:tag"),
+        state_times=tuple(_state_times(page)),
+    )
+
+
+def _meta(page: PageLayout, names: tuple[str, ...]) -> str | None:
+    """The first content under the earliest of the names."""
+    for wanted in names:
+        for name, content in page.metas:
+            if name == wanted and content:
+                return content
+    return None
+
+
+def _meta_time(page: PageLayout, names: tuple[str, ...]) -> str | None:
+    for wanted in names:
+        for name, content in page.metas:
+            if name == wanted and (found := _time(content)):
+                return found
+    return None
+
+
+def _time(value: Any) -> str | None:
+    """A time a reader of times understands, or ``None``."""
+    text = _text(value)
+    if not text:
+        return None
+    if is_epoch(text):
+        return text
+    moment = first_time(text)
+    return moment.text if moment else None
+
+
+def _articles(page: PageLayout) -> Iterator[dict[str, Any]]:
+    """The objects of JSON-LD that describe an article, the surest kind first."""
+    found = [item for text in page.linked_data for item in _objects(_load(text))]
+    for kind in _ARTICLES:
+        for item in found:
+            kinds = item.get("@type")
+            if kind in [str(name).lower() for name in (kinds if isinstance(kinds, list) else [kinds])]:
+                yield item
+
+
+def _load(text: str) -> Any:
+    """JSON as sites write it: comments around it and raw line breaks in strings are forgiven."""
+    text = re.sub(r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*.*?\*/)|(?:-->|//\s*\]\]>)\s*$", "", text.strip())
+    try:
+        return json.loads(text.strip().rstrip(";"), strict=False)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _objects(value: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
+    """Every object of a JSON value down to a graph's members."""
+    if isinstance(value, list):
+        for item in value:
+            yield from _objects(item, depth)
+    elif isinstance(value, dict) and depth <= _DEEPEST:
+        yield value
+        for key in ("@graph", "mainEntity", "mainEntityOfPage"):
+            yield from _objects(value.get(key), depth + 1)
+
+
+def _text(value: Any) -> str | None:
+    if isinstance(value, list):
+        value = value[0] if value else None
+    if isinstance(value, dict):
+        value = value.get("name") or value.get("@value")
+    return value.strip() or None if isinstance(value, str) else None
+
+
+def _people(value: Any) -> tuple[str, ...]:
+    """Names of authors; addresses some sites put there are no names."""
+    values = value if isinstance(value, list) else [value]
+    names = (_text(item) for item in values)
+    return tuple(dict.fromkeys(name for name in names if name and "://" not in name))
+
+
+def _image(value: Any) -> str | None:
+    if isinstance(value, list):
+        value = value[0] if value else None
+    if isinstance(value, dict):
+        value = value.get("url") or value.get("contentUrl")
+    return value if isinstance(value, str) else None
+
+
+def _state_times(page: PageLayout) -> Iterator[str]:
+    """Times under keys that speak of publication in scripts, in order of appearance."""
+    for script in page.scripts:
+        for match in _STATE.finditer(script[:_STATE_CHARS]):
+            found = _time(match["value"])
+            if found:
+                yield found

@@ -1,0 +1,139 @@
+"""How much the lines of a page speak for an article, and the box where they speak loudest.
+
+Prose is text outside links with the punctuation of sentences; furniture weighs against the boxes around it.
+"""
+
+import re
+from collections import Counter
+
+from feeds.readers.page.credits import credits_of
+from feeds.readers.page.lexicon import AFTERWORD, BODY_BOX, FOOTING, FURNITURE, NOISE_BOX, Kind
+from feeds.readers.page.page import Block, PageLayout
+from feeds.readers.page.times import shows_time
+
+_STOPS = re.compile(r"[。！？；，、：”…]|[!?;](?:\s|$)|[.,](?:\s|$)")
+_SENTENCE_END = re.compile(r"[。！？!?…”]$")
+_PROSE_CHARS = 12
+_TINY_CHARS = 6
+_FURNITURE_CHARS = 60
+_FOOT_CHARS = 120
+_FOOT_STOPS = 4
+_NOTICE_CHARS = 200
+_LINKED = 0.5
+_DESCEND = 0.85
+_BUTTON = re.compile(
+    r"^[\d\s|]*(?:(?:回复|赞|踩|顶|举报|点赞|支持|反对|楼|reply|like)[\d\s|（()）]*)+$", re.IGNORECASE
+)
+_STAMP_CHARS = 40
+_ENTRY_TAGS = frozenset({"div", "li", "section", "article", "dl"})
+_ENTRY_LINES = 12
+_ENTRIES = 3
+_MOST_ENTRIES = 0.7
+_PLAIN_COST = -8.0
+_PARAGRAPHS = frozenset({"p", "li", "h1", "h2", "h3", "h4", "blockquote", "pre", "td"})
+
+
+def is_boilerplate(block: Block) -> bool:
+    """Whether a line is machinery of the page, wherever it stands."""
+    text = block.text
+    if not text:
+        return False
+    if block.chars <= _FURNITURE_CHARS and FURNITURE.search(text):
+        return True
+    return block.chars <= _FOOT_CHARS and bool(FOOTING.search(text)) and stops(text) < _FOOT_STOPS
+
+
+def is_afterword(block: Block) -> bool:
+    """Whether a line begins what follows an article."""
+    return bool(block.text) and bool(AFTERWORD.search(block.text))
+
+
+def stops(text: str) -> int:
+    """How many marks of punctuation a text has."""
+    return len(_STOPS.findall(text))
+
+
+def weight(block: Block, noisy: frozenset[int]) -> float:
+    """How much a line speaks for its boxes: below zero for links and machinery, above for prose."""
+    if not block.chars:
+        return 0.0
+    if block.link_chars > _LINKED * block.chars:
+        return -(8 + 0.4 * block.chars)
+    if is_boilerplate(block) or (is_afterword(block) and block.chars <= _NOTICE_CHARS):
+        return -20.0
+    if not noisy.isdisjoint(block.boxes):
+        return -0.3 * block.chars
+    marks = stops(block.text)
+    if (block.chars >= _PROSE_CHARS and marks) or _SENTENCE_END.search(block.text):
+        return (block.chars - block.link_chars) * min(1.0, 0.4 + 0.2 * marks) + 5 * min(marks, 10)
+    return -1.0 if block.chars < _TINY_CHARS else 0.0
+
+
+def densest(weights: list[float]) -> tuple[int, int]:
+    """The run of lines with the greatest sum, where a line that is no prose counts against it.
+
+    Plain text has no boxes that would keep an article apart from what stands around it.
+    """
+    best, here, start = (0.0, 0, 0), 0.0, 0
+    for at, weighed in enumerate(weights):
+        if here <= 0:
+            here, start = 0.0, at
+        here += weighed if weighed > 0 else min(weighed, _PLAIN_COST)
+        best = max(best, (here, start, at))
+    return best[1], best[2]
+
+
+def noisy_boxes(page: PageLayout) -> frozenset[int]:
+    """Boxes that are named for furniture, and everything inside them."""
+    noisy = set(_entries(page))
+    for index, box in enumerate(page.boxes):
+        if box.above in noisy or box.tag in {"nav", "footer", "aside"} or _is_noise(box.names):
+            noisy.add(index)
+    return frozenset(noisy)
+
+
+def _entries(page: PageLayout) -> set[int]:
+    """Boxes that repeat beside each other, each small and with a time or a button of its own.
+
+    Comments and lists of other articles look so, whatever their boxes are called.
+    """
+    lines, stamped, credited = Counter[int](), set[int](), set[int]()
+    for block in page.blocks:
+        lines.update(block.boxes)
+        if block.chars <= _STAMP_CHARS and (shows_time(block.cells) or _BUTTON.search(block.text)):
+            stamped.update(block.boxes)
+            credited.update(block.boxes if any(c.kind is Kind.SOURCE for c in credits_of(block)) else ())
+    alike: dict[tuple[int, str, str], list[int]] = {}
+    for index, box in enumerate(page.boxes):
+        if box.tag in _ENTRY_TAGS and lines[index] <= _ENTRY_LINES and index not in credited:
+            alike.setdefault((box.above, box.tag, box.names), []).append(index)
+    found = set[int]()
+    for entries in alike.values():
+        if len(entries) >= _ENTRIES and len(stamped.intersection(entries)) > _MOST_ENTRIES * len(entries):
+            found.update(entries)
+    return found
+
+
+def best_box(page: PageLayout, weights: list[float]) -> int:
+    """The box with the greatest sum, then down while one box inside holds nearly all of its prose."""
+    total, prose, lines = ([0.0] * len(page.boxes) for _ in range(3))
+    for block, weighed in zip(page.blocks, weights, strict=True):
+        for box in block.boxes:
+            total[box] += weighed
+            prose[box] += max(weighed, 0.0)
+            lines[box] += 1
+    inside: dict[int, list[int]] = {}
+    for index, held in enumerate(page.boxes):
+        inside.setdefault(held.above, []).append(index)
+    best = max(range(len(total)), key=lambda box: (total[box], box))
+    while True:
+        deeper = max(inside.get(best, ()), key=lambda box: prose[box], default=None)
+        if deeper is None or prose[deeper] < _DESCEND * prose[best]:
+            return best
+        if page.boxes[deeper].tag in _PARAGRAPHS and lines[deeper] <= 1:
+            return best
+        best = deeper
+
+
+def _is_noise(names: str) -> bool:
+    return bool(names) and bool(NOISE_BOX.search(names)) and not BODY_BOX.search(names)

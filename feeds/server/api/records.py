@@ -1,0 +1,114 @@
+"""``/api/records/{id}``: one record put, shown or withdrawn."""
+
+from http import HTTPStatus
+from urllib.parse import quote, unquote_to_bytes
+
+import msgspec
+from aiohttp import web
+
+from feeds.errors import StoreError
+from feeds.model import Fate, PushResult
+from feeds.server.api.authorization import PORTER, RETRY_AFTER_S, AuthorizedRequest, identified, refusal
+from feeds.server.api.media_types import JSON, is_lines, json_object
+from feeds.server.api.problems import HTTPProblem, Where, bad_request, later
+from feeds.server.api.results import result
+from feeds.server.api.spooled_response import FIELDS
+from feeds.server.auth.authenticator import outside_scope
+from feeds.server.handlers.publications import STAMP
+
+_PREFIX = "/api/records/"
+_STATUSES = {
+    Fate.NEW: HTTPStatus.CREATED,
+    Fate.CHANGED: HTTPStatus.OK,
+    Fate.UNCHANGED: HTTPStatus.OK,
+    Fate.QUARANTINED: HTTPStatus.UNPROCESSABLE_ENTITY,
+}
+
+
+async def put(visit: AuthorizedRequest) -> bytes:
+    """Make a record what the body says. Raises ``HTTPProblem`` and ``StoreError``."""
+    request = visit.request
+    id_ = _id(request)
+    source = visit.porter.source(request.query.get("source"), visit.token.scope)
+    is_lines(request.content_type, request.charset, lines=False)
+    body = visit.body(visit.porter.limits.document_bytes)
+    text = await body.whole()
+    json_object(text)
+    outcome = await visit.porter.registry.put(source, id_, text, visit.token)
+    if outcome is None:
+        raise bad_request("The record has another id than its address.", Where(field="id"))
+    if outcome.fate is Fate.REFUSED:
+        raise outside_scope(outcome.findings[-1].message, "channel")
+    await _tell(visit, id_, outcome)
+    return body.digest
+
+
+async def _tell(visit: AuthorizedRequest, id_: str, outcome: PushResult) -> None:
+    status = _STATUSES[outcome.fate]
+    created = status is HTTPStatus.CREATED
+    location = (("Location", f"{_PREFIX}{quote(id_, safe='')}"),) if created else ()
+    visit.tape.open(status, JSON, location)
+    await visit.tape.write(msgspec.json.encode(result(outcome, None) | {"id": id_}))
+
+
+async def delete(visit: AuthorizedRequest) -> bytes:
+    """Withdraw a record, the reason kept in the ledger. Raises ``HTTPProblem`` and ``StoreError``."""
+    request = visit.request
+    id_ = _id(request)
+    body = visit.body(visit.porter.limits.document_bytes)
+    text = await body.whole()
+    reason = _reason(text) if text.strip() else request.headers.get("Reason", "").strip()
+    fate = await visit.porter.registry.withdraw(id_, visit.token, reason)
+    if fate is None:
+        raise _missing()
+    visit.tape.open(HTTPStatus.OK, JSON)
+    await visit.tape.write(msgspec.json.encode({"id": id_, "result": fate.value, "state": "withdrawn"}))
+    return body.digest
+
+
+async def show(request: web.Request) -> web.Response:
+    """A record and how it stands, for those whose scope it is in."""
+    try:
+        token = await identified(request)
+        entry = await request.app[PORTER].registry.find(_id(request), token.scope)
+        if entry is None:
+            raise _missing()
+    except HTTPProblem as refused:
+        return refusal(request, refused)
+    except StoreError:
+        text = "The store is out of reach for a moment."
+        return refusal(request, later(HTTPStatus.SERVICE_UNAVAILABLE, text, RETRY_AFTER_S))
+    body = msgspec.json.encode(
+        {
+            "record": msgspec.Raw(entry.record),
+            "state": entry.state,
+            "revision": entry.revision,
+            "published": entry.published,
+            "updated": entry.updated,
+        }
+    )
+    headers = dict((("Date", request.app[STAMP].date()), *FIELDS))
+    return web.Response(body=body, headers=headers, content_type=JSON)
+
+
+def _id(request: web.Request) -> str:
+    """The id as it was before it was percent-encoded. Raises ``HTTPProblem``: 400."""
+    path = request.raw_path.partition("?")[0].partition("#")[0]
+    encoded = path[path.index(_PREFIX) + len(_PREFIX) :]
+    try:
+        return unquote_to_bytes(encoded.encode("utf-8", "surrogateescape")).decode()
+    except UnicodeDecodeError as error:
+        raise bad_request("The id is not UTF-8, percent-encoded.", Where(field="id")) from error
+
+
+def _reason(text: bytes) -> str:
+    reason = json_object(text).get("reason", "")
+    if not isinstance(reason, str):
+        raise bad_request("The reason is no text.", Where(field="reason"))
+    return reason.strip()
+
+
+def _missing() -> HTTPProblem:
+    """Whether it is not there or not theirs: nobody learns of the records of others."""
+    text = "No record within this token's scope has this id."
+    return HTTPProblem(HTTPStatus.NOT_FOUND, text, Where(field="id"))

@@ -1,0 +1,133 @@
+"""The body of a request as it comes: unpacked, bounded, its content told by a digest."""
+
+import asyncio
+import hashlib
+from collections.abc import AsyncIterator
+from http import HTTPStatus
+
+from aiohttp import ClientError, web
+
+from feeds.server.api.decompression import Inflater
+from feeds.server.api.limits import PushLimits
+from feeds.server.api.line_splitter import Line, LineCutter, LineTooLong
+from feeds.server.api.problems import HTTPProblem, Where, bad_request, too_large
+
+CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
+_BROKEN = (ClientError, ConnectionError, web.RequestPayloadError)
+
+
+class RequestBody:
+    """One body of ``limit_bytes`` at most, unpacked. ``digest`` goes over ``subject`` and the bytes."""
+
+    def __init__(self, request: web.Request, subject: bytes, limit_bytes: int, limits: PushLimits) -> None:
+        """Read nothing yet. Raises ``HTTPProblem``: 415 for an unknown coding, 413."""
+        self._request = request
+        self._limits = limits
+        self._limit_bytes = limit_bytes
+        self._inflater = Inflater() if _is_gzip(request) else None
+        self._digest = hashlib.sha256(subject)
+        self._read_bytes = 0
+        if self._inflater is None and (request.content_length or 0) > limit_bytes:
+            raise self._excess()
+
+    @property
+    def digest(self) -> bytes:
+        """The identity of what was read so far."""
+        return self._digest.digest()
+
+    async def whole(self) -> bytes:
+        """All of it."""
+        return b"".join([chunk async for chunk in self.chunks()])
+
+    async def chunks(self) -> AsyncIterator[bytes]:
+        """The pieces of the body; an empty one says that nothing came for a moment.
+
+        Raises ``HTTPProblem``: 400 when it is broken, 408 after a long silence, 413.
+        """
+        await self._go_ahead()
+        try:
+            async for packed in self._arriving():
+                for piece in self._inflater.feed(packed) if self._inflater and packed else (packed,):
+                    yield self._counted(piece)
+            for piece in self._inflater.finish() if self._inflater else ():
+                yield self._counted(piece)
+        except _BROKEN as error:
+            raise bad_request("The body breaks off.") from error
+        except ValueError as error:
+            raise bad_request(f"{error}.".capitalize(), Where(field="Content-Encoding")) from error
+
+    async def batches(self) -> AsyncIterator[tuple[Line, ...]]:
+        """The lines of the body in batches to commit. Raises as ``chunks`` does, and 413 for a long line."""
+        cutter = LineCutter(self._limits.line_bytes)
+        batch: list[Line] = []
+        size_bytes = 0
+        try:
+            async for chunk in self.chunks():
+                for line in cutter.feed(chunk):
+                    batch.append(line)
+                    size_bytes += len(line.text)
+                    if len(batch) >= self._limits.batch_lines or size_bytes >= self._limits.batch_bytes:
+                        yield tuple(batch)
+                        batch, size_bytes = [], 0
+                if not chunk and batch:
+                    yield tuple(batch)
+                    batch, size_bytes = [], 0
+            batch += cutter.finish()
+        except LineTooLong as error:
+            if batch:
+                yield tuple(batch)
+            raise self._long_line(error.number) from error
+        if batch:
+            yield tuple(batch)
+
+    async def _go_ahead(self) -> None:
+        """Have a careful client send, now that it is known to be welcome (RFC 9110 §10.1.1)."""
+        if self._request.headers.get("Expect", "").lower() == "100-continue" and not self._read_bytes:
+            await self._request.writer.write(CONTINUE)
+            self._request.writer.output_size = 0
+
+    async def _arriving(self) -> AsyncIterator[bytes]:
+        content, silent_s = self._request.content, 0.0
+        while True:
+            try:
+                async with asyncio.timeout(self._limits.pause_s):
+                    chunk = await content.readany()
+            except TimeoutError:
+                silent_s += self._limits.pause_s
+                if silent_s >= self._limits.silence_s:
+                    text = f"Nothing came for {self._limits.silence_s:g} seconds."
+                    raise HTTPProblem(HTTPStatus.REQUEST_TIMEOUT, text) from None
+                yield b""
+                continue
+            if not chunk:
+                return
+            silent_s = 0.0
+            yield chunk
+
+    def _counted(self, piece: bytes) -> bytes:
+        self._read_bytes += len(piece)
+        if self._read_bytes > self._limit_bytes:
+            raise self._excess()
+        self._digest.update(piece)
+        return piece
+
+    def _excess(self) -> HTTPProblem:
+        return too_large(
+            f"The body is longer than {self._limit_bytes} bytes. Send many records as lines "
+            "(application/x-ndjson), or in several requests."
+        )
+
+    def _long_line(self, number: int) -> HTTPProblem:
+        text = f"Line {number} is longer than {self._limits.line_bytes} bytes."
+        return too_large(text, Where(line=number))
+
+
+def _is_gzip(request: web.Request) -> bool:
+    coding = request.headers.get("Content-Encoding", "identity").strip().lower()
+    if coding in {"gzip", "x-gzip"}:
+        return True
+    if coding in {"identity", ""}:
+        return False
+    text = f"{coding[:40]!r} is no content coding known here. Send gzip or none."
+    where, extra = Where(field="Content-Encoding"), (("Accept-Encoding", "gzip"),)
+    raise HTTPProblem(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, text, where, extra)

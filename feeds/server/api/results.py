@@ -1,0 +1,67 @@
+"""What became of pushed records, as JSON."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+import msgspec
+
+from feeds.model import Fate, Finding, PushResult
+
+_encode = msgspec.json.Encoder().encode
+
+
+class ResultCounts:
+    """Counts the outcomes of one push into one source."""
+
+    def __init__(self, source: str) -> None:
+        """Begin at nothing."""
+        self._source = source
+        self._counts: Counter[Fate] = Counter()
+
+    def add(self, outcomes: Sequence[PushResult]) -> None:
+        """Count these too."""
+        self._counts.update(outcome.fate for outcome in outcomes)
+
+    def fields(self) -> dict[str, object]:
+        """The counts by what became of records, ``read`` being all of them."""
+        fates = {fate.value: self._counts[fate] for fate in Fate}
+        return {"source": self._source, "read": self._counts.total()} | fates
+
+
+def result_lines(outcomes: Sequence[PushResult]) -> bytes:
+    """One line of JSON an outcome."""
+    return b"".join(_encode(result(outcome, "line")) + b"\n" for outcome in outcomes)
+
+
+def summary_line(tally: ResultCounts) -> bytes:
+    """The last line of a push that went through."""
+    return _encode({"summary": tally.fields()}) + b"\n"
+
+
+def error_line(problem: dict[str, object]) -> bytes:
+    """The last line of a push that did not."""
+    return _encode({"error": problem}) + b"\n"
+
+
+def document(tally: ResultCounts, outcomes: Sequence[PushResult]) -> bytes:
+    """The counts and all outcomes as one object."""
+    return _encode({**tally.fields(), "results": [result(outcome, "item") for outcome in outcomes]})
+
+
+def result(outcome: PushResult, place: str | None) -> dict[str, object]:
+    """One outcome; ``place`` says what its number counts, ``None`` where there is but one record."""
+    fields: dict[str, object] = {} if place is None else {place: outcome.line}
+    fields |= {"id": outcome.id, "result": outcome.fate.value}
+    if outcome.findings:
+        fields["findings"] = [_finding(finding) for finding in outcome.findings]
+    return fields
+
+
+def _finding(finding: Finding) -> dict[str, object]:
+    fields: dict[str, object] = {
+        "code": finding.code,
+        "name": finding.name,
+        "severity": finding.severity.value,
+        "message": finding.message,
+    }
+    return fields if finding.element is None else fields | {"field": finding.element}

@@ -1,0 +1,65 @@
+"""``/api``: records by push, and the description of the interface."""
+
+from collections.abc import Iterable
+from functools import cache
+from http import HTTPStatus
+from importlib.resources import files
+
+from aiohttp import web
+
+from feeds.server.api.authorization import PORTER, Handler, refusal, visiting
+from feeds.server.api.bulk import post
+from feeds.server.api.limits import LIMITS, PushLimits
+from feeds.server.api.problems import HTTPProblem
+from feeds.server.api.record_service import RecordService
+from feeds.server.api.records import delete, put, show
+from feeds.server.api.spooled_response import FIELDS
+from feeds.server.auth.authenticator import Authenticator
+from feeds.server.handlers.publications import STAMP
+
+RECORDS = "/api/records"
+DESCRIPTION = "/api/openapi.json"
+
+
+def open_api(app: web.Application, registry: RecordService, limits: PushLimits = LIMITS) -> None:
+    """Put the porter at the door; ``api_routes`` lead to it."""
+    app[PORTER] = Authenticator(registry, limits)
+
+
+def api_routes(limits: PushLimits = LIMITS) -> Iterable[web.AbstractRouteDef]:
+    """The addresses of the API; other methods than its own are told which there are."""
+    one = RECORDS + r"/{id:[\s\S]+}"
+    return (
+        web.post(RECORDS, visiting(post, limits.stream_bytes), expect_handler=_wait),
+        web.put(one, visiting(put, limits.document_bytes), expect_handler=_wait),
+        web.delete(one, visiting(delete, limits.document_bytes), expect_handler=_wait),
+        web.get(one, show),
+        web.get(DESCRIPTION, describe),
+        web.route("*", RECORDS, _only("POST")),
+        web.route("*", one, _only("GET, HEAD, PUT, DELETE")),
+        web.route("*", DESCRIPTION, _only("GET, HEAD")),
+    )
+
+
+async def describe(request: web.Request) -> web.Response:
+    """The OpenAPI description."""
+    headers = dict((("Date", request.app[STAMP].date()), *FIELDS, ("Cache-Control", "public, max-age=3600")))
+    return web.Response(body=_description(), headers=headers, content_type="application/json")
+
+
+async def _wait(_: web.Request) -> None:
+    """Leave ``100 Continue`` to the moment when the body is wanted."""
+
+
+@cache
+def _description() -> bytes:
+    return (files("feeds.server.push") / "openapi.json").read_bytes()
+
+
+def _only(methods: str) -> Handler:
+    async def refuse(request: web.Request) -> web.StreamResponse:
+        text = f"{request.method} does not work here. Use {methods}."
+        extra = (("Allow", methods),)
+        return refusal(request, HTTPProblem(HTTPStatus.METHOD_NOT_ALLOWED, text, extra=extra))
+
+    return refuse

@@ -1,0 +1,61 @@
+"""The porter: asks who comes, and whether they may go where they want."""
+
+from http import HTTPStatus
+
+from feeds.model import Scope, Token
+from feeds.server.api.concurrency import ConcurrencyLimiter
+from feeds.server.api.limits import PushLimits
+from feeds.server.api.problems import HTTPProblem, Where, bad_request, later
+from feeds.server.api.record_service import RecordService
+from feeds.server.auth.bearer_tokens import credentials
+from feeds.server.auth.failure_limiter import FailureLimiter
+from feeds.server.auth.secrets import verify
+
+CHALLENGE = 'Bearer realm="feeds"'
+
+
+class Authenticator:
+    """Stands at the door of the API; ``turnstile`` counts who is in."""
+
+    def __init__(self, registry: RecordService, limits: PushLimits) -> None:
+        """Begin with nobody in."""
+        self.registry = registry
+        self.limits = limits
+        self.turnstile = ConcurrencyLimiter(limits)
+        self._attempts = FailureLimiter(limits.failures)
+
+    async def identify(self, authorization: str | None, address: str, now_s: float) -> Token:
+        """The token of a request. Raises ``HTTPProblem``: 401, or 429 after many failures."""
+        given = credentials(authorization)
+        token = await self.registry.token(given[0]) if given else None
+        if given and verify(token, given[1]) and token is not None:
+            return token
+        wait_s = self._attempts.fail(address, now_s)
+        if wait_s:
+            text = "Too many requests without a good token."
+            raise later(HTTPStatus.TOO_MANY_REQUESTS, text, wait_s)
+        error = ', error="invalid_token"' if authorization else ""
+        extra = (("WWW-Authenticate", f"{CHALLENGE}{error}"),)
+        text = "Send a good token: Authorization: Bearer feeds_… (feeds token make NAME gives one)."
+        raise HTTPProblem(HTTPStatus.UNAUTHORIZED, text, extra=extra)
+
+    def source(self, wanted: str | None, scope: Scope) -> str:
+        """The source that records go to. Raises ``HTTPProblem``: 400, or 403 outside the scope."""
+        known = self.registry.sources()
+        open_to_them = [name for name in known if name in scope.sources]
+        if wanted is None:
+            if len(open_to_them) == 1:
+                return open_to_them[0]
+            text = "Name the source the records belong to: ?source=NAME."
+            raise bad_request(text, Where(field="source"))
+        if wanted not in scope.sources:
+            raise outside_scope("This token may not push to that source.", "source")
+        if wanted not in known:
+            raise bad_request('No source of kind "push" has this name.', Where(field="source"))
+        return wanted
+
+
+def outside_scope(text: str, field: str) -> HTTPProblem:
+    """403. Source: RFC 6750 §3.1."""
+    extra = (("WWW-Authenticate", f'{CHALLENGE}, error="insufficient_scope"'),)
+    return HTTPProblem(HTTPStatus.FORBIDDEN, text, Where(field=field), extra)

@@ -1,0 +1,25 @@
+"""How often an address has failed to prove itself lately (R-AUTH-06)."""
+
+from collections import OrderedDict
+
+WINDOW_S = 60.0
+REMEMBERED = 4096
+
+
+class FailureLimiter:
+    """Failures by address within a minute; good tokens are never counted, and never kept waiting."""
+
+    def __init__(self, allowed: int) -> None:
+        """Begin with nobody; ``allowed`` failures are answered at once."""
+        self._allowed = allowed
+        self._failures: OrderedDict[str, tuple[float, int]] = OrderedDict()
+
+    def fail(self, address: str, now_s: float) -> int:
+        """Note a failure; return in how many seconds the next is heard, 0 when it is at once."""
+        began_s, count = self._failures.pop(address, (now_s, 0))
+        if now_s - began_s >= WINDOW_S:
+            began_s, count = now_s, 0
+        self._failures[address] = (began_s, count + 1)
+        if len(self._failures) > REMEMBERED:
+            self._failures.popitem(last=False)
+        return 0 if count < self._allowed else max(1, int(began_s + WINDOW_S - now_s))

@@ -1,0 +1,212 @@
+"""What a request target means: a publication, a page in some language, a place elsewhere, or nothing.
+
+Pure: nothing is looked up here, so an address that is well formed may still turn out to be unknown.
+"""
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from urllib.parse import quote, unquote_to_bytes
+
+from feeds.errors import ConfigError, Problem
+from feeds.model import INDEX
+from feeds.server.auth.subscriber_tokens import TOKEN_PREFIX
+
+EXTENSIONS = frozenset({"rss", "atom", "json", "xml", "html", "css", "svg", "png", "ico", "txt", "opml"})
+"""Endings that name a publication; everything else is a page."""
+
+_XML_FEEDS = (f"{INDEX}.atom", f"{INDEX}.rss", f"{INDEX}.json")
+_HABITS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "feed": _XML_FEEDS,
+        "atom.xml": _XML_FEEDS,
+        "index.xml": _XML_FEEDS,
+        "rss.xml": (f"{INDEX}.rss", *_XML_FEEDS),
+        "feed.json": (f"{INDEX}.json", *_XML_FEEDS),
+    }
+)
+"""Where readers look by habit, and the feeds they may mean, best first (R-DISC-07)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resource:
+    """One publication by its name."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageAddress:
+    """The page of a channel, in whichever language the client reads (``news`` or ``index``)."""
+
+    channel: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Redirect:
+    """Moved for good: the ``Location``."""
+
+    location: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gone:
+    """Ended for good (R-HTTP-46)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotFound:
+    """No address of ours can look like this."""
+
+
+Address = Resource | PageAddress | Redirect | Gone | NotFound
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TokenUrl:
+    """An address behind a subscriber's token (R-AUTH-01); where it leads stays on this host (R-AUTH-09)."""
+
+    token: str
+    address: Address
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelMove:
+    """A channel that moved: ``to`` is a channel path, or an absolute URL that the ending is appended to."""
+
+    path: str
+    to: str
+
+
+class Addresses:
+    """Reads request targets for one site. ``site_url`` is the public base, without a trailing slash."""
+
+    def __init__(
+        self, site_url: str, moved: tuple[ChannelMove, ...] = (), gone: tuple[str, ...] = ()
+    ) -> None:
+        """Follow each move to its end, so that nobody is sent twice (R-HTTP-42). Raises ``ConfigError``."""
+        self._site_url = site_url
+        self.prefix = "/" + "/".join(site_url.split("/")[3:]) if site_url.count("/") > len("//") else ""
+        self._moved = _final_moves(moved)
+        self._gone = frozenset(gone)
+
+    def read(self, target: str) -> Address | TokenUrl:
+        """The meaning of a request target, its query aside, with or without the path of the site."""
+        name = self._name_of(target)
+        if name is None:
+            return NotFound()
+        if name.startswith(TOKEN_PREFIX):
+            return self._behind_token(name)
+        return self._meaning(name)
+
+    def _behind_token(self, name: str) -> TokenUrl:
+        token, _, rest = name.removeprefix(TOKEN_PREFIX).partition("/")
+        address = NotFound() if rest.startswith(TOKEN_PREFIX) else self._meaning(rest)
+        if isinstance(address, Redirect):
+            own = address.location.startswith(f"{self._site_url}/")
+            path = address.location.removeprefix(self._site_url)
+            address = Redirect(location=f"{self.prefix}/{TOKEN_PREFIX}{token}{path}") if own else NotFound()
+        return TokenUrl(token=token, address=address)
+
+    def _meaning(self, name: str) -> Address:
+        if name == INDEX:
+            return Redirect(location=self.url(""))
+        channel, ending = split_name(name)
+        if channel in self._moved:
+            return Redirect(location=self._moved_to(self._moved[channel], name.removeprefix(channel)))
+        if channel in self._gone:
+            return Gone()
+        return Resource(name=name) if ending else PageAddress(channel=name or INDEX)
+
+    def habit(self, target: str) -> tuple[str, ...]:
+        """The feeds meant by an address that is none, but where many look; best first."""
+        return _HABITS.get(self._name_of(target) or "", ())
+
+    def canonical(self, target: str) -> str:
+        """The path of an address as we write it ourselves, without a query (R-HTTP-35)."""
+        return self.path(self._name_of(target) or "")
+
+    def public(self, target: str) -> str:
+        """The absolute address of a target, without a query."""
+        return self.url(self._name_of(target) or "")
+
+    def is_canonical(self, target: str) -> bool:
+        """Whether a target carries neither a query nor a slash at its end."""
+        root = ("/", f"{self.prefix}/", self.prefix)
+        return "?" not in target and (not target.endswith("/") or _path_of(target) in root)
+
+    def path(self, name: str) -> str:
+        """The address of a name without scheme and host."""
+        return f"{self.prefix}/{quote(name)}"
+
+    def url(self, name: str) -> str:
+        """The absolute address of a name."""
+        return f"{self._site_url}/{quote(name)}"
+
+    def _name_of(self, target: str) -> str | None:
+        """The decoded path without slashes at its ends, or ``None`` if it is none of ours."""
+        path = _path_of(target)
+        if self.prefix and (path == self.prefix or path.startswith(f"{self.prefix}/")):
+            path = path.removeprefix(self.prefix)
+        try:
+            name = unicodedata.normalize(
+                "NFC", unquote_to_bytes(path.encode(errors="surrogateescape")).decode()
+            )
+        except UnicodeDecodeError:
+            return None
+        name = name.removeprefix("/").removesuffix("/")
+        return name if not name or _well_formed(name) else None
+
+    def _moved_to(self, to: str, rest: str) -> str:
+        if "://" in to:
+            return f"{to}{quote(rest)}"
+        return self.url("" if to == INDEX and not rest else f"{to}{rest}")
+
+
+def split_name(name: str) -> tuple[str, str]:
+    """The channel of a name, and its ending: ``news/archive/2024-10.atom`` belongs to ``news``."""
+    stem, dot, extension = name.rpartition(".")
+    if not dot or extension not in EXTENSIONS or "/" in extension:
+        return name, ""
+    if extension == "html":
+        page, dot, language = stem.rpartition(".")
+        return (page, f".{language}.html") if dot else (stem, ".html")
+    return stem.partition("/archive/")[0], f".{extension}"
+
+
+def _path_of(target: str) -> str:
+    """The path of a target in any of its forms, without query and fragment (RFC 9112 §3.2)."""
+    path = target.partition("?")[0].partition("#")[0]
+    if path.startswith("/"):
+        return path
+    _, scheme, rest = path.partition("://")
+    return f"/{rest.partition('/')[2]}" if scheme else path
+
+
+def _well_formed(name: str) -> bool:
+    """Whether every segment is a name: printable, neither empty nor dots that climb."""
+    return (
+        name.isprintable()
+        and "\\" not in name
+        and all(segment not in {"", ".", ".."} for segment in name.split("/"))
+    )
+
+
+def _final_moves(moved: tuple[ChannelMove, ...]) -> dict[str, str]:
+    direct = {move.path: move.to for move in moved}
+    return {path: _follow(path, direct) for path in direct}
+
+
+def _follow(path: str, direct: Mapping[str, str]) -> str:
+    seen = [path]
+    while (to := direct[seen[-1]]) in direct:
+        if to in seen:
+            problem = Problem(
+                where="channels",
+                message=f"the move of {path!r} leads back to {to!r}",
+                hint="End it somewhere",
+            )
+            raise ConfigError((problem,))
+        seen.append(to)
+    return to

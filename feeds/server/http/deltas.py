@@ -1,0 +1,79 @@
+"""Deltas (RFC 3229 ``feed``): a client that tells what it has is sent what is new since. Only slicing."""
+
+from collections import OrderedDict
+
+from feeds.model import Coding, Publication, Representation
+from feeds.publish import Base, delta, read_etag, unpack
+from feeds.publish.codings import ENCODERS
+from feeds.server.http import response_headers
+from feeds.server.http.conditions import named_tags
+from feeds.server.http.negotiation import weights
+from feeds.server.http.raw_response import RawResponse, raw_response
+
+LARGEST_SHARE = 0.5
+"""A delta larger than this part of the whole is not worth a second kind of answer (R-HTTP-60)."""
+
+KEPT_BYTES = 16 * 1024 * 1024
+OVERHEAD_BYTES = 1_000
+
+_Key = tuple[str, str, str, bool]
+
+
+def wants_delta(a_im: str) -> bool:
+    """Whether an ``A-IM`` lists ``feed`` and does not refuse it (R-HTTP-54, R-HTTP-57)."""
+    return weights(a_im).get("feed", 0.0) > 0
+
+
+class Deltas:
+    """Makes deltas, and keeps the last up to a number of bytes: many clients hold the same base."""
+
+    def __init__(self, kept_bytes: int = KEPT_BYTES) -> None:
+        """Begin with none."""
+        self._left_bytes = kept_bytes
+        self._made: OrderedDict[_Key, RawResponse | None] = OrderedDict()
+
+    def answer(
+        self, publication: Publication, chosen: Representation, if_none_match: str
+    ) -> RawResponse | None:
+        """The 226 in place of a 200 with ``chosen``; ``None`` where the client must be sent everything."""
+        held = _newest_held(publication, if_none_match)
+        if held is None:
+            return None
+        key = (publication.name, chosen.etag, held[0], publication.private)
+        if key not in self._made:
+            self._keep(key, _delta(publication, chosen, *held))
+        self._made.move_to_end(key)
+        return self._made[key]
+
+    def _keep(self, key: _Key, made: RawResponse | None) -> None:
+        self._made[key] = made
+        self._left_bytes -= _weight_bytes(made)
+        while self._left_bytes < 0 and len(self._made) > 1:
+            self._left_bytes += _weight_bytes(self._made.popitem(last=False)[1])
+
+
+def _weight_bytes(made: RawResponse | None) -> int:
+    return OVERHEAD_BYTES + (len(made.body) if made else 0)
+
+
+def _newest_held(publication: Publication, if_none_match: str) -> tuple[str, Base] | None:
+    """The tag, and what it names, of the newest publication that client and server both know."""
+    if not publication.slices:
+        return None
+    slices = unpack(publication.slices)
+    bases = slices.bases if slices else ()
+    tags = (tag for spelling in named_tags(if_none_match) for tag in sorted(spelling))
+    named = ((tag, read_etag(tag)) for tag in tags)
+    known = [(tag, base) for tag, base in named if base is not None and base in bases]
+    return max(known, key=lambda pair: pair[1].number, default=None)
+
+
+def _delta(publication: Publication, chosen: Representation, tag: str, base: Base) -> RawResponse | None:
+    slices = unpack(publication.slices)
+    body = delta(publication.body, slices, base) if slices else None
+    if body is None or len(body) > LARGEST_SHARE * len(publication.body):
+        return None
+    coded = body if chosen.coding is Coding.IDENTITY else ENCODERS[chosen.coding](body)
+    if len(coded) > LARGEST_SHARE * len(chosen.body):
+        return None
+    return raw_response(226, response_headers.delta(publication, chosen, tag, len(coded)), coded)

@@ -1,0 +1,80 @@
+"""What the server needs to know of where publications are kept: questions only, no store."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from feeds.model import Access, GoneResource, Publication, SourceStatus
+from feeds.server.histogram import Histogram
+
+NEVER_ASKED = Access(channel="", hour_s=0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceStatus:
+    """The state of the service in numbers, for ``/health`` and ``/metrics``.
+
+    ``quarantined`` counts by source; ``number`` is the last ledger number that is published; ``waiting`` are
+    channels that changed since; ``published_at`` is when an address last changed; ``access`` is everything
+    that was ever counted, as of the last minute. ``sources`` says how each is doing: its errors are not for
+    the public.
+    """
+
+    ready: bool
+    records: int = 0
+    channels: int = 0
+    publications: int = 0
+    number: int = 0
+    quarantined: tuple[tuple[str, int], ...] = ()
+    waiting: int = 0
+    published_at: datetime | None = None
+    access: Access = NEVER_ASKED
+    sources: tuple[SourceStatus, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CacheStats:
+    """What this process has in memory, and how often it had to read the store for a publication."""
+
+    publications: int = 0
+    held_bytes: int = 0
+    reads: int = 0
+
+
+class PublicationSource(Protocol):
+    """Publications by name: the address without its leading slash (``news/province.atom``).
+
+    A newer revision is another object, an unchanged one stays the same: the server keeps what it prepared
+    for a publication as long as ``cached`` or ``fetch`` gives that very object.
+    """
+
+    def cached(self, name: str) -> Publication | None:
+        """What is in memory under a name, at once; ``None`` says nothing about the store."""
+        ...
+
+    async def fetch(self, name: str) -> Publication | GoneResource | None:
+        """What the store has under a name, kept in memory from then on; ``None``: there never was such one.
+
+        Raises ``StoreError`` when the store cannot be asked and memory has nothing (R-HTTP-52).
+        """
+        ...
+
+    def due_s(self, channel: str) -> int | None:
+        """When the clock next changes a channel, in seconds since 1970, as far as that is soon."""
+        ...
+
+    def ready(self) -> bool:
+        """Whether requests can be answered: channels are published and the store is open."""
+        ...
+
+    async def facts(self) -> ServiceStatus:
+        """The state of the service. Raises ``StoreError``."""
+        ...
+
+    def held(self) -> CacheStats:
+        """What is in memory."""
+        ...
+
+    def presses(self) -> Histogram:
+        """How long it took this process to publish channels."""
+        ...

@@ -1,0 +1,34 @@
+"""Sockets to listen on."""
+
+import pytest
+
+from feeds.server.app import make_app
+from feeds.server.fastpath.sockets import open_socket, serving
+from tests.server.conftest import SETTINGS
+from tests.server.raw import connection
+from tests.server.samples import publication
+from tests.server.shelves import MemoryShelf
+
+
+def test_a_port_in_use_is_an_error() -> None:
+    with (
+        open_socket("127.0.0.1", 0) as first,
+        pytest.raises(OSError, match="in use"),
+        open_socket("127.0.0.1", first.getsockname()[1]),
+    ):
+        pass
+
+
+async def test_several_may_share_a_port_and_all_are_dealt_connections() -> None:
+    first = open_socket("127.0.0.1", 0, shared=True)
+    port = first.getsockname()[1]
+    second = open_socket("127.0.0.1", port, shared=True)
+    shelves = [MemoryShelf(publication("news.atom")) for _ in range(2)]
+    apps = [make_app(shelf, SETTINGS) for shelf in shelves]
+    async with serving(apps[0], [first]), serving(apps[1], [second]):
+        for _ in range(200):
+            async with connection(port) as client:
+                assert (await client.ask("/news.atom")).status == 200
+            if all(shelf.memory for shelf in shelves):
+                break
+    assert all(shelf.memory for shelf in shelves)

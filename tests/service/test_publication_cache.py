@@ -1,0 +1,138 @@
+"""The shelf over a real store keeps the contract that the server asks of any shelf."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from feeds.errors import StoreError
+from feeds.model import Access, GoneResource, Publication
+from feeds.service.publication_cache import PublicationCache
+from feeds.store import ChannelSettings, DirtyChannel, Store, open_store
+from tests.server.samples import publication
+from tests.server.shelf_contract import ShelfContract, Shelved
+from tests.store.samples import NOW_S
+
+
+class InStore(Shelved):
+    """One channel of a real store that publishes whatever it is told."""
+
+    def __init__(self, store: Store, channel: DirtyChannel, shelf: PublicationCache) -> None:
+        self._store = store
+        self._channel = channel
+        self._names: set[str] = set()
+        self._over_store = self.shelf = shelf
+
+    async def publish(self, revision: Publication) -> None:
+        self._names.add(revision.name)
+        await self._switch([revision], revision.name)
+
+    async def withdraw(self, name: str) -> None:
+        self._names.remove(name)
+        await self._switch([], name)
+
+    async def _switch(self, changed: list[Publication], name: str) -> None:
+        await self._store.publish(self._channel, changed, sorted(self._names), self._channel.dirty)
+        await self._over_store.refresh([name])
+        self._over_store.opened = True
+
+
+@pytest.fixture
+async def shelved(tmp_path: Path) -> AsyncIterator[InStore]:
+    store = await open_store(f"sqlite:///{tmp_path}/feeds.db")
+    wanted = ChannelSettings(path="news", id=None, minted="urn:x:news", rule="r", look="l", surroundings="s")
+    await store.adopt((wanted,), NOW_S)
+    await store.reseat((), NOW_S)
+    (channel,) = await store.dirty_channels()
+    yield InStore(store, channel, PublicationCache(store))
+    await store.close()
+
+
+class TestStoreShelf(ShelfContract):
+    pass
+
+
+async def test_memory_is_bounded_by_bytes_and_the_least_used_goes(shelved: InStore) -> None:
+    small = PublicationCache(shelved._store, limit_bytes=40_000)
+    for number in range(9):
+        await shelved.publish(publication(f"n{number}.atom", body=bytes([65 + number]) * 10_000))
+        await small.fetch(f"n{number}.atom")
+        small.cached("n0.atom")
+    held = [number for number in range(9) if small.cached(f"n{number}.atom")]
+    assert 0 in held
+    assert 8 in held
+    assert len(held) < 5
+    assert await small.fetch("n4.atom") is not None
+
+
+class Pausing(Store):
+    """A store whose answers arrive when they are let."""
+
+    def __init__(self, other: Store) -> None:
+        super().__init__(other._database)
+        self.read = asyncio.Event()
+        self.arrive = asyncio.Event()
+
+    async def look_up(self, name: str) -> Publication | GoneResource | None:
+        found = await super().look_up(name)
+        self.read.set()
+        await self.arrive.wait()
+        return found
+
+
+@pytest.mark.parametrize("everything", [True, False])
+async def test_what_was_read_before_a_change_is_not_kept_after_it(
+    shelved: InStore, *, everything: bool
+) -> None:
+    """A reader's question, the old answer on its way, and the news that it is old."""
+    await shelved.publish(publication("news.atom", number=1))
+    store = Pausing(shelved._store)
+    shelf = PublicationCache(store)
+    asking = asyncio.create_task(shelf.fetch("news.atom"))
+    await store.read.wait()
+    await shelved.publish(publication("news.atom", number=2, body=b"<feed>newer</feed>" * 20))
+    if everything:
+        shelf.clear()
+    else:
+        await shelf.refresh(["news.atom"])
+    store.arrive.set()
+    found = await asking
+    assert isinstance(found, Publication)
+    assert found.number == 2
+    assert shelf.cached("news.atom") is found
+
+
+async def test_what_is_in_memory_and_what_was_read_is_known(shelved: InStore) -> None:
+    await shelved.publish(publication("news.atom"))
+    shelf = PublicationCache(shelved._store)
+    for _ in range(2):
+        await shelf.fetch("news.atom")
+    held = shelf.held()
+    assert (held.publications, held.reads) == (1, 1)
+    assert held.held_bytes > len(publication("news.atom").body)
+    shelf.clear()
+    assert (shelf.held().publications, shelf.held().held_bytes) == (0, 0)
+
+
+async def test_facts_tell_what_waits_and_when_something_changed(shelved: InStore) -> None:
+    before = await shelved.shelf.facts()
+    assert (before.waiting, before.published_at, before.access.total) == (1, None, 0)
+    await shelved.publish(publication("news.atom"))
+    polled = Access(channel="news", hour_s=3600, polls=(("atom", 3),), readers=(("curl", 3),), unchanged=3)
+    await shelved._store.access.add((polled,))
+    after = await shelved.shelf.facts()
+    assert (after.waiting, after.published_at) == (0, publication("news.atom").modified_at)
+    assert (after.access.total, after.access.unchanged) == (3, 3)
+
+
+async def test_a_store_out_of_reach_is_an_outage_and_memory_still_answers(shelved: InStore) -> None:
+    """R-HTTP-47, R-HTTP-52."""
+    await shelved.publish(publication("news.atom"))
+    await shelved.shelf.fetch("news.atom")
+    async with shelved._store._database.write() as connection:
+        await connection.execute(text("DROP TABLE publications"))
+    assert await shelved.shelf.fetch("news.atom") is not None
+    with pytest.raises(StoreError, match="did not answer"):
+        await shelved.shelf.fetch("sport.atom")
