@@ -19,8 +19,8 @@ from feeds.model.identity import ADDRESS, Alias, Precedence
 from feeds.model.limits import LOOPBACK, Limits
 from feeds.model.outline import OutlineNode
 from feeds.model.page import PageLink, PageView
-from feeds.model.publication import Coding, GoneResource, Publication, Representation
-from feeds.model.push import Fate, IdempotentResponse, PushResult, Scope, Token
+from feeds.model.publication import Coding, GoneResource, Publication, PublicationDraft, Representation
+from feeds.model.push import IdempotentResponse, Outcome, PushResult, Scope, Token
 from feeds.model.reading import Reading
 from feeds.model.record import (
     Attachment,
@@ -55,7 +55,6 @@ __all__ = [
     "Document",
     "DocumentKind",
     "Entry",
-    "Fate",
     "FeedLink",
     "Filed",
     "Finding",
@@ -68,6 +67,7 @@ __all__ = [
     "MapUrl",
     "Mark",
     "NewsItem",
+    "Outcome",
     "OutlineNode",
     "PageLink",
     "PageView",
@@ -79,6 +79,7 @@ __all__ = [
     "Position",
     "Precedence",
     "Publication",
+    "PublicationDraft",
     "PushResult",
     "ReadHistory",
     "Reading",

@@ -110,7 +110,7 @@ class Pieces:
 
     ``start`` is all before the tombstones, ``tombstones`` the bytes of each (``b""`` where the format has no
     word for it), ``middle`` what stands before the entries, ``entries`` the fragments. ``separator`` stands
-    between any two entries and ``grave_separator`` between any two tombstones.
+    between any two entries and ``tombstone_separator`` between any two tombstones.
     """
 
     start: bytes
@@ -118,13 +118,13 @@ class Pieces:
     entries: tuple[bytes, ...]
     separator: bytes
     foot: bytes
-    grave_separator: bytes = b""
+    tombstone_separator: bytes = b""
     middle: bytes = b""
 
     @property
     def body(self) -> bytes:
         """The whole document."""
-        graves, entries = self.grave_separator.join(self.tombstones), self.separator.join(self.entries)
+        graves, entries = self.tombstone_separator.join(self.tombstones), self.separator.join(self.entries)
         return b"".join((self.start, graves, self.middle, entries, self.foot))
 
 

@@ -1,4 +1,4 @@
-"""Publications: everything an answer can be, made once at publish time."""
+"""Publications: everything a response for one address needs, prepared at publish time."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Coding(StrEnum):
-    """The content codings a publication is kept in."""
+    """The content codings of a publication."""
 
     IDENTITY = "identity"
     GZIP = "gzip"
@@ -15,7 +15,7 @@ class Coding(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Representation:
-    """The bytes of one coding with the strong ETag that is theirs alone (R-HTTP-03), quotes included."""
+    """The bytes of one content coding and their strong ETag, quotes included (R-HTTP-03)."""
 
     coding: Coding
     body: bytes
@@ -24,21 +24,36 @@ class Representation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GoneResource:
-    """An address that answered once and has ended for good (R-HTTP-46, R-PAGE-13)."""
+    """An address that was published and is removed for good (R-HTTP-46, R-PAGE-13)."""
 
     name: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicationDraft:
+    """The bytes of one address and its metadata, before digest, codings and ETags.
+
+    ``name`` is the address without the leading slash (``news/province.atom``); ``links`` the value of the
+    ``Link`` header; ``max_age_s`` the freshness. A ``private`` publication is sent to its subscribers only.
+    """
+
+    name: str
+    media_type: str
+    body: bytes
+    links: str = ""
+    max_age_s: int = 900
+    language: str | None = None
+    private: bool = False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, weakref_slot=True)
 class Publication:
-    """One address as it stands.
+    """The current revision of one address.
 
-    ``name`` is the address without the leading slash (``news/province.atom``); ``number`` the ledger number
-    it carries, ``digest`` the SHA-256 of its identity bytes in hex; ``modified_at`` rises with each change
-    (R-HTTP-09); ``links`` is the ready ``Link`` header, ``max_age_s`` the freshness; ``representations`` has
-    identity first, and a coding only where it is smaller. ``slices`` says how the identity bytes fall into
-    entries and since when each stands, packed by ``publish.slices``; empty: there are no deltas. What is
-    ``private`` is sent to its subscribers alone.
+    The fields of ``PublicationDraft``, and: ``number`` is the ledger number of the revision, ``digest`` the
+    SHA-256 of its identity bytes in hex; ``modified_at`` increases with each revision (R-HTTP-09);
+    ``representations`` has identity first, and another coding only where it is smaller; ``delta_index`` is
+    the packed ``publish.DeltaIndex``, empty where there are no deltas.
     """
 
     name: str
@@ -50,7 +65,7 @@ class Publication:
     links: str = ""
     max_age_s: int = 900
     language: str | None = None
-    slices: bytes = b""
+    delta_index: bytes = b""
     private: bool = False
 
     @property

@@ -1,4 +1,4 @@
-"""What is pushed: who may, with which scope, and what became of each record."""
+"""Pushed records: tokens with their scope, and the outcome of each record."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +9,7 @@ from feeds.model.finding import Finding
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
-    """What a token may touch: sources by name, and channels by path with all below; no channel means all."""
+    """The sources (by name) and channels (by path, with all below) of a token; no channel means all."""
 
     sources: tuple[str, ...]
     channels: tuple[str, ...] = ()
@@ -17,7 +17,7 @@ class Scope:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Token:
-    """A bearer token as it is kept: ``digest`` is the SHA-256 of its secret, which nobody keeps."""
+    """A stored bearer token; ``digest`` is the SHA-256 of its secret, which is not stored."""
 
     id: str
     name: str
@@ -27,8 +27,8 @@ class Token:
     revoked_at: datetime | None = None
 
 
-class Fate(StrEnum):
-    """What became of a pushed record; ``REFUSED`` lies outside the token's scope and is not kept."""
+class Outcome(StrEnum):
+    """What happened to a pushed record; a ``REFUSED`` one is outside the token's scope and is not stored."""
 
     NEW = "new"
     CHANGED = "changed"
@@ -42,16 +42,16 @@ class PushResult:
     """The result for one record; ``line`` counts lines or items from 1, ``id`` may be unknown."""
 
     line: int
-    fate: Fate
+    outcome: Outcome
     id: str | None = None
     findings: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IdempotentResponse:
-    """The answer to a request with an ``Idempotency-Key``, but its body, which is kept in parts.
+    """The response to a request with an ``Idempotency-Key``, without its body, which is stored in parts.
 
-    ``digest`` is the SHA-256 of what was asked.
+    ``digest`` is the SHA-256 of the request.
     """
 
     digest: bytes

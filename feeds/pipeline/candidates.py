@@ -7,7 +7,7 @@ from datetime import datetime
 from feeds.compose.archive import archive_head, archive_url, live_head
 from feeds.compose.catalog import page_view
 from feeds.compose.document import link_header, page_links
-from feeds.model import Channel, Finding, Format, Head, Pieces, Publication, Site, Tombstone
+from feeds.model import Channel, Finding, Format, Head, Pieces, Publication, PublicationDraft, Site, Tombstone
 from feeds.pipeline.fragment_cache import RenderedEntry
 from feeds.pipeline.site_context import SiteContext
 from feeds.publish import (
@@ -127,8 +127,8 @@ def seal_if_changed(
     """
     last = ContentKey(digest=stamp.digest, links=stamp.links, private=stamp.private) if stamp else None
     face = ContentKey(digest=digest_of(sheet.body), links=sheet.links, private=sheet.private)
-    verdict = decide(last, face, sound=not sheet.faults)
-    if verdict in {Verdict.UNCHANGED, Verdict.WITHHOLD}:
+    verdict = decide(last, face, valid=not sheet.faults)
+    if verdict in {Verdict.UNCHANGED, Verdict.REJECT}:
         return None
     if stamp is not None and verdict is Verdict.RELINK:
         number, modified_at, slices = stamp.number, stamp.modified_at, stamp.slices
@@ -136,16 +136,18 @@ def seal_if_changed(
         modified_at = next_modified(stamp.modified_at if stamp else None, now)
         slices = _slices(sheet, stamp, number)
     return build_publication(
-        sheet.name,
-        sheet.media_type,
-        sheet.body,
+        PublicationDraft(
+            name=sheet.name,
+            media_type=sheet.media_type,
+            body=sheet.body,
+            links=sheet.links,
+            max_age_s=sheet.max_age_s,
+            language=sheet.language,
+            private=sheet.private,
+        ),
         number=number,
         modified_at=modified_at,
-        links=sheet.links,
-        max_age_s=sheet.max_age_s,
-        language=sheet.language,
-        slices=slices,
-        private=sheet.private,
+        delta_index=slices,
     )
 
 
@@ -156,9 +158,9 @@ def _slices(sheet: Candidate, stamp: PublicationMeta | None, number: int) -> byt
         sheet.pieces,
         sheet.tombstones,
         number=number,
-        all_told=len(sheet.tombstones) < TOMBSTONES,
-        last=stamp.slices if stamp else b"",
-        held=base_of(stamp.number, stamp.digest) if stamp else None,
+        all_listed=len(sheet.tombstones) < TOMBSTONES,
+        previous=base_of(stamp.number, stamp.digest) if stamp else None,
+        previous_index=stamp.slices if stamp else b"",
     ).pack()
 
 

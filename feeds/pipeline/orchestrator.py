@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from feeds import __version__
-from feeds.model import INDEX, Fate, PushResult, Reading, Scope
+from feeds.model import INDEX, Outcome, PushResult, Reading, Scope
 from feeds.pipeline.channel_publisher import ChannelPublisher, PublishResult
 from feeds.pipeline.fragment_cache import FragmentCache
 from feeds.pipeline.intake import Intake, IntakeCounts
@@ -105,13 +105,13 @@ class Orchestrator:
         """Return a record in a pusher's scope, published or not."""
         return await self._store.reception.find(name, self._reception.permit(scope))
 
-    async def withdraw(self, name: str, scope: Scope, note: str) -> Fate | None:
+    async def withdraw(self, name: str, scope: Scope, note: str) -> Outcome | None:
         """Withdraw a record in a pusher's scope; ``None`` when there is none."""
         permit = self._reception.permit(scope)
-        fate = await self._store.reception.withdraw(name, permit, note, self._now_s())
-        if fate is Fate.CHANGED:
+        outcome = await self._store.reception.withdraw(name, permit, note, self._now_s())
+        if outcome is Outcome.CHANGED:
             self.work.set()
-        return fate
+        return outcome
 
     async def end_of_pass(self, origin: str, began: datetime) -> None:
         """Drop from quarantine what a whole new pass over a source did not meet again."""

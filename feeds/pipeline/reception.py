@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from hashlib import blake2b
 
 from feeds.compose.tree import ChannelTree
-from feeds.model import INDEX, Fate, Finding, Precedence, PushResult, Reading, Record, Scope, Severity
+from feeds.model import INDEX, Finding, Outcome, Precedence, PushResult, Reading, Record, Scope, Severity
 from feeds.pipeline.claims import claimed_id
 from feeds.store import HeldAt, Permit, PlacedRecord, Store, ToHold
 
@@ -59,23 +59,23 @@ class PushIntake:
     async def push(self, source: str, readings: Sequence[Reading], scope: Scope, now_s: int) -> PushReceipt:
         """Save or hold a batch that names lines as its places; it is safe in the store when this returns."""
         permit = self.permit(scope)
-        outcomes: list[PushResult | None] = []
+        results: list[PushResult | None] = []
         placements: list[PlacedRecord] = []
         rejected: list[ToHold] = []
         for reading in readings:
             if reading.record is None or not reading.accepted:
                 rejected.append(_to_hold(source, reading))
-                outcomes.append(_outcome(reading, Fate.QUARANTINED))
+                results.append(_outcome(reading, Outcome.QUARANTINED))
             elif permit.own is not None and not permit.allows_naming(self._named(reading.record)):
-                outcomes.append(_outcome(reading, Fate.REFUSED))
+                results.append(_outcome(reading, Outcome.REFUSED))
             else:
                 placements.append(self._placement(source, reading.record))
-                outcomes.append(None)
+                results.append(None)
         pushed = await self._store.reception.push(placements, rejected, permit, now_s, order=self._order)
-        fates = iter(pushed.fates)
-        pairs = zip(outcomes, readings, strict=True)
-        told = tuple(known or _outcome(reading, next(fates)) for known, reading in pairs)
-        return PushReceipt(outcomes=told, dirty=pushed.dirty)
+        outcomes = iter(pushed.outcomes)
+        pairs = zip(results, readings, strict=True)
+        reported = tuple(known or _outcome(reading, next(outcomes)) for known, reading in pairs)
+        return PushReceipt(outcomes=reported, dirty=pushed.dirty)
 
     def _named(self, record: Record) -> tuple[int, ...]:
         return tuple(self._keys[path] for path in self._tree.named(record.channels).paths)
@@ -109,12 +109,12 @@ def _below(path: str, tops: tuple[str, ...]) -> bool:
     return any(path == top or path.startswith(f"{top}/") for top in tops)
 
 
-def _outcome(reading: Reading, fate: Fate) -> PushResult:
+def _outcome(reading: Reading, outcome: Outcome) -> PushResult:
     return PushResult(
         line=reading.place.line or 0,
-        fate=fate,
+        outcome=outcome,
         id=claimed_id(reading),
-        findings=(*reading.findings, OUTSIDE) if fate is Fate.REFUSED else reading.findings,
+        findings=(*reading.findings, OUTSIDE) if outcome is Outcome.REFUSED else reading.findings,
     )
 
 

@@ -1,12 +1,12 @@
-"""Bytes into publications: digest, codings, ETags and the choice to publish. Pure; times are arguments."""
+"""Bytes to publications: digest, content codings, ETags, delta index. Pure; times are arguments."""
 
 from feeds.publish.decide import ContentKey, Verdict, decide, next_modified
-from feeds.publish.delta_index import Base, build_delta_index, delta, unpack
+from feeds.publish.delta_index import DeltaBase, build_delta_index, delta, unpack
 from feeds.publish.publication import base_of, build_publication, digest_of, etag_of, read_etag
 
 __all__ = [
-    "Base",
     "ContentKey",
+    "DeltaBase",
     "Verdict",
     "base_of",
     "build_delta_index",

@@ -1,4 +1,4 @@
-"""Whether a candidate replaces what stands, and when it may say it was made."""
+"""Whether a candidate replaces the current publication, and which ``Last-Modified`` it gets."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -8,43 +8,45 @@ _TICK = timedelta(seconds=1)
 
 
 class Verdict(StrEnum):
-    """What becomes of a candidate."""
+    """What to do with a candidate.
+
+    ``RELINK`` publishes metadata that changed beside equal bytes, under the current number and ETag.
+    """
 
     PUBLISH = "publish"
     RELINK = "relink"
     UNCHANGED = "unchanged"
-    WITHHOLD = "withhold"
+    REJECT = "reject"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContentKey:
-    """What tells one revision of an address from another: its digest, and what is said beside the bytes."""
+    """What distinguishes revisions of one address: the digest of the bytes, and the metadata beside them."""
 
     digest: str
     links: str = ""
     private: bool = False
 
 
-def decide(last: ContentKey | None, face: ContentKey, *, sound: bool) -> Verdict:
-    """Weigh a candidate against the publication that stands, if any; ``sound`` if it has no errors.
+def decide(current: ContentKey | None, candidate: ContentKey, *, valid: bool) -> Verdict:
+    """Compare a candidate with the current publication, if there is one.
 
-    The same bytes are no new revision, so no new ETag and no ping (R-PERF-04), even where the links beside
-    them are new. A document with an error is withheld: the last good one stays, and where there is none the
-    address stays empty.
+    Equal bytes are not a new revision: no new ETag and no ping (R-PERF-04), even where the links beside them
+    changed. A document that is not ``valid`` is rejected: the last valid one stays published.
     """
-    if not sound:
-        return Verdict.WITHHOLD
-    if last is None or last.digest != face.digest:
+    if not valid:
+        return Verdict.REJECT
+    if current is None or current.digest != candidate.digest:
         return Verdict.PUBLISH
-    return Verdict.UNCHANGED if last == face else Verdict.RELINK
+    return Verdict.UNCHANGED if current == candidate else Verdict.RELINK
 
 
 def next_modified(previous: datetime | None, now: datetime) -> datetime:
-    """The ``Last-Modified`` of the next revision, in whole seconds: later than the previous one in any case.
+    """Return the ``Last-Modified`` of the next revision, in whole seconds, always later than the previous.
 
-    libcurl clients drop a new body whose time is not newer (R-HTTP-09). Where the result is later than
-    ``now``, the second is used up: the revision should become visible only then (R-HTTP-10), and changes
-    until then join it. A clock that was set back makes the wait long; then rising is worth more than truth.
+    libcurl clients drop a new body whose time is not newer (R-HTTP-09). A result later than ``now`` means
+    that the second is used up: the revision should become visible only then (R-HTTP-10), and changes until
+    then join it.
     """
     current = now.replace(microsecond=0)
     return current if previous is None else max(current, previous + _TICK)

@@ -1,11 +1,11 @@
-"""How the bytes of a publication fall into entries, and since which number each of them stands.
+"""The delta index of a publication: where its entries are, and since which revision each is unchanged.
 
-With this a delta (RFC 3229 ``feed``) is cut out of the identity bytes without rendering anything: what stood
-unchanged in every publication since the one that a client holds, the client has. A piece is known by its
-bytes, so whatever changes them (a correction, another renderer, a channel that turns to summaries) renews it.
+A delta (RFC 3229 ``feed``) is cut from the identity bytes with it, without rendering: a client that holds an
+earlier revision already has every piece that is unchanged since. A piece is identified by its bytes, so
+anything that changes them (a correction, another renderer, a channel switched to summaries) makes it new.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 from typing import NamedTuple
 
@@ -14,39 +14,39 @@ import msgspec
 from feeds.model import Pieces, Tombstone
 
 KNOWN_BASES = 64
-"""How many earlier publications a delta may be counted from; who holds an older one is sent everything."""
+"""How many earlier revisions a delta can be computed from; holders of older ones get the whole document."""
 
-_PRINT_BYTES = 8
+_FINGERPRINT_BYTES = 8
 
 
-class Slice(NamedTuple):
-    """A piece of the identity bytes; ``number`` is the publication since which it stands unchanged."""
+class IndexedPiece(NamedTuple):
+    """A piece of the identity bytes; ``number`` is the revision since which it is unchanged."""
 
     number: int
     size_bytes: int
-    print: bytes
+    fingerprint: bytes
 
 
-class Base(NamedTuple):
-    """A publication that clients may hold, as its ETag names it; ``digest`` in the hex digits shown there."""
+class DeltaBase(NamedTuple):
+    """A revision that clients may hold, as its ETag names it; ``digest`` has the hex digits shown there."""
 
     number: int
     digest: str
 
 
 class DeltaIndex(NamedTuple):
-    """The pieces of one publication in order, and the publications before it that deltas count from."""
+    """The pieces of one revision in order, and the earlier revisions that deltas can start from."""
 
     start_bytes: int
     separator: bytes
-    tombstones: tuple[Slice, ...]
-    entries: tuple[Slice, ...]
-    bases: tuple[Base, ...]
-    grave_separator: bytes = b""
+    tombstones: tuple[IndexedPiece, ...]
+    entries: tuple[IndexedPiece, ...]
+    bases: tuple[DeltaBase, ...]
+    tombstone_separator: bytes = b""
     middle_bytes: int = 0
 
     def pack(self) -> bytes:
-        """As the store keeps them: about 20 bytes a piece."""
+        """Serialise for the store: about 20 bytes per piece."""
         return _encoder.encode(self)
 
 
@@ -55,7 +55,7 @@ _decoder = msgspec.msgpack.Decoder(DeltaIndex)
 
 
 def unpack(packed: bytes) -> DeltaIndex | None:
-    """What ``pack`` wrote; ``None`` for a publication that was never sliced, or by an earlier version."""
+    """Read what ``pack`` wrote; ``None`` for a publication without an index, or one of an earlier version."""
     try:
         return _decoder.decode(packed) if packed else None
     except msgspec.DecodeError:
@@ -67,76 +67,81 @@ def build_delta_index(
     tombstones: Sequence[Tombstone],
     *,
     number: int,
-    all_told: bool = True,
-    last: bytes = b"",
-    held: Base | None = None,
+    all_listed: bool = True,
+    previous: DeltaBase | None = None,
+    previous_index: bytes = b"",
 ) -> DeltaIndex:
-    """Slice a document that is published with ``number``; ``last`` and ``held`` are of the one it replaces.
+    """Index a document that is published with ``number`` and replaces ``previous``.
 
-    ``tombstones`` are the newest first; ``all_told`` is false where there are older ones. Where the
-    past is not known for certain, everything counts as new and nothing as a base.
+    ``tombstones`` are newest first; ``all_listed`` is false where there are older ones that the document does
+    not list. Without a reliable previous index every piece counts as new and there are no bases.
     """
-    before = unpack(last) if held is not None and held.number < number else None
-    known = {piece.print: piece.number for piece in before.tombstones + before.entries} if before else {}
+    before = unpack(previous_index) if previous is not None and previous.number < number else None
+    known = (
+        {piece.fingerprint: piece.number for piece in before.tombstones + before.entries} if before else {}
+    )
     pairs = zip(tombstones, pieces.tombstones, strict=True)
-    graves = tuple(_slice(body, _stone(grave), known, number) for grave, body in pairs)
-    bases = (*before.bases, held) if before and held else ()
-    floor = _told_since(before.tombstones if before else (), graves, all_told=all_told)
+    listed = tuple(_indexed(body, _identity(one), known, number) for one, body in pairs)
+    bases = (*before.bases, previous) if before and previous else ()
+    oldest = _complete_since(before.tombstones if before else (), listed, all_listed=all_listed)
     return DeltaIndex(
         start_bytes=len(pieces.start),
         separator=pieces.separator,
-        tombstones=graves,
-        entries=tuple(_slice(body, body, known, number) for body in pieces.entries),
-        bases=tuple(base for base in bases if base.number >= floor)[-KNOWN_BASES:],
-        grave_separator=pieces.grave_separator,
+        tombstones=listed,
+        entries=tuple(_indexed(body, body, known, number) for body in pieces.entries),
+        bases=tuple(base for base in bases if base.number >= oldest)[-KNOWN_BASES:],
+        tombstone_separator=pieces.tombstone_separator,
         middle_bytes=len(pieces.middle),
     )
 
 
-def _told_since(before: tuple[Slice, ...], graves: tuple[Slice, ...], *, all_told: bool) -> int:
-    """The number from which on every tombstone is among ``graves``: older holders might miss one."""
-    listed = {grave.print for grave in graves}
-    forgotten = [grave.number for grave in before if grave.print not in listed]
-    return max((*forgotten, *(() if all_told else (grave.number for grave in graves[-1:]))), default=0)
+def _complete_since(
+    before: tuple[IndexedPiece, ...], listed: tuple[IndexedPiece, ...], *, all_listed: bool
+) -> int:
+    """Return the revision since which every tombstone is listed: holders of older ones might miss one."""
+    fingerprints = {piece.fingerprint for piece in listed}
+    dropped = [piece.number for piece in before if piece.fingerprint not in fingerprints]
+    return max((*dropped, *(() if all_listed else (piece.number for piece in listed[-1:]))), default=0)
 
 
-def _stone(tombstone: Tombstone) -> bytes:
-    """What tells a tombstone from another, in a format that has no word for it too."""
+def _identity(tombstone: Tombstone) -> bytes:
+    """Return what distinguishes tombstones, also in a format that cannot express them."""
     return f"{tombstone.deleted_at.isoformat()} {tombstone.id}".encode()
 
 
-def _slice(body: bytes, identity: bytes, known: dict[bytes, int], number: int) -> Slice:
-    mark = blake2b(identity, digest_size=_PRINT_BYTES).digest()
-    return Slice(number=known.get(mark, number), size_bytes=len(body), print=mark)
+def _indexed(body: bytes, identity: bytes, known: Mapping[bytes, int], number: int) -> IndexedPiece:
+    fingerprint = blake2b(identity, digest_size=_FINGERPRINT_BYTES).digest()
+    return IndexedPiece(number=known.get(fingerprint, number), size_bytes=len(body), fingerprint=fingerprint)
 
 
-def delta(body: bytes, slices: DeltaIndex, since: Base) -> bytes | None:
-    """The document with only what is new since a base: complete and valid, with the head of today.
+def delta(body: bytes, index: DeltaIndex, base: DeltaBase) -> bytes | None:
+    """Cut the document down to what is new since a base: complete and valid, with the current head.
 
-    ``None`` when the base is not known, or when something was taken back that the format cannot tell of.
+    ``None`` if the base is unknown, or if an entry was withdrawn since and the format cannot express that.
     Source: RFC 3229 §10.4.1, R-HTTP-54.
     """
-    if since not in slices.bases:
+    if base not in index.bases:
         return None
-    if any(not grave.size_bytes and grave.number > since.number for grave in slices.tombstones):
+    if any(not piece.size_bytes and piece.number > base.number for piece in index.tombstones):
         return None
-    start_bytes, between = slices.start_bytes, slices.grave_separator
-    graves, end = _newer(body, slices.tombstones, start_bytes, len(between), since.number)
-    middle = body[end : end + slices.middle_bytes]
-    entries, foot = _newer(body, slices.entries, end + len(middle), len(slices.separator), since.number)
-    parts = (body[:start_bytes], between.join(graves), middle, slices.separator.join(entries), body[foot:])
-    return b"".join(parts)
+    start_bytes, between = index.start_bytes, index.tombstone_separator
+    tombstones, end = _newer(body, index.tombstones, start_bytes, len(between), base.number)
+    middle = body[end : end + index.middle_bytes]
+    entries, foot = _newer(body, index.entries, end + len(middle), len(index.separator), base.number)
+    return b"".join(
+        (body[:start_bytes], between.join(tombstones), middle, index.separator.join(entries), body[foot:])
+    )
 
 
 def _newer(
-    body: bytes, pieces: tuple[Slice, ...], at: int, between_bytes: int, number: int
+    body: bytes, pieces: tuple[IndexedPiece, ...], start: int, between_bytes: int, number: int
 ) -> tuple[list[bytes], int]:
-    """The pieces newer than ``number``, and where all of them end; ``at`` is where they begin."""
+    """Return the pieces newer than ``number``, and the offset at which the last of all pieces ends."""
     found = []
-    end = at
+    end = start
     for piece in pieces:
-        end = at + piece.size_bytes
+        end = start + piece.size_bytes
         if piece.number > number:
-            found.append(body[at:end])
-        at = end + between_bytes
+            found.append(body[start:end])
+        start = end + between_bytes
     return found, end

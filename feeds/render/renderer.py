@@ -1,4 +1,4 @@
-"""What a format is to the others: its types and its four moves, in one visible table."""
+"""The table of renderers: one per format."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,12 +11,12 @@ from feeds.render.mediatypes import MEDIA_TYPES
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Renderer:
-    """How one format is written: pure functions, safe in any thread (R-PERF-03).
+    """The functions and constants of one format: pure, safe in any thread (R-PERF-03).
 
-    ``entry`` gives an entry's fragment, to be kept per revision (R-PERF-02), ``tombstone`` that of one taken
-    back, empty where it is not to be told; ``head`` all that stands before both, told the ``prefixes`` that
-    they use; ``middle`` ends tombstones where there are any; ``separator``, ``grave_separator`` and ``foot``
-    close it up. ``media_type`` is the whole header, charset included (R-HTTP-39).
+    ``entry`` renders an entry to a fragment, to be cached per revision (R-PERF-02); ``tombstone`` renders a
+    withdrawal, empty where the format does not express it; ``head`` renders everything before both and
+    declares the ``prefixes`` that they use; ``middle`` closes the tombstones where there are any.
+    ``media_type`` is the value of the ``Content-Type`` header, charset included (R-HTTP-39).
     """
 
     form: Format
@@ -26,33 +26,33 @@ class Renderer:
     head: Callable[[Head, frozenset[str]], bytes]
     separator: bytes
     foot: bytes
-    grave_separator: bytes = b""
+    tombstone_separator: bytes = b""
     middle: bytes = b""
 
     def join(
         self, head: Head, fragments: Sequence[Fragment], tombstones: tuple[Tombstone, ...] = ()
     ) -> bytes:
-        """The whole document of ready fragments, in their order. Raises ``RenderError``."""
+        """Join rendered fragments to a document, in their order. Raises ``RenderError``."""
         return self.pieces(head, fragments, tombstones).body
 
     def pieces(
         self, head: Head, fragments: Sequence[Fragment], tombstones: tuple[Tombstone, ...] = ()
     ) -> Pieces:
-        """The document as ``join`` writes it, in the pieces that a delta may leave out."""
-        graves = [self.tombstone(tombstone, head) for tombstone in tombstones]
-        prefixes = frozenset().union(*(fragment.prefixes for fragment in (*fragments, *graves)))
+        """Return the document as ``join`` does, in the pieces that a delta may leave out."""
+        withdrawn = [self.tombstone(tombstone, head) for tombstone in tombstones]
+        prefixes = frozenset().union(*(fragment.prefixes for fragment in (*fragments, *withdrawn)))
         return Pieces(
             start=self.head(head, prefixes),
-            tombstones=tuple(grave.body for grave in graves),
+            tombstones=tuple(fragment.body for fragment in withdrawn),
             entries=tuple(fragment.body for fragment in fragments),
             separator=self.separator,
             foot=self.foot,
-            grave_separator=self.grave_separator,
-            middle=self.middle if graves else b"",
+            tombstone_separator=self.tombstone_separator,
+            middle=self.middle if withdrawn else b"",
         )
 
     def document(self, document: Document) -> bytes:
-        """The whole document from nothing. Raises ``RenderError``."""
+        """Render a whole document. Raises ``RenderError``."""
         fragments = [self.entry(entry) for entry in document.entries]
         return self.join(document.head, fragments, document.tombstones)
 
@@ -85,7 +85,7 @@ FORMATS: Mapping[Format, Renderer] = MappingProxyType(
             head=jsonfeed.head,
             separator=b",\n",
             foot=jsonfeed.FOOT,
-            grave_separator=b",\n",
+            tombstone_separator=b",\n",
             middle=jsonfeed.MIDDLE,
         ),
     }
@@ -93,5 +93,5 @@ FORMATS: Mapping[Format, Renderer] = MappingProxyType(
 
 
 def render(document: Document, form: Format) -> bytes:
-    """A document in one format. Raises ``RenderError`` naming the entry that cannot be written."""
+    """Render a document in one format. Raises ``RenderError`` with the entry that cannot be written."""
     return FORMATS[form].document(document)

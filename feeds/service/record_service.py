@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 
 from feeds.errors import FeedsError
-from feeds.model import Fate, IdempotentResponse, Place, PushResult, Reading, Scope, SourceSettings, Token
+from feeds.model import IdempotentResponse, Outcome, Place, PushResult, Reading, Scope, SourceSettings, Token
 from feeds.readers import SourceDefaults, read_line, read_named, record_json, source_defaults
 from feeds.server.api.line_splitter import Line
 from feeds.server.api.record_service import RecordView
@@ -72,7 +72,7 @@ class StoreRecordService:
             updated=rfc3339(kept.updated_at),
         )
 
-    async def withdraw(self, id_: str, token: Token, reason: str) -> Fate | None:
+    async def withdraw(self, id_: str, token: Token, reason: str) -> Outcome | None:
         """Withdraw a record; the ledger says which token did it, and why."""
         note = f"{token.name}: {reason}" if reason else token.name
         async with self._changing():
@@ -95,7 +95,7 @@ class StoreRecordService:
 
     async def _told(self, source: str, outcomes: tuple[PushResult, ...]) -> tuple[PushResult, ...]:
         """Tell the watchdog that a source is alive."""
-        await self._service.watch.pushed(source, new=any(one.fate is Fate.NEW for one in outcomes))
+        await self._service.watch.pushed(source, new=any(one.outcome is Outcome.NEW for one in outcomes))
         return outcomes
 
     def _now_s(self) -> int:

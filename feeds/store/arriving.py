@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from feeds.model import ADDRESS, Alias, Fate, Precedence, Record
+from feeds.model import ADDRESS, Alias, Outcome, Precedence, Record
 from feeds.store.encode import decode_record, digest, encode_record
 from feeds.store.ledger import take_numbers
 from feeds.store.lookup import StoredRow, rows_by_id
@@ -60,11 +60,11 @@ class Incoming:
         return self.views != (self.row.views if self.row else None)
 
     @property
-    def fate(self) -> Fate:
+    def outcome(self) -> Outcome:
         """What becomes of it."""
         if self.row is None:
-            return Fate.NEW
-        return Fate.CHANGED if self.differs else Fate.UNCHANGED
+            return Outcome.NEW
+        return Outcome.CHANGED if self.differs else Outcome.UNCHANGED
 
     @property
     def learnt(self) -> tuple[Alias, ...]:

@@ -153,7 +153,7 @@ async def fetch(connection: AsyncConnection, name: str) -> Publication | GoneRes
         links=row.links,
         max_age_s=row.max_age_s,
         language=row.language,
-        slices=row.slices or b"",
+        delta_index=row.slices or b"",
         private=bool(row.private),
         representations=tuple(
             Representation(coding=coding, body=stored[coding].body or identity, etag=stored[coding].etag)
@@ -201,7 +201,7 @@ def _row(channel: int, part: str | None, turn: int, publication: Publication) ->
         "language": publication.language,
         "part": part,
         "turn": turn,
-        "slices": publication.slices or None,
+        "slices": publication.delta_index or None,
     }
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from feeds.model import Fate, Precedence
+from feeds.model import Outcome, Precedence
 from feeds.store.arriving import PlacedRecord
 from feeds.store.editing import set_withdrawn
 from feeds.store.follow import announce
@@ -50,9 +50,9 @@ class Permit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pushed:
-    """The fates of the placements, in their order, and whether anything is to be published."""
+    """The outcomes of the placements, in their order, and whether anything is to be published."""
 
-    fates: tuple[Fate, ...]
+    outcomes: tuple[Outcome, ...]
     dirty: bool
 
 
@@ -69,7 +69,7 @@ async def push(
 
     A record is recognised only as one that the permit allows to see; else it is one of its own.
     """
-    fates: list[Fate] = []
+    outcomes: list[Outcome] = []
     dirty = False
     for run in _distinct_runs(placements):
         stored = await named_rows(connection, [placement.record for placement in run], order)
@@ -77,13 +77,13 @@ async def push(
         allowed = [placement for placement in run if placement.record.id not in barred]
         saved = await save(connection, allowed, now_s, order, permit.allows)
         dirty = dirty or bool(saved.dirty)
-        found = iter(saved.fates)
-        fates += [Fate.REFUSED if one.record.id in barred else next(found) for one in run]
+        found = iter(saved.outcomes)
+        outcomes += [Outcome.REFUSED if one.record.id in barred else next(found) for one in run]
     if rejected:
         await hold(connection, rejected, now_s)
     if dirty:
         await announce(connection)
-    return Pushed(fates=tuple(fates), dirty=dirty)
+    return Pushed(outcomes=tuple(outcomes), dirty=dirty)
 
 
 def _distinct_runs(placements: Sequence[PlacedRecord]) -> Iterator[list[PlacedRecord]]:
@@ -110,16 +110,16 @@ async def find(connection: AsyncConnection, name: str, permit: Permit) -> Stored
 
 async def withdraw(
     connection: AsyncConnection, name: str, permit: Permit, note: str, now_s: int
-) -> Fate | None:
+) -> Outcome | None:
     """Withdraw a record that the permit allows to change; ``None`` when there is none."""
     row = await _allowed(connection, name, permit)
     if row is None:
         return None
     if row.withdrawn or row.state is State.WITHDRAWN:
-        return Fate.UNCHANGED
+        return Outcome.UNCHANGED
     await set_withdrawn(connection, row.id, withdrawn=True, note=note, now_s=now_s)
     await announce(connection)
-    return Fate.CHANGED
+    return Outcome.CHANGED
 
 
 async def _allowed(connection: AsyncConnection, name: str, permit: Permit) -> StoredRow | None:

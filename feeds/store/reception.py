@@ -9,7 +9,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from feeds.errors import StoreError
-from feeds.model import Fate, IdempotentResponse, Precedence, Token
+from feeds.model import IdempotentResponse, Outcome, Precedence, Token
 from feeds.store import answers, pushing, tables, tokens
 from feeds.store.arriving import PlacedRecord
 from feeds.store.engine import Database
@@ -67,7 +67,7 @@ class Reception:
         async with self._read() as connection:
             return await pushing.find(connection, name, permit)
 
-    async def withdraw(self, name: str, permit: pushing.Permit, note: str, now_s: int) -> Fate | None:
+    async def withdraw(self, name: str, permit: pushing.Permit, note: str, now_s: int) -> Outcome | None:
         """Withdraw a record that the permit allows to change; ``None`` when there is none."""
         async with self._write() as connection:
             return await pushing.withdraw(connection, name, permit, note, now_s)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import bindparam, insert, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from feeds.model import Alias, Fate, Precedence, Record
+from feeds.model import Alias, Outcome, Precedence, Record
 from feeds.store import tables, views
 from feeds.store.arriving import Incoming, PlacedRecord, meet, runs
 from feeds.store.bulk import Row, insert_rows
@@ -28,13 +28,13 @@ NO_ORDER = Precedence()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Saved:
-    """What became of a batch, and the keys of the channels that changed; ``fates`` are those of its ids."""
+    """The result of saving a batch: counts, keys of changed channels, and the ``outcomes`` of its ids."""
 
     new: int = 0
     changed: int = 0
     unchanged: int = 0
     dirty: frozenset[int] = frozenset()
-    fates: tuple[Fate, ...] = ()
+    outcomes: tuple[Outcome, ...] = ()
 
     def __add__(self, other: "Saved") -> "Saved":
         """Add up."""
@@ -43,7 +43,7 @@ class Saved:
             changed=self.changed + other.changed,
             unchanged=self.unchanged + other.unchanged,
             dirty=self.dirty | other.dirty,
-            fates=self.fates + other.fates,
+            outcomes=self.outcomes + other.outcomes,
         )
 
 
@@ -111,7 +111,7 @@ async def _save_run(
         changed=len(moved) - new,
         unchanged=len(incoming) - len(moved),
         dirty=frozenset(plan.members.dirty),
-        fates=tuple(one.fate for one in incoming),
+        outcomes=tuple(one.outcome for one in incoming),
     )
 
 

@@ -14,7 +14,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from feeds.config import load
-from feeds.model import Publication
+from feeds.model import Publication, PublicationDraft
 from feeds.publish import build_publication
 from feeds.service import running
 from feeds.service.service import utc_now
@@ -50,9 +50,8 @@ def publications(number: int) -> list[Publication]:
     """A channel's feeds and pages as of one change."""
     at = utc_now() + timedelta(seconds=number)
     body = f"{number} {BODY}".encode()
-    return [
-        build_publication(name, "application/atom+xml", body, number=number, modified_at=at) for name in NAMES
-    ]
+    drafts = [PublicationDraft(name=name, media_type="application/atom+xml", body=body) for name in NAMES]
+    return [build_publication(draft, number=number, modified_at=at) for draft in drafts]
 
 
 def _free_port() -> int:

@@ -175,7 +175,7 @@ async def test_who_drops_out_leaves_no_tombstone_no_archive_and_no_delta(tmp_pat
             ordinary = await room.store.publication(f"news.{form}")
             assert ranked is not None
             assert ordinary is not None
-            assert (ranked.slices, bool(ordinary.slices)) == (b"", True)
+            assert (ranked.delta_index, bool(ordinary.delta_index)) == (b"", True)
             assert "prev-archive" not in ranked.links
 
 

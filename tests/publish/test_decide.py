@@ -12,22 +12,22 @@ A_LINKED = ContentKey(digest="a", links='<https://post.example/archive/2024-09.a
 
 
 @pytest.mark.parametrize(
-    ("last", "face", "sound", "verdict"),
+    ("current", "candidate", "valid", "verdict"),
     [
         (None, A, True, Verdict.PUBLISH),
         (A, B, True, Verdict.PUBLISH),
         (A, A, True, Verdict.UNCHANGED),
         (A, A_LINKED, True, Verdict.RELINK),
-        (A, B, False, Verdict.WITHHOLD),
-        (None, B, False, Verdict.WITHHOLD),
-        (A, A, False, Verdict.WITHHOLD),
-        (A, A_LINKED, False, Verdict.WITHHOLD),
+        (A, B, False, Verdict.REJECT),
+        (None, B, False, Verdict.REJECT),
+        (A, A, False, Verdict.REJECT),
+        (A, A_LINKED, False, Verdict.REJECT),
     ],
 )
-def test_a_candidate_is_weighed(
-    *, last: ContentKey | None, face: ContentKey, sound: bool, verdict: Verdict
+def test_a_candidate_is_compared_with_the_current_publication(
+    *, current: ContentKey | None, candidate: ContentKey, valid: bool, verdict: Verdict
 ) -> None:
-    assert decide(last, face, sound=sound) is verdict
+    assert decide(current, candidate, valid=valid) is verdict
 
 
 def test_the_first_revision_is_made_now() -> None:

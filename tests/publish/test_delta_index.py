@@ -1,4 +1,4 @@
-"""Deltas are never wrong: who applies them ends with what a client has that fetches everything."""
+"""Deltas are correct: a client that applies them has what a client has that fetches whole feeds."""
 
 import json
 from collections.abc import Callable
@@ -11,24 +11,24 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from feeds.model import Entry, Format, Head, Person, Publication, Tombstone
-from feeds.publish import Base, base_of, build_delta_index, build_publication, delta, read_etag, unpack
+from feeds.model import Entry, Format, Head, Person, Publication, PublicationDraft, Tombstone
+from feeds.publish import DeltaBase, base_of, build_delta_index, build_publication, delta, read_etag, unpack
 from feeds.publish.delta_index import KNOWN_BASES
 from feeds.render import FORMATS
 
 AT = datetime(2024, 10, 22, tzinfo=UTC)
 SITE = "https://post.example"
 LIMIT = 4
-STONES = 3
+LISTED = 3
 ATOM = "{http://www.w3.org/2005/Atom}"
-GRAVE = "{http://purl.org/atompub/tombstones/1.0}deleted-entry"
+DELETED_ENTRY = "{http://purl.org/atompub/tombstones/1.0}deleted-entry"
 
 
 def entry(number: int, revision: int = 0) -> Entry:
     return Entry(
         id=f"{SITE}/a/{number}",
         url=f"{SITE}/a/{number}",
-        title=f"Ferry {number}, told {revision} times",
+        title=f"Ferry {number}, revision {revision}",
         published_at=AT + timedelta(minutes=number),
         updated_at=AT + timedelta(days=1, minutes=revision),
         authors=(Person(name="Desk"),),
@@ -38,15 +38,15 @@ def entry(number: int, revision: int = 0) -> Entry:
 
 @dataclass
 class Channel:
-    """A channel with a live window, published whenever it is told to."""
+    """A channel with a live window, published on request."""
 
     form: Format
     clock: int = 0
     entries: dict[int, Entry] = field(default_factory=dict)
-    graves: dict[int, tuple[int, Tombstone]] = field(default_factory=dict)
+    tombstones: dict[int, tuple[int, Tombstone]] = field(default_factory=dict)
     publication: Publication | None = None
-    spoken_of: set[str] = field(default_factory=set)
-    """What the publication is able to tell of: entries that stand, and tombstones that it lists."""
+    expressed: set[str] = field(default_factory=set)
+    """Ids that the publication can express: current entries, and the tombstones that it lists."""
 
     def change(self, move: str, number: int) -> None:
         if move == "write":
@@ -58,48 +58,46 @@ class Channel:
 
     def write(self, number: int) -> None:
         self.clock += 1
-        self.graves.pop(number, None)
+        self.tombstones.pop(number, None)
         self.entries[number] = entry(number, self.clock)
 
     def withdraw(self, number: int) -> None:
         self.clock += 1
         if self.entries.pop(number, None):
-            grave = Tombstone(id=f"{SITE}/a/{number}", deleted_at=AT + timedelta(days=2, minutes=self.clock))
-            self.graves[number] = (self.clock, grave)
+            tombstone = Tombstone(
+                id=f"{SITE}/a/{number}", deleted_at=AT + timedelta(days=2, minutes=self.clock)
+            )
+            self.tombstones[number] = (self.clock, tombstone)
 
     def forget(self) -> None:
-        """What a month does to tombstones: the oldest of those that were published goes."""
+        """Drop the oldest published tombstone, as happens after a month."""
         self.clock += 1
         number = self.publication.number if self.publication else 0
-        old = [which for which, (clock, _) in self.graves.items() if clock < number]
+        old = [which for which, (clock, _) in self.tombstones.items() if clock < number]
         if old:
-            del self.graves[min(old, key=lambda which: self.graves[which][0])]
+            del self.tombstones[min(old, key=lambda which: self.tombstones[which][0])]
 
     def publish(self) -> Publication:
         self.clock += 1
         shown = [self.entries[number] for number in sorted(self.entries, reverse=True)[:LIMIT]]
-        stones = [stone for _, stone in sorted(self.graves.values(), key=lambda pair: -pair[0])]
-        self.spoken_of = {one.id for one in self.entries.values()} | {stone.id for stone in stones[:STONES]}
+        newest = [one for _, one in sorted(self.tombstones.values(), key=lambda pair: -pair[0])]
+        self.expressed = {one.id for one in self.entries.values()} | {one.id for one in newest[:LISTED]}
         renderer = FORMATS[self.form]
         pieces = renderer.pieces(
-            head(self.clock), [renderer.entry(one) for one in shown], tuple(stones[:STONES])
+            head(self.clock), [renderer.entry(one) for one in shown], tuple(newest[:LISTED])
         )
         last = self.publication
-        slices = build_delta_index(
+        index = build_delta_index(
             pieces,
-            stones[:STONES],
+            newest[:LISTED],
             number=self.clock,
-            all_told=len(stones) <= STONES,
-            last=last.slices if last else b"",
-            held=base_of(last.number, last.digest) if last else None,
+            all_listed=len(newest) <= LISTED,
+            previous=base_of(last.number, last.digest) if last else None,
+            previous_index=last.delta_index if last else b"",
         )
+        draft = PublicationDraft(name=f"news.{self.form}", media_type=renderer.media_type, body=pieces.body)
         self.publication = build_publication(
-            f"news.{self.form}",
-            renderer.media_type,
-            pieces.body,
-            number=self.clock,
-            modified_at=AT,
-            slices=slices.pack(),
+            draft, number=self.clock, modified_at=AT, delta_index=index.pack()
         )
         return self.publication
 
@@ -118,8 +116,10 @@ def head(number: int) -> Head:
 
 def read_json(body: bytes) -> tuple[dict[str, str], set[str]]:
     feed = json.loads(body)
-    graves = feed.get("_tombstones", {"deleted": []})["deleted"]
-    return {item["id"]: item["title"] for item in feed["items"]}, {grave["id"] for grave in graves}
+    tombstones = feed.get("_tombstones", {"deleted": []})["deleted"]
+    return {item["id"]: item["title"] for item in feed["items"]}, {
+        tombstone["id"] for tombstone in tombstones
+    }
 
 
 def read_rss(body: bytes) -> tuple[dict[str, str], set[str]]:
@@ -131,7 +131,7 @@ def read_atom(body: bytes) -> tuple[dict[str, str], set[str]]:
     root = etree.fromstring(body)
     entries = root.iterfind(f"{ATOM}entry")
     told = {str(one.findtext(f"{ATOM}id")): str(one.findtext(f"{ATOM}title")) for one in entries}
-    return told, {str(grave.get("ref")) for grave in root.iterfind(GRAVE)}
+    return told, {str(tombstone.get("ref")) for tombstone in root.iterfind(DELETED_ENTRY)}
 
 
 READ: dict[Format, Callable[[bytes], tuple[dict[str, str], set[str]]]] = {
@@ -147,9 +147,9 @@ def number_of(id_: str) -> int:
 
 @dataclass
 class Client:
-    """A reader that keeps what it saw and drops what was taken back.
+    """A reader that keeps entries and drops withdrawn ones.
 
-    Of a format with tombstones it also drops what a whole feed should have and has not.
+    In a format with tombstones it also drops what a whole feed should list and does not.
     """
 
     form: Format
@@ -170,7 +170,7 @@ moves = st.tuples(
     st.booleans(),
     st.sampled_from([None, None, 0, 1]),
 )
-"""A change, whether it is published at once, and who polls then."""
+"""A change, whether it is published at once, and the client that polls then."""
 
 
 @pytest.mark.parametrize("form", list(Format))
@@ -180,40 +180,40 @@ def test_a_client_that_applies_deltas_has_what_one_that_fetches_everything_has(
     form: Format, story: list[tuple[str, int, bool, int | None]]
 ) -> None:
     channel = Channel(form)
-    sparing, eager = [Client(form) for _ in range(2)], [Client(form) for _ in range(2)]
+    with_deltas, without_deltas = [Client(form) for _ in range(2)], [Client(form) for _ in range(2)]
     for move, number, published, who in story:
         channel.change(move, number)
         if published:
             channel.publish()
         if who is not None and channel.publication is not None:
-            poll(channel.publication, sparing[who], eager[who])
-            assert told(sparing[who], channel) == told(eager[who], channel)
+            poll(channel.publication, with_deltas[who], without_deltas[who])
+            assert comparable(with_deltas[who], channel) == comparable(without_deltas[who], channel)
 
 
-def told(client: Client, channel: Channel) -> dict[str, str]:
-    """What a client has, but for what was taken back so long ago that no document tells of it any more.
+def comparable(client: Client, channel: Channel) -> dict[str, str]:
+    """Return what a client has, without entries withdrawn so long ago that no document lists them any more.
 
-    A reader that was away all that time keeps it, however it fetches, until a whole feed happens to show
-    both its neighbours (R-TOMB-05).
+    A reader that was away all that time keeps them, however it fetches, until a whole feed shows both
+    neighbours (R-TOMB-05).
     """
-    return {id_: title for id_, title in client.has.items() if id_ in channel.spoken_of}
+    return {id_: title for id_, title in client.has.items() if id_ in channel.expressed}
 
 
-def poll(now: Publication, sparing: Client, eager: Client) -> None:
-    base = read_etag(sparing.tag)
-    slices = unpack(now.slices)
-    assert slices is not None
-    part = delta(now.body, slices, base) if base else None
-    if sparing.tag != now.representations[0].etag:
-        if part is None:  # who was away too long begins anew
-            sparing.has, eager.has = {}, {}
-        sparing.take(now.body if part is None else part, whole=part is None)
-    eager.take(now.body, whole=True)
-    sparing.tag = now.representations[0].etag
+def poll(now: Publication, with_deltas: Client, without_deltas: Client) -> None:
+    base = read_etag(with_deltas.tag)
+    index = unpack(now.delta_index)
+    assert index is not None
+    part = delta(now.body, index, base) if base else None
+    if with_deltas.tag != now.representations[0].etag:
+        if part is None:  # a client that was away too long starts again
+            with_deltas.has, without_deltas.has = {}, {}
+        with_deltas.take(now.body if part is None else part, whole=part is None)
+    without_deltas.take(now.body, whole=True)
+    with_deltas.tag = now.representations[0].etag
 
 
 @pytest.mark.parametrize("form", list(Format))
-def test_a_delta_has_the_head_of_today_and_only_what_is_new(form: Format) -> None:
+def test_a_delta_has_the_current_head_and_only_new_entries(form: Format) -> None:
     channel = Channel(form)
     for number in (1, 2, 3):
         channel.write(number)
@@ -221,17 +221,17 @@ def test_a_delta_has_the_head_of_today_and_only_what_is_new(form: Format) -> Non
     channel.write(2)
     channel.write(4)
     now = channel.publish()
-    slices = unpack(now.slices)
-    assert slices is not None
-    part = delta(now.body, slices, base_of(held.number, held.digest))
+    index = unpack(now.delta_index)
+    assert index is not None
+    part = delta(now.body, index, base_of(held.number, held.digest))
     assert part is not None
     assert {number_of(id_) for id_ in READ[form](part)[0]} == {2, 4}
     assert f"News {now.number}".encode() in part
-    whole = delta(now.body, slices, Base(number=0, digest=""))
+    whole = delta(now.body, index, DeltaBase(number=0, digest=""))
     assert whole is None
 
 
-def test_what_is_taken_back_is_told_but_in_rss_which_needs_the_whole_feed() -> None:
+def test_a_delta_lists_withdrawals_except_in_rss_which_needs_the_whole_feed() -> None:
     for form in Format:
         channel = Channel(form)
         channel.write(1)
@@ -239,9 +239,9 @@ def test_what_is_taken_back_is_told_but_in_rss_which_needs_the_whole_feed() -> N
         held = channel.publish()
         channel.withdraw(1)
         now = channel.publish()
-        slices = unpack(now.slices)
-        assert slices is not None
-        part = delta(now.body, slices, base_of(held.number, held.digest))
+        index = unpack(now.delta_index)
+        assert index is not None
+        part = delta(now.body, index, base_of(held.number, held.digest))
         if form is Format.RSS:
             assert part is None
         else:
@@ -250,7 +250,7 @@ def test_what_is_taken_back_is_told_but_in_rss_which_needs_the_whole_feed() -> N
 
 
 @pytest.mark.parametrize("form", [Format.ATOM, Format.JSON])
-def test_a_delta_names_each_of_several_that_were_taken_back(form: Format) -> None:
+def test_a_delta_names_each_of_several_withdrawn_entries(form: Format) -> None:
     channel = Channel(form)
     for number in (1, 2, 3):
         channel.write(number)
@@ -261,17 +261,17 @@ def test_a_delta_names_each_of_several_that_were_taken_back(form: Format) -> Non
     channel.withdraw(3)
     channel.write(4)
     now = channel.publish()
-    slices = unpack(now.slices)
-    assert slices is not None
-    part = delta(now.body, slices, base_of(held.number, held.digest))
+    index = unpack(now.delta_index)
+    assert index is not None
+    part = delta(now.body, index, base_of(held.number, held.digest))
     assert part is not None
     told, gone = READ[form](part)
     assert (set(told), gone) == ({f"{SITE}/a/4"}, {f"{SITE}/a/2", f"{SITE}/a/3"})
 
 
-def test_slices_of_an_earlier_version_are_none() -> None:
-    """A publication packed by another version is sent whole until it is published anew."""
-    assert unpack(msgspec.msgpack.encode(("what", "stood", "here"))) is None
+def test_an_index_of_another_version_is_none() -> None:
+    """A publication with an index of another version is sent whole until it is published again."""
+    assert unpack(msgspec.msgpack.encode(("another", "layout", "here"))) is None
 
 
 def test_a_number_with_another_digest_is_no_base() -> None:
@@ -280,9 +280,9 @@ def test_a_number_with_another_digest_is_no_base() -> None:
     held = channel.publish()
     channel.write(2)
     now = channel.publish()
-    slices = unpack(now.slices)
-    assert slices is not None
-    assert delta(now.body, slices, Base(number=held.number, digest="0" * 12)) is None
+    index = unpack(now.delta_index)
+    assert index is not None
+    assert delta(now.body, index, DeltaBase(number=held.number, digest="0" * 12)) is None
 
 
 def test_the_bases_are_bounded() -> None:
@@ -291,35 +291,35 @@ def test_the_bases_are_bounded() -> None:
     for number in range(KNOWN_BASES + 1):
         channel.write(number)
         now = channel.publish()
-    slices = unpack(now.slices)
-    assert slices is not None
-    assert len(slices.bases) == KNOWN_BASES
-    assert delta(now.body, slices, base_of(first.number, first.digest)) is None
+    index = unpack(now.delta_index)
+    assert index is not None
+    assert len(index.bases) == KNOWN_BASES
+    assert delta(now.body, index, base_of(first.number, first.digest)) is None
 
 
-def test_the_past_of_another_life_is_no_past() -> None:
+def test_a_previous_publication_with_a_higher_number_is_not_a_base() -> None:
     channel = Channel(Format.JSON)
     channel.write(1)
     held = channel.publish()
     again = replace(held, number=held.number + 5)
     channel.publication = again
     channel.clock = again.number - 1
-    slices = unpack(channel.publish().slices)
-    assert slices is not None
-    assert slices.bases == ()
+    index = unpack(channel.publish().delta_index)
+    assert index is not None
+    assert index.bases == ()
 
 
 @pytest.mark.parametrize(
     ("tag", "base"),
     [
-        ('"42-0123456789ab"', Base(number=42, digest="0123456789ab")),
-        ('"42-0123456789ab-gz"', Base(number=42, digest="0123456789ab")),
-        ('"42-0123456789ab-br"', Base(number=42, digest="0123456789ab")),
+        ('"42-0123456789ab"', DeltaBase(number=42, digest="0123456789ab")),
+        ('"42-0123456789ab-gz"', DeltaBase(number=42, digest="0123456789ab")),
+        ('"42-0123456789ab-br"', DeltaBase(number=42, digest="0123456789ab")),
         ('"42-0123456789ab-zz"', None),
         ('"0123456789ab"', None),
         ("", None),
         (f'"{"9" * 30}-0123456789ab"', None),
     ],
 )
-def test_an_etag_names_its_publication(tag: str, base: Base | None) -> None:
+def test_an_etag_names_its_publication(tag: str, base: DeltaBase | None) -> None:
     assert read_etag(tag) == base

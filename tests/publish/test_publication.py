@@ -7,21 +7,20 @@ from hashlib import sha256
 import brotli
 import pytest
 
-from feeds.model import Coding, Publication
+from feeds.model import Coding, Publication, PublicationDraft
 from feeds.publish import build_publication, digest_of, etag_of
 
 AT = datetime(2024, 10, 22, tzinfo=UTC)
 BODY = b"<feed>" + b"the same words again " * 200 + b"</feed>"
 
 
-def sealed(body: bytes = BODY, number: int = 42) -> Publication:
-    return build_publication(
-        "news.atom", "application/atom+xml; charset=utf-8", body, number=number, modified_at=AT
-    )
+def published(body: bytes = BODY, number: int = 42) -> Publication:
+    draft = PublicationDraft(name="news.atom", media_type="application/atom+xml; charset=utf-8", body=body)
+    return build_publication(draft, number=number, modified_at=AT)
 
 
 def test_a_publication_holds_every_coding_of_one_body() -> None:
-    identity, zipped, squeezed = sealed().representations
+    identity, zipped, squeezed = published().representations
     assert (identity.coding, identity.body) == (Coding.IDENTITY, BODY)
     assert (zipped.coding, gzip.decompress(zipped.body)) == (Coding.GZIP, BODY)
     assert (squeezed.coding, brotli.decompress(squeezed.body)) == (Coding.BR, BODY)
@@ -29,7 +28,7 @@ def test_a_publication_holds_every_coding_of_one_body() -> None:
 
 def test_each_coding_has_a_strong_etag_of_its_own() -> None:
     shown = sha256(BODY).hexdigest()[:12]
-    assert [one.etag for one in sealed().representations] == [
+    assert [one.etag for one in published().representations] == [
         f'"42-{shown}"',
         f'"42-{shown}-gz"',
         f'"42-{shown}-br"',
@@ -41,34 +40,33 @@ def test_an_etag_has_no_character_that_trips_readers(coding: Coding) -> None:
     assert re.fullmatch(r'"[!\x23-\x2b\x2d-\x5b\x5d-\x7e]+"', etag_of(7, digest_of(b""), coding))
 
 
-def test_equal_content_is_sealed_to_equal_bytes() -> None:
-    assert sealed() == sealed()
-    assert gzip.compress(BODY, 6, mtime=1) != sealed().representations[1].body
+def test_equal_content_gives_equal_bytes() -> None:
+    assert published() == published()
+    assert gzip.compress(BODY, 6, mtime=1) != published().representations[1].body
 
 
 def test_a_change_of_content_or_number_changes_every_tag() -> None:
-    tags = [{one.etag for one in made.representations} for made in (sealed(), sealed(BODY + b" "))]
+    tags = [{one.etag for one in made.representations} for made in (published(), published(BODY + b" "))]
     assert tags[0].isdisjoint(tags[1])
-    assert tags[0].isdisjoint({one.etag for one in sealed(number=43).representations})
+    assert tags[0].isdisjoint({one.etag for one in published(number=43).representations})
 
 
 def test_a_coding_that_saves_nothing_is_left_out() -> None:
-    assert [one.coding for one in sealed(b"x").representations] == [Coding.IDENTITY]
+    assert [one.coding for one in published(b"x").representations] == [Coding.IDENTITY]
 
 
-def test_what_is_told_is_kept() -> None:
-    made = build_publication(
-        "news.rss",
-        "application/rss+xml",
-        b"x",
-        number=1,
-        modified_at=AT,
+def test_the_metadata_of_the_draft_is_kept() -> None:
+    draft = PublicationDraft(
+        name="news.rss",
+        media_type="application/rss+xml",
+        body=b"x",
         links="<h>",
         max_age_s=60,
         language="zh-CN",
     )
+    made = build_publication(draft, number=1, modified_at=AT)
     assert made == replace(
-        sealed(b"x", 1),
+        published(b"x", 1),
         name="news.rss",
         media_type="application/rss+xml",
         links="<h>",

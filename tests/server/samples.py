@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from feeds.model import Publication
+from feeds.model import Publication, PublicationDraft
 from feeds.publish import build_publication
 
 T0 = datetime(2024, 10, 22, 9, 7, 16, tzinfo=UTC)
@@ -34,16 +34,15 @@ def publication(
     max_age_s: int = 900,
     language: str | None = None,
 ) -> Publication:
-    return build_publication(
-        name,
-        TYPES[name.rpartition(".")[2]],
-        body,
-        number=number,
-        modified_at=modified_at,
+    draft = PublicationDraft(
+        name=name,
+        media_type=TYPES[name.rpartition(".")[2]],
+        body=body,
         links=links,
         max_age_s=max_age_s,
         language=language,
     )
+    return build_publication(draft, number=number, modified_at=modified_at)
 
 
 def newsroom() -> tuple[Publication, ...]:

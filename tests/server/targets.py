@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 import uvloop
 from aiohttp import web
 
-from feeds.model import Publication
+from feeds.model import Publication, PublicationDraft
 from feeds.publish import build_publication
 from feeds.server.app import ServerOptions, make_app
 from feeds.server.fastpath.sockets import open_socket, serving
@@ -41,14 +41,13 @@ def name_of(channel: int) -> str:
 
 def shelf_of(channels: int) -> MemoryShelf:
     """Channels that share their bytes, so that what is measured is the serving."""
-    first = build_publication(
-        name_of(1),
-        "application/atom+xml; charset=utf-8",
-        feed_body(),
-        number=1,
-        modified_at=datetime(2024, 10, 22, tzinfo=UTC),
+    draft = PublicationDraft(
+        name=name_of(1),
+        media_type="application/atom+xml; charset=utf-8",
+        body=feed_body(),
         links='<https://news.example.org/news.atom>; rel="self"',
     )
+    first = build_publication(draft, number=1, modified_at=datetime(2024, 10, 22, tzinfo=UTC))
     shelf = MemoryShelf(*(_numbered(first, channel) for channel in range(1, channels + 1)))
     shelf.warm()
     return shelf

@@ -7,7 +7,7 @@ import msgspec
 from aiohttp import web
 
 from feeds.errors import StoreError
-from feeds.model import Fate, PushResult
+from feeds.model import Outcome, PushResult
 from feeds.server.api.authorization import PORTER, RETRY_AFTER_S, AuthorizedRequest, identified, refusal
 from feeds.server.api.media_types import JSON, is_lines, json_object
 from feeds.server.api.problems import HTTPProblem, Where, bad_request, later
@@ -18,10 +18,10 @@ from feeds.server.handlers.publications import STAMP
 
 _PREFIX = "/api/records/"
 _STATUSES = {
-    Fate.NEW: HTTPStatus.CREATED,
-    Fate.CHANGED: HTTPStatus.OK,
-    Fate.UNCHANGED: HTTPStatus.OK,
-    Fate.QUARANTINED: HTTPStatus.UNPROCESSABLE_ENTITY,
+    Outcome.NEW: HTTPStatus.CREATED,
+    Outcome.CHANGED: HTTPStatus.OK,
+    Outcome.UNCHANGED: HTTPStatus.OK,
+    Outcome.QUARANTINED: HTTPStatus.UNPROCESSABLE_ENTITY,
 }
 
 
@@ -37,14 +37,14 @@ async def put(visit: AuthorizedRequest) -> bytes:
     outcome = await visit.porter.registry.put(source, id_, text, visit.token)
     if outcome is None:
         raise bad_request("The record has another id than its address.", Where(field="id"))
-    if outcome.fate is Fate.REFUSED:
+    if outcome.outcome is Outcome.REFUSED:
         raise outside_scope(outcome.findings[-1].message, "channel")
     await _tell(visit, id_, outcome)
     return body.digest
 
 
 async def _tell(visit: AuthorizedRequest, id_: str, outcome: PushResult) -> None:
-    status = _STATUSES[outcome.fate]
+    status = _STATUSES[outcome.outcome]
     created = status is HTTPStatus.CREATED
     location = (("Location", f"{_PREFIX}{quote(id_, safe='')}"),) if created else ()
     visit.tape.open(status, JSON, location)
@@ -58,11 +58,11 @@ async def delete(visit: AuthorizedRequest) -> bytes:
     body = visit.body(visit.porter.limits.document_bytes)
     text = await body.whole()
     reason = _reason(text) if text.strip() else request.headers.get("Reason", "").strip()
-    fate = await visit.porter.registry.withdraw(id_, visit.token, reason)
-    if fate is None:
+    outcome = await visit.porter.registry.withdraw(id_, visit.token, reason)
+    if outcome is None:
         raise _missing()
     visit.tape.open(HTTPStatus.OK, JSON)
-    await visit.tape.write(msgspec.json.encode({"id": id_, "result": fate.value, "state": "withdrawn"}))
+    await visit.tape.write(msgspec.json.encode({"id": id_, "result": outcome.value, "state": "withdrawn"}))
     return body.digest
 
 

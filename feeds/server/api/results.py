@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from feeds.model import Fate, Finding, PushResult
+from feeds.model import Finding, Outcome, PushResult
 
 _encode = msgspec.json.Encoder().encode
 
@@ -16,16 +16,16 @@ class ResultCounts:
     def __init__(self, source: str) -> None:
         """Begin at nothing."""
         self._source = source
-        self._counts: Counter[Fate] = Counter()
+        self._counts: Counter[Outcome] = Counter()
 
     def add(self, outcomes: Sequence[PushResult]) -> None:
         """Count these too."""
-        self._counts.update(outcome.fate for outcome in outcomes)
+        self._counts.update(outcome.outcome for outcome in outcomes)
 
     def fields(self) -> dict[str, object]:
         """The counts by what became of records, ``read`` being all of them."""
-        fates = {fate.value: self._counts[fate] for fate in Fate}
-        return {"source": self._source, "read": self._counts.total()} | fates
+        outcomes = {outcome.value: self._counts[outcome] for outcome in Outcome}
+        return {"source": self._source, "read": self._counts.total()} | outcomes
 
 
 def result_lines(outcomes: Sequence[PushResult]) -> bytes:
@@ -51,7 +51,7 @@ def document(tally: ResultCounts, outcomes: Sequence[PushResult]) -> bytes:
 def result(outcome: PushResult, place: str | None) -> dict[str, object]:
     """One outcome; ``place`` says what its number counts, ``None`` where there is but one record."""
     fields: dict[str, object] = {} if place is None else {place: outcome.line}
-    fields |= {"id": outcome.id, "result": outcome.fate.value}
+    fields |= {"id": outcome.id, "result": outcome.outcome.value}
     if outcome.findings:
         fields["findings"] = [_finding(finding) for finding in outcome.findings]
     return fields

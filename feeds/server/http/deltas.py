@@ -3,7 +3,7 @@
 from collections import OrderedDict
 
 from feeds.model import Coding, Publication, Representation
-from feeds.publish import Base, delta, read_etag, unpack
+from feeds.publish import DeltaBase, delta, read_etag, unpack
 from feeds.publish.codings import ENCODERS
 from feeds.server.http import response_headers
 from feeds.server.http.conditions import named_tags
@@ -56,11 +56,11 @@ def _weight_bytes(made: RawResponse | None) -> int:
     return OVERHEAD_BYTES + (len(made.body) if made else 0)
 
 
-def _newest_held(publication: Publication, if_none_match: str) -> tuple[str, Base] | None:
+def _newest_held(publication: Publication, if_none_match: str) -> tuple[str, DeltaBase] | None:
     """The tag, and what it names, of the newest publication that client and server both know."""
-    if not publication.slices:
+    if not publication.delta_index:
         return None
-    slices = unpack(publication.slices)
+    slices = unpack(publication.delta_index)
     bases = slices.bases if slices else ()
     tags = (tag for spelling in named_tags(if_none_match) for tag in sorted(spelling))
     named = ((tag, read_etag(tag)) for tag in tags)
@@ -68,8 +68,8 @@ def _newest_held(publication: Publication, if_none_match: str) -> tuple[str, Bas
     return max(known, key=lambda pair: pair[1].number, default=None)
 
 
-def _delta(publication: Publication, chosen: Representation, tag: str, base: Base) -> RawResponse | None:
-    slices = unpack(publication.slices)
+def _delta(publication: Publication, chosen: Representation, tag: str, base: DeltaBase) -> RawResponse | None:
+    slices = unpack(publication.delta_index)
     body = delta(publication.body, slices, base) if slices else None
     if body is None or len(body) > LARGEST_SHARE * len(publication.body):
         return None

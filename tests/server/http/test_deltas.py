@@ -10,7 +10,7 @@ import feedparser
 import pytest
 from lxml import etree
 
-from feeds.model import Entry, Format, Head, Person, Publication, Tombstone
+from feeds.model import Entry, Format, Head, Person, Publication, PublicationDraft, Tombstone
 from feeds.publish import base_of, build_delta_index, build_publication
 from feeds.render import FORMATS
 from tests.server.raw import RawConnection
@@ -53,14 +53,14 @@ def feed(
     )
     pieces = renderer.pieces(head, [renderer.entry(one) for one in entries], gone)
     held = base_of(last.number, last.digest) if last else None
-    slices = build_delta_index(pieces, gone, number=number, last=last.slices if last else b"", held=held)
+    index = build_delta_index(
+        pieces, gone, number=number, previous=held, previous_index=last.delta_index if last else b""
+    )
     return build_publication(
-        f"news.{form}",
-        renderer.media_type,
-        pieces.body,
+        PublicationDraft(name=f"news.{form}", media_type=renderer.media_type, body=pieces.body),
         number=number,
         modified_at=T0 + timedelta(seconds=number),
-        slices=slices.pack(),
+        delta_index=index.pack(),
     )
 
 
