@@ -1,0 +1,16 @@
+"""The one HTTP client: timeouts, bounded responses, private networks only where allowed."""
+
+from feeds.outgoing.client import MAX_URL, NO_VALIDATORS, USER_AGENT, Outgoing, Response, Validators
+from feeds.outgoing.decompression import decompress
+from feeds.outgoing.networks import is_public
+
+__all__ = [
+    "MAX_URL",
+    "NO_VALIDATORS",
+    "USER_AGENT",
+    "Outgoing",
+    "Response",
+    "Validators",
+    "decompress",
+    "is_public",
+]
