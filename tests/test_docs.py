@@ -21,7 +21,8 @@ from feeds.config.tables import (
 ROOT = Path(__file__).parents[1]
 REFERENCE = (ROOT / "docs/configuration.md").read_text(encoding="utf-8")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-TABLES = (SiteTable, StoreTable, ServerTable, LimitsTable, SourceTable, CreditTable, ChannelTable, WhereTable)
+from feeds.config.tables import RedirectTable
+TABLES = (RedirectTable, SiteTable, StoreTable, ServerTable, LimitsTable, SourceTable, CreditTable, ChannelTable, WhereTable)
 
 
 @pytest.mark.parametrize("table", TABLES)

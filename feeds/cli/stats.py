@@ -11,7 +11,7 @@ from rich.table import Table
 
 from feeds.cli.options import DEFAULT_CONFIG, ConfigFile, out
 from feeds.config import Settings, load
-from feeds.config.tables import Duration
+from feeds.config.value_types import Duration
 from feeds.errors import FeedsError
 from feeds.model import Access
 from feeds.service.service import utc_now

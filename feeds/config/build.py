@@ -1,24 +1,27 @@
-"""Checked tables to the frozen settings of the model."""
+"""Convert checked tables to the frozen settings of the model."""
 
 from pathlib import Path
 
-from feeds.config.settings import ServerSettings, Settings
+from feeds.config.removed_channels import internal_path
+from feeds.config.settings import Redirection, ServerSettings, Settings
 from feeds.config.tables import ChannelTable, File, LimitsTable, SiteTable, SourceTable, source_options
+from feeds.errors import Problem
 from feeds.model import INDEX, Channel, Credit, Limits, RemovedChannel, Selection, Site, SourceSettings
 
 
-def build(file: File, path: Path) -> Settings:
-    """Make the settings; the index channel is there whether it is written or not."""
+def build(file: File, path: Path, warnings: tuple[Problem, ...] = ()) -> Settings:
+    """Build the settings; add the index channel if the file does not contain it."""
     site = _site(file.site)
-    left = tuple(table for table in file.channels if table.moved_to or table.gone)
-    channels = tuple(_channel(table) for table in file.channels if table not in left)
+    folder = path.parent.resolve()
+    removed = tuple(table for table in file.channels if table.moved_to or table.gone)
+    channels = tuple(_channel(table) for table in file.channels if table not in removed)
     if all(channel.path != INDEX for channel in channels):
         channels = (_index(site), *channels)
     server = file.server
     return Settings(
         file=path,
         site=site,
-        store_url=file.store.url,
+        store_url=_store_url(file.store.url, folder),
         server=ServerSettings(
             host=server.host,
             port=server.port,
@@ -29,12 +32,28 @@ def build(file: File, path: Path) -> Settings:
             stats_kept_s=server.stats_kept,
             limits=_limits(server.limits),
         ),
-        sources=tuple(_source(table, path.parent.resolve(), site) for table in file.sources),
+        sources=tuple(_source(table, folder, site) for table in file.sources),
         credits=tuple(Credit(**table.model_dump()) for table in file.credits),
         channels=channels,
-        former=tuple(RemovedChannel(path=table.path, moved_to=table.moved_to) for table in left),
+        former=tuple(_removed(table, site) for table in removed),
+        redirects=tuple(Redirection(old=table.old, to=table.to) for table in file.redirects),
         allow_private_hosts=server.allow_private_hosts,
+        warnings=warnings,
     )
+
+
+def _store_url(url: str, folder: Path) -> str:
+    """Make the path of an SQLite file absolute; it starts at the folder of the settings file."""
+    scheme, _, rest = url.partition(":///")
+    if scheme.partition("+")[0] != "sqlite":
+        return url
+    path, separator, query = rest.partition("?")
+    return f"{scheme}:///{folder / path}{separator}{query}"
+
+
+def _removed(table: ChannelTable, site: Site) -> RemovedChannel:
+    target = table.moved_to
+    return RemovedChannel(path=table.path, moved_to=internal_path(target, site.url) if target else None)
 
 
 def _site(table: SiteTable) -> Site:
@@ -69,7 +88,8 @@ def _index(site: Site) -> Channel:
 def _channel(table: ChannelTable) -> Channel:
     values = table.model_dump(exclude={"where", "moved_to", "gone"})
     where = Selection(**table.where.model_dump()) if table.where else None
-    return Channel(**values, where=where)
+    formats = tuple(dict.fromkeys(values.pop("formats")))
+    return Channel(**values, formats=formats, where=where)
 
 
 def _source(table: SourceTable, folder: Path, site: Site) -> SourceSettings:

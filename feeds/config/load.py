@@ -1,88 +1,147 @@
-"""Reading ``feeds.toml`` and the environment into settings."""
+"""Read ``feeds.toml`` and the environment into settings."""
 
+import os
 import tomllib
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
-from pydantic_settings import BaseSettings, EnvSettingsSource, SettingsConfigDict
 
 from feeds.config.build import build
-from feeds.config.problems import cross_problems, field_problems
+from feeds.config.checks import table_problems
+from feeds.config.problems import field_problems
 from feeds.config.settings import Settings
+from feeds.config.source_checks import source_problems
 from feeds.config.tables import File
+from feeds.config.warnings import warnings
 from feeds.errors import ConfigError, Problem
 
-
-class _Environment(BaseSettings):
-    """``FEEDS_STORE__URL`` and its like: one variable a key, two underscores between table and key."""
-
-    model_config = SettingsConfigDict(env_prefix="FEEDS_", env_nested_delimiter="__", extra="ignore")
-    site: dict[str, Any] = {}
-    store: dict[str, Any] = {}
-    server: dict[str, Any] = {}
+DEFAULT_FILES = (Path("config/feeds.toml"), Path("feeds.toml"))
+"""Where the settings are looked for, in this order."""
 
 
-def load(path: Path) -> Settings:
+def find_file() -> Path:
+    """Return the settings file of the current folder. Raises ``ConfigError`` if there is none."""
+    found = next((path for path in DEFAULT_FILES if path.exists()), None)
+    if found is None:
+        raise ConfigError(
+            (
+                Problem(
+                    where=" or ".join(map(str, DEFAULT_FILES)),
+                    message="there is no settings file in this folder",
+                    hint="Run feeds init to write one, or give --config FILE",
+                ),
+            )
+        )
+    return found
+
+
+def load(path: Path, *, check_sources: bool = True) -> Settings:
     """Read and check the settings.
 
-    Raises ``ConfigError`` with every problem found: unknown keys, bad values, clashes, missing files.
+    With ``check_sources=False`` a source with a fault loses its settings and becomes a warning, so that
+    commands that read no source work in any case. Raises ``ConfigError`` with every problem found.
     """
     raw = _read(path)
-    _override(raw)
-    problems: list[Problem] = []
+    _apply_environment(raw, path.parent)
+    parsed, problems = _parse(raw, path.parent)
+    faults_of_sources: list[Problem] = []
+    if problems and not check_sources:
+        faults_of_sources = [problem for problem in problems if problem.where.startswith("sources")]
+        if faults_of_sources:
+            raw = raw | {"sources": _reduced_sources(raw, faults_of_sources)}
+            parsed, problems = _parse(raw, path.parent, check_sources=False)
+    if problems or parsed is None:
+        raise ConfigError(tuple(problems))
+    found = warnings(raw, path.parent) if check_sources else tuple(faults_of_sources)
+    return build(parsed, path, found)
+
+
+def _parse(
+    raw: dict[str, Any], folder: Path, *, check_sources: bool = True
+) -> tuple[File | None, list[Problem]]:
+    """Return the tables and every problem, at most one for each TOML path."""
+    problems: dict[str, Problem] = {}
     parsed: File | None = None
     try:
         parsed = File.model_validate(raw)
     except ValidationError as error:
-        problems += field_problems(error, raw)
-    problems += cross_problems(raw, path.parent)
-    if problems or parsed is None:
-        raise ConfigError(tuple(problems))
-    return build(parsed, path)
+        problems |= {problem.where: problem for problem in field_problems(error, raw)}
+    checks = [*table_problems(raw), *(source_problems(raw, folder) if check_sources else ())]
+    for problem in checks:
+        if not any(where.startswith(f"{problem.where}[") for where in problems):
+            problems.setdefault(problem.where, problem)
+    return parsed, list(problems.values())
+
+
+def _reduced_sources(raw: dict[str, Any], faults: list[Problem]) -> list[dict[str, Any]]:
+    """Leave only name and kind of the sources with a fault; leave out those without a name."""
+    sources = raw["sources"]
+    if not isinstance(sources, list):
+        return []
+    faulty = {problem.where.partition("]")[0] for problem in faults}
+    kept: dict[str, dict[str, Any]] = {}
+    for number, row in enumerate(sources, 1):
+        name = row.get("name") if isinstance(row, dict) else None
+        if isinstance(name, str) and name.strip():
+            reduced = {"name": name, "kind": str(row.get("kind"))}
+            kept.setdefault(name.casefold(), reduced if f"sources[{number}" in faulty else row)
+    return list(kept.values())
 
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         fault = Problem(
-            where=str(path), message="no such file", hint="Give --config FILE or set FEEDS_CONFIG"
+            where=str(path),
+            message="no such file",
+            hint="Give --config FILE, set FEEDS_CONFIG, or run feeds init to write one",
         )
-    except (OSError, UnicodeDecodeError) as error:
-        fault = Problem(
-            where=str(path), message=f"cannot be read: {error}", hint="It must be a UTF-8 text file"
-        )
+    except UnicodeDecodeError:
+        fault = Problem(where=str(path), message="is not UTF-8 text", hint="Save the file as UTF-8")
+    except OSError as error:
+        message = f"cannot be read: {error.strerror}"
+        fault = Problem(where=str(path), message=message, hint="Give the path of a text file")
     except tomllib.TOMLDecodeError as error:
-        fault = Problem(where=str(path), message=f"is not TOML: {error}", hint="Mend that line")
+        fault = Problem(where=str(path), message=f"is not valid TOML: {error}", hint="Correct this line")
     raise ConfigError((fault,))
 
 
-def _merged(under: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
-    """One table with the values of another laid over it, tables inside it too."""
-    laid = {
-        key: _merged(under[key], value)
-        if isinstance(value, dict) and isinstance(under.get(key), dict)
+def _merged(lower: dict[str, Any], upper: dict[str, Any]) -> dict[str, Any]:
+    """Return a table with the values of another in place of its own, in nested tables too."""
+    values = {
+        key: _merged(lower[key], value)
+        if isinstance(value, dict) and isinstance(lower.get(key), dict)
         else value
-        for key, value in over.items()
+        for key, value in upper.items()
     }
-    return under | laid
+    return lower | values
 
 
-def _override(raw: dict[str, Any]) -> None:
-    """Let the environment win over the file, and secrets be read from files of their own."""
-    for table, values in EnvSettingsSource(_Environment)().items():
+def _environment() -> dict[str, Any]:
+    """Return the settings in variables such as ``FEEDS_STORE__URL``: two underscores after the table."""
+    if not any(name.startswith("FEEDS_") and "__" in name for name in os.environ):
+        return {}
+    from feeds.config.environment import environment  # loaded here: few processes need it
+
+    return environment()
+
+
+def _apply_environment(raw: dict[str, Any], folder: Path) -> None:
+    """Let the environment override the file, and read the database address from its own file."""
+    for table, values in _environment().items():
         if isinstance(raw.setdefault(table, {}), dict):
             raw[table] = _merged(raw[table], values)
     store = raw.get("store")
     secret = store.get("url_file") if isinstance(store, dict) else None
     if isinstance(secret, str) and isinstance(store, dict):
         try:
-            store["url"] = Path(secret).read_text(encoding="utf-8").strip()
-        except OSError as error:
+            store["url"] = (folder / secret).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
             fault = Problem(
                 where="store.url_file",
-                message=f"cannot be read: {error.strerror}",
-                hint="Name a file that holds the url",
+                message=f"{secret!r} cannot be read: {getattr(error, 'strerror', None) or 'it is not text'}",
+                hint="Give the path of a file that contains the url",
             )
             raise ConfigError((fault,)) from error

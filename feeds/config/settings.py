@@ -4,14 +4,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from feeds.errors import Problem
 from feeds.model import LOOPBACK, Channel, Credit, Limits, RemovedChannel, Site, SourceSettings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServerSettings:
-    """Where to listen, by how many processes, how long a stop may take, and whom to trust how far.
+    """The address and the processes of the server, its trusted proxies and its limits.
 
-    ``stats_kept_s`` is how long it is kept how feeds were asked for.
+    ``stop_grace_s`` is the time that open requests have at a stop; ``stats_kept_s`` is how long request
+    counts are stored.
     """
 
     host: str = "127.0.0.1"
@@ -25,10 +27,18 @@ class ServerSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
-    """Everything ``config/feeds.toml`` and the environment say; ``file`` is where they were read.
+class Redirection:
+    """An old address on this site (``old``, a path) and where it leads (a path or an absolute URL)."""
 
-    ``former`` are the channels that moved or ended.
+    old: str
+    to: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """All settings of the file and the environment; ``file`` is the path they were read from.
+
+    ``former`` are the channels that moved or ended; ``warnings`` are probable mistakes in valid settings.
     """
 
     file: Path
@@ -39,4 +49,6 @@ class Settings:
     credits: tuple[Credit, ...]
     channels: tuple[Channel, ...]
     former: tuple[RemovedChannel, ...] = ()
+    redirects: tuple[Redirection, ...] = ()
     allow_private_hosts: bool = False
+    warnings: tuple[Problem, ...] = ()

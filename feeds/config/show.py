@@ -1,4 +1,4 @@
-"""Printing the effective settings, with what is secret hidden."""
+"""Print the effective settings without secrets."""
 
 import json
 from dataclasses import asdict, replace
@@ -11,7 +11,7 @@ Option = tuple[str, str | int | float | bool | tuple[str, ...]]
 
 
 def show(settings: Settings) -> str:
-    """Return the settings as indented JSON; passwords in addresses are replaced by an ellipsis."""
+    """Return the settings as indented JSON, with an ellipsis in place of every password."""
     public = replace(
         settings,
         store_url=_hide(settings.store_url),
@@ -22,7 +22,9 @@ def show(settings: Settings) -> str:
             for source in settings.sources
         ),
     )
-    return json.dumps(asdict(public), ensure_ascii=False, indent=2, default=str)
+    shown = asdict(public)
+    del shown["warnings"]
+    return json.dumps(shown, ensure_ascii=False, indent=2, default=str)
 
 
 def _hide(url: str) -> str:

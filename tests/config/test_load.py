@@ -8,7 +8,7 @@ from feeds.config.tables import LimitsTable
 from feeds.errors import ConfigError
 from feeds.model import LOOPBACK, ContentMode, Format, Limits, Period, RemovedChannel, Selection
 
-GOOD = """
+VALID = """
 [site]
 title = "Post"
 url = "https://news.post.example/"
@@ -45,12 +45,12 @@ def problems(folder: Path, text: str) -> dict[str, str]:
     return {problem.where: f"{problem.message} | {problem.hint}" for problem in caught.value.problems}
 
 
-def good(folder: Path) -> Settings:
-    return load(write(folder, GOOD))
+def valid(folder: Path) -> Settings:
+    return load(write(folder, VALID))
 
 
-def test_a_good_file_becomes_settings(tmp_path: Path) -> None:
-    settings = good(tmp_path)
+def test_a_valid_file_is_loaded(tmp_path: Path) -> None:
+    settings = valid(tmp_path)
     assert settings.site.url == "https://news.post.example"
     (source,) = settings.sources
     assert source.paths == (str(tmp_path / "records/*.jsonl"),)
@@ -66,9 +66,9 @@ def test_a_good_file_becomes_settings(tmp_path: Path) -> None:
     assert province.where == Selection(tags=("robotics",))
 
 
-def test_every_fault_is_named_at_once_with_path_and_cure(tmp_path: Path) -> None:
+def test_every_fault_is_reported_at_once_with_path_and_hint(tmp_path: Path) -> None:
     text = (
-        GOOD.replace('url = "https://news.post.example/"', 'url = "news.post.example"')
+        VALID.replace('url = "https://news.post.example/"', 'url = "news.post.example"')
         .replace("Asia/Shanghai", "Shanghai")
         .replace('every = "30s"', 'every = "soon"\ncanal = "x"')
         .replace('content = "summary"', 'content = "most"\nlimt = 5')
@@ -96,39 +96,39 @@ def test_every_fault_is_named_at_once_with_path_and_cure(tmp_path: Path) -> None
         ('path = "other"\naliases = ["news/province"]', "channels[2](news/province).path"),
     ],
 )
-def test_clashing_channels_are_named(tmp_path: Path, second: str, where: str) -> None:
-    found = problems(tmp_path, f'{GOOD}\n[[channels]]\n{second}\ntitle = "Again"\n')
+def test_duplicate_channels_are_reported(tmp_path: Path, second: str, where: str) -> None:
+    found = problems(tmp_path, f'{VALID}\n[[channels]]\n{second}\ntitle = "Again"\n')
     assert list(found) == [where]
     assert "channels[1] has this channel already" in found[where]
 
 
 @pytest.mark.parametrize("path", ["", "/news", "news/", "a b", "news.rss", "api/x", "news/archive"])
-def test_a_path_that_cannot_be_an_address_is_refused(tmp_path: Path, path: str) -> None:
-    found = problems(tmp_path, GOOD.replace('"news/province"', f'"{path}"'))
+def test_an_invalid_channel_path_is_refused(tmp_path: Path, path: str) -> None:
+    found = problems(tmp_path, VALID.replace('"news/province"', f'"{path}"'))
     assert any(where.startswith("channels[1]") and where.endswith(".path") for where in found)
 
 
-def test_a_missing_site_and_an_unknown_kind(tmp_path: Path) -> None:
+def test_missing_site_and_unknown_kind(tmp_path: Path) -> None:
     found = problems(tmp_path, '[[sources]]\nname = "x"\nkind = "jsnl"\npath = "records"\n')
     assert found["site"].startswith("is missing")
-    assert "'jsnl' is no kind" in found["sources[1](x).kind"]
+    assert "unknown kind 'jsnl' | Did you mean jsonl?" in found["sources[1](x).kind"]
 
 
-def test_no_file_and_no_toml(tmp_path: Path) -> None:
+def test_missing_file_and_invalid_toml(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="no such file"):
         load(tmp_path / "none.toml")
-    with pytest.raises(ConfigError, match=r"is not TOML.*line 1"):
+    with pytest.raises(ConfigError, match=r"is not valid TOML.*line 1"):
         load(write(tmp_path, "[site\n"))
 
 
-def test_the_environment_wins_and_a_secret_may_have_its_own_file(
+def test_environment_overrides_the_file_and_url_file_is_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("FEEDS_SITE__TITLE", "From outside")
     secret = tmp_path / "url"
     secret.write_text("postgresql://feeds:hush@db/feeds\n")
     monkeypatch.setenv("FEEDS_STORE__URL_FILE", str(secret))
-    settings = good(tmp_path)
+    settings = valid(tmp_path)
     assert settings.site.title == "From outside"
     assert settings.store_url == "postgresql://feeds:hush@db/feeds"
     assert "hush" not in show(settings)
@@ -146,15 +146,15 @@ head = "500ms"
 """
 
 
-def test_limits_and_trust_are_settings(tmp_path: Path) -> None:
+def test_server_limits_and_trusted_proxies(tmp_path: Path) -> None:
     """R-HTTP-67."""
-    server = load(write(tmp_path, GOOD + SERVER)).server
+    server = load(write(tmp_path, VALID + SERVER)).server
     assert server.trusted_proxies == ("10.0.0.0/8", "192.0.2.7/32")
     assert (server.metrics, server.stats_kept_s) == ("off", 30 * 86_400.0)
     assert server.limits == Limits(connections=20, head_s=0.5)
-    plain = good(tmp_path).server
+    plain = valid(tmp_path).server
     assert (plain.limits, plain.trusted_proxies, plain.metrics) == (Limits(), LOOPBACK, "private")
-    assert '"head_s": 20.0' in show(good(tmp_path))
+    assert '"head_s": 20.0' in show(valid(tmp_path))
 
 
 def test_every_limit_has_a_setting() -> None:
@@ -163,10 +163,10 @@ def test_every_limit_has_a_setting() -> None:
     assert settings == limits
 
 
-def test_wrong_limits_are_named_with_a_cure(tmp_path: Path) -> None:
+def test_invalid_limits_are_reported_with_a_hint(tmp_path: Path) -> None:
     text = SERVER.replace("10.0.0.0/8", "10.0.0.1/8").replace("connections = 20", "connections = 0")
     text = text.replace('"off"', '"on"').replace('head = "500ms"', 'head = "soon"\nheads = 1')
-    found = problems(tmp_path, GOOD + text + "again_bytes_per_s = 0\n")
+    found = problems(tmp_path, VALID + text + "again_bytes_per_s = 0\n")
     assert set(found) == {
         "server.trusted_proxies[1]",
         "server.metrics",
@@ -179,20 +179,20 @@ def test_wrong_limits_are_named_with_a_cure(tmp_path: Path) -> None:
         "'10.0.0.1/8' is not a network | List networks: [\"10.0.0.0/8\"]"
     )
     assert found["server.limits.heads"] == "unknown key | Did you mean head?"
-    assert "'soon' is not a duration | Give how long" in found["server.limits.head"]
+    assert "'soon' is not a duration | Give the time limit" in found["server.limits.head"]
 
 
-def test_the_environment_adds_to_the_limits_of_the_file(
+def test_environment_is_merged_into_the_limits_of_the_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("FEEDS_SERVER__LIMITS__STALL", "7s")
     monkeypatch.setenv("FEEDS_SERVER__TRUSTED_PROXIES", "172.16.0.0/12")
-    server = load(write(tmp_path, GOOD + SERVER)).server
+    server = load(write(tmp_path, VALID + SERVER)).server
     assert server.limits == Limits(connections=20, head_s=0.5, stall_s=7.0)
     assert server.trusted_proxies == ("172.16.0.0/12",)
 
 
-def test_the_shipped_settings_are_good() -> None:
+def test_the_shipped_settings_are_valid() -> None:
     settings = load(Path(__file__).parents[2] / "config/feeds.toml")
     assert len(settings.channels) >= 10
     assert settings.site.timezone == "Asia/Shanghai"
@@ -206,15 +206,15 @@ most_read = "week"
 """
 
 
-def test_a_channel_may_rank_what_is_read_most(tmp_path: Path) -> None:
-    settings = load(write(tmp_path, f'{GOOD}{MOST_READ}of = "news/province"\n'))
+def test_most_read_channels(tmp_path: Path) -> None:
+    settings = load(write(tmp_path, f'{VALID}{MOST_READ}of = "news/province"\n'))
     assert (settings.channels[-1].most_read, settings.channels[-1].of) == (Period.WEEK, "news/province")
-    assert load(write(tmp_path, f"{GOOD}{MOST_READ}")).channels[-1].of is None
-    assert load(write(tmp_path, f'{GOOD}{MOST_READ}of = "index"\n')).channels[-1].of == "index"
+    assert load(write(tmp_path, f"{VALID}{MOST_READ}")).channels[-1].of is None
+    assert load(write(tmp_path, f'{VALID}{MOST_READ}of = "index"\n')).channels[-1].of == "index"
 
 
 @pytest.mark.parametrize(
-    ("text", "where", "says", "hint"),
+    ("text", "where", "message", "hint"),
     [
         (MOST_READ.replace('"week"', '"year"'), "channels[2](top).most_read", "'year'", '"day", "week"'),
         (
@@ -223,12 +223,17 @@ def test_a_channel_may_rank_what_is_read_most(tmp_path: Path) -> None:
             "most_read or where",
             "Remove one",
         ),
-        (f'{MOST_READ}of = "news"\n', "channels[2](top).of", "'news' is no channel", "Known channels: index"),
+        (
+            f'{MOST_READ}of = "news"\n',
+            "channels[2](top).of",
+            "'news' is not a channel",
+            "Known channels: index",
+        ),
         (f'{MOST_READ}of = "top"\n', "channels[2](top).of", "'top' has no articles", "Known channels: index"),
         (
             f'{MOST_READ}of = "news/provins"\n',
             "channels[2](top).of",
-            "'news/provins' is no channel",
+            "'news/provins' is not a channel",
             "Did you mean news/province?",
         ),
         (
@@ -240,21 +245,21 @@ def test_a_channel_may_rank_what_is_read_most(tmp_path: Path) -> None:
         (
             MOST_READ.replace('most_read = "week"', 'of = "index"'),
             "channels[2](top).of",
-            "ranks nothing",
+            "has no effect",
             "Add most_read",
         ),
     ],
 )
-def test_a_ranking_that_cannot_be_is_named_with_its_cure(
-    tmp_path: Path, text: str, where: str, says: str, hint: str
+def test_an_invalid_ranking_is_reported_with_a_hint(
+    tmp_path: Path, text: str, where: str, message: str, hint: str
 ) -> None:
-    found = problems(tmp_path, f"{GOOD}{text}")
+    found = problems(tmp_path, f"{VALID}{text}")
     assert list(found) == [where]
-    assert says in found[where].partition(" | ")[0]
+    assert message in found[where].partition(" | ")[0]
     assert hint in found[where].partition(" | ")[2]
 
 
-LEFT = """
+REMOVED = """
 [[channels]]
 path = "old"
 moved_to = "news/province"
@@ -272,9 +277,9 @@ gone = true
 """
 
 
-def test_channels_that_left_need_no_title_and_are_no_channels(tmp_path: Path) -> None:
+def test_removed_channels_need_no_title(tmp_path: Path) -> None:
     """R-HTTP-42, R-HTTP-46."""
-    settings = load(write(tmp_path, GOOD + LEFT))
+    settings = load(write(tmp_path, VALID + REMOVED))
     assert [channel.path for channel in settings.channels] == ["index", "news/province"]
     assert settings.former == (
         RemovedChannel(path="old", moved_to="news/province"),
@@ -284,42 +289,40 @@ def test_channels_that_left_need_no_title_and_are_no_channels(tmp_path: Path) ->
     )
 
 
-def test_a_channel_may_have_the_name_of_one_that_moved_to_it_as_an_alias(tmp_path: Path) -> None:
-    text = GOOD.replace('title = "Province"', 'title = "Province"\naliases = ["old"]')
-    assert load(write(tmp_path, text + LEFT)).channels[1].aliases == ("old",)
+def test_the_path_of_a_moved_channel_may_be_an_alias(tmp_path: Path) -> None:
+    text = VALID.replace('title = "Province"', 'title = "Province"\naliases = ["old"]')
+    assert load(write(tmp_path, text + REMOVED)).channels[1].aliases == ("old",)
 
 
 @pytest.mark.parametrize(
-    ("entry", "where", "said"),
+    ("entry", "where", "message"),
     [
         (
             'path = "x"\nmoved_to = "index"\ngone = true',
             "channels[2](x).gone",
-            "a channel that moved is not gone",
+            "either moved_to or gone",
         ),
         ('path = "x"\nmoved_to = "nowhere"', "channels[2](x).moved_to", "there is no channel 'nowhere'"),
         ('path = "x"\nmoved_to = "x"', "channels[2](x).moved_to", "leads back to 'x'"),
-        ('path = "news/province"\ngone = true', "channels[2](news/province).path", "cannot have left"),
-        ('path = "index"\ngone = true', "channels[2](index).path", "cannot have left"),
+        ('path = "news/province"\ngone = true', "channels[2](news/province).path", "cannot be removed"),
+        ('path = "index"\ngone = true', "channels[2](index).path", "cannot be removed"),
         ('path = "x"\nmoved_to = "ftp://x.example/y"', "channels[2](x).moved_to", "not an http(s) address"),
         ('path = "x"\nmoved_to = "https://x.example/y?z"', "channels[2](x).moved_to", "endings"),
-        ('path = "x"\nmoved_to = "a b"', "channels[2](x).moved_to", "there is no channel"),
-        ('path = "x"\ngone = "soon"', "channels[2](x).gone", "only for a channel that ended"),
+        ('path = "x"\nmoved_to = "a b"', "channels[2](x).moved_to", "is not a channel path"),
+        ('path = "x"\ngone = "soon"', "channels[2](x).gone", "only for a channel that ended permanently"),
         ('path = "x"\ngone = false', "channels[2](x).title", "is missing"),
     ],
 )
-def test_what_cannot_be_said_of_a_channel_that_left(
-    tmp_path: Path, entry: str, where: str, said: str
-) -> None:
-    found = problems(tmp_path, f"{GOOD}\n[[channels]]\n{entry}\n")
+def test_an_invalid_removed_channel_is_reported(tmp_path: Path, entry: str, where: str, message: str) -> None:
+    found = problems(tmp_path, f"{VALID}\n[[channels]]\n{entry}\n")
     assert list(found) == [where]
-    assert said in found[where]
+    assert message in found[where]
 
 
-def test_moves_that_lead_astray_together_are_all_named(tmp_path: Path) -> None:
+def test_every_invalid_move_is_reported(tmp_path: Path) -> None:
     rows = [("a", "b"), ("b", "a"), ("c", "d")]
     entries = "".join(f'[[channels]]\npath = "{path}"\nmoved_to = "{to}"\n' for path, to in rows)
-    found = problems(tmp_path, f'{GOOD}\n{entries}[[channels]]\npath = "d"\ngone = true\n')
+    found = problems(tmp_path, f'{VALID}\n{entries}[[channels]]\npath = "d"\ngone = true\n')
     assert list(found) == [f"channels[{n}]({path}).moved_to" for n, (path, _) in enumerate(rows, 2)]
     assert "leads back" in found["channels[2](a).moved_to"]
     assert "'d', which is gone" in found["channels[4](c).moved_to"]

@@ -1,0 +1,246 @@
+"""Checks of ``[[sources]]``: kinds, their options, missing files, private addresses."""
+
+import codecs
+from collections.abc import Callable, Iterator, Mapping
+from glob import glob, has_magic
+from importlib.util import find_spec
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from feeds.config.checks import rows
+from feeds.config.problems import closest
+from feeds.config.source_kinds import KINDS
+from feeds.config.tables import SourceTable
+from feeds.errors import ConfigError, Problem
+from feeds.model import SourceSettings
+
+Row = dict[str, Any]
+_DATABASE_DRIVERS = {
+    "sqlite": "aiosqlite",
+    "postgresql": "asyncpg",
+    "postgres": "asyncpg",
+    "mysql": "asyncmy",
+    "mariadb": "asyncmy",
+    "mssql": "aioodbc",
+    "oracle": "oracledb",
+}
+_ZIP = b"PK\x03\x04"
+_STDIN = "-"
+
+
+def source_problems(raw: Row, folder: Path) -> Iterator[Problem]:
+    """Find faults of sources; paths start at ``folder``."""
+    private_allowed = (
+        isinstance(server := raw.get("server"), dict) and server.get("allow_private_hosts") is True
+    )
+    for number, row in enumerate(rows(raw, "sources"), 1):
+        where = f"sources[{number}]" + (f"({row['name']})" if isinstance(row.get("name"), str) else "")
+        kind = row.get("kind")
+        if not isinstance(kind, str):
+            continue  # reported as missing
+        if kind not in KINDS:
+            hint = closest(kind, sorted(KINDS), "kinds")
+            yield Problem(where=f"{where}.kind", message=f"unknown kind {kind!r}", hint=hint)
+            continue
+        yield from _unknown_options(row, kind, where)
+        yield from _places(row, kind, where, folder)
+        yield from _urls(row, kind, where, private_allowed=private_allowed)
+        for check in _KIND_CHECKS.get(kind, ()):
+            yield from check(row, where, folder)
+
+
+def _unknown_options(row: Row, kind: str, where: str) -> Iterator[Problem]:
+    known = [*SourceTable.model_fields, *sorted(KINDS[kind].options)]
+    for key in row:
+        if key not in known:
+            yield Problem(where=f"{where}.{key}", message="unknown key", hint=closest(key, known))
+
+
+def _places(row: Row, kind: str, where: str, folder: Path) -> Iterator[Problem]:
+    """Check that the kind takes ``path`` and ``url``, that one is given, and that paths exist."""
+    takes, paths, urls = KINDS[kind], texts(row.get("path")), texts(row.get("url"))
+    if paths and not takes.paths:
+        hint = "Records arrive at /api/records; remove path" if kind == "push" else "Remove path"
+        yield Problem(where=f"{where}.path", message=f"a source of kind {kind!r} reads no files", hint=hint)
+        return
+    if urls and not takes.urls:
+        hint = "Records arrive at /api/records; remove url" if kind == "push" else "Give path instead"
+        yield Problem(where=f"{where}.url", message=f"a source of kind {kind!r} takes no url", hint=hint)
+    elif takes.paths and "path" not in row and "url" not in row:
+        choice = "path or url" if takes.urls else "path"
+        yield Problem(where=where, message=f"needs {choice}", hint='Add path = "records"')
+    for key in ("path", "url"):
+        if row.get(key) in ("", []):
+            yield Problem(where=f"{where}.{key}", message="is empty", hint="Give a value or remove the key")
+    for path in paths:
+        if path and not _exists(path, folder):
+            hint = f"Paths start at the folder of the settings file, {folder.resolve()}"
+            yield Problem(where=f"{where}.path", message=f"{path!r} does not exist", hint=hint)
+
+
+def _exists(path: str, folder: Path) -> bool:
+    """Whether a path exists; of a glob, whether the folder it starts in does."""
+    if path == _STDIN:
+        return True
+    if not has_magic(path):
+        return (folder / path).exists()
+    start = Path()
+    for part in Path(path).parts:
+        if has_magic(part):
+            break
+        start /= part
+    return (folder / start).exists()
+
+
+def _urls(row: Row, kind: str, where: str, *, private_allowed: bool) -> Iterator[Problem]:
+    if kind == "sql" or not KINDS[kind].urls:
+        return
+    allowed = texts(row.get("allow_hosts"))
+    for url in filter(None, texts(row.get("url"))):
+        host = _host(url)
+        if host is None:
+            hint = 'Write the whole address, such as "https://news.example.org/feed.xml"'
+            yield Problem(where=f"{where}.url", message=f"{url!r} is not an http(s) address", hint=hint)
+        elif not private_allowed and host not in allowed and _is_private(host):
+            hint = "Set allow_private_hosts = true in [server] if this host may be reached"
+            yield Problem(where=f"{where}.url", message=f"{host!r} is a private address", hint=hint)
+
+
+def _host(url: str) -> str | None:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    return parts.hostname if parts.scheme in {"http", "https"} else None
+
+
+def _is_private(host: str) -> bool:
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return not ip_address(host).is_global
+    except ValueError:
+        return False
+
+
+def texts(value: object) -> tuple[str, ...]:
+    """Return a setting that is a string or a list as strings; other types are reported elsewhere."""
+    values = value if isinstance(value, list) else [value]
+    return tuple(one for one in values if isinstance(one, str))
+
+
+def _csv(row: Row, where: str, folder: Path) -> Iterator[Problem]:
+    delimiter, encoding = row.get("delimiter"), row.get("encoding")
+    if delimiter is not None and (
+        not isinstance(delimiter, str) or len(delimiter) != 1 or delimiter in '"\r\n'
+    ):
+        message, hint = f"{delimiter!r} is not one character", 'Use "," ";" "\\t" or "|", or remove the key'
+        yield Problem(where=f"{where}.delimiter", message=message, hint=hint)
+    if encoding is not None and not _is_text_encoding(encoding):
+        message, hint = f"{encoding!r} is not a known encoding", 'Use a name such as "utf-8" or "gb18030"'
+        yield Problem(where=f"{where}.encoding", message=message, hint=hint)
+    for path in texts(row.get("path")):
+        wrong = _not_csv(path, folder)
+        if wrong:
+            yield Problem(where=f"{where}.path", message=f"{path!r} {wrong[0]}", hint=wrong[1])
+
+
+def _is_text_encoding(name: object) -> bool:
+    try:
+        return isinstance(name, str) and codecs.lookup(name)._is_text_encoding  # noqa: SLF001 - codecs has no public flag
+    except (LookupError, ValueError):
+        return False
+
+
+def _not_csv(path: str, folder: Path) -> tuple[str, str] | None:
+    """Look at the beginning of the first file: a spreadsheet or JSON is not a table of text."""
+    if path == _STDIN:
+        return None
+    found = sorted(glob(str(folder / path), recursive=True)) if has_magic(path) else [str(folder / path)]  # noqa: PTH207 - absolute patterns
+    first = next((Path(name) for name in found if Path(name).is_file()), None)
+    if first is None:
+        return None
+    try:
+        with first.open("rb") as file:
+            start = file.read(64)
+    except OSError:
+        return None
+    if start.startswith(_ZIP):
+        return "is a spreadsheet or an archive, not text", "Save it as CSV"
+    if start.lstrip(b"\xef\xbb\xbf \r\n\t")[:2] in {b'{"', b"[{", b"{\n", b"{\r", b"[\n", b"[\r"}:
+        return "contains JSON, not a table", 'Use kind = "jsonl"'
+    return None
+
+
+def _sql(row: Row, where: str, _: Path) -> Iterator[Problem]:
+    table, query = row.get("table"), row.get("query")
+    if not table and not query:
+        yield Problem(where=where, message="needs table or query", hint='Add table = "articles"')
+    if table and query:
+        message, hint = "a source has either table or query", "Remove one of them"
+        yield Problem(where=f"{where}.query", message=message, hint=hint)
+    for key in ("table", "query", "url_file"):
+        if row.get(key) is not None and not isinstance(row[key], str):
+            yield Problem(where=f"{where}.{key}", message=f"{row[key]!r} is not text", hint="Write a string")
+    overlap = row.get("overlap_s", 0)
+    if not isinstance(overlap, int | float) or isinstance(overlap, bool) or overlap < 0:
+        message = f"{overlap!r} is not a number of seconds"
+        yield Problem(where=f"{where}.overlap_s", message=message, hint="Write a number, such as 600")
+    cursor = row.get("cursor")
+    if cursor is not None and (
+        not texts(cursor) or len(texts(cursor)) != len(cursor if isinstance(cursor, list) else [0])
+    ):
+        hint = 'Write cursor = "updated_at", or a list of columns'
+        yield Problem(where=f"{where}.cursor", message=f"{cursor!r} is not a column", hint=hint)
+    if "url_file" not in row:
+        yield from _database(row, where)
+
+
+def _database(row: Row, where: str) -> Iterator[Problem]:
+    urls = [url for url in texts(row.get("url")) if url]
+    if not urls:
+        hint = 'Add url = "postgresql://user@host/name" or url_file'
+        yield Problem(where=where, message="needs url", hint=hint)
+        return
+    scheme, separator, _ = urls[0].partition("://")
+    database, _, driver = scheme.partition("+")
+    driver = driver or _DATABASE_DRIVERS.get(database, "")
+    if not separator or database not in _DATABASE_DRIVERS:
+        hint = f"Use one of: {', '.join(f'{name}://' for name in _DATABASE_DRIVERS)}"
+        shown = repr(scheme) if separator else "an address without a scheme"
+        yield Problem(where=f"{where}.url", message=f"{shown} is not a supported database", hint=hint)
+    elif find_spec(driver) is None:
+        message, hint = f"the driver {driver!r} is not installed", f"Run: pip install {driver}"
+        yield Problem(where=f"{where}.url", message=message, hint=hint)
+
+
+def _page(row: Row, where: str, folder: Path) -> Iterator[Problem]:
+    """Let the reader check its options and selectors."""
+    from feeds.readers.page.options import page_options  # loaded here: it is large and few settings need it
+
+    fields = row.get("fields")
+    given = {key: row[key] for key in KINDS["page"].options if key in row}
+    if not isinstance(fields, dict | None) or not all(isinstance(v, str) for v in (fields or {}).values()):
+        return
+    settings = SourceSettings(
+        name="",
+        kind="page",
+        folder=folder,
+        fields=tuple((fields or {}).items()),
+        options=tuple(given.items()),
+    )
+    try:
+        page_options(settings)
+    except ConfigError as error:
+        for problem in error.problems:
+            at = f"{where}.{problem.where.removeprefix('sources.').lstrip('.')}"
+            yield Problem(where=at, message=problem.message, hint=problem.hint)
+
+
+_KIND_CHECKS: Mapping[str, tuple[Callable[[Row, str, Path], Iterator[Problem]], ...]] = {
+    "csv": (_csv,),
+    "sql": (_sql,),
+    "page": (_page,),
+}

@@ -1,0 +1,30 @@
+"""What the settings of each kind of source may contain. A test compares this table with the readers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceKind:
+    """The keys of a kind: whether it reads ``path`` and ``url``, and its own options."""
+
+    paths: bool = False
+    urls: bool = False
+    options: frozenset[str] = frozenset()
+
+
+KINDS: Mapping[str, SourceKind] = MappingProxyType(
+    {
+        "csv": SourceKind(paths=True, options=frozenset({"delimiter", "encoding"})),
+        "feed": SourceKind(paths=True, urls=True),
+        "jsonl": SourceKind(paths=True),
+        "ninjs": SourceKind(paths=True),
+        "page": SourceKind(paths=True, urls=True, options=frozenset({"without", "least_share", "max_pages"})),
+        "push": SourceKind(),
+        "sql": SourceKind(
+            urls=True, options=frozenset({"query", "table", "cursor", "overlap_s", "url_file"})
+        ),
+    }
+)
+"""The kinds by name. Kept apart from the readers so that commands start without loading them."""

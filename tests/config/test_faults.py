@@ -1,0 +1,263 @@
+"""Mistakes in settings that people make: one clear message each, at the right path, with a hint."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from feeds.config import load, show
+from feeds.config.schema import json_schema
+from feeds.config.source_kinds import KINDS
+from feeds.errors import ConfigError, Problem
+from feeds.readers import READERS
+
+SITE = '[site]\ntitle = "Post"\nurl = "https://post.example"\n'
+CHANNEL = '[[channels]]\npath = "news"\ntitle = "News"\n'
+
+
+def write(folder: Path, text: str) -> Path:
+    (folder / "records").mkdir(exist_ok=True)
+    (folder / "records/a.jsonl").write_text('{"id": "1", "title": "A", "headline": "B"}\n')
+    (folder / "table.csv").write_text("id,title,Datum\n1,A,2024-10-22\n")
+    (folder / "json.csv").write_text('{"id": 1}\n')
+    (folder / "book.csv").write_bytes(b"PK\x03\x04" + bytes(60))
+    path = folder / "feeds.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def problems(folder: Path, text: str) -> tuple[Problem, ...]:
+    with pytest.raises(ConfigError) as caught:
+        load(write(folder, text))
+    return caught.value.problems
+
+
+def source(keys: str) -> str:
+    return f'{SITE}[[sources]]\nname = "cms"\n{keys}\n'
+
+
+FAULTS = [
+    (source('kind = "jsonl"\npath = 5'), "sources[1](cms).path", "5 is not accepted", "path ="),
+    (source('kind = "jsonl"\npath = [5]'), "sources[1](cms).path[1]", "5 is not accepted", "path ="),
+    (source('kind = "jsonl"\npath = ""'), "sources[1](cms).path[1]", "is empty", "Give a"),
+    (source('kind = "jsonl"\npath = "nowhere"'), "sources[1](cms).path", "does not exist", "start at"),
+    (source('kind = "jsonl"\npath = "x/*.jsonl"'), "sources[1](cms).path", "does not exist", "start at"),
+    (source('kind = "jsonl"'), "sources[1](cms)", "needs path", "path ="),
+    (source('kind = "feed"'), "sources[1](cms)", "needs path or url", "path ="),
+    (source('kind = "push"\npath = "records"'), "sources[1](cms).path", "reads no files", "/api/records"),
+    (
+        source('kind = "csv"\nurl = "https://x.example/a.csv"'),
+        "sources[1](cms).url",
+        "takes no url",
+        "path",
+    ),
+    (source('kind = "feed"\nurl = "x.example/feed"'), "sources[1](cms).url", "not an http(s)", "https://"),
+    (source('kind = "feed"\nurl = "http://[/"'), "sources[1](cms).url", "not an http(s)", "https://"),
+    (
+        source('kind = "feed"\nurl = "http://10.0.0.5/feed"'),
+        "sources[1](cms).url",
+        "'10.0.0.5' is a private address",
+        "allow_private_hosts = true",
+    ),
+    (source('path = "records"'), "sources[1](cms).kind", "is missing", "jsonl"),
+    (source('kind = "jsnl"\npath = "records"'), "sources[1](cms).kind", "unknown kind", "jsonl"),
+    (
+        source('kind = "csv"\npath = "table.csv"\ndelimiter = "||"'),
+        "sources[1](cms).delimiter",
+        "'||' is not one character",
+        "Use",
+    ),
+    (
+        source('kind = "csv"\npath = "table.csv"\nencoding = "utf-99"'),
+        "sources[1](cms).encoding",
+        "'utf-99' is not a known encoding",
+        "utf-8",
+    ),
+    (source('kind = "csv"\npath = "json.csv"'), "sources[1](cms).path", "contains JSON", "jsonl"),
+    (source('kind = "csv"\npath = "book.csv"'), "sources[1](cms).path", "spreadsheet", "CSV"),
+    (
+        source('kind = "csv"\npath = "table.csv"\ndelimitter = ";"'),
+        "sources[1](cms).delimitter",
+        "unknown key",
+        "delimiter",
+    ),
+    (source('kind = "sql"\nurl = "sqlite:///a.db"'), "sources[1](cms)", "needs table or query", "table ="),
+    (source('kind = "sql"\ntable = "t"'), "sources[1](cms)", "needs url", "url ="),
+    (
+        source('kind = "sql"\nurl = "mongodb://h/x"\ntable = "t"'),
+        "sources[1](cms).url",
+        "'mongodb' is not a supported database",
+        "postgresql",
+    ),
+    (
+        source('kind = "sql"\nurl = "cms.db"\ntable = "t"'),
+        "sources[1](cms).url",
+        "without a scheme",
+        "sqlite",
+    ),
+    (
+        source('kind = "sql"\nurl = "oracle+nodriver://h/x"\ntable = "t"'),
+        "sources[1](cms).url",
+        "'nodriver' is not installed",
+        "pip install",
+    ),
+    (
+        source('kind = "sql"\nurl = "sqlite:///a.db"\ntable = "t"\noverlap_s = "long"'),
+        "sources[1](cms).overlap_s",
+        "not a number",
+        "600",
+    ),
+    (
+        source('kind = "page"\npath = "records"\nleast_share = 7'),
+        "sources[1](cms).least_share",
+        "",
+        "",
+    ),
+    (f'{SITE}[sources]\nname = "a"\n', "sources", "is one table", "[[sources]]"),
+    (f'{SITE}[channels]\npath = "a"\n', "channels", "is one table", "[[channels]]"),
+    (SITE.replace("[site]", "[[site]]"), "site", "is a list", "[site]"),
+    (f'{SITE}[store]\nurl = "feeds.db"\n', "store.url", "has no scheme", "sqlite:///"),
+    (f'{SITE}[store]\nurl = "mysql://h/x"\n', "store.url", "not a supported database", "postgresql"),
+    (f'{SITE}[store]\nurl = "sqlite://"\n', "store.url", "needs a file", "sqlite:///"),
+    (f'{SITE}[store]\nurl = "sqlite://a.db"\n', "store.url", "two slashes", "sqlite:///"),
+    (f'{SITE}[store]\nurl_file = "nowhere"\n', "store.url_file", "cannot be read", "file"),
+    (f'{SITE}fresh_at_least = "2h"\n', "site.fresh_at_least", "longer than fresh_at_most", "Exchange"),
+    (f'{SITE}language = "cz"\n', "site.language", "not a registered language; did you mean cs?", "BCP 47"),
+    (f'{SITE}{CHANNEL}language = "dk"\n', "channels[1](news).language", "did you mean da?", "BCP 47"),
+    (f'{SITE}{CHANNEL}language = "qx"\n', "channels[1](news).language", "not a registered", "BCP 47"),
+    (source('kind = "jsonl"\npath = "records"\nlanguage = "jp"'), "sources[1](cms).language", "ja", "BCP"),
+    (f'{SITE}rights = "a\\u0000b"\n', "site.rights", "control character", "rights"),
+    (SITE.replace("Post", "  "), "site.title", "is empty", "title ="),
+    (SITE.replace("post.example", "post.example/?a=b"), "site.url", "query", "https://"),
+    (SITE.replace("post.example", "post .example"), "site.url", "not an http(s)", "https://"),
+    (f'{SITE}{CHANNEL}id = "no uri"\n', "channels[1](news).id", "not an absolute URI", "tag:"),
+    (f"{SITE}{CHANNEL}[channels.where]\n", "channels[1](news).where", "is empty", "tags"),
+    (f"{SITE}{CHANNEL}[channels.where]\nsources = []\n", "channels[1](news).where.sources", "is empty", ""),
+    (
+        f'{SITE}{CHANNEL}[[channels]]\npath = "z"\nmoved_to = "https://post.example/z"\n',
+        "channels[2](z).moved_to",
+        "leads back to 'z'",
+        "channel that exists",
+    ),
+    (
+        f'{SITE}{CHANNEL}[[channels]]\npath = "z"\nmoved_to = "http://POST.example/y"\n',
+        "channels[2](z).moved_to",
+        "there is no channel 'y'",
+        "Give the channel",
+    ),
+    (f'{SITE}[[redirects]]\nfrom = "feed"\nto = "/news.rss"\n', "redirects[1].from", "not a path", "/"),
+    (f'{SITE}[[redirects]]\nfrom = "/a"\nto = "/a"\n', "redirects[1].to", "leads back", "feed"),
+    (f'{SITE}[[redirects]]\nfrom = "/a"\n', "redirects[1].to", "is missing", "/news.rss"),
+]
+
+
+@pytest.mark.parametrize(("text", "where", "message", "hint"), FAULTS)
+def test_one_fault_is_one_message(tmp_path: Path, text: str, where: str, message: str, hint: str) -> None:
+    (found,) = problems(tmp_path, text)
+    assert found.where == where
+    assert message in found.message
+    assert hint in found.hint
+
+
+def test_every_fault_at_once(tmp_path: Path) -> None:
+    text = f"{SITE}[[sources]]\npath = 5\nurl = []\n"
+    assert {problem.where for problem in problems(tmp_path, text)} >= {
+        "sources[1].name",
+        "sources[1].kind",
+        "sources[1].path",
+    }
+
+
+def test_a_byte_order_mark_is_accepted_and_other_encodings_are_named(tmp_path: Path) -> None:
+    path = write(tmp_path, SITE)
+    path.write_bytes(b"\xef\xbb\xbf" + SITE.encode())
+    assert load(path).site.title == "Post"
+    path.write_bytes(SITE.encode("utf-16"))
+    with pytest.raises(ConfigError, match="is not UTF-8 text"):
+        load(path)
+
+
+def test_an_address_on_the_site_itself_is_a_channel(tmp_path: Path) -> None:
+    text = f'{SITE}{CHANNEL}[[channels]]\npath = "z"\nmoved_to = "https://post.example/news"\n'
+    assert load(write(tmp_path, text)).former[0].moved_to == "news"
+
+
+def test_deprecated_language_codes_are_replaced(tmp_path: Path) -> None:
+    """RFC 5646 §4.5."""
+    assert load(write(tmp_path, f'{SITE}language = "iw"\n')).site.language == "he"
+
+
+@pytest.mark.parametrize(
+    ("text", "where", "message"),
+    [
+        (source('kind = "jsonl"\npath = "records/*.json"'), "sources[1](cms).path", "matches no file"),
+        (
+            source('kind = "jsonl"\npath = "records"\n[sources.fields]\ntitle = "headlin"'),
+            "sources[1](cms).fields.title",
+            "'headlin' does not occur in a.jsonl",
+        ),
+        (
+            source('kind = "csv"\npath = "table.csv"\n[sources.fields]\ndate_published = "Date"'),
+            "sources[1](cms).fields.date_published",
+            "'Date' does not occur in table.csv",
+        ),
+        (
+            source('kind = "jsonl"\npath = "records"\nchannel = "nws"') + CHANNEL,
+            "sources[1](cms).channel",
+            "there is no channel 'nws'",
+        ),
+        (
+            source('kind = "jsonl"\npath = "records"') + CHANNEL + '[channels.where]\nsources = ["cms"]\n',
+            "channels[1](news).where.sources",
+            "[[sources]]",
+        ),
+    ],
+)
+def test_probable_mistakes_are_warnings(tmp_path: Path, text: str, where: str, message: str) -> None:
+    settings = load(write(tmp_path, text))
+    (warning,) = settings.warnings
+    assert warning.where == where
+    assert message in warning.message
+    assert "warnings" not in json.loads(show(settings))
+
+
+def test_valid_settings_have_no_warning(tmp_path: Path) -> None:
+    text = source('kind = "jsonl"\npath = "records"\nchannel = "News"\n[sources.fields]\ntitle = "headline"')
+    assert load(write(tmp_path, text + CHANNEL)).warnings == ()
+
+
+def test_faults_of_sources_do_not_matter_where_no_source_is_read(tmp_path: Path) -> None:
+    text = source('kind = "jsonl"\npath = "unmounted"') + (
+        '[[sources]]\nname = "other"\nkind = "jsonl"\npath = 5\n[[sources]]\nname = "CMS"\nkind = "nokind"\n'
+    )
+    settings = load(write(tmp_path, text), check_sources=False)
+    assert [(one.name, one.kind) for one in settings.sources] == [("cms", "jsonl"), ("other", "jsonl")]
+    assert "sources[1](cms).path" in {problem.where for problem in settings.warnings}
+    with pytest.raises(ConfigError, match=r"site\.title"):
+        load(write(tmp_path, text.replace('"Post"', '""')), check_sources=False)
+
+
+def test_paths_start_at_the_settings_file(tmp_path: Path) -> None:
+    text = f'{SITE}[store]\nurl = "sqlite:///var/a.db?mode=x"\n'
+    assert load(write(tmp_path, text)).store_url == f"sqlite:///{tmp_path}/var/a.db?mode=x"
+    assert load(write(tmp_path, SITE)).store_url == f"sqlite:///{tmp_path}/var/feeds.db"
+    absolute = SITE + '[store]\nurl = "sqlite:////srv/a.db"\n'
+    assert load(write(tmp_path, absolute)).store_url == "sqlite:////srv/a.db"
+    (tmp_path / "secret").write_text("sqlite:///b.db\n")
+    with_file = SITE + '[store]\nurl_file = "secret"\n'
+    assert load(write(tmp_path, with_file)).store_url == f"sqlite:///{tmp_path}/b.db"
+
+
+def test_the_table_of_kinds_agrees_with_the_readers() -> None:
+    assert set(KINDS) == set(READERS)
+    options = {name: frozenset(getattr(reader, "OPTIONS", ())) for name, reader in READERS.items()}
+    assert {name: kind.options for name, kind in KINDS.items()} == options
+
+
+def test_the_schema_lists_kinds_and_options() -> None:
+    schema = json.loads(json_schema())
+    properties = schema["$defs"]["SourceTable"]["properties"]
+    assert properties["kind"]["enum"] == sorted(KINDS)
+    assert {"delimiter", "table", "max_pages", "every"} <= set(properties)
+    assert schema["$defs"]["RedirectTable"]["required"] == ["from", "to"]
+    assert {"site", "store", "server", "sources", "channels", "redirects"} <= set(schema["properties"])
