@@ -26,6 +26,7 @@ _DATABASE_DRIVERS = {
     "mssql": "aioodbc",
     "oracle": "oracledb",
 }
+
 _ZIP = b"PK\x03\x04"
 _STDIN = "-"
 
@@ -120,9 +121,12 @@ def _is_private(host: str) -> bool:
     if host == "localhost" or host.endswith(".localhost"):
         return True
     try:
-        return not ip_address(host).is_global
+        ip_address(host)
     except ValueError:
         return False
+    from feeds.outgoing.networks import is_public  # loaded here: it brings the HTTP client with it
+
+    return not is_public(host)
 
 
 def texts(value: object) -> tuple[str, ...]:
