@@ -6,13 +6,13 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from feeds.model import Contributor
+from feeds.readers.page.article_html import to_html, to_text
 from feeds.readers.page.body import find_body
 from feeds.readers.page.breadcrumb import channel_path
 from feeds.readers.page.byline import Byline, read_byline
 from feeds.readers.page.credits import is_person
 from feeds.readers.page.headline import find_headline, title_of
-from feeds.readers.page.markup import to_html, to_text
-from feeds.readers.page.page import PageLayout
+from feeds.readers.page.page_layout import PageLayout
 from feeds.readers.page.page_metadata import PageMetadata, page_metadata
 
 _EPOCH_SECONDS = 10
@@ -47,52 +47,54 @@ class Article:
 
 def read_article(page: PageLayout, *, zone: str | None = None) -> Article:
     """Find the article among the lines of a page."""
-    facts = page_metadata(page)
+    metadata = page_metadata(page)
     body = find_body(page)
-    headline = find_headline(page, facts, body_start=body.start if body.kept else None)
+    headline = find_headline(page, metadata, body_start=body.start if body.kept else None)
     kept = [page.blocks[at] for at in body.kept if at != headline]
     byline = read_byline(page, body, headline)
-    title = title_of(page, facts, headline)
-    source = byline.source or (None if byline.denied else facts.source)
-    house = _house(page, title)
+    title = title_of(page, metadata, headline)
+    source = byline.source or (None if byline.denied else metadata.source)
+    site_names = _site_names(page, title)
     limit = headline if headline is not None else body.start
-    published = _published(byline, facts, zone)
+    published = _published(byline, metadata, zone)
     return Article(
         title=title,
         body_html=to_html(page, kept),
         body_text=to_text(kept),
         published=published,
-        modified=byline.modified.text if byline.modified else facts.modified,
+        modified=byline.modified.text if byline.modified else metadata.modified,
         source=source,
         source_url=byline.source_url,
-        authors=_authors(byline, facts, house, source),
+        authors=_authors(byline, metadata, site_names, source),
         contributors=byline.contributors,
-        channel=channel_path(page, headline=title or "", house=house, limit=limit or len(page.blocks))
-        or tuple(filter(None, [facts.column])),
-        language=facts.language,
-        image=facts.image or next((image for block in kept for image in block.images), None),
-        url=facts.url,
-        summary=_summary(facts.summary),
-        tags=facts.tags,
+        channel=channel_path(
+            page, headline=title or "", site_names=site_names, limit=limit or len(page.blocks)
+        )
+        or tuple(filter(None, [metadata.column])),
+        language=metadata.language,
+        image=metadata.image or next((image for block in kept for image in block.images), None),
+        url=metadata.url,
+        summary=_summary(metadata.summary),
+        tags=metadata.tags,
         views=byline.views,
     )
 
 
-def _house(page: PageLayout, title: str | None) -> str:
+def _site_names(page: PageLayout, title: str | None) -> str:
     """Where the page names its own site: the rest of its title and what it declares of rights."""
     rights = (content for name, content in page.metas if name in ("copyright", "og:site_name", "sitename"))
     return " ".join([page.title.replace(title or "\0", " "), *rights])
 
 
-def _authors(byline: Byline, facts: PageMetadata, house: str, source: str | None) -> tuple[str, ...]:
+def _authors(byline: Byline, metadata: PageMetadata, site_names: str, source: str | None) -> tuple[str, ...]:
     """Shown authors, else declared ones that are people; the original source is not an author (R-SRC-01)."""
-    declared = tuple(name for name in facts.authors if is_person(name) and name not in house)
+    declared = tuple(name for name in metadata.authors if is_person(name) and name not in site_names)
     return tuple(name for name in byline.authors or declared if name != source)
 
 
-def _published(byline: Byline, facts: PageMetadata, zone: str | None) -> str | None:
+def _published(byline: Byline, metadata: PageMetadata, zone: str | None) -> str | None:
     """The shown time; a declared one only where it is finer and agrees, or nothing full is shown."""
-    declared = [text for text in (facts.published, *facts.state_times) if text]
+    declared = [text for text in (metadata.published, *metadata.state_times) if text]
     walls = [(text, _wall(text, zone)) for text in declared]
     shown = byline.published
     if shown and shown.exact:

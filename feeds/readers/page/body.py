@@ -6,17 +6,33 @@ from dataclasses import dataclass
 
 from feeds.readers.page.breadcrumb import is_breadcrumb
 from feeds.readers.page.credits import credits_of, is_credit_line
-from feeds.readers.page.lexicon import NOTICE, PRINTED, WORKING_MARKS, Kind
-from feeds.readers.page.page import Block, PageLayout
-from feeds.readers.page.scoring import best_box, densest, is_afterword, is_boilerplate, noisy_boxes, weight
-from feeds.readers.page.times import shows_time
+from feeds.readers.page.lexicon import EDITORIAL_MARKS, NOTICE, PRINT_REFERENCE, CreditKind
+from feeds.readers.page.page_layout import Block, PageLayout
+from feeds.readers.page.scoring import (
+    best_box,
+    block_weight,
+    boilerplate_boxes,
+    densest_run,
+    is_boilerplate,
+    is_trailer,
+)
+from feeds.readers.page.times import has_time
 
 _DOCUMENT = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|zip|rar|ofd|wps|et)(?:$|\?)", re.IGNORECASE)
 _LINE_TAGS = frozenset(
     {"p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "blockquote", "pre", "figure", "figcaption", "center"}
     | {"dd", "dt", "td", "tr", "tbody"}
 )
-_CLOSING = frozenset({Kind.SOURCE, Kind.ROLE, Kind.AUTHOR, Kind.TIME, Kind.MODIFIED, Kind.VIEWS})
+_CLOSING = frozenset(
+    {
+        CreditKind.SOURCE,
+        CreditKind.ROLE,
+        CreditKind.AUTHOR,
+        CreditKind.TIME,
+        CreditKind.MODIFIED,
+        CreditKind.VIEWS,
+    }
+)
 _APPOINTMENT = frozenset({"时间", "日期", "地点", "地址"})
 _CAPTION = frozenset(
     {"摄影", "图", "图片", "供图", "视频", "制图", "Photo by", "Photos by", "Photographer", "Photography"}
@@ -42,13 +58,13 @@ class ArticleBody:
 
 def find_body(page: PageLayout) -> ArticleBody:
     """The article's blocks; empty where nothing on the page reads like prose."""
-    return _find(page, noisy_boxes(page)) or _find(page, frozenset()) or ArticleBody()
+    return _find(page, boilerplate_boxes(page)) or _find(page, frozenset()) or ArticleBody()
 
 
 def _find(page: PageLayout, noisy: frozenset[int]) -> ArticleBody | None:
-    """The article when the ``noisy`` boxes count as furniture."""
+    """The article when the ``noisy`` boxes count as boilerplate."""
     blocks = page.blocks
-    weights = [weight(block, noisy) for block in blocks]
+    weights = [block_weight(block, noisy) for block in blocks]
     box = best_box(page, weights)
     region = [at for at, block in enumerate(blocks) if box in block.boxes]
     prose = [at for at in region if weights[at] > 0 and not is_credit_line(blocks[at])]
@@ -97,7 +113,7 @@ class _Lines:
             return False
         if not block.text:
             return bool(block.images)
-        if is_boilerplate(block) or WORKING_MARKS.search(block.text) or PRINTED.search(block.text):
+        if is_boilerplate(block) or EDITORIAL_MARKS.search(block.text) or PRINT_REFERENCE.search(block.text):
             return False
         if not is_credit_line(block) or _is_caption(block):
             return not is_breadcrumb(block)
@@ -135,10 +151,10 @@ def _plain_prose(page: PageLayout, prose: list[int], weights: list[float]) -> li
     for at, block in enumerate(page.blocks):
         if before > _HEAD_SHARE * whole:
             break
-        if block.chars <= _HEAD_CHARS and shows_time(block.cells) and not _is_appointment(block):
+        if block.chars <= _HEAD_CHARS and has_time(block.cells) and not _is_appointment(block):
             head = at if is_credit_line(block) or at not in counted else head
         before += weights[at] if at in counted else 0.0
-    first, last = densest(weights[head + 1 :])
+    first, last = densest_run(weights[head + 1 :])
     return [at for at in prose if head + 1 + first <= at <= head + 1 + last]
 
 
@@ -148,14 +164,14 @@ def _is_headline(page: PageLayout, at: int) -> bool:
     if block.chars > _HEADLINE_CHARS or _FULL_STOP.search(block.text):
         return False
     below = [other for other in page.blocks[at + 1 : at + 4] if other.text]
-    return any(is_credit_line(other) and shows_time(other.cells) for other in below)
+    return any(is_credit_line(other) and has_time(other.cells) for other in below)
 
 
 def _closes(block: Block) -> bool:
     """A line after which no article goes on: editors, the source, a notice, a list of other articles."""
-    if is_afterword(block):
+    if is_trailer(block):
         return True
-    kinds = {credit.kind for credit in credits_of(block)} if is_credit_line(block) else set[Kind]()
+    kinds = {credit.kind for credit in credits_of(block)} if is_credit_line(block) else set[CreditKind]()
     return not kinds.isdisjoint(_CLOSING) and not _is_caption(block) and not _is_appointment(block)
 
 
@@ -192,7 +208,7 @@ def _begin(lines: _Lines, first: int, homes: set[int]) -> int:
             if block.text:
                 break
             continue
-        if block.text and (not lines.belongs(at) or is_afterword(block)):
+        if block.text and (not lines.belongs(at) or is_trailer(block)):
             break
         first = at
     return first
@@ -202,7 +218,7 @@ def _trail(lines: _Lines, final: int, end: int, homes: set[int]) -> int:
     """The last line: on from the last prose over short lines and pictures that stand with it."""
     for at in range(final + 1, end if lines.markup else final):
         block = lines.blocks[at]
-        if lines.home(at) not in homes or is_afterword(block):
+        if lines.home(at) not in homes or is_trailer(block):
             break
         if block.text and not lines.belongs(at) and not _is_signed_date(block):
             break

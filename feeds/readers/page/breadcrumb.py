@@ -2,7 +2,7 @@
 
 import re
 
-from feeds.readers.page.page import SEAM, Block, PageLayout
+from feeds.readers.page.page_layout import INLINE_BREAK, Block, PageLayout
 
 _HOME = re.compile(r"^(?:\S{0,12}首\s*页|主页|home|\S{0,8}网站?首页|front page)$", re.IGNORECASE)
 _HERE = re.compile(
@@ -24,15 +24,15 @@ _MAX_STEP = 20
 _MAX_LINE = 160
 
 
-def channel_path(page: PageLayout, *, headline: str, house: str, limit: int) -> tuple[str, ...]:
+def channel_path(page: PageLayout, *, headline: str, site_names: str, limit: int) -> tuple[str, ...]:
     """The steps between home and the article, from the lines before ``limit``; empty where none is shown.
 
-    ``house`` is where the page names its own site: a first step of that name is home, too.
+    ``site_names`` is where the page names its own site: a first step of that name is home, too.
     """
     for at in range(min(limit, len(page.blocks)) - 1, -1, -1):
         steps = _steps(page, at)
         if steps is not None:
-            return cleaned_path(steps, headline, house)
+            return cleaned_path(steps, headline, site_names)
     return ()
 
 
@@ -52,18 +52,21 @@ def _line_steps(block: Block) -> list[str] | None:
     if not block.text or len(block.text) > _MAX_LINE:
         return None
     line = block.cells
-    here = _HERE.match(line.lstrip(f"【[ {SEAM}"))
-    steps = [part.strip(f" {SEAM}【】[]:：") for part in _SPLIT.split(line.replace(SEAM, f" {SEAM} "))]
-    steps = [step.replace(f" {SEAM} ", SEAM).strip(SEAM) for step in steps]
+    here = _HERE.match(line.lstrip(f"【[ {INLINE_BREAK}"))
+    steps = [
+        part.strip(f" {INLINE_BREAK}【】[]:：")
+        for part in _SPLIT.split(line.replace(INLINE_BREAK, f" {INLINE_BREAK} "))
+    ]
+    steps = [step.replace(f" {INLINE_BREAK} ", INLINE_BREAK).strip(INLINE_BREAK) for step in steps]
     if here:
-        steps[0] = _HERE.sub("", steps[0].lstrip("【[ ")).strip(f" {SEAM}:：")
+        steps[0] = _HERE.sub("", steps[0].lstrip("【[ ")).strip(f" {INLINE_BREAK}:：")
     steps = [step for step in steps if step]
-    if len(steps) == 1 and SEAM in steps[0] and here:
-        steps = [part for part in steps[0].split(SEAM) if part]
+    if len(steps) == 1 and INLINE_BREAK in steps[0] and here:
+        steps = [part for part in steps[0].split(INLINE_BREAK) if part]
     if not steps or (len(steps) < _PAIR and not here):
         return None
     arrows = bool(re.search(r"[>›»＞≫→]", line))
-    first = steps[0].split(SEAM)[-1].strip()
+    first = steps[0].split(INLINE_BREAK)[-1].strip()
     home = bool(_HOME.match(first))
     end = bool(_END.match(steps[-1]))
     linked = (
@@ -86,7 +89,7 @@ def _box_steps(page: PageLayout, at: int) -> list[str] | None:
     for level in range(len(block.boxes) - 1, max(len(block.boxes) - 5, 0), -1):
         box = block.boxes[level]
         lines = [other for other in page.blocks[max(0, at - 8) : at + 1] if box in other.boxes and other.text]
-        texts = [line.cells.strip(f" >›»/|＞{SEAM}") for line in lines]
+        texts = [line.cells.strip(f" >›»/|＞{INLINE_BREAK}") for line in lines]
         texts = [text for text in texts if text]
         if len(texts) < _PAIR or any(len(text) > _MAX_STEP + 30 for text in texts):
             continue
@@ -99,14 +102,16 @@ def _box_steps(page: PageLayout, at: int) -> list[str] | None:
     return None
 
 
-def cleaned_path(steps: list[str], headline: str, house: str) -> tuple[str, ...]:
+def cleaned_path(steps: list[str], headline: str, site_names: str) -> tuple[str, ...]:
     """Without home, 正文 and the headline itself."""
     kept = []
     wanted = re.sub(r"\s", "", headline)
-    if len(steps) > 1 and steps[0].strip() in house and not any(_HOME.match(step) for step in steps):
+    if len(steps) > 1 and steps[0].strip() in site_names and not any(_HOME.match(step) for step in steps):
         steps = steps[1:]
     for number, step in enumerate(steps):
-        text = step.split(SEAM)[-1].strip() if number == 0 else step.replace(SEAM, " ").strip()
+        text = (
+            step.split(INLINE_BREAK)[-1].strip() if number == 0 else step.replace(INLINE_BREAK, " ").strip()
+        )
         text = text.strip("【】[]:： ")
         bare = re.sub(r"\s", "", text)
         if not text or _HOME.match(text) or _END.match(text) or len(text) > _MAX_STEP:

@@ -8,9 +8,9 @@ from feeds.model import Contributor
 from feeds.readers.page.body import ArticleBody
 from feeds.readers.page.breadcrumb import is_breadcrumb
 from feeds.readers.page.credits import CreditLine, credits_of, is_credit_line, is_person, names_in
-from feeds.readers.page.lexicon import OUTLET, SECTION, Kind
-from feeds.readers.page.page import SEAM, Block, PageLayout
-from feeds.readers.page.scoring import is_afterword, is_boilerplate
+from feeds.readers.page.lexicon import OUTLET, SECTION, CreditKind
+from feeds.readers.page.page_layout import INLINE_BREAK, Block, PageLayout
+from feeds.readers.page.scoring import is_boilerplate, is_trailer
 from feeds.readers.page.times import FoundTime, first_time, partial_time, strip_times
 
 _OUTLET_CHARS = range(2, 31)
@@ -64,8 +64,8 @@ def read_byline(page: PageLayout, body: ArticleBody, headline: int | None) -> By
     lines = [*head, *tail, *above]
     named = [(block, credit) for block in lines for credit in credits_of(block)]
     staff = [credit for block in _beyond(page, body) for credit in credits_of(block)]
-    source = next((c for _, c in named if c.kind is Kind.SOURCE and c.value), None)
-    denied = any(c.kind is Kind.SOURCE for _, c in named) and source is None
+    source = next((c for _, c in named if c.kind is CreditKind.SOURCE and c.value), None)
+    denied = any(c.kind is CreditKind.SOURCE for _, c in named) and source is None
     bare = _bare_source(page, head) if source is None and not denied else None
     authors = _authors(named, head, [page.blocks[at] for at in body.kept])
     name = source.value if source else bare
@@ -76,7 +76,7 @@ def read_byline(page: PageLayout, body: ArticleBody, headline: int | None) -> By
         contributors=_contributors([*(credit for _, credit in named), *staff]),
         published=_published(head, tail, above)
         or _any_time(b for at in body.kept[-1:] if is_credit_line(b := page.blocks[at])),
-        modified=_labelled_time(lines, Kind.MODIFIED),
+        modified=_labelled_time(lines, CreditKind.MODIFIED),
         partial=next((text for block in head if (text := partial_time(block.cells))), None),
         views=_views(credit for _, credit in named),
         denied=denied,
@@ -125,7 +125,7 @@ def _tail(page: PageLayout, body: ArticleBody) -> list[Block]:
     for block in page.blocks[body.end : body.end + _TAIL_LINES]:
         if not block.text:
             continue
-        if is_afterword(block) and not credits_of(block):
+        if is_trailer(block) and not credits_of(block):
             break
         if is_boilerplate(block) and not credits_of(block):
             continue
@@ -154,28 +154,28 @@ def _published(head: list[Block], tail: list[Block], above: list[Block]) -> Foun
     """A labelled time, then any in the head, above the headline, in credit lines behind the body."""
     shown = [block for block in head if block.chars <= _HEAD_CHARS]
     return (
-        _labelled_time(shown, Kind.TIME)
+        _labelled_time(shown, CreditKind.TIME)
         or _any_time(shown)
-        or _labelled_time(tail, Kind.TIME)
-        or _labelled_time(above, Kind.TIME)
+        or _labelled_time(tail, CreditKind.TIME)
+        or _labelled_time(above, CreditKind.TIME)
         or _any_time(above)
         or _any_time(block for block in tail if is_credit_line(block))
-        or _labelled_time([*shown, *tail], Kind.MODIFIED)
+        or _labelled_time([*shown, *tail], CreditKind.MODIFIED)
     )
 
 
-def _labelled_time(lines: Iterable[Block], kind: Kind) -> FoundTime | None:
+def _labelled_time(lines: Iterable[Block], kind: CreditKind) -> FoundTime | None:
     for block in lines:
         for credit in credits_of(block):
-            if credit.kind is kind and (moment := first_time(credit.value.replace(SEAM, " "))):
+            if credit.kind is kind and (moment := first_time(credit.value.replace(INLINE_BREAK, " "))):
                 return moment
     return None
 
 
 def _any_time(lines: Iterable[Block]) -> FoundTime | None:
     for block in lines:
-        updates = {credit.kind for credit in credits_of(block)} & {Kind.MODIFIED}
-        moment = first_time(block.cells.replace(SEAM, " "))
+        updates = {credit.kind for credit in credits_of(block)} & {CreditKind.MODIFIED}
+        moment = first_time(block.cells.replace(INLINE_BREAK, " "))
         if moment and not (updates and not block.cells.startswith(block.cells[moment.start : moment.end])):
             return moment
     return None
@@ -208,13 +208,13 @@ def _is_outlet(cell: str) -> bool:
 
 
 def _cells(block: Block) -> Iterator[str]:
-    """The parts of a head line without labels: between seams, slashes and spaces, times left out."""
+    """The parts of a head line without labels: between inline breaks, slashes and spaces, times left out."""
     if block.chars > _CELL_CHARS:
         return
     credited = credits_of(block)
     text = strip_times(block.cells)
     text = text.partition(credited[0].label)[0] if credited else text
-    for part in re.split(rf"[{SEAM}/|｜丨·]|\s{{1,}}(?=[\u4e00-\u9fff])", text):
+    for part in re.split(rf"[{INLINE_BREAK}/|｜丨·]|\s{{1,}}(?=[\u4e00-\u9fff])", text):
         cell = part.strip(" \t[]【】()（）:：,，")
         if cell and not _NO_CELL.fullmatch(cell):
             yield cell
@@ -222,7 +222,9 @@ def _cells(block: Block) -> Iterator[str]:
 
 def _authors(named: list[tuple[Block, CreditLine]], head: list[Block], kept: list[Block]) -> tuple[str, ...]:
     """Labelled authors, then a byline in brackets at either end of the body, then a person in the head."""
-    labelled = [name for _, credit in named if credit.kind is Kind.AUTHOR for name in _people(credit.value)]
+    labelled = [
+        name for _, credit in named if credit.kind is CreditKind.AUTHOR for name in _people(credit.value)
+    ]
     if labelled:
         return tuple(dict.fromkeys(labelled))
     for block in [*kept[-2:][::-1], *kept[:2]]:
@@ -252,14 +254,14 @@ def _contributors(found: Iterable[CreditLine]) -> tuple[Contributor, ...]:
     people = {
         (name, credit.label): Contributor(name=name, role=credit.label)
         for credit in found
-        if credit.kind is Kind.ROLE
+        if credit.kind is CreditKind.ROLE
         for name in _people(credit.value)
     }
     return tuple(people.values())
 
 
 def _views(found: Iterable[CreditLine]) -> int | None:
-    counts = (count_in(credit.value) for credit in found if credit.kind is Kind.VIEWS)
+    counts = (count_in(credit.value) for credit in found if credit.kind is CreditKind.VIEWS)
     return next((count for count in counts if count is not None), None)
 
 

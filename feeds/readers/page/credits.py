@@ -6,8 +6,15 @@ A line is read as labels and their values: ``来源：东北新闻网 2024-10-22
 import re
 from dataclasses import dataclass
 
-from feeds.readers.page.lexicon import COMPOUND_SURNAMES, FURNITURE, LABELS, SURNAMES, WEAK_LABELS, Kind
-from feeds.readers.page.page import SEAM, Block
+from feeds.readers.page.lexicon import (
+    BOILERPLATE,
+    COMPOUND_SURNAMES,
+    LABELS,
+    SURNAMES,
+    WEAK_LABELS,
+    CreditKind,
+)
+from feeds.readers.page.page_layout import INLINE_BREAK, Block
 from feeds.readers.page.times import first_time, strip_times
 
 _KIND_OF = {label.lower(): kind for kind, labels in LABELS.items() for label in labels}
@@ -22,12 +29,17 @@ _LABEL = re.compile(rf"(?<![A-Za-z]){_CAPTIONS}(?P<label>{_WORDS}){_MARK}", re.I
 _LONG = "|".join(word for word in _KIND_OF if len(word) > 1 and not word.isascii())
 _BRACKETED = re.compile(rf"[【\[](?P<label>{_LONG})[】\]]\s*[:：]?")
 _ALONE = re.compile(
-    rf"(?P<before>^|[{SEAM}\s|｜])"
+    rf"(?P<before>^|[{INLINE_BREAK}\s|｜])"
     r"(?P<label>来源于|来源|稿源|转载自|转自|来自|作者|责任编辑|责编|发布时间|发布日期)"
-    rf"\s*[{SEAM} ]\s*(?=\S)(?![:：|｜丨/])"
+    rf"\s*[{INLINE_BREAK} ]\s*(?=\S)(?![:：|｜丨/])"
 )
 _SPACED_ROLES = sorted(
-    (label for kind in (Kind.ROLE, Kind.AUTHOR) for label in LABELS[kind] if label not in {"文", "图"}),
+    (
+        label
+        for kind in (CreditKind.ROLE, CreditKind.AUTHOR)
+        for label in LABELS[kind]
+        if label not in {"文", "图"}
+    ),
     key=len,
     reverse=True,
 )
@@ -43,7 +55,7 @@ _CJK_NAME = re.compile(rf"[{_CJK}]{{2,4}}(?:·[{_CJK}]{{1,8}})*")
 _LATIN_NAME = re.compile(r"[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,3}")
 _SENTENCE = re.compile(r"[。！？!?]|，.*，")
 _NO_NAME = re.compile(
-    rf"{FURNITURE.pattern}|返回|查看|更多|点击|打印|字号|扫码|未知|佚名|匿名|^admin", re.IGNORECASE
+    rf"{BOILERPLATE.pattern}|返回|查看|更多|点击|打印|字号|扫码|未知|佚名|匿名|^admin", re.IGNORECASE
 )
 _SUPPLIED = re.compile(r"[\w、]+(?:供稿|供图|报道|文/图|图/文)")
 _WRITING = frozenset({"reporting", "writing", "written"})
@@ -62,7 +74,7 @@ _MAX_CREDIT = 14
 class CreditLine:
     """One labelled value of a credit line; ``label`` as shown, ``value`` may be empty."""
 
-    kind: Kind
+    kind: CreditKind
     label: str
     value: str
     url: str | None = None
@@ -131,11 +143,11 @@ def _credit(block: Block, line: str, marks: list[re.Match[str]], at: int) -> Cre
     label = mark["label"]
     kind = _KIND_OF[label.lower()]
     value = line[mark.end() : end]
-    if kind is Kind.SOURCE:
+    if kind is CreditKind.SOURCE:
         value = _source_value(value)
         if len(value) > _MAX_SOURCE or _SENTENCE.search(value):
             return None
-    elif kind in (Kind.AUTHOR, Kind.ROLE):
+    elif kind in (CreditKind.AUTHOR, CreditKind.ROLE):
         value = _closed(strip_times(value))
         if _SENTENCE.search(value) or (value and not names_in(value)):
             return None
@@ -146,7 +158,7 @@ def _credit(block: Block, line: str, marks: list[re.Match[str]], at: int) -> Cre
 
 def _pairs(line: str) -> tuple[CreditLine, ...]:
     """``编辑 刘晓阳 校对 李铭``: roles and names alone in a line, with spaces for marks."""
-    text = line.replace(SEAM, " ")
+    text = line.replace(INLINE_BREAK, " ")
     found = list(_PAIR.finditer(text))
     covered = sum(len(match[0].strip(_BRACKETS)) for match in found)
     if not found or covered < 0.5 * len(text.strip(_BRACKETS)):
@@ -161,18 +173,18 @@ def _english(line: str) -> tuple[CreditLine, ...]:
     """``Reporting by Jane Dover; Editing by Marta Quill``."""
     return tuple(
         CreditLine(
-            kind=Kind.AUTHOR if match["work"].lower() in _WRITING else Kind.ROLE,
+            kind=CreditKind.AUTHOR if match["work"].lower() in _WRITING else CreditKind.ROLE,
             label=f"{match['work']} by",
             value=match["name"].strip(),
         )
-        for match in _WORK_BY.finditer(line.replace(SEAM, " "))
+        for match in _WORK_BY.finditer(line.replace(INLINE_BREAK, " "))
     )
 
 
 def _source_value(value: str) -> str:
-    """A publisher's name: to the next seam or space, without brackets, times and what follows them."""
+    """Return a publisher's name: up to the next inline break or space, without brackets and times."""
     value = value.strip(_BRACKETS)
-    for part in re.split(rf"{SEAM}|[)）\]】]", value):
+    for part in re.split(rf"{INLINE_BREAK}|[)）\]】]", value):
         if part.strip(_BRACKETS):
             value = part.strip(_BRACKETS)
             break

@@ -5,14 +5,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from feeds.readers.page.article import Article, read_article
+from feeds.readers.page.article_html import to_html, to_text
 from feeds.readers.page.breadcrumb import cleaned_path
 from feeds.readers.page.byline import count_in
 from feeds.readers.page.credits import credits_of, names_in
 from feeds.readers.page.decode import page_text
-from feeds.readers.page.layout import read_html, read_text, select
-from feeds.readers.page.lexicon import Kind
-from feeds.readers.page.markup import to_html, to_text
-from feeds.readers.page.page import PageLayout
+from feeds.readers.page.html_layout import read_html, read_text, select
+from feeds.readers.page.lexicon import CreditKind
+from feeds.readers.page.page_layout import PageLayout
 from feeds.readers.page.times import first_time, is_epoch
 
 SELECTABLE = frozenset(
@@ -60,7 +60,7 @@ def _selected(article: Article, text: str, selectors: Mapping[str, str], url: st
     lines = {field: _line(pages[0]) for field, pages in found.items() if pages}
     named = {field: tuple(_line(page) for page in pages) for field, pages in found.items() if pages}
     body = found.get("content_html") or []
-    source = _value(found, "source", Kind.SOURCE) or article.source
+    source = _value(found, "source", CreditKind.SOURCE) or article.source
     authors = tuple(name for line in named.get("authors", ()) for name in names_in(_after_label(line)))
     return replace(
         article,
@@ -89,7 +89,7 @@ def _after_label(line: str) -> str:
     return re.sub(r"^\s*\S{1,12}?\s*[:：]\s*", "", line)
 
 
-def _value(found: Mapping[str, list[PageLayout]], field: str, kind: Kind) -> str | None:
+def _value(found: Mapping[str, list[PageLayout]], field: str, kind: CreditKind) -> str | None:
     """The labelled value in what was selected, else the whole of it."""
     for page in found.get(field, []):
         labelled = [c.value for block in page.blocks for c in credits_of(block) if c.kind is kind and c.value]

@@ -4,8 +4,8 @@ import re
 
 from feeds.readers.page.breadcrumb import is_breadcrumb
 from feeds.readers.page.credits import is_credit_line
-from feeds.readers.page.lexicon import AFTERWORD, FURNITURE, INSTITUTION, NOISE_BOX, OUTLET
-from feeds.readers.page.page import Block, PageLayout
+from feeds.readers.page.lexicon import BOILERPLATE, BOILERPLATE_BOX, INSTITUTION, OUTLET, TRAILER
+from feeds.readers.page.page_layout import Block, PageLayout
 from feeds.readers.page.page_metadata import PageMetadata
 from feeds.readers.page.times import first_time, partial_time
 
@@ -22,34 +22,34 @@ _LEAST = 2.0
 _JUST_AFTER = 3
 
 
-def find_headline(page: PageLayout, facts: PageMetadata, *, body_start: int | None) -> int | None:
+def find_headline(page: PageLayout, metadata: PageMetadata, *, body_start: int | None) -> int | None:
     """The index of the headline's block, ``None`` where no line stands out."""
     limit = len(page.blocks) if body_start is None else body_start
-    scored = [(_score(page, facts, at, limit), at) for at in range(len(page.blocks))]
+    scored = [(_score(page, metadata, at, limit), at) for at in range(len(page.blocks))]
     best = max(scored, key=lambda pair: (pair[0], -pair[1]), default=(0.0, 0))
     return best[1] if best[0] > _LEAST else None
 
 
-def title_of(page: PageLayout, facts: PageMetadata, at: int | None) -> str | None:
+def title_of(page: PageLayout, metadata: PageMetadata, at: int | None) -> str | None:
     """The headline as shown; without one what the page declares, its site's name taken off."""
     shown = page.blocks[at].text if at is not None else ""
     if shown:
         return shown
-    if facts.titles:
-        return facts.titles[0]
+    if metadata.titles:
+        return metadata.titles[0]
     parts = _TITLE_PARTS.split(page.title)
     return next((part.strip() for part in parts if part.strip()), None)
 
 
-def _score(page: PageLayout, facts: PageMetadata, at: int, limit: int) -> float:
+def _score(page: PageLayout, metadata: PageMetadata, at: int, limit: int) -> float:
     """How much a line looks like the headline."""
     block = page.blocks[at]
     if not _MIN_CHARS <= block.chars <= _MAX_CHARS or is_breadcrumb(block) or _is_dateline(block):
         return 0.0
-    if FURNITURE.search(block.text) or (AFTERWORD.search(block.text) and block.chars < _SHORT):
+    if BOILERPLATE.search(block.text) or (TRAILER.search(block.text) and block.chars < _SHORT):
         return 0.0
     score = _title_match(block.text, page.title) + max(
-        (_title_match(block.text, declared) for declared in facts.titles), default=0.0
+        (_title_match(block.text, declared) for declared in metadata.titles), default=0.0
     )
     score += _standing(page, block)
     score += _place(page, at, limit)
@@ -98,7 +98,7 @@ def _standing(page: PageLayout, block: Block) -> float:
         score += 1.5
     if block.bold_chars > 0.8 * block.chars or own.tag == "title":
         score += 0.5
-    if any(NOISE_BOX.search(page.boxes[box].names) for box in block.boxes[-4:]) or own.tag == "li":
+    if any(BOILERPLATE_BOX.search(page.boxes[box].names) for box in block.boxes[-4:]) or own.tag == "li":
         score -= 2
     return score
 

@@ -1,4 +1,4 @@
-"""The vocabulary of article pages: labels of credits, lines that are furniture, names of their boxes.
+"""The vocabulary of article pages: labels of credits, lines that are boilerplate, names of their boxes.
 
 Words that many sites share, in Chinese and English; never the names of one site.
 """
@@ -7,7 +7,7 @@ import re
 from enum import StrEnum
 
 
-class Kind(StrEnum):
+class CreditKind(StrEnum):
     """What a label announces."""
 
     SOURCE = "source"
@@ -28,18 +28,18 @@ def _pattern(text: str) -> str:
     return re.sub(r"\n\s*", "", text)
 
 
-LABELS: dict[Kind, tuple[str, ...]] = {
-    Kind.SOURCE: _listed(
+LABELS: dict[CreditKind, tuple[str, ...]] = {
+    CreditKind.SOURCE: _listed(
         """来源于|来源网站|来源单位|来源媒体|来源|稿源|出处|转载自|转自|摘自|来稿单位|发稿单位|供稿单位
         |信息来源
         |文章来源|新闻来源|稿件来源|内容来源|消息来源|本文来源|本文转自|原文来源|原载|来自|Source|Via"""
     ),
-    Kind.AUTHOR: _listed(
+    CreditKind.AUTHOR: _listed(
         """原作者|作者|记者|文/图|图/文|图文|文图|撰文|采写|撰稿|执笔|通讯员|见习记者|实习记者|本报记者
         |文字记者|文字|文
         |Author|Written by|Reporter|By"""
     ),
-    Kind.ROLE: _listed(
+    CreditKind.ROLE: _listed(
         """责任编辑|责编|值班编辑|执行编辑|网络编辑|新媒体编辑|编辑|编审|编校|编排|排版|编译|翻译|责任校对
         |校对|审校|校审
         |总监制|监制|审核|审稿|审签|初审|复审|终审|一审|二审|三审|签发|核稿|总策划|策划|统筹|主编|副主编
@@ -50,20 +50,20 @@ LABELS: dict[Kind, tuple[str, ...]] = {
         |Proofreader|Proofread by
         |Producer|Produced by|Photographer|Photos by|Photo by|Photography"""
     ),
-    Kind.TIME: _listed(
+    CreditKind.TIME: _listed(
         """发布时间|发布日期|发表时间|发表日期|发稿时间|录入时间|添加时间|刊发时间|时间|日期
         |发布于|发表于
         |Published on|Published at|Published|Posted on|Posted|Date"""
     ),
-    Kind.MODIFIED: _listed(
+    CreditKind.MODIFIED: _listed(
         "更新时间|更新日期|最后更新|修改时间|Last updated on|Last updated|Updated on|Updated|Modified"
     ),
-    Kind.VIEWS: _listed(
+    CreditKind.VIEWS: _listed(
         """点击次数|点击数|点击量|点击率|点击|浏览次数|浏览数|浏览量|浏览|阅读次数|阅读数|阅读量|阅读
         |访问次数|访问量|人气|查看
         |Views|Reads|Hits|Page views"""
     ),
-    Kind.OTHER: _listed(
+    CreditKind.OTHER: _listed(
         """字号|字体大小|字体|大小|评论数|评论|分享到|分享|关键词|关键字|标签|打印|收藏|原标题|原题|索引号
         |成文日期|文号|发文字号|发文机关
         |发布机构|发布人|发布者|上传者|上传|新闻录入|文章录入|信息录入|录入者|录入|信息员|地点|地址|时长
@@ -97,7 +97,7 @@ COMPOUND_SURNAMES = _listed(
 )
 """The only beginnings of Chinese names of four characters."""
 
-WORKING_MARKS = re.compile(
+EDITORIAL_MARKS = re.compile(
     _pattern(
         r"""^[\s【\[（(>《·•★]*(?:本文)?(?:原标题|原题|原题为|标题)\s*(?:[:：]|为)
         |^[（(]\s*(?:本文)?(?:原标题|原题|原题为|标题)"""
@@ -105,12 +105,12 @@ WORKING_MARKS = re.compile(
 )
 """Lines about the headline, not of the body."""
 
-PRINTED = re.compile(
+PRINT_REFERENCE = re.compile(
     r"^[《（(【\s]*\S{2,20}\s*》?\s*[（(【].{0,40}第?\s*[\dA-Z]{1,4}\s*版\s*[：:]?\S{0,10}[）)】]\s*$"
 )
 """Where an article stood in print: 《 … 》（ 2024年10月22日 01 版）."""
 
-FURNITURE = re.compile(
+BOILERPLATE = re.compile(
     _pattern(
         r"""^[\s>》【\[\(（·•|*#]*(?:
         分享(?:到|至|本文|给)?(?:\s*[:：].*|\s*\d*$)|用?微信扫|扫一扫|扫码(?:关注|下载|观看|阅读|分享|查看
@@ -135,7 +135,7 @@ FURNITURE = re.compile(
 )
 """Lines of a page's machinery wherever they stand."""
 
-AFTERWORD = re.compile(
+TRAILER = re.compile(
     _pattern(
         r"""^[\s>》【\[\(（·•|*#“\"★◆■▶►—–-]*(?:
         (?:相关|延伸|推荐|更多|精彩|关联|猜你|热门|热点|今日|本周|往期|深度|大家都|精选|编辑|为你|为您
@@ -174,9 +174,9 @@ AFTERWORD = re.compile(
 """Lines that begin what follows an article: notices, lists of others, the way to the next page."""
 
 NOTICE = re.compile(r"声明|免责|版权|转载|disclaimer|copyright|all rights reserved", re.IGNORECASE)
-"""What afterwords of law speak of: nothing of the article follows them."""
+"""What trailers of law speak of: nothing of the article follows them."""
 
-FOOTING = re.compile(
+FOOTER = re.compile(
     _pattern(
         """copyright|©|版权所有|all rights reserved|ICP备|ICP证|公网安备|备案号|许可证|主办单位|承办单位
         |技术支持
@@ -186,7 +186,7 @@ FOOTING = re.compile(
 )
 """Words of a page's foot."""
 
-NOISE_BOX = re.compile(
+BOILERPLATE_BOX = re.compile(
     _pattern(
         r"""(?:^|[\s_\-\d])(?:comments?|reply|replies|foot(?:er)?|sidebar|aside|related|relate
         |recommend\w*|share|sharing
@@ -197,7 +197,7 @@ NOISE_BOX = re.compile(
         |tool-?bar|newsletter|subscribe|promo|outbrain|taboola|cookie\w*|consent|tags?)(?=$|[\s_\-\d])"""
     )
 )
-"""Class and id words of boxes around furniture."""
+"""Class and id words of boxes around boilerplate."""
 
 BODY_BOX = re.compile(r"article|content|body|main|text|post|story|entry|detail|zoom|txt|wrapper|page")
 """Class and id words of boxes that may hold an article although a noise word stands beside them."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from feeds.readers.page.page import PageLayout
+from feeds.readers.page.page_layout import PageLayout
 from feeds.readers.page.times import first_time, is_epoch
 
 _ARTICLES = (

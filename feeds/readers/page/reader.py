@@ -17,13 +17,13 @@ from feeds.readers.page.record import record_data
 from feeds.readers.page.shrink_check import (
     PageSize,
     checked_size,
+    decode_size,
     empty_page,
+    encode_size,
     is_alarming,
-    lost_pages,
-    seen,
-    written,
+    shrunken_collection,
 )
-from feeds.readers.page.sitemap import Listed, Sitemap, read_sitemap
+from feeds.readers.page.sitemap import Sitemap, SitemapEntry, read_sitemap
 from feeds.readers.reader import ReadContext, batches
 from feeds.readers.source_defaults import source_defaults
 
@@ -49,7 +49,7 @@ class PageReader:
         self._context = context
         self._options = page_options(settings)
         self._terms = replace(source_defaults(settings, context.site, context.now()), fields=())
-        self._before = {mark.key: seen(mark.value) for mark in context.marks}
+        self._before = {mark.key: decode_size(mark.value) for mark in context.marks}
         self._seen: dict[str, PageSize] = {}
         self._broken: list[str] = []
         self._alarms = 0
@@ -67,7 +67,7 @@ class PageReader:
         Pages that are no longer listed are forgotten, unless something could not be read.
         """
         kept = self._before | self._seen if self._broken else self._seen
-        return tuple(Mark(key=key, value=written(page)) for key, page in sorted(kept.items()))
+        return tuple(Mark(key=key, value=encode_size(page)) for key, page in sorted(kept.items()))
 
     async def read(self) -> AsyncIterator[tuple[Reading, ...]]:
         """Yield an article a page.
@@ -99,7 +99,9 @@ class PageReader:
 
     def _check_count(self, key: str, pages: int) -> None:
         """Note how many pages a collection has, and when it lost most of them."""
-        if lost := lost_pages(pages, self._before.get(key, PageSize()).pages, self._options.least_share):
+        if lost := shrunken_collection(
+            pages, self._before.get(key, PageSize()).pages, self._options.least_share
+        ):
             self._broken.append(f"{key}: {lost}")
         self._seen[key] = PageSize(pages=pages)
 
@@ -111,7 +113,7 @@ class PageReader:
             found = await asyncio.gather(*(self._page(page, answer) for page, answer in group))
             yield tuple(reading for reading in found if reading)
 
-    async def _pages(self) -> AsyncIterator[tuple[Listed, Response | None]]:
+    async def _pages(self) -> AsyncIterator[tuple[SitemapEntry, Response | None]]:
         """Every page to read: a URL is a page with its answer, or a sitemap of pages."""
         left = self._options.max_pages
         for url in self._settings.urls:
@@ -119,7 +121,7 @@ class PageReader:
             sitemap = read_sitemap(answer.body) if answer else None
             if sitemap is None:
                 if answer:
-                    yield Listed(url=url), answer
+                    yield SitemapEntry(url=url), answer
                 continue
             listed = await self._listed(sitemap, left)
             self._check_count(url, len(listed))
@@ -131,7 +133,7 @@ class PageReader:
                 else:
                     yield page, None
 
-    async def _listed(self, sitemap: Sitemap, most: int, depth: int = 1) -> list[Listed]:
+    async def _listed(self, sitemap: Sitemap, most: int, depth: int = 1) -> list[SitemapEntry]:
         """The pages of a sitemap and of those it lists, the newest of each first, up to ``most``."""
         found = list(sitemap.pages[:most])
         for below in sitemap.sitemaps if depth < _SITEMAP_DEPTH else ():
@@ -142,7 +144,7 @@ class PageReader:
             found += await self._listed(inner, most - len(found), depth + 1) if inner else []
         return found[:most]
 
-    async def _page(self, page: Listed, answer: Response | None) -> Reading | None:
+    async def _page(self, page: SitemapEntry, answer: Response | None) -> Reading | None:
         """The article of one page; ``None`` where it did not change or could not be had."""
         before = self._before.get(page.url, PageSize())
         answer = answer or await self._fetch(page.url, before)

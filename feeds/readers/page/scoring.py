@@ -1,15 +1,15 @@
 """How much the lines of a page speak for an article, and the box where they speak loudest.
 
-Prose is text outside links with the punctuation of sentences; furniture weighs against the boxes around it.
+Prose is text outside links with the punctuation of sentences; boilerplate weighs against the boxes around it.
 """
 
 import re
 from collections import Counter
 
 from feeds.readers.page.credits import credits_of
-from feeds.readers.page.lexicon import AFTERWORD, BODY_BOX, FOOTING, FURNITURE, NOISE_BOX, Kind
-from feeds.readers.page.page import Block, PageLayout
-from feeds.readers.page.times import shows_time
+from feeds.readers.page.lexicon import BODY_BOX, BOILERPLATE, BOILERPLATE_BOX, FOOTER, TRAILER, CreditKind
+from feeds.readers.page.page_layout import Block, PageLayout
+from feeds.readers.page.times import has_time
 
 _STOPS = re.compile(r"[。！？；，、：”…]|[!?;](?:\s|$)|[.,](?:\s|$)")
 _SENTENCE_END = re.compile(r"[。！？!?…”]$")
@@ -38,38 +38,38 @@ def is_boilerplate(block: Block) -> bool:
     text = block.text
     if not text:
         return False
-    if block.chars <= _FURNITURE_CHARS and FURNITURE.search(text):
+    if block.chars <= _FURNITURE_CHARS and BOILERPLATE.search(text):
         return True
-    return block.chars <= _FOOT_CHARS and bool(FOOTING.search(text)) and stops(text) < _FOOT_STOPS
+    return block.chars <= _FOOT_CHARS and bool(FOOTER.search(text)) and punctuation_count(text) < _FOOT_STOPS
 
 
-def is_afterword(block: Block) -> bool:
+def is_trailer(block: Block) -> bool:
     """Whether a line begins what follows an article."""
-    return bool(block.text) and bool(AFTERWORD.search(block.text))
+    return bool(block.text) and bool(TRAILER.search(block.text))
 
 
-def stops(text: str) -> int:
+def punctuation_count(text: str) -> int:
     """How many marks of punctuation a text has."""
     return len(_STOPS.findall(text))
 
 
-def weight(block: Block, noisy: frozenset[int]) -> float:
+def block_weight(block: Block, noisy: frozenset[int]) -> float:
     """How much a line speaks for its boxes: below zero for links and machinery, above for prose."""
     if not block.chars:
         return 0.0
     if block.link_chars > _LINKED * block.chars:
         return -(8 + 0.4 * block.chars)
-    if is_boilerplate(block) or (is_afterword(block) and block.chars <= _NOTICE_CHARS):
+    if is_boilerplate(block) or (is_trailer(block) and block.chars <= _NOTICE_CHARS):
         return -20.0
     if not noisy.isdisjoint(block.boxes):
         return -0.3 * block.chars
-    marks = stops(block.text)
+    marks = punctuation_count(block.text)
     if (block.chars >= _PROSE_CHARS and marks) or _SENTENCE_END.search(block.text):
         return (block.chars - block.link_chars) * min(1.0, 0.4 + 0.2 * marks) + 5 * min(marks, 10)
     return -1.0 if block.chars < _TINY_CHARS else 0.0
 
 
-def densest(weights: list[float]) -> tuple[int, int]:
+def densest_run(weights: list[float]) -> tuple[int, int]:
     """The run of lines with the greatest sum, where a line that is no prose counts against it.
 
     Plain text has no boxes that would keep an article apart from what stands around it.
@@ -83,8 +83,8 @@ def densest(weights: list[float]) -> tuple[int, int]:
     return best[1], best[2]
 
 
-def noisy_boxes(page: PageLayout) -> frozenset[int]:
-    """Boxes that are named for furniture, and everything inside them."""
+def boilerplate_boxes(page: PageLayout) -> frozenset[int]:
+    """Boxes that are named for boilerplate, and everything inside them."""
     noisy = set(_entries(page))
     for index, box in enumerate(page.boxes):
         if box.above in noisy or box.tag in {"nav", "footer", "aside"} or _is_noise(box.names):
@@ -100,9 +100,11 @@ def _entries(page: PageLayout) -> set[int]:
     lines, stamped, credited = Counter[int](), set[int](), set[int]()
     for block in page.blocks:
         lines.update(block.boxes)
-        if block.chars <= _STAMP_CHARS and (shows_time(block.cells) or _BUTTON.search(block.text)):
+        if block.chars <= _STAMP_CHARS and (has_time(block.cells) or _BUTTON.search(block.text)):
             stamped.update(block.boxes)
-            credited.update(block.boxes if any(c.kind is Kind.SOURCE for c in credits_of(block)) else ())
+            credited.update(
+                block.boxes if any(c.kind is CreditKind.SOURCE for c in credits_of(block)) else ()
+            )
     alike: dict[tuple[int, str, str], list[int]] = {}
     for index, box in enumerate(page.boxes):
         if box.tag in _ENTRY_TAGS and lines[index] <= _ENTRY_LINES and index not in credited:
@@ -136,4 +138,4 @@ def best_box(page: PageLayout, weights: list[float]) -> int:
 
 
 def _is_noise(names: str) -> bool:
-    return bool(names) and bool(NOISE_BOX.search(names)) and not BODY_BOX.search(names)
+    return bool(names) and bool(BOILERPLATE_BOX.search(names)) and not BODY_BOX.search(names)

@@ -26,7 +26,7 @@ class PageSize(msgspec.Struct, frozen=True, omit_defaults=True):
     listed: str | None = None
 
 
-def seen(value: str) -> PageSize:
+def decode_size(value: str) -> PageSize:
     """What a mark holds; a mark that cannot be read says nothing."""
     try:
         return msgspec.json.decode(value, type=PageSize)
@@ -34,7 +34,7 @@ def seen(value: str) -> PageSize:
         return PageSize()
 
 
-def written(page: PageSize) -> str:
+def encode_size(page: PageSize) -> str:
     """A mark's value."""
     return msgspec.json.encode(page).decode()
 
@@ -64,7 +64,7 @@ def checked_size(reading: Reading, *, chars: int, before: int, least_share: floa
     return replace(reading, findings=(*reading.findings, finding))
 
 
-def lost_pages(now: int, before: int, least_share: float) -> str | None:
+def shrunken_collection(now: int, before: int, least_share: float) -> str | None:
     """What is wrong with a collection that has far fewer pages than before, or none."""
     if not now:
         return "there are no pages"

@@ -11,7 +11,7 @@ _GZIP = b"\x1f\x8b"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Listed:
+class SitemapEntry:
     """One entry: ``modified`` as written, empty where it is not told."""
 
     url: str
@@ -22,8 +22,8 @@ class Listed:
 class Sitemap:
     """A sitemap's pages, or the sitemaps an index lists. Source: sitemaps.org protocol 0.9."""
 
-    pages: tuple[Listed, ...] = ()
-    sitemaps: tuple[Listed, ...] = ()
+    pages: tuple[SitemapEntry, ...] = ()
+    sitemaps: tuple[SitemapEntry, ...] = ()
 
 
 def read_sitemap(body: bytes) -> Sitemap | None:
@@ -42,13 +42,15 @@ def read_sitemap(body: bytes) -> Sitemap | None:
     return Sitemap(pages=_listed(root)) if name == "urlset" else None
 
 
-def _listed(root: etree._Element) -> tuple[Listed, ...]:
+def _listed(root: etree._Element) -> tuple[SitemapEntry, ...]:
     """The entries, the last modified first; those without a time behind, in the order written."""
-    found: dict[str, Listed] = {}
+    found: dict[str, SitemapEntry] = {}
     for entry in root:
         values = {_local(child): (child.text or "").strip() for child in entry if isinstance(child.tag, str)}
         if values.get("loc"):
-            found.setdefault(values["loc"], Listed(url=values["loc"], modified=values.get("lastmod", "")))
+            found.setdefault(
+                values["loc"], SitemapEntry(url=values["loc"], modified=values.get("lastmod", ""))
+            )
     return tuple(sorted(found.values(), key=lambda page: page.modified, reverse=True))
 
 

@@ -80,7 +80,7 @@ def partial_time(line: str) -> str | None:
     return f"{int(match['month']):02}-{int(match['day']):02}T{int(match['hour']):02}:{match['minute']}"
 
 
-def shows_time(line: str) -> bool:
+def has_time(line: str) -> bool:
     """Whether a line tells a time: a date, one without its year, or one counted from now."""
     return first_time(line) is not None or partial_time(line) is not None or bool(_RELATIVE.search(line))
 

@@ -3,9 +3,9 @@
 import pytest
 
 from feeds.readers.page.credits import credits_of, is_credit_line, is_person, names_in
-from feeds.readers.page.layout import read_html, read_text
-from feeds.readers.page.lexicon import Kind
-from feeds.readers.page.page import Block
+from feeds.readers.page.html_layout import read_html, read_text
+from feeds.readers.page.lexicon import CreditKind
+from feeds.readers.page.page_layout import Block
 
 
 def line(text: str) -> Block:
@@ -55,7 +55,11 @@ def test_prose_is_no_credit_line(text: str) -> None:
 def test_link_of_a_source_is_kept_with_it() -> None:
     page = read_html("<p>来源：<a href='https://paper.example.com/1'>云溪日报</a></p>")
     (credit,) = credits_of(page.blocks[0])
-    assert (credit.kind, credit.value, credit.url) == (Kind.SOURCE, "云溪日报", "https://paper.example.com/1")
+    assert (credit.kind, credit.value, credit.url) == (
+        CreditKind.SOURCE,
+        "云溪日报",
+        "https://paper.example.com/1",
+    )
 
 
 def test_staff_codes_are_taken_off() -> None:

@@ -4,8 +4,8 @@ from html import escape
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
-from feeds.readers.page.page import Block, Box, PageLayout
-from feeds.readers.page.walk import LayoutBuilder, absolute, chars, squeeze
+from feeds.readers.page.layout_builder import LayoutBuilder, absolute, collapse_space, visible_chars
+from feeds.readers.page.page_layout import Block, Box, PageLayout
 
 
 def read_html(text: str, *, url: str | None = None, hidden: bool = False) -> PageLayout:
@@ -21,7 +21,7 @@ def read_html(text: str, *, url: str | None = None, hidden: bool = False) -> Pag
     return PageLayout(
         blocks=tuple(walk.blocks),
         boxes=tuple(walk.boxes),
-        title=squeeze(title.text()) if title is not None else "",
+        title=collapse_space(title.text()) if title is not None else "",
         language=_language(parser),
         metas=tuple(_metas(parser)),
         scripts=tuple(node.text() for node in scripts if "ld+json" not in _kind(node)),
@@ -31,9 +31,9 @@ def read_html(text: str, *, url: str | None = None, hidden: bool = False) -> Pag
 
 def read_text(text: str) -> PageLayout:
     """Lay out the plain text of a page: a line is a block, white space between lines means nothing."""
-    lines = (squeeze(line) for line in text.lstrip("\ufeff").splitlines())
+    lines = (collapse_space(line) for line in text.lstrip("\ufeff").splitlines())
     blocks = tuple(
-        Block(text=line, cells=line, html=escape(line, quote=False), boxes=(0,), chars=chars(line))
+        Block(text=line, cells=line, html=escape(line, quote=False), boxes=(0,), chars=visible_chars(line))
         for line in lines
         if line
     )
@@ -89,7 +89,7 @@ def _metas(parser: LexborHTMLParser) -> list[tuple[str, str]]:
             (value for key in ("name", "property", "itemprop", "rel") if (value := values.get(key))), ""
         )
         name = name or ("time" if node.tag == "time" else "")
-        content = squeeze(values.get("content") or values.get("href") or values.get("datetime") or "")
+        content = collapse_space(values.get("content") or values.get("href") or values.get("datetime") or "")
         if name and content:
             found.append((name.strip().lower(), content))
     return found

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from itertools import groupby
 
-from feeds.readers.page.page import Block, PageLayout
+from feeds.readers.page.page_layout import Block, PageLayout
 
 _HEADINGS = {"h1": "h2", "h2": "h2", "h3": "h3", "h4": "h4", "h5": "h5", "h6": "h6"}
 

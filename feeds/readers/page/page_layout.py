@@ -5,7 +5,7 @@ HTML and plain text come to the same shape, so one set of rules reads both.
 
 from dataclasses import dataclass, field
 
-SEAM = "\x1f"
+INLINE_BREAK = "\x1f"
 """Stands in ``Block.cells`` where two inline elements meet without a space between them."""
 
 
@@ -21,12 +21,12 @@ class Box:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
-    """One line: a paragraph, a list item, a caption, or what stands between two ``<br>``.
+    """One line as shown: a paragraph, a list item, a caption, or the text between two ``<br>``.
 
-    ``text`` is what is seen, ``cells`` the same with ``SEAM`` between inline elements, ``html`` its inline
-    markup. ``link_chars`` counts the characters inside links, ``chars`` all, both without white space.
-    ``boxes`` are the indices of the boxes around it, outermost first. ``soft`` says that only one ``<br>``
-    separates it from the block before. ``images`` are the addresses of its pictures.
+    ``text`` is what is shown, ``cells`` the same with ``INLINE_BREAK`` between inline elements, ``html``
+    its inline markup. ``chars`` counts all characters and ``link_chars`` those inside links, both without
+    white space. ``boxes`` are the indices of the enclosing boxes, outermost first. ``soft`` is true when a
+    single ``<br>`` separates it from the block before. ``images`` are the addresses of its pictures.
     """
 
     text: str

@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborNode
 
-from feeds.readers.page.page import SEAM, Block, Box
+from feeds.readers.page.page_layout import INLINE_BREAK, Block, Box
 
 _SKIPPED = frozenset(
     {
@@ -72,6 +72,9 @@ _KEPT_MARKS = {
 _IMAGE_SOURCES = ("data-original", "data-src", "data-lazy-src", "data-url", "data-lazyload", "src")
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _SPACE = re.compile(r"[ \t\r\n\f\xa0\u3000\u2002-\u200b\ufeff\x1f]+")
+_SPACE_BETWEEN_BREAKS = re.compile(r"[ \t\r\n\f\xa0\u3000\u2002-\u200b\ufeff]+")
+"""White space without ``INLINE_BREAK``."""
+
 _MAX_DEPTH = 200
 _BOLD = frozenset({"b", "strong"})
 
@@ -168,17 +171,17 @@ class LayoutBuilder:
             self._put(text)
 
     def _put(self, text: str) -> None:
-        visible = chars(text)
+        visible = visible_chars(text)
         self.line.texts.append(text)
         self.line.html.append(escape(_SPACE.sub(" ", text) if not self.pre else text, quote=False))
         self.line.link_chars += visible if self.link else 0
         self.line.bold_chars += visible if self.bold else 0
 
     def _open_inline(self, node: LexborNode, tag: str) -> Callable[[], None]:
-        """An inline element: a seam on both sides, its mark kept where feeds may carry it."""
+        """An inline element: a inline break on both sides, its mark kept where feeds may carry it."""
         href = self._href(node) if tag == "a" else None
         mark = _KEPT_MARKS.get(tag) if tag != "a" or href is not None else None
-        self.line.texts.append(SEAM)
+        self.line.texts.append(INLINE_BREAK)
         self.line.names.append(_names(node))
         if mark:
             start = f'<a href="{escape(href)}">' if href else f"<{mark}>"
@@ -192,10 +195,10 @@ class LayoutBuilder:
         self.link -= tag == "a"
         self.bold -= tag in _BOLD
         if href and line is self.line:
-            self.line.links.append((href, squeeze("".join(self.line.texts[before:]))))
+            self.line.links.append((href, collapse_space("".join(self.line.texts[before:]))))
         if mark:
             self.line.html.append(self.marks.pop()[1])
-        self.line.texts.append(SEAM)
+        self.line.texts.append(INLINE_BREAK)
 
     def image(self, node: LexborNode) -> None:
         """A picture, by the address it will be loaded from."""
@@ -221,14 +224,18 @@ class LayoutBuilder:
         if not cells and not line.images:
             return
         closing = "".join(end for _, end in reversed(self.marks))
-        text = raw.replace(SEAM, "").rstrip() if self.pre else squeeze(raw.replace(SEAM, ""))
+        text = (
+            raw.replace(INLINE_BREAK, "").rstrip()
+            if self.pre
+            else collapse_space(raw.replace(INLINE_BREAK, ""))
+        )
         self.blocks.append(
             Block(
                 text=text,
                 cells=cells,
                 html=("".join(line.html) + closing).strip("" if self.pre else " "),
                 boxes=tuple(self.path[:_MAX_DEPTH]),
-                chars=chars(text),
+                chars=visible_chars(text),
                 link_chars=line.link_chars,
                 bold_chars=line.bold_chars,
                 soft=self.breaks == 1,
@@ -261,21 +268,18 @@ def _is_hidden(node: LexborNode) -> bool:
     return bool(_HIDDEN.search(attributes.get("style") or ""))
 
 
-def squeeze(text: str) -> str:
+def collapse_space(text: str) -> str:
     """White space of any kind to single spaces, none at the ends."""
     return _SPACE.sub(" ", text).strip()
 
 
 def _cells(raw: str) -> str:
-    """White space squeezed, seams kept only where nothing else separates."""
-    text = re.sub(rf"\s*{SEAM}[\s{SEAM}]*", SEAM, _SPACE_NOT_SEAM.sub(" ", raw))
-    return text.strip(SEAM + " ")
+    """White space squeezed, inline breaks kept only where nothing else separates."""
+    text = re.sub(rf"\s*{INLINE_BREAK}[\s{INLINE_BREAK}]*", INLINE_BREAK, _SPACE_BETWEEN_BREAKS.sub(" ", raw))
+    return text.strip(INLINE_BREAK + " ")
 
 
-_SPACE_NOT_SEAM = re.compile(r"[ \t\r\n\f\xa0\u3000\u2002-\u200b\ufeff]+")
-
-
-def chars(text: str) -> int:
+def visible_chars(text: str) -> int:
     """How many characters are visible."""
     return len(_SPACE.sub("", text))
 
