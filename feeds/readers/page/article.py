@@ -1,4 +1,4 @@
-"""The lines of a page to an article: what each part of the page says, weighed against the others."""
+"""Combine headline, byline, body, breadcrumb and metadata of a page into one article."""
 
 import re
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ _SENTENCE = re.compile(r"[。！？；]|[.!?](?:\s|$)")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
-    """What a page holds, as found: times are texts a reader of times understands, addresses absolute.
+    """The article found on a page: times as text that ``feeds.text.dates`` parses, addresses absolute.
 
     ``channel`` is the breadcrumb between home and article; ``source`` the publisher it was taken from,
     which is never among ``authors``.
@@ -46,7 +46,7 @@ class Article:
 
 
 def read_article(page: PageLayout, *, zone: str | None = None) -> Article:
-    """Find the article among the lines of a page."""
+    """Find the article in a page layout."""
     metadata = page_metadata(page)
     body = find_body(page)
     headline = find_headline(page, metadata, body_start=body.start if body.kept else None)
@@ -81,19 +81,19 @@ def read_article(page: PageLayout, *, zone: str | None = None) -> Article:
 
 
 def _site_names(page: PageLayout, title: str | None) -> str:
-    """Where the page names its own site: the rest of its title and what it declares of rights."""
+    """Return where the page names its own site: the rest of its title, copyright and site name."""
     rights = (content for name, content in page.metas if name in ("copyright", "og:site_name", "sitename"))
     return " ".join([page.title.replace(title or "\0", " "), *rights])
 
 
 def _authors(byline: Byline, metadata: PageMetadata, site_names: str, source: str | None) -> tuple[str, ...]:
-    """Shown authors, else declared ones that are people; the original source is not an author (R-SRC-01)."""
+    """Return the authors shown, else declared people; never the original source (R-SRC-01)."""
     declared = tuple(name for name in metadata.authors if is_person(name) and name not in site_names)
     return tuple(name for name in byline.authors or declared if name != source)
 
 
 def _published(byline: Byline, metadata: PageMetadata, zone: str | None) -> str | None:
-    """The shown time; a declared one only where it is finer and agrees, or nothing full is shown."""
+    """Return the time shown; a declared one if it is more precise and agrees, or if no full date is shown."""
     declared = [text for text in (metadata.published, *metadata.state_times) if text]
     walls = [(text, _wall(text, zone)) for text in declared]
     shown = byline.published
@@ -109,12 +109,12 @@ def _published(byline: Byline, metadata: PageMetadata, zone: str | None) -> str 
 
 
 def _summary(declared: str | None) -> str | None:
-    """A declared description that reads as a sentence; many are lists of search words."""
+    """Return the declared description if it reads as a sentence; many are lists of keywords."""
     return declared if declared and _SENTENCE.search(declared) else None
 
 
 def _same_day(wall: str, day: str) -> bool:
-    """The same calendar day, or the next one over where an offset is written."""
+    """Whether both are the same calendar day; one day apart is accepted if an offset is written."""
     if wall.startswith(day):
         return True
     if not re.search(r"T.*(?:Z|[+-]\d\d:?\d\d)$", wall):
@@ -124,7 +124,7 @@ def _same_day(wall: str, day: str) -> bool:
 
 
 def _wall(text: str, zone: str | None) -> str:
-    """A declared time as the clock of the page's zone showed it, in ISO form."""
+    """Return a declared time as local time of the page's zone, in ISO form."""
     if not text.isdigit():
         return text
     seconds = int(text) / (1000 if len(text) > _EPOCH_SECONDS else 1)

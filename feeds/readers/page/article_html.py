@@ -1,4 +1,4 @@
-"""The article's blocks to clean HTML and to plain text: paragraphs, headings, lists, tables, code."""
+"""Convert the blocks of an article to clean HTML and to plain text."""
 
 from collections.abc import Iterable
 from itertools import groupby
@@ -9,7 +9,7 @@ _HEADINGS = {"h1": "h2", "h2": "h2", "h3": "h3", "h4": "h4", "h5": "h5", "h6": "
 
 
 def to_html(page: PageLayout, blocks: Iterable[Block]) -> str:
-    """One element a line; what one ``<br>`` separates stays one paragraph."""
+    """Return HTML with one element per line; lines separated by a single ``<br>`` stay one paragraph."""
     parts = []
     for kind, group in groupby(blocks, key=lambda block: _holder(page, block)):
         parts.append(_GROUPS.get(kind[0], _paragraphs)(page, list(group)))
@@ -17,12 +17,12 @@ def to_html(page: PageLayout, blocks: Iterable[Block]) -> str:
 
 
 def to_text(blocks: Iterable[Block]) -> str:
-    """A paragraph a line pair; pictures leave nothing."""
+    """Return plain text with a blank line between paragraphs; pictures are left out."""
     return "\n\n".join(block.text for block in blocks if block.text)
 
 
 def _holder(page: PageLayout, block: Block) -> tuple[str, int]:
-    """The element that makes neighbouring blocks one thing: a list, a table, a quotation, code."""
+    """Return the element that groups neighbouring blocks: a list, a table, a quotation or code."""
     tags = [(page.boxes[box].tag, box) for box in block.boxes]
     for tag, box in reversed(tags):
         if tag == "pre":
@@ -37,7 +37,7 @@ def _holder(page: PageLayout, block: Block) -> tuple[str, int]:
 
 
 def _is_data(page: PageLayout, table: int) -> bool:
-    """A table of data has several cells in a row and several rows, and none of them is long."""
+    """Whether a table holds data: at least two rows with several cells."""
     cells: dict[int, set[int]] = {}
     for block in page.blocks:
         if table in block.boxes:

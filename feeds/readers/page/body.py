@@ -1,4 +1,4 @@
-"""Finds the article among the lines of a page: the box with the most prose, then where it begins and ends."""
+"""Find the body of the article: the box with the most prose, then its first and last line."""
 
 import re
 from collections import Counter
@@ -49,7 +49,7 @@ _MOST_LINK = 0.6
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleBody:
-    """Which blocks are the article: indices in order; ``start`` and ``end`` bound the region they lie in."""
+    """The blocks of the article: ``kept`` are indices in order, ``start`` and ``end`` bound their region."""
 
     kept: tuple[int, ...] = ()
     start: int = 0
@@ -57,12 +57,12 @@ class ArticleBody:
 
 
 def find_body(page: PageLayout) -> ArticleBody:
-    """The article's blocks; empty where nothing on the page reads like prose."""
+    """Return the blocks of the article; empty if nothing on the page reads like prose."""
     return _find(page, boilerplate_boxes(page)) or _find(page, frozenset()) or ArticleBody()
 
 
 def _find(page: PageLayout, noisy: frozenset[int]) -> ArticleBody | None:
-    """The article when the ``noisy`` boxes count as boilerplate."""
+    """Return the article, with the ``noisy`` boxes counted as boilerplate."""
     blocks = page.blocks
     weights = [block_weight(block, noisy) for block in blocks]
     box = best_box(page, weights)
@@ -96,7 +96,7 @@ class _Lines:
         self._held = Counter(box for at in region for box in set(page.blocks[at].boxes))
 
     def home(self, at: int) -> int:
-        """The box whose lines are a line's neighbours: a box around a single line is that line."""
+        """Return the box that holds a line and its neighbours; boxes around a single line do not count."""
         boxes = self.blocks[at].boxes
         for box in reversed(boxes[1:]):
             if self._boxes[box].tag not in _LINE_TAGS and self._held[box] > 1:
@@ -106,7 +106,7 @@ class _Lines:
     def belongs(self, at: int, *, inside: bool = False) -> bool:
         """Whether a line is part of the article.
 
-        ``inside`` it a time may be an appointment's; at its edge it is a credit.
+        ``inside`` the article a time may belong to an event; at its edge it is a credit.
         """
         block = self.blocks[at]
         if not self._noisy.isdisjoint(block.boxes) or _is_listing(block):
@@ -121,9 +121,9 @@ class _Lines:
 
 
 def _end(lines: _Lines, prose: list[int], weights: list[float]) -> int:
-    """Where the article ends: the first line that closes it with most of the prose before it.
+    """Return where the article ends: the first closing line with most of the prose before it.
 
-    A list of other articles inside the body closes nothing where its neighbours go on with prose.
+    A list of other articles inside the body does not end it if prose follows in the same box.
     """
     whole, left = sum(weights[at] for at in prose), set(prose)
     later = Counter[int]()
@@ -145,7 +145,7 @@ def _end(lines: _Lines, prose: list[int], weights: list[float]) -> int:
 
 
 def _plain_prose(page: PageLayout, prose: list[int], weights: list[float]) -> list[int]:
-    """The prose of plain text: the densest run behind the line that tells when the article came out."""
+    """Return the prose of plain text: the densest run after the line with the publication time."""
     whole, before, head = sum(weights[at] for at in prose), 0.0, -1
     counted = set(prose)
     for at, block in enumerate(page.blocks):
@@ -159,7 +159,7 @@ def _plain_prose(page: PageLayout, prose: list[int], weights: list[float]) -> li
 
 
 def _is_headline(page: PageLayout, at: int) -> bool:
-    """Whether a line with the punctuation of prose is a headline: no full stop, its credits right below."""
+    """Whether a line with punctuation is a headline: no full stop, and a credit line right below."""
     block = page.blocks[at]
     if block.chars > _HEADLINE_CHARS or _FULL_STOP.search(block.text):
         return False
@@ -168,7 +168,7 @@ def _is_headline(page: PageLayout, at: int) -> bool:
 
 
 def _closes(block: Block) -> bool:
-    """A line after which no article goes on: editors, the source, a notice, a list of other articles."""
+    """Whether no article continues after a line: editors, source, notice or a list of other articles."""
     if is_trailer(block):
         return True
     kinds = {credit.kind for credit in credits_of(block)} if is_credit_line(block) else set[CreditKind]()
@@ -182,24 +182,24 @@ def _is_listing(block: Block) -> bool:
 
 
 def _is_appointment(block: Block) -> bool:
-    """``时间：10月25日 14:00`` inside an article says when something takes place."""
+    """Whether a line announces an event (``时间：10月25日 14:00``) rather than the publication time."""
     labels = {credit.label for credit in credits_of(block)}
     return bool(labels) and labels <= _APPOINTMENT
 
 
 def _is_signed_date(block: Block) -> bool:
-    """``2024年10月22日`` alone under a notice dates it."""
+    """Whether a line is a date alone (``2024年10月22日``), as below an official notice."""
     return bool(_SIGNED_DATE.fullmatch(block.text))
 
 
 def _is_caption(block: Block) -> bool:
-    """``摄影：某某`` under a picture credits the picture, not the article."""
+    """Whether a line credits a picture (``摄影：某某``), not the article."""
     labels = {credit.label for credit in credits_of(block)}
     return bool(labels) and labels <= _CAPTION
 
 
 def _begin(lines: _Lines, first: int, homes: set[int]) -> int:
-    """The first line: back from the first prose over captions and short lines that stand with it."""
+    """Return the first line: back from the first prose over captions and short lines in the same box."""
     if not lines.markup:
         return first
     for at in reversed(lines.region[: lines.region.index(first)]):
@@ -215,7 +215,7 @@ def _begin(lines: _Lines, first: int, homes: set[int]) -> int:
 
 
 def _trail(lines: _Lines, final: int, end: int, homes: set[int]) -> int:
-    """The last line: on from the last prose over short lines and pictures that stand with it."""
+    """Return the last line: on from the last prose over short lines and pictures in the same box."""
     for at in range(final + 1, end if lines.markup else final):
         block = lines.blocks[at]
         if lines.home(at) not in homes or is_trailer(block):

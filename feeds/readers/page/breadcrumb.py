@@ -1,4 +1,4 @@
-"""The way to the page: 首页 > 新闻频道 > 省内 > 正文 gives the channel path 新闻频道/省内."""
+"""Find the breadcrumb: 首页 > 新闻频道 > 省内 > 正文 gives the channel path 新闻频道/省内."""
 
 import re
 
@@ -25,9 +25,9 @@ _MAX_LINE = 160
 
 
 def channel_path(page: PageLayout, *, headline: str, site_names: str, limit: int) -> tuple[str, ...]:
-    """The steps between home and the article, from the lines before ``limit``; empty where none is shown.
+    """Return the steps between home page and article, searched before ``limit``; empty if none is shown.
 
-    ``site_names`` is where the page names its own site: a first step of that name is home, too.
+    ``site_names`` is text with the site's own names: a first step of that name is the home page too.
     """
     for at in range(min(limit, len(page.blocks)) - 1, -1, -1):
         steps = _steps(page, at)
@@ -42,13 +42,13 @@ def is_breadcrumb(block: Block) -> bool:
 
 
 def _steps(page: PageLayout, at: int) -> list[str] | None:
-    """The breadcrumb that ends at a block: one line, or the lines of one box."""
+    """Return the breadcrumb that ends at a block: one line, or the lines of one box."""
     steps = _line_steps(page.blocks[at])
     return steps if steps is not None else _box_steps(page, at)
 
 
 def _line_steps(block: Block) -> list[str] | None:
-    """``位置：首页 > 新闻 > 正文``: begins with home or a word for place, or ends with 正文."""
+    """Return the steps of ``位置：首页 > 新闻 > 正文``: starts with home or a label, or ends with 正文."""
     if not block.text or len(block.text) > _MAX_LINE:
         return None
     line = block.cells
@@ -84,7 +84,7 @@ def _line_steps(block: Block) -> list[str] | None:
 
 
 def _box_steps(page: PageLayout, at: int) -> list[str] | None:
-    """The lines of a list or table whose first is home and whose box is named for what it is."""
+    """Return the lines of a list or table that starts with home and is marked as a breadcrumb."""
     block = page.blocks[at]
     for level in range(len(block.boxes) - 1, max(len(block.boxes) - 5, 0), -1):
         box = block.boxes[level]
@@ -103,7 +103,7 @@ def _box_steps(page: PageLayout, at: int) -> list[str] | None:
 
 
 def cleaned_path(steps: list[str], headline: str, site_names: str) -> tuple[str, ...]:
-    """Without home, 正文 and the headline itself."""
+    """Return the steps without home, 正文 and the headline itself."""
     kept = []
     wanted = re.sub(r"\s", "", headline)
     if len(steps) > 1 and steps[0].strip() in site_names and not any(_HOME.match(step) for step in steps):

@@ -1,4 +1,4 @@
-"""Who stands behind an article and when it came out: the credit lines around it, in order of trust."""
+"""Read source, authors, staff and times from the credit lines around an article, most reliable first."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -43,7 +43,7 @@ _TABLE_LINES = 24
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Byline:
-    """What the credit lines say; ``partial`` is a time that shows no year."""
+    """What the credit lines say; ``partial`` is a time without a year, ``denied`` an empty source label."""
 
     source: str | None = None
     source_url: str | None = None
@@ -57,7 +57,7 @@ class Byline:
 
 
 def read_byline(page: PageLayout, body: ArticleBody, headline: int | None) -> Byline:
-    """Read the lines between headline and body first, then those behind the body, then those above."""
+    """Read the lines between headline and body first, then those after the body, then those above."""
     head = _head(page, body, headline)
     tail = _tail(page, body)
     above = _above(page, headline)
@@ -84,7 +84,7 @@ def read_byline(page: PageLayout, body: ArticleBody, headline: int | None) -> By
 
 
 def _head(page: PageLayout, body: ArticleBody, headline: int | None) -> list[Block]:
-    """The lines between headline and body, and credit lines among the first lines of the body's region."""
+    """Return the lines between headline and body."""
     end = body.start or len(page.blocks)
     start = max(headline + 1 if headline is not None and headline < end else 0, end - _HEAD_LINES * 3)
     lines = _joined([block for block in page.blocks[start:end] if block.text and not is_breadcrumb(block)])
@@ -92,7 +92,7 @@ def _head(page: PageLayout, body: ArticleBody, headline: int | None) -> list[Blo
 
 
 def _joined(lines: list[Block]) -> list[Block]:
-    """A label that stands alone together with the line beside it, where one row holds both."""
+    """Join a label on its own with the next line if both are in one row."""
     joined: list[Block] = []
     for block in lines:
         before = joined[-1] if joined else None
@@ -114,7 +114,7 @@ def _is_bare_label(block: Block) -> bool:
 
 
 def _tail(page: PageLayout, body: ArticleBody) -> list[Block]:
-    """Credit lines inside the body that are not of it, and the lines behind it up to what follows."""
+    """Return credit lines inside the body region, and the lines after it up to the page's trailer."""
     kept = set(body.kept)
     inside = [
         page.blocks[at]
@@ -134,13 +134,13 @@ def _tail(page: PageLayout, body: ArticleBody) -> list[Block]:
 
 
 def _beyond(page: PageLayout, body: ArticleBody) -> list[Block]:
-    """Credit lines farther behind the body, beyond notices and lists: only roles are taken from them."""
+    """Return credit lines farther after the body, past notices and lists; only roles are read from them."""
     lines = page.blocks[body.end : body.end + _BEYOND_LINES]
     return [block for block in lines if block.link_chars == 0 and is_credit_line(block)]
 
 
 def _above(page: PageLayout, headline: int | None) -> list[Block]:
-    """Credit lines directly over the headline, labelled ones also farther up, as in a document's table."""
+    """Return credit lines above the headline; labelled ones also farther up, as in document tables."""
     if headline is None:
         return []
     lines = _joined(
@@ -151,7 +151,7 @@ def _above(page: PageLayout, headline: int | None) -> list[Block]:
 
 
 def _published(head: list[Block], tail: list[Block], above: list[Block]) -> FoundTime | None:
-    """A labelled time, then any in the head, above the headline, in credit lines behind the body."""
+    """Return a labelled time, else any time in the head, above the headline or after the body."""
     shown = [block for block in head if block.chars <= _HEAD_CHARS]
     return (
         _labelled_time(shown, CreditKind.TIME)
@@ -182,7 +182,7 @@ def _any_time(lines: Iterable[Block]) -> FoundTime | None:
 
 
 def _bare_source(page: PageLayout, head: list[Block]) -> str | None:
-    """A publisher that stands in the byline without a label, else the name of the account that posted."""
+    """Return a publisher named in the byline without a label, else the name of the posting account."""
     for block in head:
         for cell in _cells(block):
             if len(cell) in _OUTLET_CHARS and _is_outlet(cell) and not is_boilerplate(block):
@@ -203,12 +203,12 @@ def _bare_source(page: PageLayout, head: list[Block]) -> str | None:
 
 
 def _is_outlet(cell: str) -> bool:
-    """Whether a name is a publisher's and not that of a section."""
+    """Whether a name is that of a publisher and not of a section."""
     return bool(OUTLET.search(cell)) and not SECTION.fullmatch(cell)
 
 
 def _cells(block: Block) -> Iterator[str]:
-    """The parts of a head line without labels: between inline breaks, slashes and spaces, times left out."""
+    """Yield the unlabelled parts of a head line, split at inline breaks, slashes and spaces."""
     if block.chars > _CELL_CHARS:
         return
     credited = credits_of(block)
@@ -221,7 +221,7 @@ def _cells(block: Block) -> Iterator[str]:
 
 
 def _authors(named: list[tuple[Block, CreditLine]], head: list[Block], kept: list[Block]) -> tuple[str, ...]:
-    """Labelled authors, then a byline in brackets at either end of the body, then a person in the head."""
+    """Return labelled authors, else a byline in brackets in the body, else a person in the head."""
     labelled = [
         name for _, credit in named if credit.kind is CreditKind.AUTHOR for name in _people(credit.value)
     ]
@@ -245,12 +245,12 @@ def _authors(named: list[tuple[Block, CreditLine]], head: list[Block], kept: lis
 
 
 def _people(value: str) -> list[str]:
-    """Names without the words for their trade: ``南都记者 余毅菁`` is 余毅菁."""
+    """Return names without job titles: ``南都记者 余毅菁`` gives 余毅菁."""
     return [name for name in names_in(value) if not _TRADE.fullmatch(name)]
 
 
 def _contributors(found: Iterable[CreditLine]) -> tuple[Contributor, ...]:
-    """Everyone with a role, each once, in order of the page."""
+    """Return everyone with a role, each once, in page order."""
     people = {
         (name, credit.label): Contributor(name=name, role=credit.label)
         for credit in found
@@ -266,7 +266,7 @@ def _views(found: Iterable[CreditLine]) -> int | None:
 
 
 def count_in(text: str) -> int | None:
-    """A count at the beginning of a text: ``15878``, ``1,024`` or ``1.2万``."""
+    """Return the count at the start of a text: ``15878``, ``1,024`` or ``1.2万``."""
     match = _COUNT.match(text)
     if match is None:
         return None

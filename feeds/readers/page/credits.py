@@ -1,4 +1,4 @@
-"""Credit lines: who wrote, edited and checked an article, where it comes from, when, how often it was read.
+"""Parse credit lines: authors, editors, source, times and view counts with their labels.
 
 A line is read as labels and their values: ``来源：东北新闻网 2024-10-22 09:07:16 点击：`` holds three.
 """
@@ -81,7 +81,7 @@ class CreditLine:
 
 
 def credits_of(block: Block) -> tuple[CreditLine, ...]:
-    """Every labelled value in a line, none for prose (an interview's 记者：… is a question, not a credit)."""
+    """Return every labelled value of a line; none for prose (记者：… in an interview is not a credit)."""
     line = _marked(block.cells)
     if not line or len(line) > _MAX_LINE:
         return ()
@@ -91,7 +91,7 @@ def credits_of(block: Block) -> tuple[CreditLine, ...]:
 
 
 def is_credit_line(block: Block) -> bool:
-    """Whether nothing but credits, times and separators stands in the line."""
+    """Whether the line holds only credits, times and separators."""
     if not block.cells or len(block.cells) > _MAX_LINE:
         return False
     found = credits_of(block)
@@ -107,12 +107,12 @@ def is_credit_line(block: Block) -> bool:
 
 
 def _marked(line: str) -> str:
-    """``【来源】云溪日报`` and ``来源 云溪日报`` with the mark that other sites write."""
+    """Return the line with a colon after each label: ``【来源】云溪日报`` becomes ``来源：云溪日报``."""
     return _ALONE.sub(r"\g<before>\g<label>：", _BRACKETED.sub(r"\g<label>：", line))
 
 
 def names_in(value: str) -> tuple[str, ...]:
-    """The names a value lists, staff codes taken off: ``姚立伟_NT6056`` is 姚立伟."""
+    """Return the names in a value, without staff codes: ``姚立伟_NT6056`` gives 姚立伟."""
     value = value.strip(_BRACKETS)
     if _LATIN_NAME.fullmatch(value):
         return (value,)
@@ -121,12 +121,12 @@ def names_in(value: str) -> tuple[str, ...]:
 
 
 def _is_name(part: str) -> bool:
-    """Whether a part of a list may be a name at all: no number, no word of the page's machinery."""
+    """Whether a list item can be a name: not a number and not a word of the user interface."""
     return 1 < len(part) <= _MAX_CREDIT and not part.isdigit() and not _NO_NAME.search(part)
 
 
 def is_person(name: str) -> bool:
-    """Whether a name is shaped as a person's."""
+    """Whether a name has the form of a person's name."""
     if not _CJK_NAME.fullmatch(name):
         return bool(_LATIN_NAME.fullmatch(name)) and " " in name
     return (
@@ -137,7 +137,7 @@ def is_person(name: str) -> bool:
 
 
 def _credit(block: Block, line: str, marks: list[re.Match[str]], at: int) -> CreditLine | None:
-    """The value behind one label, up to the next label; ``None`` where the label begins a sentence."""
+    """Return the value after one label, up to the next label; ``None`` if the label starts a sentence."""
     mark = marks[at]
     end = marks[at + 1].start() if at + 1 < len(marks) else len(line)
     label = mark["label"]
@@ -157,7 +157,7 @@ def _credit(block: Block, line: str, marks: list[re.Match[str]], at: int) -> Cre
 
 
 def _pairs(line: str) -> tuple[CreditLine, ...]:
-    """``编辑 刘晓阳 校对 李铭``: roles and names alone in a line, with spaces for marks."""
+    """Return the credits of a line of roles and names separated by spaces: ``编辑 刘晓阳 校对 李铭``."""
     text = line.replace(INLINE_BREAK, " ")
     found = list(_PAIR.finditer(text))
     covered = sum(len(match[0].strip(_BRACKETS)) for match in found)
@@ -170,7 +170,7 @@ def _pairs(line: str) -> tuple[CreditLine, ...]:
 
 
 def _english(line: str) -> tuple[CreditLine, ...]:
-    """``Reporting by Jane Dover; Editing by Marta Quill``."""
+    """Return the credits of ``Reporting by Jane Dover; Editing by Marta Quill``."""
     return tuple(
         CreditLine(
             kind=CreditKind.AUTHOR if match["work"].lower() in _WRITING else CreditKind.ROLE,
@@ -197,10 +197,10 @@ def _source_value(value: str) -> str:
 
 
 def _closed(value: str) -> str:
-    """A list of names up to the bracket that closes it."""
+    """Return a list of names up to its closing bracket."""
     return re.split(r"[)）\]】]", value.strip(" \x1f([（【"))[0].strip(_BRACKETS)
 
 
 def _link(block: Block, value: str) -> str | None:
-    """Where the value's own link leads."""
+    """Return the address of the link whose text is the value."""
     return next((href for href, text in block.links if value and text.strip(_BRACKETS) == value), None)

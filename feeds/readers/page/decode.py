@@ -1,4 +1,4 @@
-"""The bytes of a page to text: byte order mark, the declared charset, then what fits best."""
+"""Decode the bytes of a page: byte order mark, declared charset, then the best fit."""
 
 import codecs
 import re
@@ -14,7 +14,7 @@ _HEAD_BYTES = 8192
 
 
 def page_text(body: bytes, *, charset: str | None = None) -> str:
-    """Decode a page; ``charset`` is what the HTTP answer said. Never fails: what fits worst is replaced.
+    """Decode a page; ``charset`` comes from the Content-Type. Never fails: undecodable bytes are replaced.
 
     A byte order mark decides; after it the charset with the fewest unreadable characters among the
     declared ones, UTF-8 and GB18030, the earlier one on a tie. Source: WHATWG Encoding, R-XML.
@@ -35,7 +35,7 @@ def page_text(body: bytes, *, charset: str | None = None) -> str:
 
 
 def _codec(name: str) -> str | None:
-    """The Python codec of a declared name, widened as browsers do; ``None`` for an unknown one."""
+    """Return the Python codec of a declared name, as browsers map it; ``None`` if unknown."""
     try:
         codec = codecs.lookup(name).name
     except LookupError:

@@ -1,4 +1,4 @@
-"""An article page, HTML or plain text, to an article: the pure function behind the reader."""
+"""Extract the article of an HTML or plain-text page; the pure function behind the reader."""
 
 import re
 from collections.abc import Mapping
@@ -50,7 +50,7 @@ def extract(
 
 
 def _selected(article: Article, text: str, selectors: Mapping[str, str], url: str | None) -> Article:
-    """The article with what the selectors find in place of what was found."""
+    """Return the article with the values that the selectors find."""
     without = selectors.get("without")
     found = {
         field: [page for page in select(text, css, url=url, without=without) if page.blocks]
@@ -85,12 +85,12 @@ def _line(page: PageLayout) -> str:
 
 
 def _after_label(line: str) -> str:
-    """``作者：罗启文`` without its label."""
+    """Return ``作者：罗启文`` without its label."""
     return re.sub(r"^\s*\S{1,12}?\s*[:：]\s*", "", line)
 
 
 def _value(found: Mapping[str, list[PageLayout]], field: str, kind: CreditKind) -> str | None:
-    """The labelled value in what was selected, else the whole of it."""
+    """Return the labelled value in the selected text, else all of it."""
     for page in found.get(field, []):
         labelled = [c.value for block in page.blocks for c in credits_of(block) if c.kind is kind and c.value]
         if text := labelled[0] if labelled else _after_label(_line(page)):
@@ -106,7 +106,7 @@ def _time(line: str | None) -> str | None:
 
 
 def _path(lines: tuple[str, ...], title: str | None) -> tuple[str, ...]:
-    """Several elements are the steps; one line is cut at its separators."""
+    """Return one step per element; a single line is split at its separators."""
     steps = list(lines) if len(lines) > 1 else re.split(r"\s*[>›»/|＞]+\s*", lines[0] if lines else "")
     return cleaned_path(steps, title or "", "")
 

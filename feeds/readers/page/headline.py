@@ -1,4 +1,4 @@
-"""Finds the headline: the line the page's title repeats, or the one that stands like one over the article."""
+"""Find the headline: the line that matches the page title, or that is marked up like a headline."""
 
 import re
 
@@ -23,7 +23,7 @@ _JUST_AFTER = 3
 
 
 def find_headline(page: PageLayout, metadata: PageMetadata, *, body_start: int | None) -> int | None:
-    """The index of the headline's block, ``None`` where no line stands out."""
+    """Return the index of the headline block; ``None`` if no line qualifies."""
     limit = len(page.blocks) if body_start is None else body_start
     scored = [(_score(page, metadata, at, limit), at) for at in range(len(page.blocks))]
     best = max(scored, key=lambda pair: (pair[0], -pair[1]), default=(0.0, 0))
@@ -31,7 +31,7 @@ def find_headline(page: PageLayout, metadata: PageMetadata, *, body_start: int |
 
 
 def title_of(page: PageLayout, metadata: PageMetadata, at: int | None) -> str | None:
-    """The headline as shown; without one what the page declares, its site's name taken off."""
+    """Return the headline shown, else the declared title without the site's name."""
     shown = page.blocks[at].text if at is not None else ""
     if shown:
         return shown
@@ -42,7 +42,7 @@ def title_of(page: PageLayout, metadata: PageMetadata, at: int | None) -> str | 
 
 
 def _score(page: PageLayout, metadata: PageMetadata, at: int, limit: int) -> float:
-    """How much a line looks like the headline."""
+    """Return how much a line looks like the headline."""
     block = page.blocks[at]
     if not _MIN_CHARS <= block.chars <= _MAX_CHARS or is_breadcrumb(block) or _is_dateline(block):
         return 0.0
@@ -59,7 +59,7 @@ def _score(page: PageLayout, metadata: PageMetadata, at: int, limit: int) -> flo
 
 
 def _title_match(line: str, title: str) -> float:
-    """Up to 6 for a line that is the title or its first part."""
+    """Return up to 6 for a line that is the title or its first part."""
     text, whole = _bare(line), _bare(title)
     if not text or not whole:
         return 0.0
@@ -69,7 +69,7 @@ def _title_match(line: str, title: str) -> float:
 
 
 def _part_match(text: str, whole: str, title: str) -> float:
-    """A line that is part of the title, or the title part of the line: by how much of it."""
+    """Return a score for a line contained in the title, or that contains the title."""
     first = _bare(_TITLE_PARTS.split(title)[0])
     if text in whole:
         share = len(text) / len(whole)
@@ -81,13 +81,13 @@ def _part_match(text: str, whole: str, title: str) -> float:
 
 
 def _is_site_name(title: str) -> bool:
-    """A title of one part that names an institution stands on every page of its site."""
+    """Whether a title is only the name of an institution, which appears on every page of its site."""
     one = len(_TITLE_PARTS.split(title.strip())) == 1
     return one and len(_bare(title)) <= _NAME_CHARS and bool(INSTITUTION.search(title.strip()))
 
 
 def _standing(page: PageLayout, block: Block) -> float:
-    """How the line is marked up: headings, names that say title."""
+    """Return a score for the markup of a line: heading elements and class names."""
     score = 0.0
     own = page.boxes[block.boxes[-1]]
     near = " ".join(page.boxes[box].names for box in block.boxes[-2:])
@@ -104,7 +104,7 @@ def _standing(page: PageLayout, block: Block) -> float:
 
 
 def _place(page: PageLayout, at: int, limit: int) -> float:
-    """Where the line stands: shortly before the article, with a credit line below it."""
+    """Return a score for the position of a line: shortly before the body, a credit line below it."""
     if at >= limit:
         return -2.0 if at - limit < _JUST_AFTER else -4.0
     below = [block for block in page.blocks[at + 1 : at + 4] if block.text]
@@ -116,13 +116,13 @@ def _place(page: PageLayout, at: int, limit: int) -> float:
 
 
 def _plain(block: Block) -> float:
-    """What only the words of a line tell: a headline is longer than a name, and no publisher's."""
+    """Return a score for a line of plain text: longer than a name, and not the name of a publisher."""
     named = block.chars <= _NAME_CHARS and OUTLET.search(block.text)
     return (3.0 if block.chars >= _TELLING else 1.0) - (2.0 if named else 0.0)
 
 
 def _is_dateline(block: Block) -> bool:
-    """A credit line, or a line of little more than a clock time or a date in figures."""
+    """Whether a line is a credit line, or little more than a time or a numeric date."""
     if is_credit_line(block):
         return True
     moment = first_time(block.cells)

@@ -1,4 +1,4 @@
-"""HTML and plain text to the same layout: the lines a person sees and what the page's head declares."""
+"""Lay out HTML and plain text as lines, with the metadata of the page's head."""
 
 from html import escape
 
@@ -74,14 +74,14 @@ def _language(parser: LexborHTMLParser) -> str | None:
 
 
 def _base(parser: LexborHTMLParser, url: str | None) -> str | None:
-    """What addresses are relative to: ``<base href>`` or the page's own address."""
+    """Return the base address: ``<base href>`` or the page's own address."""
     node = parser.css_first("base[href]")
     href = (node.attributes.get("href") or "").strip() if node is not None else ""
     return absolute(href, url) or url
 
 
 def _metas(parser: LexborHTMLParser) -> list[tuple[str, str]]:
-    """``(name, content)`` of meta elements, item properties, times and the canonical link, in order."""
+    """Return ``(name, content)`` of meta elements, item properties, times and the canonical link."""
     found = []
     for node in parser.css("meta[content], link[rel=canonical], [itemprop][content], time[datetime]"):
         values = node.attributes

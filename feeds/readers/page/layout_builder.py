@@ -1,4 +1,4 @@
-"""Goes through the tree of an HTML page once and cuts it into lines; nothing is changed in the tree."""
+"""Walk the tree of an HTML page once and split it into lines; the tree is not changed."""
 
 import re
 from collections.abc import Callable
@@ -81,7 +81,7 @@ _BOLD = frozenset({"b", "strong"})
 
 @dataclass(slots=True)
 class _Line:
-    """A block while it grows."""
+    """A block under construction."""
 
     texts: list[str] = field(default_factory=list)
     html: list[str] = field(default_factory=list)
@@ -93,12 +93,12 @@ class _Line:
 
 
 class LayoutBuilder:
-    """Goes through the tree once and cuts it into blocks."""
+    """Walks the tree once and collects blocks and boxes."""
 
     def __init__(
         self, *, base: str | None, hidden: bool = False, left_out: frozenset[int] = frozenset()
     ) -> None:
-        """Begin; ``left_out`` are the memory ids of elements to pass by."""
+        """Start empty; ``left_out`` are the memory ids of elements to skip."""
         self.base = base
         self.left_out = left_out
         self.hidden = hidden
@@ -113,7 +113,7 @@ class LayoutBuilder:
         self.line = _Line()
 
     def box(self, root: LexborNode) -> None:
-        """An element and everything inside it, in order and however deep."""
+        """Add an element and everything inside it, iteratively, at any depth."""
         frames = [(root.first_child, self._open_box(root))]
         while frames:
             child, leave = frames.pop()
@@ -126,7 +126,7 @@ class LayoutBuilder:
                 frames.append((child.first_child, opened))
 
     def _enter(self, node: LexborNode) -> Callable[[], None] | None:
-        """One node: how to leave it, ``None`` where there is nothing inside to read."""
+        """Add one node; return the function that closes it, ``None`` if its children are not read."""
         tag = _tag(node)
         if tag == "-text":
             self.text(node.text_content or "")
@@ -142,7 +142,7 @@ class LayoutBuilder:
         return None
 
     def _open_box(self, node: LexborNode) -> Callable[[], None]:
-        """A block element: its lines stand apart from the lines around it."""
+        """Open a block element: its lines are separate from the lines around it."""
         self.flush()
         self.breaks = 2
         self.boxes.append(Box(tag=_tag(node), above=self.path[-1], names=_names(node), rel=_rel(node)))
@@ -160,7 +160,7 @@ class LayoutBuilder:
         return node.mem_id in self.left_out or (not self.hidden and _is_hidden(node))
 
     def text(self, text: str) -> None:
-        """Text as it stands in the source; white space is squeezed outside ``<pre>``."""
+        """Add text; white space is collapsed outside ``<pre>``."""
         if self.pre and "\n" in text:
             for number, part in enumerate(text.split("\n")):
                 if number:
@@ -178,7 +178,7 @@ class LayoutBuilder:
         self.line.bold_chars += visible if self.bold else 0
 
     def _open_inline(self, node: LexborNode, tag: str) -> Callable[[], None]:
-        """An inline element: a inline break on both sides, its mark kept where feeds may carry it."""
+        """Open an inline element: an inline break on both sides, its tag kept if feeds may carry it."""
         href = self._href(node) if tag == "a" else None
         mark = _KEPT_MARKS.get(tag) if tag != "a" or href is not None else None
         self.line.texts.append(INLINE_BREAK)
@@ -201,7 +201,7 @@ class LayoutBuilder:
         self.line.texts.append(INLINE_BREAK)
 
     def image(self, node: LexborNode) -> None:
-        """A picture, by the address it will be loaded from."""
+        """Add a picture with the address that it is loaded from."""
         values = (node.attributes.get(name) or "" for name in _IMAGE_SOURCES)
         source = next((value.strip() for value in values if value.strip() and "data:" not in value[:8]), None)
         if source is None:
@@ -215,7 +215,7 @@ class LayoutBuilder:
         return absolute(node.attributes.get("href") or "", self.base)
 
     def flush(self) -> None:
-        """End the line; an empty one leaves no block."""
+        """End the line; an empty line adds no block."""
         line, self.line = self.line, _Line()
         opened = "".join(start for start, _ in self.marks)
         self.line.html.append(opened)
@@ -252,7 +252,7 @@ def _tag(node: LexborNode) -> str:
 
 
 def _names(node: LexborNode) -> str:
-    """Class, id and item property, in lower case."""
+    """Return class, id, item property and role, in lower case."""
     found = (node.attributes.get(name) or "" for name in ("class", "id", "itemprop", "role"))
     return " ".join(filter(None, found)).lower()
 
@@ -269,23 +269,23 @@ def _is_hidden(node: LexborNode) -> bool:
 
 
 def collapse_space(text: str) -> str:
-    """White space of any kind to single spaces, none at the ends."""
+    """Replace white space of any kind by single spaces and strip the ends."""
     return _SPACE.sub(" ", text).strip()
 
 
 def _cells(raw: str) -> str:
-    """White space squeezed, inline breaks kept only where nothing else separates."""
+    """Collapse white space; keep inline breaks only where nothing else separates the text."""
     text = re.sub(rf"\s*{INLINE_BREAK}[\s{INLINE_BREAK}]*", INLINE_BREAK, _SPACE_BETWEEN_BREAKS.sub(" ", raw))
     return text.strip(INLINE_BREAK + " ")
 
 
 def visible_chars(text: str) -> int:
-    """How many characters are visible."""
+    """Count the characters that are not white space."""
     return len(_SPACE.sub("", text))
 
 
 def absolute(href: str, base: str | None) -> str | None:
-    """The address of a link, ``None`` where it leads nowhere a feed may point to."""
+    """Return the address of a link; ``None`` if a feed must not link to it."""
     href = href.strip()
     if not href or href.startswith("#") or re.match(r"(?i)(?:javascript|data|vbscript|about):", href):
         return None

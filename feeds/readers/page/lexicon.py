@@ -8,7 +8,7 @@ from enum import StrEnum
 
 
 class CreditKind(StrEnum):
-    """What a label announces."""
+    """The meaning of a label."""
 
     SOURCE = "source"
     AUTHOR = "author"
@@ -24,7 +24,7 @@ def _listed(words: str) -> tuple[str, ...]:
 
 
 def _pattern(text: str) -> str:
-    """A regular expression written over several lines: line ends and what indents them are not of it."""
+    """Join a regular expression written over several lines; line ends and indentation are dropped."""
     return re.sub(r"\n\s*", "", text)
 
 
@@ -78,7 +78,7 @@ WEAK_LABELS = frozenset(
         |date"""
     )
 )
-"""Labels that end other words too (图片来源, 活动时间): they count only after no Chinese character."""
+"""Labels that are also endings of other words (图片来源, 活动时间): ignored after a Chinese character."""
 
 SURNAMES = frozenset(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜"
@@ -90,12 +90,12 @@ SURNAMES = frozenset(
     "都普阙浦戈伏鹿薄邸雍辜羊阿乌母裘亓修邰赫杭况那宿鲜印逯隆茹诺战慕危玉银亢嵇公哈湛宾戎勾茅利於呼居揭干但尉冶斯元"
     "束檀衣信展阴昝智幸奉植衡富尧闭由禤云"
 )
-"""First characters of Chinese family names: a short word that begins otherwise is not taken for a person."""
+"""First characters of Chinese family names; a short word that starts otherwise is not a person."""
 
 COMPOUND_SURNAMES = _listed(
     "欧阳|上官|司马|诸葛|司徒|皇甫|尉迟|令狐|慕容|东方|端木|公孙|夏侯|长孙|宇文|轩辕|闻人"
 )
-"""The only beginnings of Chinese names of four characters."""
+"""Family names of two characters: the only starts of names of four characters."""
 
 EDITORIAL_MARKS = re.compile(
     _pattern(
@@ -103,12 +103,12 @@ EDITORIAL_MARKS = re.compile(
         |^[（(]\s*(?:本文)?(?:原标题|原题|原题为|标题)"""
     )
 )
-"""Lines about the headline, not of the body."""
+"""Lines about the original headline; not part of the body."""
 
 PRINT_REFERENCE = re.compile(
     r"^[《（(【\s]*\S{2,20}\s*》?\s*[（(【].{0,40}第?\s*[\dA-Z]{1,4}\s*版\s*[：:]?\S{0,10}[）)】]\s*$"
 )
-"""Where an article stood in print: 《 … 》（ 2024年10月22日 01 版）."""
+"""A reference to the printed edition: 《 … 》（ 2024年10月22日 01 版）."""
 
 BOILERPLATE = re.compile(
     _pattern(
@@ -133,7 +133,7 @@ BOILERPLATE = re.compile(
     ),
     re.IGNORECASE,
 )
-"""Lines of a page's machinery wherever they stand."""
+"""Lines of the page's user interface, anywhere on the page."""
 
 TRAILER = re.compile(
     _pattern(
@@ -171,10 +171,10 @@ TRAILER = re.compile(
     ),
     re.IGNORECASE,
 )
-"""Lines that begin what follows an article: notices, lists of others, the way to the next page."""
+"""Lines that start the part after an article: notices, lists of other articles, links to the next page."""
 
 NOTICE = re.compile(r"声明|免责|版权|转载|disclaimer|copyright|all rights reserved", re.IGNORECASE)
-"""What trailers of law speak of: nothing of the article follows them."""
+"""Words of legal notices: nothing of the article follows them."""
 
 FOOTER = re.compile(
     _pattern(
@@ -184,7 +184,7 @@ FOOTER = re.compile(
     ),
     re.IGNORECASE,
 )
-"""Words of a page's foot."""
+"""Words of a page footer."""
 
 BOILERPLATE_BOX = re.compile(
     _pattern(
@@ -197,10 +197,10 @@ BOILERPLATE_BOX = re.compile(
         |tool-?bar|newsletter|subscribe|promo|outbrain|taboola|cookie\w*|consent|tags?)(?=$|[\s_\-\d])"""
     )
 )
-"""Class and id words of boxes around boilerplate."""
+"""Class and id words of boxes with boilerplate."""
 
 BODY_BOX = re.compile(r"article|content|body|main|text|post|story|entry|detail|zoom|txt|wrapper|page")
-"""Class and id words of boxes that may hold an article although a noise word stands beside them."""
+"""Class and id words of boxes that may hold an article despite a boilerplate word beside them."""
 
 OUTLET = re.compile(
     _pattern(
@@ -210,7 +210,7 @@ OUTLET = re.compile(
         |Agency))$"""
     )
 )
-"""How names of publishers end."""
+"""Endings of publisher names."""
 
 SECTION = re.compile(
     r"(?:国内|国际|社会|时政|财经|体育|娱乐|科技|军事|热点|最新|本地|民生|图片|视频|教育|文化|健康|旅游"
@@ -218,11 +218,11 @@ SECTION = re.compile(
     r"|地方|市县|基层|部门|行业|学校|校园|公司|产经|金融|证券|今日|互联网)*(?:新闻|财经|要闻|资讯|互联网"
     r"|观察|之声)"
 )
-"""Names of sections, which end as some publishers do."""
+"""Names of sections, which have the same endings as publishers."""
 
 INSTITUTION = re.compile(
     r"(?:网站?|首页|官网|平台|医院|大学|学院|学校|中学|小学|局|厅|委|委员会|政府|中心|公司|集团|学会|协会"
     r"|电视台|日报"
     r"|法院|检察院|党委|社区)$"
 )
-"""How a site's own name ends, which some sites write into the title of every page."""
+"""Endings of a site's own name, which some sites put into the title of every page."""

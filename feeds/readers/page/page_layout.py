@@ -1,12 +1,12 @@
-"""A page laid out as the lines a person sees, top to bottom, each knowing the boxes around it.
+"""A page laid out as its visible lines, top to bottom, each with its enclosing boxes.
 
-HTML and plain text come to the same shape, so one set of rules reads both.
+HTML and plain text have the same layout, so one set of rules reads both.
 """
 
 from dataclasses import dataclass, field
 
 INLINE_BREAK = "\x1f"
-"""Stands in ``Block.cells`` where two inline elements meet without a space between them."""
+"""Marks in ``Block.cells`` where two inline elements meet without a space between them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +44,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageLayout:
-    """All blocks in order of reading; ``boxes[0]`` is the whole page. ``markup`` is false for plain text."""
+    """All blocks in reading order; ``boxes[0]`` is the whole page, ``markup`` is false for plain text."""
 
     blocks: tuple[Block, ...]
     boxes: tuple[Box, ...]

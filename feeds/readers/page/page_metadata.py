@@ -1,4 +1,4 @@
-"""What a page says about itself in JSON-LD, OpenGraph, meta elements and the state of its scripts."""
+"""Read the metadata that a page declares: JSON-LD, OpenGraph, meta elements and script state."""
 
 import json
 import re
@@ -92,7 +92,7 @@ _STATE_CHARS = 600_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageMetadata:
-    """What the page declares; every text as written, none of it checked against what the page shows."""
+    """The declared metadata, as written; not checked against the visible page."""
 
     titles: tuple[str, ...] = ()
     published: str | None = None
@@ -109,7 +109,7 @@ class PageMetadata:
 
 
 def page_metadata(page: PageLayout) -> PageMetadata:
-    """Collect them; JSON-LD first, then OpenGraph and meta elements in their order of trust."""
+    """Collect metadata: JSON-LD first, then OpenGraph and meta elements, most reliable first."""
     linked = next(iter(_articles(page)), {})
     titles = [_text(linked.get("headline")), *(_meta(page, (name,)) for name in _TITLES)]
     return PageMetadata(
@@ -131,7 +131,7 @@ def page_metadata(page: PageLayout) -> PageMetadata:
 
 
 def _meta(page: PageLayout, names: tuple[str, ...]) -> str | None:
-    """The first content under the earliest of the names."""
+    """Return the content of the first of the names that is declared."""
     for wanted in names:
         for name, content in page.metas:
             if name == wanted and content:
@@ -148,7 +148,7 @@ def _meta_time(page: PageLayout, names: tuple[str, ...]) -> str | None:
 
 
 def _time(value: Any) -> str | None:
-    """A time a reader of times understands, or ``None``."""
+    """Return a time in a form that ``feeds.text.dates`` parses, or ``None``."""
     text = _text(value)
     if not text:
         return None
@@ -159,7 +159,7 @@ def _time(value: Any) -> str | None:
 
 
 def _articles(page: PageLayout) -> Iterator[dict[str, Any]]:
-    """The objects of JSON-LD that describe an article, the surest kind first."""
+    """Yield the JSON-LD objects that describe an article, the most specific type first."""
     found = [item for text in page.linked_data for item in _objects(_load(text))]
     for kind in _ARTICLES:
         for item in found:
@@ -169,7 +169,7 @@ def _articles(page: PageLayout) -> Iterator[dict[str, Any]]:
 
 
 def _load(text: str) -> Any:
-    """JSON as sites write it: comments around it and raw line breaks in strings are forgiven."""
+    """Parse JSON as sites write it, with comments around it and raw line breaks in strings."""
     text = re.sub(r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*.*?\*/)|(?:-->|//\s*\]\]>)\s*$", "", text.strip())
     try:
         return json.loads(text.strip().rstrip(";"), strict=False)
@@ -178,7 +178,7 @@ def _load(text: str) -> Any:
 
 
 def _objects(value: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
-    """Every object of a JSON value down to a graph's members."""
+    """Yield every object of a JSON value, including members of ``@graph``."""
     if isinstance(value, list):
         for item in value:
             yield from _objects(item, depth)
@@ -197,7 +197,7 @@ def _text(value: Any) -> str | None:
 
 
 def _people(value: Any) -> tuple[str, ...]:
-    """Names of authors; addresses some sites put there are no names."""
+    """Return the names of authors; URLs in their place are ignored."""
     values = value if isinstance(value, list) else [value]
     names = (_text(item) for item in values)
     return tuple(dict.fromkeys(name for name in names if name and "://" not in name))
@@ -212,7 +212,7 @@ def _image(value: Any) -> str | None:
 
 
 def _state_times(page: PageLayout) -> Iterator[str]:
-    """Times under keys that speak of publication in scripts, in order of appearance."""
+    """Yield times under publication keys in scripts, in order of appearance."""
     for script in page.scripts:
         for match in _STATE.finditer(script[:_STATE_CHARS]):
             found = _time(match["value"])

@@ -1,4 +1,4 @@
-"""Article pages from files, folders, lists of URLs and sitemaps."""
+"""Read article pages from files, folders, URLs and sitemaps."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
@@ -62,7 +62,7 @@ class PageReader:
 
     @property
     def marks(self) -> tuple[Mark, ...]:
-        """Of each page its length and validators, so that a page that shrinks is noticed.
+        """The length and validators of each page, so that a page that shrinks is noticed.
 
         Pages that are no longer listed are forgotten, unless something could not be read.
         """
@@ -70,10 +70,10 @@ class PageReader:
         return tuple(Mark(key=key, value=encode_size(page)) for key, page in sorted(kept.items()))
 
     async def read(self) -> AsyncIterator[tuple[Reading, ...]]:
-        """Yield an article a page.
+        """Yield one reading per page.
 
-        Raises ``SourceError`` for pages that could not be read, for a collection that lost most of its pages
-        and where most pages had no article, after what could be read.
+        Raises ``SourceError``, after everything readable, for pages that could not be read, for a collection
+        that lost most of its pages, and if most pages had no article.
         """
         if self._settings.paths:
             async for batch in batches(self._files()):
@@ -98,7 +98,7 @@ class PageReader:
             yield self._reading(body, path=path, url=None)
 
     def _check_count(self, key: str, pages: int) -> None:
-        """Note how many pages a collection has, and when it lost most of them."""
+        """Record the number of pages of a collection; report one that lost most of them."""
         if lost := shrunken_collection(
             pages, self._before.get(key, PageSize()).pages, self._options.least_share
         ):
@@ -106,7 +106,7 @@ class PageReader:
         self._seen[key] = PageSize(pages=pages)
 
     async def _addresses(self) -> AsyncIterator[tuple[Reading, ...]]:
-        """The pages behind the URLs, a few at a time."""
+        """Yield the pages at the URLs, a few at a time."""
         pages = [page async for page in self._pages()]
         for start in range(0, len(pages), _TOGETHER):
             group = pages[start : start + _TOGETHER]
@@ -114,7 +114,7 @@ class PageReader:
             yield tuple(reading for reading in found if reading)
 
     async def _pages(self) -> AsyncIterator[tuple[SitemapEntry, Response | None]]:
-        """Every page to read: a URL is a page with its answer, or a sitemap of pages."""
+        """Yield every page to read: a URL is a page, with its response, or a sitemap of pages."""
         left = self._options.max_pages
         for url in self._settings.urls:
             answer = await self._fetch(url, self._before.get(url, PageSize()))
@@ -134,7 +134,7 @@ class PageReader:
                     yield page, None
 
     async def _listed(self, sitemap: Sitemap, most: int, depth: int = 1) -> list[SitemapEntry]:
-        """The pages of a sitemap and of those it lists, the newest of each first, up to ``most``."""
+        """Return the pages of a sitemap and its nested sitemaps, newest first in each, up to ``most``."""
         found = list(sitemap.pages[:most])
         for below in sitemap.sitemaps if depth < _SITEMAP_DEPTH else ():
             if len(found) >= most:
@@ -145,7 +145,7 @@ class PageReader:
         return found[:most]
 
     async def _page(self, page: SitemapEntry, answer: Response | None) -> Reading | None:
-        """The article of one page; ``None`` where it did not change or could not be had."""
+        """Return the reading of one page; ``None`` if it is unchanged or could not be fetched."""
         before = self._before.get(page.url, PageSize())
         answer = answer or await self._fetch(page.url, before)
         if answer is None:
@@ -158,7 +158,7 @@ class PageReader:
         return reading
 
     async def _fetch(self, url: str, before: PageSize) -> Response | None:
-        """One answer; ``None`` for an unchanged page, and for a failure, which is noted."""
+        """Fetch one page; ``None`` if it is unchanged, or on a failure, which is recorded."""
         if self._context.outgoing is None:
             raise SourceError("no network is available for this source", where=url)
         validators = Validators(etag=before.etag, last_modified=before.last_modified)
@@ -176,7 +176,7 @@ class PageReader:
         return None
 
     def _reading(self, body: bytes | str, *, path: str, url: str | None) -> Reading:
-        """The article of a page, held where it is empty or much smaller than the last time."""
+        """Return the reading of a page; rejected if it is empty or much smaller than the last time."""
         place = Place(path=path)
         base = url or self._settings.base_url
         article = extract(body, url=base, zone=self._terms.zone, selectors=dict(self._options.selectors))
@@ -198,7 +198,7 @@ class PageReader:
         return reading
 
     def _relative(self, path: str) -> str:
-        """A file's name within the folder of the settings, so that the folder may move."""
+        """Return a file name relative to the settings folder, so that the folder can move."""
         folder = self._settings.folder
         if path == STDIN or not Path(path).is_relative_to(folder):
             return path
@@ -206,7 +206,7 @@ class PageReader:
 
 
 def _with_validators(page: PageSize, validators: Validators, listed: str) -> PageSize:
-    """What was seen with how to ask for it again."""
+    """Return the size with the validators for the next request."""
     return PageSize(
         chars=page.chars,
         etag=validators.etag,

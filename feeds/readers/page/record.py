@@ -1,4 +1,4 @@
-"""An article found on a page as the data of a record, in the public vocabulary."""
+"""Convert an article found on a page to record data."""
 
 import re
 from hashlib import sha256
@@ -13,9 +13,9 @@ _UNDATED = 2000
 
 
 def record_data(article: Article, *, url: str | None, name: str, host: str) -> dict[str, Json]:
-    """The fields of a record; ``url`` is where the page was read, ``name`` stands for it where it has none.
+    """Return the record fields; ``url`` is the page's address, ``name`` identifies a page without one.
 
-    The page's own canonical address counts before ``url`` on the same host, or where there is no ``url``.
+    The declared canonical address takes precedence over ``url`` on the same host, or if there is no ``url``.
     """
     own = _own_address(article.url, url)
     fields: dict[str, Json] = {
@@ -39,17 +39,17 @@ def record_data(article: Article, *, url: str | None, name: str, host: str) -> d
 
 
 def minted_id(name: str, host: str) -> str:
-    """The id of a page without an address: a tag URI of the name of its file (R-ID-03)."""
+    """Return the id of a page without an address: a tag URI made from its file name (R-ID-03)."""
     return f"tag:{host},{_UNDATED}:{sha256(name.encode()).hexdigest()[:16]}"
 
 
 def channel_step(step: str) -> str:
-    """A step of the breadcrumb as one name of a channel's path."""
+    """Return a breadcrumb step as one segment of a channel path."""
     return _NO_PATH.sub("-", step.strip()).strip("-.")
 
 
 def _own_address(declared: str | None, url: str | None) -> str | None:
-    """The declared address unless it leads to another host or to a front page, as some sites write it."""
+    """Return the declared address, unless it points to another host or to a home page."""
     clean = absolute_url(declared or "", url)
     if clean is None or urlsplit(clean).path in ("", "/"):
         return url
@@ -57,7 +57,7 @@ def _own_address(declared: str | None, url: str | None) -> str | None:
 
 
 def _source(article: Article, base: str | None) -> Json:
-    """The publisher's name with its address: a page of it is the original article, a root its home."""
+    """Return the publisher with its address: a page is the original article, a root its home page."""
     if article.source is None:
         return None
     url = absolute_url(article.source_url or "", base)

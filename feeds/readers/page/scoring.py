@@ -1,4 +1,4 @@
-"""How much the lines of a page speak for an article, and the box where they speak loudest.
+"""Score the lines of a page as prose, and find the box with the highest score.
 
 Prose is text outside links with the punctuation of sentences; boilerplate weighs against the boxes around it.
 """
@@ -34,7 +34,7 @@ _PARAGRAPHS = frozenset({"p", "li", "h1", "h2", "h3", "h4", "blockquote", "pre",
 
 
 def is_boilerplate(block: Block) -> bool:
-    """Whether a line is machinery of the page, wherever it stands."""
+    """Whether a line belongs to the user interface of the page."""
     text = block.text
     if not text:
         return False
@@ -44,17 +44,17 @@ def is_boilerplate(block: Block) -> bool:
 
 
 def is_trailer(block: Block) -> bool:
-    """Whether a line begins what follows an article."""
+    """Whether a line starts the part of a page after the article."""
     return bool(block.text) and bool(TRAILER.search(block.text))
 
 
 def punctuation_count(text: str) -> int:
-    """How many marks of punctuation a text has."""
+    """Count the punctuation marks of a text."""
     return len(_STOPS.findall(text))
 
 
 def block_weight(block: Block, noisy: frozenset[int]) -> float:
-    """How much a line speaks for its boxes: below zero for links and machinery, above for prose."""
+    """Return the score of a line: negative for links and user interface, positive for prose."""
     if not block.chars:
         return 0.0
     if block.link_chars > _LINKED * block.chars:
@@ -70,9 +70,9 @@ def block_weight(block: Block, noisy: frozenset[int]) -> float:
 
 
 def densest_run(weights: list[float]) -> tuple[int, int]:
-    """The run of lines with the greatest sum, where a line that is no prose counts against it.
+    """Return the bounds of the run of lines with the highest sum; lines without prose lower the sum.
 
-    Plain text has no boxes that would keep an article apart from what stands around it.
+    Plain text has no boxes that separate an article from its surroundings.
     """
     best, here, start = (0.0, 0, 0), 0.0, 0
     for at, weighed in enumerate(weights):
@@ -84,7 +84,7 @@ def densest_run(weights: list[float]) -> tuple[int, int]:
 
 
 def boilerplate_boxes(page: PageLayout) -> frozenset[int]:
-    """Boxes that are named for boilerplate, and everything inside them."""
+    """Return boxes with boilerplate names, and all boxes inside them."""
     noisy = set(_entries(page))
     for index, box in enumerate(page.boxes):
         if box.above in noisy or box.tag in {"nav", "footer", "aside"} or _is_noise(box.names):
@@ -93,9 +93,9 @@ def boilerplate_boxes(page: PageLayout) -> frozenset[int]:
 
 
 def _entries(page: PageLayout) -> set[int]:
-    """Boxes that repeat beside each other, each small and with a time or a button of its own.
+    """Return small repeated sibling boxes, each with a time or a button of its own.
 
-    Comments and lists of other articles look so, whatever their boxes are called.
+    Comments and lists of other articles have this form, whatever their class names.
     """
     lines, stamped, credited = Counter[int](), set[int](), set[int]()
     for block in page.blocks:
@@ -117,7 +117,7 @@ def _entries(page: PageLayout) -> set[int]:
 
 
 def best_box(page: PageLayout, weights: list[float]) -> int:
-    """The box with the greatest sum, then down while one box inside holds nearly all of its prose."""
+    """Return the box with the highest sum, then descend while one inner box holds nearly all of its prose."""
     total, prose, lines = ([0.0] * len(page.boxes) for _ in range(3))
     for block, weighed in zip(page.blocks, weights, strict=True):
         for box in block.boxes:

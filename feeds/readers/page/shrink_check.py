@@ -1,4 +1,4 @@
-"""When a page's result cannot be right: nothing, or much less than before; the old article then stays."""
+"""Reject page results that cannot be right: empty, or much smaller than before; the old article stays."""
 
 from dataclasses import replace
 
@@ -7,16 +7,16 @@ import msgspec
 from feeds.model import Finding, Place, Reading, Severity
 
 LEAST_PAGES = 10
-"""A smaller collection may shrink as it likes."""
+"""Smaller collections are not checked."""
 
 LEAST_CHARS = 200
-"""A shorter article may shrink as it likes."""
+"""Shorter articles are not checked."""
 
 
 class PageSize(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What the last reader saw of a page: characters of its article, and how to ask whether it changed.
+    """The last size of a page: characters of its article, and validators for conditional requests.
 
-    Of a sitemap or the files of a source: how many ``pages`` there were.
+    For a sitemap or the files of a source: the number of ``pages``.
     """
 
     chars: int = 0
@@ -27,7 +27,7 @@ class PageSize(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 def decode_size(value: str) -> PageSize:
-    """What a mark holds; a mark that cannot be read says nothing."""
+    """Decode the value of a mark; an unreadable value gives an empty size."""
     try:
         return msgspec.json.decode(value, type=PageSize)
     except msgspec.DecodeError:
@@ -35,12 +35,12 @@ def decode_size(value: str) -> PageSize:
 
 
 def encode_size(page: PageSize) -> str:
-    """A mark's value."""
+    """Encode a size as the value of a mark."""
     return msgspec.json.encode(page).decode()
 
 
 def empty_page(place: Place, raw: str) -> Reading:
-    """The reading of a page without an article: an error and no record, so that nothing is replaced."""
+    """Return an error without a record for a page without an article, so that nothing is replaced."""
     finding = Finding(
         code="PAGE001",
         name="empty-article",
@@ -51,7 +51,7 @@ def empty_page(place: Place, raw: str) -> Reading:
 
 
 def checked_size(reading: Reading, *, chars: int, before: int, least_share: float) -> Reading:
-    """The reading, in error where its article has less than ``least_share`` of the characters ``before``."""
+    """Return the reading, with an error if the article lost more than ``1 - least_share`` of its text."""
     if before < LEAST_CHARS or chars >= least_share * before:
         return reading
     finding = Finding(
@@ -65,7 +65,7 @@ def checked_size(reading: Reading, *, chars: int, before: int, least_share: floa
 
 
 def shrunken_collection(now: int, before: int, least_share: float) -> str | None:
-    """What is wrong with a collection that has far fewer pages than before, or none."""
+    """Return an error message for a collection with no or far fewer pages than before, else ``None``."""
     if not now:
         return "there are no pages"
     if before < LEAST_PAGES or now >= least_share * before:
@@ -74,5 +74,5 @@ def shrunken_collection(now: int, before: int, least_share: float) -> str | None
 
 
 def is_alarming(reading: Reading) -> bool:
-    """Whether a reading says that something is wrong with the page as a whole."""
+    """Whether a reading has an error about the page as a whole."""
     return any(finding.code.startswith("PAGE") for finding in reading.findings)

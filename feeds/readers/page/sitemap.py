@@ -1,4 +1,4 @@
-"""Sitemaps: the addresses of article pages, newest first."""
+"""Read sitemaps: addresses of article pages, newest first."""
 
 import zlib
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ _GZIP = b"\x1f\x8b"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SitemapEntry:
-    """One entry: ``modified`` as written, empty where it is not told."""
+    """One entry; ``modified`` as written, empty if not given."""
 
     url: str
     modified: str = ""
@@ -20,14 +20,14 @@ class SitemapEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sitemap:
-    """A sitemap's pages, or the sitemaps an index lists. Source: sitemaps.org protocol 0.9."""
+    """The pages of a sitemap, or the sitemaps of a sitemap index. Source: sitemaps.org protocol 0.9."""
 
     pages: tuple[SitemapEntry, ...] = ()
     sitemaps: tuple[SitemapEntry, ...] = ()
 
 
 def read_sitemap(body: bytes) -> Sitemap | None:
-    """The sitemap in an answer, gzipped or not; ``None`` for anything else."""
+    """Parse a sitemap, gzipped or not; ``None`` for anything else."""
     unpacked = _unpacked(body)
     if unpacked is None or not unpacked.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
         return None
@@ -43,7 +43,7 @@ def read_sitemap(body: bytes) -> Sitemap | None:
 
 
 def _listed(root: etree._Element) -> tuple[SitemapEntry, ...]:
-    """The entries, the last modified first; those without a time behind, in the order written."""
+    """Return the entries, last modified first, then those without a time in document order."""
     found: dict[str, SitemapEntry] = {}
     for entry in root:
         values = {_local(child): (child.text or "").strip() for child in entry if isinstance(child.tag, str)}
@@ -59,7 +59,7 @@ def _local(element: etree._Element) -> str:
 
 
 def _unpacked(body: bytes) -> bytes | None:
-    """Gunzip, up to a size; ``None`` for what is broken or beyond it."""
+    """Gunzip up to a size limit; ``None`` if the data is broken or larger."""
     if not body.startswith(_GZIP):
         return body
     try:

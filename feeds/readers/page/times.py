@@ -1,4 +1,4 @@
-"""Times as pages show them, and as their metadata and scripts hold them."""
+"""Find dates and times in lines of a page, in metadata and in scripts."""
 
 import re
 from dataclasses import dataclass
@@ -48,9 +48,9 @@ _MIDNIGHT = 24
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundTime:
-    """A time as written, in ISO form without a guess: ``text`` is what a reader of times understands.
+    """A time found in a line; ``text`` is its ISO form, without offset if none is written.
 
-    ``start`` and ``end`` are its place in the line; ``exact`` says that a clock time stands with the date.
+    ``start`` and ``end`` are its position in the line; ``exact`` is true if a clock time is given.
     """
 
     text: str
@@ -65,7 +65,7 @@ class FoundTime:
 
 
 def first_time(line: str) -> FoundTime | None:
-    """The first full date of a line, with its clock time if it has one."""
+    """Return the first full date of a line, with its clock time if present."""
     found = [
         moment for pattern in (_NUMERIC, _ENGLISH, _STACKED) if (moment := _moment(pattern.search(line)))
     ]
@@ -73,7 +73,7 @@ def first_time(line: str) -> FoundTime | None:
 
 
 def partial_time(line: str) -> str | None:
-    """``10-08 12:00`` of a line that shows no year, as ``10-08T12:00``."""
+    """Return a time without a year as ``10-08T12:00``; ``None`` if the line has a full date."""
     match = None if first_time(line) else _YEARLESS.search(line)
     if match is None:
         return None
@@ -81,12 +81,12 @@ def partial_time(line: str) -> str | None:
 
 
 def has_time(line: str) -> bool:
-    """Whether a line tells a time: a date, one without its year, or one counted from now."""
+    """Whether a line has a date, a date without a year, or a relative time."""
     return first_time(line) is not None or partial_time(line) is not None or bool(_RELATIVE.search(line))
 
 
 def strip_times(line: str) -> str:
-    """The line without its dates and clock times."""
+    """Return the line without dates and clock times."""
     patterns = (_NUMERIC, _ENGLISH, _STACKED) if first_time(line) else (_YEARLESS,)
     for pattern in patterns:
         line = pattern.sub(" ", line)
@@ -99,7 +99,7 @@ def is_epoch(text: str) -> bool:
 
 
 def _moment(match: re.Match[str] | None) -> FoundTime | None:
-    """A match in ISO form; ``None`` for days that do not exist."""
+    """Return a match in ISO form; ``None`` for a date that does not exist."""
     if match is None:
         return None
     parts = match.groupdict()
