@@ -8,27 +8,8 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "jan january janv janvier januar enero",
-            "feb february",
-            "mar march",
-            "apr april",
-            "may",
-            "jun june",
-            "jul july",
-            "aug august",
-            "sep sept september",
-            "oct october",
-            "nov november",
-            "dec december",
-        ),
-        start=1,
-    )
-    for name in names.split()
-}
+from feeds.text.month_names import month_number
+
 _WEEKDAY = r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*"
 _DAY = rf"(?:{_WEEKDAY}\.?\s*,?\s*)?"
 _ORDINAL = "(?:st|nd|rd|th)?"
@@ -105,7 +86,7 @@ def wall_clock(*parts: int) -> datetime | None:
 
 
 def _wall_time(parts: dict[str, str]) -> WallTime | None:
-    month = int(parts["m"]) if "m" in parts else _MONTHS.get(parts["mon"].lower(), 0)
+    month = int(parts["m"]) if "m" in parts else month_number(parts["mon"]) or 0
     hour = _hour(int(parts.get("H", 0)), parts.get("half", ""), parts.get("part", ""))
     at = wall_clock(
         _year(parts["y"]), month, int(parts["d"]), hour, int(parts.get("M", 0)), int(parts.get("S", 0))

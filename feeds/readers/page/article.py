@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from feeds.model import Contributor
 from feeds.readers.page.article_html import to_html, to_text
-from feeds.readers.page.body import find_body
+from feeds.readers.page.body import find_body, find_standfirst, without_tail
 from feeds.readers.page.breadcrumb import channel_path
 from feeds.readers.page.byline import Byline, read_byline
 from feeds.readers.page.credits import is_person
@@ -50,12 +50,14 @@ def read_article(page: PageLayout, *, zone: str | None = None) -> Article:
     metadata = page_metadata(page)
     body = find_body(page)
     headline = find_headline(page, metadata, body_start=body.start if body.kept else None)
-    kept = [page.blocks[at] for at in body.kept if at != headline]
-    byline = read_byline(page, body, headline)
+    kept = without_tail([page.blocks[at] for at in body.kept if at not in headline])
+    lead = find_standfirst(page, body, headline)
+    byline = read_byline(page, body, headline[-1] if headline else None)
     title = title_of(page, metadata, headline)
     source = byline.source or (None if byline.denied else metadata.source)
     site_names = _site_names(page, title)
-    limit = headline if headline is not None else body.start
+    limit = headline[0] if headline else body.start
+    kept = [*lead, *kept]
     published = _published(byline, metadata, zone)
     return Article(
         title=title,

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from feeds.readers.page.breadcrumb import is_breadcrumb
 from feeds.readers.page.credits import credits_of, is_credit_line
@@ -39,6 +39,16 @@ _CAPTION = frozenset(
 )
 _SIGNED_DATE = re.compile(r"(?:19|20)\d\d\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日")
 _FULL_STOP = re.compile(r"[。”]$|(?<!\.)\.$")
+_STANDFIRST = re.compile(
+    r"(?:^|[\s_-])(?:standfirst|dek|subhead(?:line)?|subtitle|sub-title|lede|lead|teaser|chapo|chapeau|vorspann"
+    r"|entradilla|bajada|copete|sottotitolo|sommario|ingress|manchet|synopsis)(?=$|[\s_-])"
+)
+_STANDFIRST_CHARS = 20
+_TAIL_WORDS = (
+    r"\s*[（(【\[]?(?:返回\S{0,8}?[,，]?\s*查看更多|(?:点击)?(?:查看|阅读)(?:更多|原文))[）)】\]]?\s*"
+)
+_TAIL = re.compile(rf"{_TAIL_WORDS}$")
+_TAIL_HTML = re.compile(rf"(?:<a [^>]*>)?{_TAIL_WORDS}(?:</a>)?\s*$")
 _HEADLINE_CHARS = 60
 _HEAD_CHARS = 50
 _HEAD_SHARE = 0.3
@@ -82,6 +92,30 @@ def _find(page: PageLayout, noisy: frozenset[int]) -> ArticleBody | None:
     final = _trail(lines, prose[-1], end, homes)
     kept = tuple(at for at in region if first <= at <= final and lines.belongs(at, inside=first < at))
     return ArticleBody(kept=kept, start=first, end=final + 1)
+
+
+def find_standfirst(page: PageLayout, body: ArticleBody, headline: range) -> list[Block]:
+    """Return the summary paragraphs that an editor wrote between the headline and the body."""
+    between = page.blocks[headline[-1] + 1 : body.start] if headline and body.kept else ()
+    return [
+        block
+        for block in between
+        if block.chars >= _STANDFIRST_CHARS
+        and block.link_chars <= _MOST * block.chars
+        and any(_STANDFIRST.search(page.boxes[box].names) for box in block.boxes[-2:])
+        and not is_credit_line(block)
+        and not is_boilerplate(block)
+    ]
+
+
+def without_tail(blocks: list[Block]) -> list[Block]:
+    """Return the blocks without a link back to the site's own list at the end of the last one."""
+    if not blocks or not _TAIL.search(blocks[-1].text):
+        return blocks
+    last = blocks[-1]
+    text = _TAIL.sub("", last.text)
+    html = _TAIL_HTML.sub("", last.html)
+    return [*blocks[:-1], replace(last, text=text, html=html)] if text else blocks[:-1]
 
 
 class _Lines:

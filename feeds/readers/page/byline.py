@@ -11,15 +11,23 @@ from feeds.readers.page.credits import CreditLine, credits_of, is_credit_line, i
 from feeds.readers.page.lexicon import OUTLET, SECTION, CreditKind
 from feeds.readers.page.page_layout import INLINE_BREAK, Block, PageLayout
 from feeds.readers.page.scoring import is_boilerplate, is_trailer
+from feeds.readers.page.script_variants import simplified
 from feeds.readers.page.times import FoundTime, first_time, partial_time, strip_times
 
 _OUTLET_CHARS = range(2, 31)
 _ACCOUNT_BOX = re.compile(r"author|account|nick|profile|byline|media[_-]?name|source|user-?name|publisher")
-_BYLINE = re.compile(
-    r"[（(\[【]\s*(?:本报|本网|本台|本刊)?(?:[\u4e00-\u9fff]{2,10}?)??(?:全媒体|融媒体|见习|实习|特约|首席)?"
-    r"(?:记者|通讯员|职工通讯员)\s*[:：]?\s*"
-    r"(?P<names>[^）)\]】。]{2,40})[）)\]】]"
+_REPORTER = (
+    r"(?:本报|本网|本台|本刊)?(?:[\u4e00-\u9fff]{2,10}?)??(?:全媒体|融媒体|见习|实习|特约|首席)?"
+    r"(?:职工通讯员|通讯员|记者)"
 )
+_BYLINE = re.compile(
+    rf"[（(\[【〔［]\s*{_REPORTER}\s*[:：]?\s*"
+    r"(?P<names>[^）)\]】〕］。／/|]{2,40})(?:\s*[／/|]\s*\S{2,10}?)?[）)\]】〕］]"
+)
+_REPORTED = re.compile(
+    rf"{_REPORTER}\s*[:：]?\s*(?P<names>[\u4e00-\u9fff]{{2,4}}(?:[\s、][\u4e00-\u9fff]{{2,4}}){{0,3}})"
+)
+
 _SIGNED = re.compile(
     r"[。！？”…][（(](?P<names>[\u4e00-\u9fff]{2,4}(?:[\s、][\u4e00-\u9fff]{2,4}){0,3})[）)]$"
 )
@@ -204,7 +212,8 @@ def _bare_source(page: PageLayout, head: list[Block]) -> str | None:
 
 def _is_outlet(cell: str) -> bool:
     """Whether a name is that of a publisher and not of a section."""
-    return bool(OUTLET.search(cell)) and not SECTION.fullmatch(cell)
+    name = simplified(cell)
+    return bool(OUTLET.search(name)) and not SECTION.fullmatch(name)
 
 
 def _cells(block: Block) -> Iterator[str]:
@@ -225,28 +234,46 @@ def _authors(named: list[tuple[Block, CreditLine]], head: list[Block], kept: lis
     labelled = [
         name for _, credit in named if credit.kind is CreditKind.AUTHOR for name in _people(credit.value)
     ]
-    if labelled:
-        return tuple(dict.fromkeys(labelled))
+    return tuple(dict.fromkeys(labelled)) or _authors_in_body(kept) or _authors_in_head(head)
+
+
+def _authors_in_body(kept: list[Block]) -> tuple[str, ...]:
+    """Return the people of a byline in brackets, or of a signature, at either end of the body."""
     for block in [*kept[-2:][::-1], *kept[:2]]:
-        match = _BYLINE.search(block.text[:80]) or _BYLINE.search(block.text[-80:])
-        if match and (people := [name for name in _people(match["names"]) if is_person(name)]):
-            return tuple(dict.fromkeys(people))
+        if people := _reporters(block.text[:80]) or _reporters(block.text[-80:]):
+            return people
     signed = _SIGNED.search(kept[-1].text) if kept else None
-    if signed and all(is_person(name) for name in _people(signed["names"])):
-        return tuple(_people(signed["names"]))
+    names = _people(signed["names"]) if signed else []
+    return tuple(names) if all(is_person(name) for name in names) else ()
+
+
+def _authors_in_head(head: list[Block]) -> tuple[str, ...]:
+    """Return the people named between headline and body, with or without the word for reporter."""
     for block in head:
         if match := _AGENCY.search(block.text):
             return (match["names"],)
         cells = list(_cells(block))
+        reported = [match["names"] for cell in cells if (match := _REPORTED.fullmatch(simplified(cell)))]
+        if names := tuple(name for name in _people(" ".join(reported)) if is_person(name)):
+            return names
         people = [cell for cell in cells if is_person(cell) and not _is_outlet(cell)]
         if people and (len(people) < len(cells) or first_time(block.cells)):
             return tuple(dict.fromkeys(people))
     return ()
 
 
+def _reporters(text: str) -> tuple[str, ...]:
+    """Return the people of a byline in brackets: ``（记者 王小明）``, ``〔記者王小明／台北報導〕``."""
+    match = _BYLINE.search(simplified(text))
+    if match is None:
+        return ()
+    names = _people(text[slice(*match.span("names"))])
+    return tuple(dict.fromkeys(name for name in names if is_person(name)))
+
+
 def _people(value: str) -> list[str]:
     """Return names without job titles: ``南都记者 余毅菁`` gives 余毅菁."""
-    return [name for name in names_in(value) if not _TRADE.fullmatch(name)]
+    return [name for name in names_in(value) if not _TRADE.fullmatch(simplified(name))]
 
 
 def _contributors(found: Iterable[CreditLine]) -> tuple[Contributor, ...]:

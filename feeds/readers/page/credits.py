@@ -5,6 +5,7 @@ A line is read as labels and their values: ``来源：东北新闻网 2024-10-22
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from feeds.readers.page.lexicon import (
     BOILERPLATE,
@@ -15,6 +16,7 @@ from feeds.readers.page.lexicon import (
     CreditKind,
 )
 from feeds.readers.page.page_layout import INLINE_BREAK, Block
+from feeds.readers.page.script_variants import simplified
 from feeds.readers.page.times import first_time, strip_times
 
 _KIND_OF = {label.lower(): kind for kind, labels in LABELS.items() for label in labels}
@@ -27,7 +29,7 @@ _WORDS = "|".join(
 )
 _LABEL = re.compile(rf"(?<![A-Za-z]){_CAPTIONS}(?P<label>{_WORDS}){_MARK}", re.IGNORECASE)
 _LONG = "|".join(word for word in _KIND_OF if len(word) > 1 and not word.isascii())
-_BRACKETED = re.compile(rf"[【\[](?P<label>{_LONG})[】\]]\s*[:：]?")
+_BRACKETED = re.compile(rf"(?P<before>)[【\[](?P<label>{_LONG})[】\]]\s*[:：]?")
 _ALONE = re.compile(
     rf"(?P<before>^|[{INLINE_BREAK}\s|｜])"
     r"(?P<label>来源于|来源|稿源|转载自|转自|来自|作者|责任编辑|责编|发布时间|发布日期)"
@@ -65,6 +67,9 @@ _WORK_BY = re.compile(
     r" by (?P<name>[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){1,3})"
 )
 _MAX_LINE = 160
+_CACHED_LINES = 4096
+"""Headline and body scoring read the same lines many times."""
+
 _SHORT_NAME = 3
 _MAX_SOURCE = 30
 _MAX_CREDIT = 14
@@ -82,11 +87,16 @@ class CreditLine:
 
 def credits_of(block: Block) -> tuple[CreditLine, ...]:
     """Return every labelled value of a line; none for prose (记者：… in an interview is not a credit)."""
-    line = _marked(block.cells)
+    return _credits(block.cells, block.links) if len(block.cells) <= _MAX_LINE else ()
+
+
+@lru_cache(maxsize=_CACHED_LINES)
+def _credits(cells: str, links: tuple[tuple[str, str], ...]) -> tuple[CreditLine, ...]:
+    line = _marked(cells)
     if not line or len(line) > _MAX_LINE:
         return ()
-    marks = list(_LABEL.finditer(line))
-    found = [_credit(block, line, marks, at) for at in range(len(marks))]
+    marks = list(_LABEL.finditer(simplified(line)))
+    found = [_credit(links, line, marks, at) for at in range(len(marks))]
     return tuple(credit for credit in found if credit) or _pairs(line) or _english(line)
 
 
@@ -94,21 +104,41 @@ def is_credit_line(block: Block) -> bool:
     """Whether the line holds only credits, times and separators."""
     if not block.cells or len(block.cells) > _MAX_LINE:
         return False
-    found = credits_of(block)
+    return _is_credit_text(block.cells, block.links, block.chars)
+
+
+@lru_cache(maxsize=_CACHED_LINES)
+def _is_credit_text(cells: str, links: tuple[tuple[str, str], ...], chars: int) -> bool:
+    found = _credits(cells, links)
     if not found:
-        rest = strip_times(block.cells).strip(_BRACKETS)
-        return first_time(block.cells) is not None and len(rest) <= 1
-    rest = _LABEL.sub(" ", strip_times(_marked(block.cells)))
+        rest = strip_times(cells).strip(_BRACKETS)
+        return first_time(cells) is not None and len(rest) <= 1
+    rest = _without_labels(strip_times(_marked(cells)))
     for credit in found:
         rest = rest.replace(credit.value, " ") if credit.value else rest
         rest = rest.replace(credit.label, " ")
     left = re.sub(r"[\s\x1f\W]+", "", _SUPPLIED.sub("", rest))
-    return len(left) <= max(8, block.chars // 3) and not re.search(r"[。！？]\S", rest)
+    return len(left) <= max(8, chars // 3) and not re.search(r"[。！？]\S", rest)
+
+
+def _without_labels(line: str) -> str:
+    parts, end = [], 0
+    for match in _LABEL.finditer(simplified(line)):
+        parts.append(line[end : match.start()])
+        end = match.end()
+    return " ".join([*parts, line[end:]])
 
 
 def _marked(line: str) -> str:
     """Return the line with a colon after each label: ``【来源】云溪日报`` becomes ``来源：云溪日报``."""
-    return _ALONE.sub(r"\g<before>\g<label>：", _BRACKETED.sub(r"\g<label>：", line))
+    for pattern in (_BRACKETED, _ALONE):
+        parts, end = [], 0
+        for match in pattern.finditer(simplified(line)):
+            before, label = match.span("before"), match.span("label")
+            parts += [line[end : match.start()], line[slice(*before)], line[slice(*label)], "："]
+            end = match.end()
+        line = "".join(parts) + line[end:]
+    return line
 
 
 def names_in(value: str) -> tuple[str, ...]:
@@ -122,26 +152,29 @@ def names_in(value: str) -> tuple[str, ...]:
 
 def _is_name(part: str) -> bool:
     """Whether a list item can be a name: not a number and not a word of the user interface."""
-    return 1 < len(part) <= _MAX_CREDIT and not part.isdigit() and not _NO_NAME.search(part)
+    return 1 < len(part) <= _MAX_CREDIT and not part.isdigit() and not _NO_NAME.search(simplified(part))
 
 
 def is_person(name: str) -> bool:
     """Whether a name has the form of a person's name."""
     if not _CJK_NAME.fullmatch(name):
         return bool(_LATIN_NAME.fullmatch(name)) and " " in name
+    folded = simplified(name)
     return (
         "·" in name
-        or (name[0] in SURNAMES and len(name) <= _SHORT_NAME)
-        or name.startswith(COMPOUND_SURNAMES)
+        or (folded[0] in SURNAMES and len(name) <= _SHORT_NAME)
+        or folded.startswith(COMPOUND_SURNAMES)
     )
 
 
-def _credit(block: Block, line: str, marks: list[re.Match[str]], at: int) -> CreditLine | None:
+def _credit(
+    links: tuple[tuple[str, str], ...], line: str, marks: list[re.Match[str]], at: int
+) -> CreditLine | None:
     """Return the value after one label, up to the next label; ``None`` if the label starts a sentence."""
     mark = marks[at]
     end = marks[at + 1].start() if at + 1 < len(marks) else len(line)
-    label = mark["label"]
-    kind = _KIND_OF[label.lower()]
+    label = line[mark.start("label") : mark.end("label")]
+    kind = _KIND_OF[mark["label"].lower()]
     value = line[mark.end() : end]
     if kind is CreditKind.SOURCE:
         value = _source_value(value)
@@ -153,18 +186,22 @@ def _credit(block: Block, line: str, marks: list[re.Match[str]], at: int) -> Cre
             return None
     else:
         value = value.strip(_BRACKETS)
-    return CreditLine(kind=kind, label=label, value=value, url=_link(block, value))
+    return CreditLine(kind=kind, label=label, value=value, url=_link(links, value))
 
 
 def _pairs(line: str) -> tuple[CreditLine, ...]:
     """Return the credits of a line of roles and names separated by spaces: ``编辑 刘晓阳 校对 李铭``."""
     text = line.replace(INLINE_BREAK, " ")
-    found = list(_PAIR.finditer(text))
+    found = list(_PAIR.finditer(simplified(text)))
     covered = sum(len(match[0].strip(_BRACKETS)) for match in found)
     if not found or covered < 0.5 * len(text.strip(_BRACKETS)):
         return ()
     return tuple(
-        CreditLine(kind=_KIND_OF[match["label"].lower()], label=match["label"], value=match["name"].strip())
+        CreditLine(
+            kind=_KIND_OF[match["label"].lower()],
+            label=text[slice(*match.span("label"))],
+            value=text[slice(*match.span("name"))].strip(),
+        )
         for match in found
     )
 
@@ -201,6 +238,6 @@ def _closed(value: str) -> str:
     return re.split(r"[)）\]】]", value.strip(" \x1f([（【"))[0].strip(_BRACKETS)
 
 
-def _link(block: Block, value: str) -> str | None:
+def _link(links: tuple[tuple[str, str], ...], value: str) -> str | None:
     """Return the address of the link whose text is the value."""
-    return next((href for href, text in block.links if value and text.strip(_BRACKETS) == value), None)
+    return next((href for href, text in links if value and text.strip(_BRACKETS) == value), None)

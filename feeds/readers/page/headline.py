@@ -7,6 +7,7 @@ from feeds.readers.page.credits import is_credit_line
 from feeds.readers.page.lexicon import BOILERPLATE, BOILERPLATE_BOX, INSTITUTION, OUTLET, TRAILER
 from feeds.readers.page.page_layout import Block, PageLayout
 from feeds.readers.page.page_metadata import PageMetadata
+from feeds.readers.page.script_variants import simplified
 from feeds.readers.page.times import first_time, partial_time
 
 _TITLE_PARTS = re.compile(r"\s*(?:[_|｜丨]|—{1,2}|--+|\s[-–—·•:]\s|-(?=[\u4e00-\u9fff]{2,10}$))\s*")
@@ -14,6 +15,7 @@ _HEADING = re.compile(r"h([1-6])")
 _NAMED = re.compile(r"title|headline|(?:^|[\s_-])(?:tit|bt|biaoti|hd|subject|heading)(?:$|[\s_-])")
 _MIN_CHARS = 4
 _MAX_CHARS = 150
+_MOST_LINES = 3
 _NAME_CHARS = 20
 _NEAR = 25
 _SHORT = 12
@@ -22,17 +24,17 @@ _LEAST = 2.0
 _JUST_AFTER = 3
 
 
-def find_headline(page: PageLayout, metadata: PageMetadata, *, body_start: int | None) -> int | None:
-    """Return the index of the headline block; ``None`` if no line qualifies."""
+def find_headline(page: PageLayout, metadata: PageMetadata, *, body_start: int | None) -> range:
+    """Return the indices of the headline's blocks, usually one; empty if no line qualifies."""
     limit = len(page.blocks) if body_start is None else body_start
     scored = [(_score(page, metadata, at, limit), at) for at in range(len(page.blocks))]
-    best = max(scored, key=lambda pair: (pair[0], -pair[1]), default=(0.0, 0))
-    return best[1] if best[0] > _LEAST else None
+    score, at = max(scored, key=lambda pair: (pair[0], -pair[1]), default=(0.0, 0))
+    return _whole_headline(page, metadata, at) if score > _LEAST else range(0)
 
 
-def title_of(page: PageLayout, metadata: PageMetadata, at: int | None) -> str | None:
+def title_of(page: PageLayout, metadata: PageMetadata, headline: range) -> str | None:
     """Return the headline shown, else the declared title without the site's name."""
-    shown = page.blocks[at].text if at is not None else ""
+    shown = " ".join(page.blocks[at].text for at in headline)
     if shown:
         return shown
     if metadata.titles:
@@ -41,12 +43,39 @@ def title_of(page: PageLayout, metadata: PageMetadata, at: int | None) -> str | 
     return next((part.strip() for part in parts if part.strip()), None)
 
 
+def _whole_headline(page: PageLayout, metadata: PageMetadata, at: int) -> range:
+    """Return the block with its neighbours that belong to the same headline.
+
+    They share one heading element, or continue the line as the page's title does.
+    """
+    first, last = at, at
+    while first > 0 and _continues(page, metadata, first - 1, first, last):
+        first -= 1
+    while last + 1 < len(page.blocks) and _continues(page, metadata, last + 1, first, last):
+        last += 1
+    return range(first, last + 1)
+
+
+def _continues(page: PageLayout, metadata: PageMetadata, at: int, first: int, last: int) -> bool:
+    """Whether the block at ``at``, next to the blocks ``first`` to ``last``, belongs to their headline."""
+    block, own = page.blocks[at], page.blocks[first]
+    if not block.text or block.chars > _MAX_CHARS or last - first >= _MOST_LINES or _is_dateline(block):
+        return False
+    if block.boxes[-1] == own.boxes[-1] and _HEADING.fullmatch(page.boxes[own.boxes[-1]].tag):
+        return True
+    lines = range(min(at, first), max(at, last) + 1)
+    joined = _bare("".join(page.blocks[line].text for line in lines))
+    titles = (_bare(title) for title in (page.title, *metadata.titles))
+    return len(block.boxes) == len(own.boxes) and any(title.startswith(joined) for title in titles)
+
+
 def _score(page: PageLayout, metadata: PageMetadata, at: int, limit: int) -> float:
     """Return how much a line looks like the headline."""
     block = page.blocks[at]
     if not _MIN_CHARS <= block.chars <= _MAX_CHARS or is_breadcrumb(block) or _is_dateline(block):
         return 0.0
-    if BOILERPLATE.search(block.text) or (TRAILER.search(block.text) and block.chars < _SHORT):
+    text = simplified(block.text)
+    if BOILERPLATE.search(text) or (TRAILER.search(text) and block.chars < _SHORT):
         return 0.0
     score = _title_match(block.text, page.title) + max(
         (_title_match(block.text, declared) for declared in metadata.titles), default=0.0
@@ -117,7 +146,7 @@ def _place(page: PageLayout, at: int, limit: int) -> float:
 
 def _plain(block: Block) -> float:
     """Return a score for a line of plain text: longer than a name, and not the name of a publisher."""
-    named = block.chars <= _NAME_CHARS and OUTLET.search(block.text)
+    named = block.chars <= _NAME_CHARS and OUTLET.search(simplified(block.text))
     return (3.0 if block.chars >= _TELLING else 1.0) - (2.0 if named else 0.0)
 
 

@@ -127,6 +127,13 @@ BOILERPLATE = re.compile(
         |点击(?:上方|上面|下方|播放|观看|收听)|(?:视频|图片|页面)?(?:正在)?加载中|(?:您|你)的浏览器
         |浏览器(?:不支持|版本)
         |[—–\-\s]*(?:END|The End|全文完|完)[—–\-\s]*$
+        |(?:(?:无障碍|关怀版|长者(?:模式|版|助手)|适老(?:化|版|模式)?|老年(?:模式|版)|大字版|手机版|移动版
+        |触屏版|繁体(?:版|中文)?|简体(?:版|中文)?|登录|注册|设为首页|加入收藏|English|Français|Deutsch|Español)
+        (?:[\s|｜/·]+|$))+$
+        |(?:(?:facebook|twitter|whats ?app|linked ?in|telegram|reddit|pinterest|tumblr|bluesky|mastodon
+        |threads|微信好友|微信|朋友圈|新浪微博|微博|QQ空间|QQ好友|QQ|豆瓣|人人网|开心网|copy link|复制链接
+        |e-?mail|print)(?:[\s|｜/·,，、]+|$))+$
+        |skip to (?:main )?content|(?:open|toggle|main) (?:menu|navigation)|menu$|search$|log ?in$|sign ?in$
         |播放器|正在缓冲|\d\d:\d\d(?:\s*/\s*\d\d:\d\d)?$|advertisement$|sponsored(?: content)?$|广告$
         |广告[:：]
         )"""

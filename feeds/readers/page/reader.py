@@ -12,6 +12,7 @@ from feeds.readers.clean import clean_record
 from feeds.readers.files import BROKEN, STDIN, input_files, opened
 from feeds.readers.page.decode import page_text
 from feeds.readers.page.extract import extract
+from feeds.readers.page.foreign_format import foreign_format, refusal
 from feeds.readers.page.options import OPTIONS, page_options
 from feeds.readers.page.record import record_data
 from feeds.readers.page.shrink_check import (
@@ -48,7 +49,7 @@ class PageReader:
         self._settings = settings
         self._context = context
         self._options = page_options(settings)
-        self._terms = replace(source_defaults(settings, context.site, context.now()), fields=())
+        self._defaults = replace(source_defaults(settings, context.site, context.now()), fields=())
         self._before = {mark.key: decode_size(mark.value) for mark in context.marks}
         self._seen: dict[str, PageSize] = {}
         self._broken: list[str] = []
@@ -178,8 +179,12 @@ class PageReader:
     def _reading(self, body: bytes | str, *, path: str, url: str | None) -> Reading:
         """Return the reading of a page; rejected if it is empty or much smaller than the last time."""
         place = Place(path=path)
+        text = body if isinstance(body, str) else page_text(body)
+        if foreign := foreign_format(text):
+            self._read += 1
+            return Reading(place=place, findings=(refusal(*foreign),), raw=text[:_RAW_CHARS])
         base = url or self._settings.base_url
-        article = extract(body, url=base, zone=self._terms.zone, selectors=dict(self._options.selectors))
+        article = extract(text, url=base, zone=self._defaults.zone, selectors=dict(self._options.selectors))
         self._read += 1
         chars = len("".join(article.body_text.split()))
         key = (url and path) or self._relative(path)
@@ -187,10 +192,9 @@ class PageReader:
         if not chars:
             self._alarms += 1
             self._seen[key] = PageSize(chars=before)
-            raw = body if isinstance(body, str) else page_text(body)
-            return empty_page(place, raw[:_RAW_CHARS])
-        data = record_data(article, url=url, name=self._relative(path), host=self._terms.host)
-        reading = clean_record(data, place, self._terms)
+            return empty_page(place, text[:_RAW_CHARS])
+        data = record_data(article, url=url, name=self._relative(path), host=self._defaults.host)
+        reading = clean_record(data, place, self._defaults)
         reading = checked_size(reading, chars=chars, before=before, least_share=self._options.least_share)
         alarming = is_alarming(reading)
         self._alarms += alarming

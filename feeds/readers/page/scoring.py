@@ -9,13 +9,14 @@ from collections import Counter
 from feeds.readers.page.credits import credits_of
 from feeds.readers.page.lexicon import BODY_BOX, BOILERPLATE, BOILERPLATE_BOX, FOOTER, TRAILER, CreditKind
 from feeds.readers.page.page_layout import Block, PageLayout
+from feeds.readers.page.script_variants import simplified
 from feeds.readers.page.times import has_time
 
 _STOPS = re.compile(r"[。！？；，、：”…]|[!?;](?:\s|$)|[.,](?:\s|$)")
 _SENTENCE_END = re.compile(r"[。！？!?…”]$")
 _PROSE_CHARS = 12
 _TINY_CHARS = 6
-_FURNITURE_CHARS = 60
+_BOILERPLATE_CHARS = 60
 _FOOT_CHARS = 120
 _FOOT_STOPS = 4
 _NOTICE_CHARS = 200
@@ -38,14 +39,18 @@ def is_boilerplate(block: Block) -> bool:
     text = block.text
     if not text:
         return False
-    if block.chars <= _FURNITURE_CHARS and BOILERPLATE.search(text):
+    if block.chars <= _BOILERPLATE_CHARS and BOILERPLATE.search(simplified(text)):
         return True
-    return block.chars <= _FOOT_CHARS and bool(FOOTER.search(text)) and punctuation_count(text) < _FOOT_STOPS
+    return (
+        block.chars <= _FOOT_CHARS
+        and bool(FOOTER.search(simplified(text)))
+        and punctuation_count(text) < _FOOT_STOPS
+    )
 
 
 def is_trailer(block: Block) -> bool:
     """Whether a line starts the part of a page after the article."""
-    return bool(block.text) and bool(TRAILER.search(block.text))
+    return bool(block.text) and bool(TRAILER.search(simplified(block.text)))
 
 
 def punctuation_count(text: str) -> int:

@@ -2,13 +2,14 @@
 
 import re
 from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
 
-_MONTHS = (
-    r"Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|"
-    r"Nov(?:ember)?|Dec(?:ember)?"
-)
+from feeds.text.month_names import MONTHS, month_number
+
+_MONTHS = "|".join(sorted(map(re.escape, MONTHS), key=len, reverse=True))
 _CLOCK = (
-    r"(?P<part>上午|下午|晚上|晚间|晚|凌晨|清晨|早上|中午)?\s*(?P<hour>[01]?\d|2[0-4])\s*[:：时点]\s*(?P<minute>[0-5]\d|\d(?=\s*分))(?:\s*[:：分]\s*(?P<second>[0-5]\d))?\s*秒?分?"
+    r"(?P<part>上午|下午|晚上|晚间|晚|凌晨|清晨|早上|中午)?\s*(?P<hour>[01]?\d|2[0-4])\s*(?:[:：时點点]|h(?=\d\d)|\.(?=\d\d\s*Uhr))\s*(?P<minute>[0-5]\d|\d(?=\s*分))(?:\s*[:：分]\s*(?P<second>[0-5]\d))?\s*秒?分?(?:\s*Uhr)?"
     r"(?:\.\d+)?(?:\s*(?P<half>[AaPp]\.?[Mm]\.?)(?![A-Za-z]))?"
     r"\s*(?P<zone>Z(?![A-Za-z])|(?:GMT|UTC)?[+-]\d{2}:?\d{2}|GMT|UTC)?"
 )
@@ -16,19 +17,26 @@ _STACKED = re.compile(
     rf"(?P<year>20\d{{2}})\s+(?P<month>1[0-2]|0?[1-9])\s*[/-]\s*(?P<day>3[01]|[12]\d|0?[1-9])(?!\d)\s*(?:{_CLOCK})?"
 )
 _WEEKDAY = r"(?:\s*[（(]?\s*(?:星期|周)[一二三四五六日天]\s*[)）]?)?"
+_BEFORE_CLOCK = r"(?:[\s,，|·–-]*(?:at|um|à|a las|às|alle(?: ore)?|ore|kl\.?|om|о|в|saat)?\s*)"
 _NUMERIC = re.compile(
-    r"(?<![\d.])(?P<year>(?:19|20)\d{2}|\d{2}(?=[-/.]\d\d[-/.]\d\d))\s*(?P<mark>[-/.年])\s*(?P<month>1[0-2]|0?[1-9])"
+    r"(?<![\d.])(?P<year>(?:19|20)\d{2}|\d{2}(?=-\d\d-\d\d\s+\d|\s*年))\s*(?:[-/.年])\s*(?P<month>1[0-2]|0?[1-9])"
     r"\s*(?:[-/.月])\s*(?P<day>3[01]|[12]\d|0?[1-9])(?!\d\d)\s*日?" + _WEEKDAY + rf"(?:[\sT|,，]*{_CLOCK})?",
 )
-_ENGLISH = re.compile(
-    rf"\b(?:(?P<day1>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<month1>{_MONTHS})\.?|"
-    rf"(?P<month2>{_MONTHS})\.?\s+(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?),?\s+(?P<year>(?:19|20)\d{{2}})"
-    rf"(?:,?\s*(?:at|[|·-])?\s*{_CLOCK})?",
+_DAY_FIRST = re.compile(
+    r"(?<![\d./-])(?P<day>\d{1,2})(?P<mark>[./-])(?P<month>\d{1,2})(?P=mark)(?P<year>(?:19|20)\d{2})(?![\d./-]\d)"
+    rf"(?:{_BEFORE_CLOCK}{_CLOCK})?",
+    re.IGNORECASE,
+)
+_WORDED = re.compile(
+    rf"(?<![\w])(?:(?P<day1>\d{{1,2}})(?:st|nd|rd|th|er|º|ª|\.)?\s+(?:de\s+|of\s+)?(?P<month1>{_MONTHS})\.?|"
+    rf"(?P<month2>{_MONTHS})\.?\s+(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?),?\s+(?:de\s+)?(?P<year>(?:19|20)\d{{2}})(?!\d)"
+    rf"(?:\s*г\.)?(?:{_BEFORE_CLOCK}{_CLOCK})?",
     re.IGNORECASE,
 )
 _YEARLESS = re.compile(
     r"(?<![\d-])(?P<month>1[0-2]|0?[1-9])\s*[-/月]\s*(?P<day>3[01]|[12]\d|0?[1-9])\s*日?\s*" + f"(?:{_CLOCK})"
 )
+_FULL_DATES = (_NUMERIC, _WORDED, _DAY_FIRST, _STACKED)
 _RELATIVE = re.compile(r"(?:^|[\s\x1f])(?:(?:昨|前|今)天|刚刚|\d+\s*(?:天|小时|分钟)前)(?:$|[\s\x1f])")
 _EPOCH = re.compile(r"1[0-9]{9}(?:\d{3})?")
 _NOON = 12
@@ -44,6 +52,7 @@ _HALVES = {
 }
 _LAST_SHORT_YEAR = 99
 _MIDNIGHT = 24
+_MONTHS_A_YEAR = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,11 +73,10 @@ class FoundTime:
         return self.text[:10]
 
 
+@lru_cache(maxsize=4096)
 def first_time(line: str) -> FoundTime | None:
     """Return the first full date of a line, with its clock time if present."""
-    found = [
-        moment for pattern in (_NUMERIC, _ENGLISH, _STACKED) if (moment := _moment(pattern.search(line)))
-    ]
+    found = [moment for pattern in _FULL_DATES if (moment := _moment(pattern.search(line)))]
     return min(found, key=lambda moment: moment.start) if found else None
 
 
@@ -87,7 +95,7 @@ def has_time(line: str) -> bool:
 
 def strip_times(line: str) -> str:
     """Return the line without dates and clock times."""
-    patterns = (_NUMERIC, _ENGLISH, _STACKED) if first_time(line) else (_YEARLESS,)
+    patterns = _FULL_DATES if first_time(line) else (_YEARLESS,)
     for pattern in patterns:
         line = pattern.sub(" ", line)
     return line
@@ -103,14 +111,37 @@ def _moment(match: re.Match[str] | None) -> FoundTime | None:
     if match is None:
         return None
     parts = match.groupdict()
-    month = parts.get("month") or _month(parts.get("month1") or parts.get("month2") or "")
-    day = parts.get("day") or parts.get("day1") or parts.get("day2")
-    if not month or not day:
+    date = _day_first(parts) if parts.get("mark") else _date(parts)
+    if date is None:
         return None
-    year = int(parts["year"])
-    date = f"{year if year > _LAST_SHORT_YEAR else year + 2000:04}-{int(month):02}-{int(day):02}"
     clock = _clock(parts)
-    return FoundTime(text=date + clock, start=match.start(), end=match.end(), exact=bool(clock))
+    return FoundTime(text=f"{date}{clock}", start=match.start(), end=match.end(), exact=bool(clock))
+
+
+def _date(parts: dict[str, str | None]) -> date | None:
+    name = parts.get("month1") or parts.get("month2")
+    month = month_number(name) if name else int(parts["month"] or 0)
+    day = int(parts.get("day") or parts.get("day1") or parts.get("day2") or 0)
+    year = int(parts["year"] or 0)
+    return _calendar_date(year if year > _LAST_SHORT_YEAR else year + 2000, month or 0, day)
+
+
+def _day_first(parts: dict[str, str | None]) -> date | None:
+    """Return the date of ``17.01.2022`` or ``17/01/2022``; ``None`` if day and month could be swapped.
+
+    With full stops the day comes first in every country that writes dates so.
+    """
+    first, second, year = (int(parts[name] or 0) for name in ("day", "month", "year"))
+    if parts["mark"] == "." or first > _MONTHS_A_YEAR or first == second:
+        return _calendar_date(year, second, first)
+    return _calendar_date(year, first, second) if second > _MONTHS_A_YEAR else None
+
+
+def _calendar_date(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
 
 
 def _clock(parts: dict[str, str | None]) -> str:
@@ -127,8 +158,3 @@ def _clock(parts: dict[str, str | None]) -> str:
         "Z" if parts["zone"] else ""
     )
     return f"T{hour:02}:{int(parts['minute'] or 0):02}{second}{zone}"
-
-
-def _month(name: str) -> int:
-    names = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-    return names.index(name[:3].lower()) + 1 if name[:3].lower() in names else 0

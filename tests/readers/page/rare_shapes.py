@@ -124,7 +124,12 @@ FEATURE = Shape(
     published="2024-10-22T07:07:16Z",
     source=None,
     authors=("Jane Dover",),
-    body=(*HARBOUR[:3], "The roof leaks, and so do the promises.", *HARBOUR[3:]),
+    body=(
+        "After four years of dispute, the harbour gets its pier",
+        *HARBOUR[:3],
+        "The roof leaks, and so do the promises.",
+        *HARBOUR[3:],
+    ),
 )
 
 QUARREL = tuple(

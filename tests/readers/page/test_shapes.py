@@ -5,9 +5,12 @@ import pytest
 from feeds.readers.page import extract
 from tests.readers.page.odd_shapes import ODD_SHAPES
 from tests.readers.page.rare_shapes import RARE_SHAPES
+from tests.readers.page.regional_shapes import REGIONAL_SHAPES
 from tests.readers.page.shapes import SHAPES, Shape
 
-EACH = pytest.mark.parametrize("shape", [*SHAPES, *ODD_SHAPES, *RARE_SHAPES], ids=lambda shape: shape.name)
+EACH = pytest.mark.parametrize(
+    "shape", [*SHAPES, *ODD_SHAPES, *RARE_SHAPES, *REGIONAL_SHAPES], ids=lambda shape: shape.name
+)
 
 
 @EACH
