@@ -1,47 +1,24 @@
 """Read source, authors, staff and times from the credit lines around an article, most reliable first."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from feeds.model import Contributor
+from feeds.readers.page.authors import find_authors, is_outlet, people_in, unlabelled_parts
 from feeds.readers.page.body import ArticleBody
 from feeds.readers.page.breadcrumb import is_breadcrumb
-from feeds.readers.page.credits import CreditLine, credits_of, is_credit_line, is_person, names_in
-from feeds.readers.page.lexicon import OUTLET, SECTION, CreditKind
+from feeds.readers.page.credits import CreditLine, credits_of, is_credit_line, is_person
+from feeds.readers.page.lexicon import CreditKind
 from feeds.readers.page.page_layout import INLINE_BREAK, Block, PageLayout
 from feeds.readers.page.scoring import is_boilerplate, is_trailer
-from feeds.readers.page.script_variants import simplified
-from feeds.readers.page.times import FoundTime, first_time, partial_time, strip_times
+from feeds.readers.page.times import FoundTime, first_time, partial_time
 
 _OUTLET_CHARS = range(2, 31)
 _ACCOUNT_BOX = re.compile(r"author|account|nick|profile|byline|media[_-]?name|source|user-?name|publisher")
-_REPORTER = (
-    r"(?:本报|本网|本台|本刊)?(?:[\u4e00-\u9fff]{2,10}?)??(?:全媒体|融媒体|见习|实习|特约|首席)?"
-    r"(?:职工通讯员|通讯员|记者)"
-)
-_BYLINE = re.compile(
-    rf"[（(\[【〔［]\s*{_REPORTER}\s*[:：]?\s*"
-    r"(?P<names>[^）)\]】〕］。／/|]{2,40})(?:\s*[／/|]\s*\S{2,10}?)?[）)\]】〕］]"
-)
-_REPORTED = re.compile(
-    rf"{_REPORTER}\s*[:：]?\s*(?P<names>[\u4e00-\u9fff]{{2,4}}(?:[\s、][\u4e00-\u9fff]{{2,4}}){{0,3}})"
-)
-
-_SIGNED = re.compile(
-    r"[。！？”…][（(](?P<names>[\u4e00-\u9fff]{2,4}(?:[\s、][\u4e00-\u9fff]{2,4}){0,3})[）)]$"
-)
-_TRADE = re.compile(r"\S*(?:记者|通讯员|编辑|实习生|摄影|报道|文/图|图/文|单位|撰文)")
-_AGENCY = re.compile(r"^By\s+(?P<names>[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){1,3})(?:\s*(?:,|and|\||$))")
 _COUNT = re.compile(r"[\s\x1f(（]*(\d[\d,]*(?:\.\d+)?)\s*(万|亿|[kK])?")
-_NO_CELL = re.compile(
-    r"[\d\W]+|昨天|前天|今天|刚刚|\d+\s*(?:天|小时|分钟)前|原创|关注|字号"
-    r"|\d+ ?(?:minutes?|mins?|hours?|hrs?|days?) ago|just now|yesterday|today",
-    re.IGNORECASE,
-)
 _HEAD_CHARS = 100
 _ACCOUNT_CHARS = 24
-_CELL_CHARS = 60
 _HEAD_LINES = 14
 _TAIL_LINES = 14
 _BEYOND_LINES = 40
@@ -75,7 +52,7 @@ def read_byline(page: PageLayout, body: ArticleBody, headline: int | None) -> By
     source = next((c for _, c in named if c.kind is CreditKind.SOURCE and c.value), None)
     denied = any(c.kind is CreditKind.SOURCE for _, c in named) and source is None
     bare = _bare_source(page, head) if source is None and not denied else None
-    authors = _authors(named, head, [page.blocks[at] for at in body.kept])
+    authors = find_authors(named, head, [page.blocks[at] for at in body.kept])
     name = source.value if source else bare
     return Byline(
         source=name,
@@ -192,8 +169,8 @@ def _any_time(lines: Iterable[Block]) -> FoundTime | None:
 def _bare_source(page: PageLayout, head: list[Block]) -> str | None:
     """Return a publisher named in the byline without a label, else the name of the posting account."""
     for block in head:
-        for cell in _cells(block):
-            if len(cell) in _OUTLET_CHARS and _is_outlet(cell) and not is_boilerplate(block):
+        for cell in unlabelled_parts(block):
+            if len(cell) in _OUTLET_CHARS and is_outlet(cell) and not is_boilerplate(block):
                 return cell
     for block in head:
         names = " ".join([*(page.boxes[box].names for box in block.boxes[-2:]), block.names])
@@ -203,77 +180,13 @@ def _bare_source(page: PageLayout, head: list[Block]) -> str | None:
             and _ACCOUNT_BOX.search(names)
             and not is_boilerplate(block)
         ):
-            found = [cell for cell in _cells(block) if not is_person(cell) and re.search(r"\w{2}", cell)]
+            found = [
+                cell for cell in unlabelled_parts(block) if not is_person(cell) and re.search(r"\w{2}", cell)
+            ]
             linked = [cell for cell in found if any(text == cell for _, text in block.links)]
             if found:
                 return (linked or found)[0]
     return None
-
-
-def _is_outlet(cell: str) -> bool:
-    """Whether a name is that of a publisher and not of a section."""
-    name = simplified(cell)
-    return bool(OUTLET.search(name)) and not SECTION.fullmatch(name)
-
-
-def _cells(block: Block) -> Iterator[str]:
-    """Yield the unlabelled parts of a head line, split at inline breaks, slashes and spaces."""
-    if block.chars > _CELL_CHARS:
-        return
-    credited = credits_of(block)
-    text = strip_times(block.cells)
-    text = text.partition(credited[0].label)[0] if credited else text
-    for part in re.split(rf"[{INLINE_BREAK}/|｜丨·]|\s{{1,}}(?=[\u4e00-\u9fff])", text):
-        cell = part.strip(" \t[]【】()（）:：,，")
-        if cell and not _NO_CELL.fullmatch(cell):
-            yield cell
-
-
-def _authors(named: list[tuple[Block, CreditLine]], head: list[Block], kept: list[Block]) -> tuple[str, ...]:
-    """Return labelled authors, else a byline in brackets in the body, else a person in the head."""
-    labelled = [
-        name for _, credit in named if credit.kind is CreditKind.AUTHOR for name in _people(credit.value)
-    ]
-    return tuple(dict.fromkeys(labelled)) or _authors_in_body(kept) or _authors_in_head(head)
-
-
-def _authors_in_body(kept: list[Block]) -> tuple[str, ...]:
-    """Return the people of a byline in brackets, or of a signature, at either end of the body."""
-    for block in [*kept[-2:][::-1], *kept[:2]]:
-        if people := _reporters(block.text[:80]) or _reporters(block.text[-80:]):
-            return people
-    signed = _SIGNED.search(kept[-1].text) if kept else None
-    names = _people(signed["names"]) if signed else []
-    return tuple(names) if all(is_person(name) for name in names) else ()
-
-
-def _authors_in_head(head: list[Block]) -> tuple[str, ...]:
-    """Return the people named between headline and body, with or without the word for reporter."""
-    for block in head:
-        if match := _AGENCY.search(block.text):
-            return (match["names"],)
-        cells = list(_cells(block))
-        reported = [match["names"] for cell in cells if (match := _REPORTED.fullmatch(simplified(cell)))]
-        if names := tuple(name for name in _people(" ".join(reported)) if is_person(name)):
-            return names
-        people = [cell for cell in cells if is_person(cell) and not _is_outlet(cell)]
-        if people and (len(people) < len(cells) or first_time(block.cells)):
-            return tuple(dict.fromkeys(people))
-    return ()
-
-
-def _reporters(text: str) -> tuple[str, ...]:
-    """Return the people of a byline in brackets: ``（记者 王小明）``, ``〔記者王小明／台北報導〕``."""
-    match = _BYLINE.search(simplified(text))
-    if match is None:
-        return ()
-    names = _people(text[slice(*match.span("names"))])
-    return tuple(dict.fromkeys(name for name in names if is_person(name)))
-
-
-def _people(value: str) -> list[str]:
-    """Return names without job titles: ``南都记者 余毅菁`` gives 余毅菁."""
-    return [name for name in names_in(value) if not _TRADE.fullmatch(simplified(name))]
 
 
 def _contributors(found: Iterable[CreditLine]) -> tuple[Contributor, ...]:
@@ -282,7 +195,7 @@ def _contributors(found: Iterable[CreditLine]) -> tuple[Contributor, ...]:
         (name, credit.label): Contributor(name=name, role=credit.label)
         for credit in found
         if credit.kind is CreditKind.ROLE
-        for name in _people(credit.value)
+        for name in people_in(credit.value)
     }
     return tuple(people.values())
 
