@@ -37,6 +37,7 @@ from feeds.model.sitemap import MapUrl, NewsItem
 from feeds.model.source import Mark, SourceSettings
 from feeds.model.source_status import ReadHistory, SourceHealth, SourceStatus
 from feeds.model.subscriber import Subscriber
+from feeds.model.task_status import TaskStatus
 from feeds.text.dates import TimeFlag
 
 __all__ = [
@@ -99,6 +100,7 @@ __all__ = [
     "Status",
     "Subscriber",
     "Tag",
+    "TaskStatus",
     "TimeFlag",
     "Token",
     "Tombstone",

@@ -14,7 +14,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Histo
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
-from feeds.model import Access, ReadHistory, SourceHealth
+from feeds.model import Access, ReadHistory, SourceHealth, TaskStatus
 from feeds.server.histogram import STEPS_S, Histogram
 from feeds.server.publication_source import CacheStats, ServiceStatus
 from feeds.server.response_counters import ResponseTotals
@@ -32,6 +32,7 @@ class Own:
     connections: int
     held: CacheStats
     presses: Histogram
+    tasks: tuple[TaskStatus, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,6 +161,18 @@ def _of_process(own: Own) -> Iterator[Metric]:
         gauge.add_metric([own.process], value)
         yield gauge
     yield _histogram(own)
+    yield from _tasks(own)
+
+
+def _tasks(own: Own) -> Iterator[Metric]:
+    labels = ("process", "task")
+    restarts = CounterMetricFamily("feeds_task_restarts", "Restarts of a background task.", labels=labels)
+    failing = GaugeMetricFamily("feeds_task_failing", "Whether a background task is failing.", labels=labels)
+    for task in own.tasks:
+        restarts.add_metric([own.process, task.name], task.restarts)
+        failing.add_metric([own.process, task.name], task.failing)
+    yield restarts
+    yield failing
 
 
 def _histogram(own: Own) -> Metric:

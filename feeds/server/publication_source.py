@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from feeds.model import Access, GoneResource, Publication, SourceStatus
+from feeds.model import Access, GoneResource, Publication, SourceStatus, TaskStatus
 from feeds.server.histogram import Histogram
 
 NEVER_ASKED = Access(channel="", hour_s=0)
@@ -77,4 +77,8 @@ class PublicationSource(Protocol):
 
     def presses(self) -> Histogram:
         """How long it took this process to publish channels."""
+        ...
+
+    def tasks(self) -> tuple[TaskStatus, ...]:
+        """How the background tasks of this process are doing."""
         ...

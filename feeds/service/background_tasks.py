@@ -1,4 +1,4 @@
-"""The loops of a serving process: reading, publishing, following what other processes publish."""
+"""The background tasks of a serving process: reading, publishing, following what other processes publish."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -13,26 +13,16 @@ from feeds.pipeline import PublishResult
 from feeds.server.app import reconfigure
 from feeds.server.fastpath.runner import Runner
 from feeds.service.access_flusher import AccessFlusher
-from feeds.service.loops import (
-    count_once,
-    keep_counting,
-    keep_publishing,
-    keep_ranking,
-    keep_reading,
-    keep_watching,
-    until,
-)
+from feeds.service.loops import count_once, keep_counting, keep_publishing, keep_ranking, until
 from feeds.service.publication_cache import PublicationCache
 from feeds.service.server_settings import server_options
 from feeds.service.service import Service
+from feeds.service.source_reading import SourceReading
+from feeds.service.supervisor import Supervisor
 from feeds.service.workers import Workers
-from feeds.store import OUT_OF_REACH
 
 LOOK_AHEAD_S = 60.0
-"""How often the clock is watched further ahead when nothing is committed."""
-
-RETRY_S = 1.0
-"""How long after the store was out of reach it is asked again what others published."""
+"""How often due times are looked up again when nothing is committed."""
 
 _log = structlog.get_logger("feeds.service")
 
@@ -46,73 +36,85 @@ class FollowPosition:
 
 
 class BackgroundTasks:
-    """What runs beside the server. A ``follower`` neither reads nor publishes: it only follows."""
+    """The tasks beside the server. A ``follower`` neither reads nor publishes: it only follows."""
 
     def __init__(
         self,
         service: Service,
         shelf: PublicationCache,
         workers: Workers,
-        bookkeeper: AccessFlusher,
+        flusher: AccessFlusher,
         *,
         follower: bool,
     ) -> None:
         """Nothing runs before ``open``."""
-        self._bookkeeper = bookkeeper
+        self.supervisor = Supervisor(service.clock)
+        self._flusher = flusher
         self._service = service
         self._shelf = shelf
         self._workers = workers
         self._follower = follower
         self._runner: Runner | None = None
-        self._reloading = asyncio.Lock()
-        self._reading: list[asyncio.Task[None]] = []
+        self._reload_requested = asyncio.Event()
+        self._reading = SourceReading(self.supervisor, service.read)
+        self._position = FollowPosition(turn=0, layout="")
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[None]:
-        """Run the loops for as long as the context is open; nothing may be asked for before."""
-        service = self._service
+        """Run the tasks for as long as the context is open. Raises ``StoreError``."""
+        service, start = self._service, self.supervisor.start
         self._shelf.opened = bool((await service.store.counts()).publications)
         news = service.store.news
-        seen = FollowPosition(turn=await news.turn(), layout=await news.layout())
-        counting = keep_counting(self._bookkeeper, forgets=not self._follower)
-        loops = [asyncio.create_task(self._follow(seen)), asyncio.create_task(counting)]
-        if not self._follower:
-            publishing = keep_publishing(service.conductor, service.clock, self._published)
-            loops += [asyncio.create_task(publishing), asyncio.create_task(keep_ranking(service.conductor))]
-            self._read_on()
+        self._position = FollowPosition(turn=await news.turn(), layout=await news.layout())
         try:
-            yield
+            async with self.supervisor:
+                start("follow", self._follow)
+                start("reload settings", self._keep_reloading)
+                start("count access", lambda: keep_counting(self._flusher, forgets=not self._follower))
+                if not self._follower:
+                    conductor = service.conductor
+                    start("publish", lambda: keep_publishing(conductor, service.clock, self._published))
+                    start("rank", lambda: keep_ranking(conductor))
+                    self._reading.start(service.sources())
+                yield
         finally:
-            await _end([*loops, *self._reading])
-            await count_once(self._bookkeeper)
+            await count_once(self._flusher)
 
-    async def stand_behind(self, runner: Runner) -> None:
-        """Tell this server of settings and former channels whenever they change."""
+    async def attach_server(self, runner: Runner) -> None:
+        """Give this server the settings and removed channels, now and whenever they change."""
         self._runner = runner
         await self._reconfigure()
 
-    async def reload(self) -> None:
-        """Read the settings again and go on with them, here and in all workers.
+    def request_reload(self) -> None:
+        """Have the settings read again, here and in all workers; safe in a signal handler."""
+        self._reload_requested.set()
 
-        Wrong ones are told and change nothing; where the store is out of reach, another SIGHUP is needed.
-        """
-        async with self._reloading:
-            try:
-                settings = load(self._service.settings.file)
-            except ConfigError as error:
-                _log.error("the settings were not changed", problems=str(error))
-                return
-            await _end(self._reading)
-            try:
-                await self._adopt(replace(settings, store_url=self._service.settings.store_url))
-            except OUT_OF_REACH as error:
-                _log.error("the settings were not changed everywhere", problems=str(error))
-            finally:
-                if not self._follower:
-                    self._read_on()
+    async def _keep_reloading(self) -> None:
+        """Reload when requested; one that the store cut short is done again."""
+        while True:
+            await self._reload_requested.wait()
+            await self._reload()
 
-    async def _adopt(self, settings: Settings) -> None:
-        """Go on by other settings: the store first, which the workers look at."""
+    async def _reload(self) -> None:
+        """Read the settings again and apply them. Wrong ones are logged and change nothing."""
+        self._reload_requested.clear()
+        try:
+            settings = load(self._service.settings.file)
+        except ConfigError as error:
+            _log.error("the settings were not changed", problems=str(error))
+            return
+        await self._reading.stop()
+        try:
+            await self._apply(replace(settings, store_url=self._service.settings.store_url))
+        except Exception:
+            self.request_reload()
+            raise
+        finally:
+            if not self._follower:
+                self._reading.start(self._service.sources())
+
+    async def _apply(self, settings: Settings) -> None:
+        """Go on with other settings: the store first, which the workers look at."""
         await self._service.reload(settings, publishes=not self._follower)
         self._shelf.clear()
         await self._reconfigure()
@@ -124,13 +126,6 @@ class BackgroundTasks:
             former = await self._service.store.news.former()
             reconfigure(self._runner, server_options(self._service.settings, former))
 
-    def _read_on(self) -> None:
-        sources = self._service.sources()
-        changed = {source.name: asyncio.Event() for source in sources}
-        read = self._service.read
-        self._reading = [asyncio.create_task(keep_watching(changed, sources))]
-        self._reading += [asyncio.create_task(keep_reading(one, changed[one.name], read)) for one in sources]
-
     async def _published(self, pressed: PublishResult) -> None:
         await self._shelf.refresh(pressed.changed)
         self._shelf.opened = True
@@ -139,22 +134,18 @@ class BackgroundTasks:
         if pressed.changed:
             _log.info("published", channel=pressed.path, addresses=len(pressed.changed), held=pressed.held)
 
-    async def _follow(self, seen: FollowPosition) -> None:
-        """Take over what other processes publish, and publish what they left waiting; for ever.
+    async def _follow(self) -> None:
+        """Take over what other processes publish, and publish what they left waiting.
 
-        What the clock will soon change is known anew after every commit.
+        What the clock will soon change is looked up again after every commit.
         """
         async with self._service.store.news.following() as heard:
+            heard.set()
             while True:
                 await until(heard, LOOK_AHEAD_S)
                 heard.clear()
-                try:
-                    seen = await self._catch_up(seen)
-                    await self._shelf.look_ahead(int(self._service.clock().timestamp()))
-                except OUT_OF_REACH as error:
-                    _log.error("the store is out of reach", error=str(error))
-                    heard.set()
-                    await asyncio.sleep(RETRY_S)
+                self._position = await self._catch_up(self._position)
+                await self._shelf.look_ahead(int(self._service.clock().timestamp()))
                 self._service.conductor.work.set()
 
     async def _catch_up(self, seen: FollowPosition) -> FollowPosition:
@@ -166,9 +157,3 @@ class BackgroundTasks:
         await self._shelf.refresh(name for name, _ in newer)
         self._shelf.opened = self._shelf.opened or bool(newer)
         return FollowPosition(turn=max((turn for _, turn in newer), default=seen.turn), layout=layout)
-
-
-async def _end(tasks: list[asyncio.Task[None]]) -> None:
-    for task in tasks:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)

@@ -1,9 +1,9 @@
 """The shelf the server chooses from: a bounded number of bytes in memory, the rest in the store."""
 
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
-from feeds.model import GoneResource, Publication
+from feeds.model import GoneResource, Publication, TaskStatus
 from feeds.server.histogram import DurationRecorder, Histogram
 from feeds.server.publication_source import CacheStats, ServiceStatus
 from feeds.service.source_monitor import SourceMonitor
@@ -28,6 +28,7 @@ class PublicationCache:
         self._store = store
         self._limit_bytes = limit_bytes
         self._watch = watch
+        self._task_statuses: Callable[[], tuple[TaskStatus, ...]] = tuple
         self._held_bytes = 0
         self.opened = False
         """Set once there is anything to answer with."""
@@ -115,6 +116,14 @@ class PublicationCache:
     def presses(self) -> Histogram:
         """Tell how long channels took to publish."""
         return self.pressing.spread()
+
+    def tasks_from(self, statuses: Callable[[], tuple[TaskStatus, ...]]) -> None:
+        """Report the background tasks of a supervisor."""
+        self._task_statuses = statuses
+
+    def tasks(self) -> tuple[TaskStatus, ...]:
+        """How the background tasks of this process are doing."""
+        return self._task_statuses()
 
     def clear(self) -> None:
         """Forget everything, as after channels ended; what is asked for is read again."""

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+import structlog
+
 from feeds.compose.tree import is_below
 from feeds.config import Settings
 from feeds.errors import FeedsError, SourceError
@@ -26,6 +28,9 @@ Progress = Callable[[str, IntakeCounts], None]
 def utc_now() -> datetime:
     """The one clock."""
     return datetime.now(UTC)
+
+
+_log = structlog.get_logger("feeds.service")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +107,11 @@ class Service:
                 await self.store.remember(source.name, reader.marks)
             await self.watch.failed(source.name, error, new=taken.new > 0)
             raise
+        except Exception as fault:
+            _log.exception("the reader of a source failed", source=source.name)
+            failure = SourceError(f"the reader failed: {type(fault).__name__}: {fault}", where=source.name)
+            await self.watch.failed(source.name, failure, new=taken.new > 0)
+            raise failure from fault
         await self.store.remember(source.name, reader.marks)
         if source.kind != PUSH:
             await self.watch.read(source.name, new=taken.new > 0)

@@ -39,33 +39,27 @@ async def serve(settings: Settings, announce: Announce, *, follower: bool = Fals
         front = server_options(settings, await service.store.news.former())
         app = make_app(shelf, front, routes=api_routes(), subscribers=service.store.privacy)
         counted = app[TALLY], service.store.access, service.clock
-        bookkeeper = AccessFlusher(*counted, kept_s=server.stats_kept_s)
-        floor = BackgroundTasks(service, shelf, workers, bookkeeper, follower=follower)
+        flusher = AccessFlusher(*counted, kept_s=server.stats_kept_s)
+        tasks = BackgroundTasks(service, shelf, workers, flusher, follower=follower)
+        shelf.tasks_from(tasks.supervisor.statuses)
         open_api(app, StoreRecordService(service))
-        stop = _signals(floor)
+        stop = _signals(tasks)
         async with (
-            floor.open(),
+            tasks.open(),
             serving(app, [listening], grace_s=server.stop_grace_s) as runner,
-            workers.running(0 if follower else server.workers - 1),
+            workers.running(0 if follower else server.workers - 1, tasks.supervisor),
         ):
-            await floor.stand_behind(runner)
+            await tasks.attach_server(runner)
             announce(f"http://{server.host}:{port}/")
             await stop.wait()
             _log.info("stopping")
 
 
-def _signals(floor: BackgroundTasks) -> asyncio.Event:
-    """Set the returned event at a signal to stop; reload at SIGHUP."""
+def _signals(tasks: BackgroundTasks) -> asyncio.Event:
+    """Set the returned event at SIGTERM and SIGINT; reload at SIGHUP."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    reloads: set[asyncio.Task[None]] = set()
-
-    def reload() -> None:
-        task = asyncio.create_task(floor.reload())
-        reloads.add(task)
-        task.add_done_callback(reloads.discard)
-
-    loop.add_signal_handler(signal.SIGHUP, reload)
+    loop.add_signal_handler(signal.SIGHUP, tasks.request_reload)
     return stop

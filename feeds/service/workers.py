@@ -7,16 +7,13 @@ import signal
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 
-import structlog
+from feeds.service.supervisor import Supervisor
 
 FOLLOWER = "FEEDS_FOLLOWER"
 """Set in the environment of a process that only answers, to its number."""
-
-RESTART_S = 1.0
-
-_log = structlog.get_logger("feeds.service")
 
 
 def process_number() -> str:
@@ -33,15 +30,15 @@ class Workers:
         self._processes: set[asyncio.subprocess.Process] = set()
 
     @asynccontextmanager
-    async def running(self, count: int) -> AsyncIterator[None]:
+    async def running(self, count: int, supervisor: Supervisor) -> AsyncIterator[None]:
         """Keep ``count`` followers for as long as the context is open; one that dies is replaced."""
-        tasks = [asyncio.create_task(self._keep_one(number)) for number in range(1, count + 1)]
+        names = [f"worker {number}" for number in range(1, count + 1)]
+        for number, name in enumerate(names, start=1):
+            supervisor.start(name, partial(self._run_one, number))
         try:
             yield
         finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            await supervisor.stop(names)
 
     def reload(self) -> None:
         """Have all of them read the settings again; one that is only starting is replaced."""
@@ -49,20 +46,28 @@ class Workers:
             with contextlib.suppress(ProcessLookupError):
                 process.send_signal(signal.SIGHUP)
 
-    async def _keep_one(self, number: int) -> None:
-        while True:
-            process = await asyncio.create_subprocess_exec(
-                sys.executable,
-                *self._command,
-                env=os.environ | {FOLLOWER: str(number)},
-                stdin=asyncio.subprocess.DEVNULL,
-            )
-            self._processes.add(process)
-            try:
-                _log.warning("a worker ended", code=await process.wait())
-            finally:
-                self._processes.discard(process)
-                with contextlib.suppress(ProcessLookupError):
-                    process.terminate()
-                await process.wait()
-            await asyncio.sleep(RESTART_S)
+    async def _run_one(self, number: int) -> None:
+        """Run one follower to its end. Raises ``WorkerError`` when it ends of its own accord."""
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            *self._command,
+            env=os.environ | {FOLLOWER: str(number)},
+            stdin=asyncio.subprocess.DEVNULL,
+        )
+        self._processes.add(process)
+        try:
+            code = await process.wait()
+        finally:
+            self._processes.discard(process)
+            with contextlib.suppress(ProcessLookupError):
+                process.terminate()
+            await process.wait()
+        raise WorkerError(code)
+
+
+class WorkerError(Exception):
+    """A worker process ended by itself."""
+
+    def __init__(self, code: int) -> None:
+        """``code`` is the exit code, negative for a signal."""
+        super().__init__(f"the process ended with code {code}")

@@ -3,7 +3,7 @@
 from asyncio import Event
 
 from feeds.errors import StoreError
-from feeds.model import GoneResource, Publication
+from feeds.model import GoneResource, Publication, TaskStatus
 from feeds.server.histogram import Histogram
 from feeds.server.publication_source import CacheStats, ServiceStatus
 
@@ -63,6 +63,9 @@ class MemoryShelf:
 
     def presses(self) -> Histogram:
         return Histogram()
+
+    def tasks(self) -> tuple[TaskStatus, ...]:
+        return (TaskStatus(name="publish"),)
 
     async def facts(self) -> ServiceStatus:
         if self.broken:

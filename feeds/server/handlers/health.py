@@ -6,7 +6,8 @@ from http import HTTPStatus
 
 from aiohttp import web
 
-from feeds.model import SourceStatus
+from feeds.errors import StoreError
+from feeds.model import SourceStatus, TaskStatus
 from feeds.server.handlers.publications import STAMP
 from feeds.server.handlers.response import response
 from feeds.server.http.responses import report, unavailable
@@ -19,9 +20,15 @@ RETRY_AFTER_S = 5
 
 
 async def health(request: web.Request) -> web.Response:
-    """Status and counts as JSON; 200 as long as the service can say so. Raises ``StoreError``."""
-    facts = await request.app[SHELF].facts()
-    answer = report(HTTPStatus.OK, "application/json", json.dumps(described(facts), ensure_ascii=False))
+    """Status and counts as JSON; 503 with the background tasks alone when the store does not answer."""
+    shelf = request.app[SHELF]
+    try:
+        status, body = HTTPStatus.OK, described(await shelf.facts(), shelf.tasks())
+    except StoreError:
+        status = HTTPStatus.SERVICE_UNAVAILABLE
+        body = {"status": "the store does not answer", "tasks": tasks_described(shelf.tasks())}
+    extra = () if status is HTTPStatus.OK else (("Retry-After", str(RETRY_AFTER_S)),)
+    answer = report(status, "application/json", json.dumps(body, ensure_ascii=False), extra)
     return response(answer, request.app[STAMP].date())
 
 
@@ -36,10 +43,11 @@ async def ready(request: web.Request) -> web.Response:
     return response(answer, request.app[STAMP].date())
 
 
-def described(facts: ServiceStatus) -> dict[str, object]:
+def described(facts: ServiceStatus, tasks: tuple[TaskStatus, ...]) -> dict[str, object]:
     """The facts as ``/health`` shows them; quarantine in total and by source."""
+    status = "ok" if facts.ready else "starting"
     return {
-        "status": "ok" if facts.ready else "starting",
+        "status": "degraded" if any(task.failing for task in tasks) else status,
         "records": facts.records,
         "channels": facts.channels,
         "publications": facts.publications,
@@ -50,6 +58,20 @@ def described(facts: ServiceStatus) -> dict[str, object]:
         },
         "waiting": facts.waiting,
         "sources": {watched.visit.source: source_described(watched) for watched in facts.sources},
+        "tasks": tasks_described(tasks),
+    }
+
+
+def tasks_described(tasks: tuple[TaskStatus, ...]) -> dict[str, object]:
+    """How the background tasks are doing, for anybody: of their last errors only the class."""
+    return {
+        task.name: {
+            "state": "failing" if task.failing else "running",
+            "restarts": task.restarts,
+            "failed": _shown(task.failed_at),
+            "error": task.error.partition(":")[0] if task.error else None,
+        }
+        for task in tasks
     }
 
 

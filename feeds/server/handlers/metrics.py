@@ -51,6 +51,7 @@ def _own(app: web.Application, process: str) -> Own:
         connections=tally.connections,
         held=shelf.held(),
         presses=shelf.presses(),
+        tasks=shelf.tasks(),
     )
 
 

@@ -1,0 +1,126 @@
+"""Reading all sources again and again: each on its interval, a bounded number at a time."""
+
+import asyncio
+import math
+import random
+from collections.abc import AsyncIterator, Callable, Sequence
+
+import structlog
+
+from feeds.errors import FeedsError, StoreError
+from feeds.model import SourceSettings
+from feeds.pipeline import IntakeCounts
+from feeds.service.backoff import Backoff
+from feeds.service.loops import keep_watching, until
+from feeds.service.supervisor import Supervisor
+
+Read = Callable[[SourceSettings], AsyncIterator[IntakeCounts]]
+
+DEFAULT_EVERY_S = 300.0
+"""How often a source is read that has no files to watch and names no interval."""
+
+AT_ONCE = 16
+"""How many sources are read at the same time; the others wait for their turn."""
+
+START_APART_S = 0.02
+"""How far apart on average the first readings of many sources are."""
+
+LONGEST_BACKOFF_S = 300.0
+"""How long a failing source waits at most, unless its interval is longer."""
+
+STORE_BACKOFF = Backoff(first_s=1.0, longest_s=5.0)
+"""How long a source waits when the store, not the source, failed."""
+
+_FILES_FIRST_S = 5.0
+
+_log = structlog.get_logger("feeds.service")
+
+
+class SourceReading:
+    """Starts and stops the reading of sources under a supervisor."""
+
+    def __init__(self, supervisor: Supervisor, read: Read) -> None:
+        """Nothing is read before ``start``; ``read`` reads one source to its end."""
+        self._supervisor = supervisor
+        self._read = read
+        self._turns = asyncio.Semaphore(AT_ONCE)
+        self._names: tuple[str, ...] = ()
+
+    def start(self, sources: Sequence[SourceSettings]) -> None:
+        """Read each source soon, then whenever its files change and every so often."""
+        changed = {source.name: asyncio.Event() for source in sources}
+        tasks = {f"read {source.name}": source for source in sources}
+        for name, source in tasks.items():
+            self._start_one(name, source, changed[source.name], _first_delay_s(source, len(sources)))
+        watching = "watch files"
+        self._supervisor.start(watching, lambda: keep_watching(changed, sources))
+        self._names = (*tasks, watching)
+
+    async def stop(self) -> None:
+        """End the reading of all sources, as before a reload."""
+        await self._supervisor.stop(self._names)
+        self._names = ()
+
+    def _start_one(self, name: str, source: SourceSettings, changed: asyncio.Event, delay_s: float) -> None:
+        async def run() -> None:
+            await keep_reading(source, changed, self._read, turns=self._turns, first_delay_s=delay_s)
+
+        self._supervisor.start(name, run, always_listed=False)
+
+
+async def keep_reading(
+    source: SourceSettings,
+    changed: asyncio.Event,
+    read: Read,
+    *,
+    turns: asyncio.Semaphore,
+    first_delay_s: float = 0.0,
+) -> None:
+    """Read one source, then again whenever its files change and on its interval.
+
+    Whatever reading raises is a failure of this source alone: it is read again after a back-off that starts
+    with its interval.
+    """
+    clock = asyncio.get_running_loop().time
+    every_s = source.every_s or (None if source.paths else DEFAULT_EVERY_S)
+    first_s = every_s or _FILES_FIRST_S
+    backoff = Backoff(first_s=first_s, longest_s=max(first_s, LONGEST_BACKOFF_S))
+    failures, due_s = 0, clock() + first_delay_s
+    await until(changed, first_delay_s)
+    while True:
+        begun_s = min(due_s, clock())
+        async with turns:
+            changed.clear()
+            error = await _read_once(source, read)
+        failures = failures + 1 if error else 0
+        if error:
+            wait_s = (STORE_BACKOFF if isinstance(error, StoreError) else backoff).delay_s(failures)
+        elif every_s is not None:
+            wait_s = begun_s + every_s - clock()
+            wait_s = wait_s if wait_s > 0 else every_s
+        else:
+            wait_s = math.inf
+        due_s = clock() + wait_s
+        await until(changed, None if wait_s == math.inf else wait_s)
+
+
+async def _read_once(source: SourceSettings, read: Read) -> Exception | None:
+    """Read a source to its end; return why that failed."""
+    try:
+        async for taken in read(source):
+            _log.debug("reading", source=source.name, read=taken.read)
+    except FeedsError as error:
+        _log.error("a source could not be read", source=source.name, error=str(error))
+        return error
+    except Exception as error:  # noqa: BLE001 - a fault of a reader must not end the reading of its source
+        _log.exception("the reader of a source failed", source=source.name)
+        return error
+    return None
+
+
+def _first_delay_s(source: SourceSettings, sources: int) -> float:
+    """A random delay before the first reading, so that many sources do not start together."""
+    if sources <= AT_ONCE or source.paths:
+        return 0.0
+    spread_s = min(sources * START_APART_S, source.every_s or DEFAULT_EVERY_S)
+    return random.uniform(0.0, spread_s)  # noqa: S311 - no secret depends on it
