@@ -55,11 +55,18 @@ class Server:
         """Poll until the answer is what is wanted."""
         deadline = time.monotonic() + PATIENCE_S
         while True:
-            answer = self.get(path)
-            if wanted(answer):
+            answer = self._try(path)
+            if answer and wanted(answer):
                 return answer
-            assert time.monotonic() < deadline, f"{path}: still {answer.status} {answer.body[:300]!r}"
+            assert time.monotonic() < deadline, f"{path}: still {answer}"
             time.sleep(0.05)
+
+    def _try(self, path: str) -> Answer | None:
+        """An answer, or ``None`` where a process with short limits cut the connection off."""
+        try:
+            return self.get(path)
+        except ConnectionError:
+            return None
 
 
 @contextmanager

@@ -56,7 +56,7 @@ def test_no_more_of_the_same_again_than_the_settings_say(tmp_path: Path) -> None
 
 def test_every_worker_cuts_off_who_does_not_finish_a_head(tmp_path: Path) -> None:
     """R-HTTP-47."""
-    limits = 'head = "200ms"\nsweep = "50ms"'
+    limits = 'head = "1s"\nsweep = "50ms"'
     with limited(tmp_path, limits, "workers = 2") as server, ExitStack() as held:
         server.wait_for("/metrics", lambda answer: b'process="0"' in answer.body)
         server.wait_for("/metrics", lambda answer: b'process="1"' in answer.body)
