@@ -26,7 +26,7 @@ from feeds.readers.source_defaults import SourceDefaults
 from feeds.text.characters import clean_text
 from feeds.text.dates import ParsedTime, TimeFlag, implausible
 from feeds.text.language import language_tag
-from feeds.text.markup import clean_html
+from feeds.text.markup import clean_article
 from feeds.text.plain import excerpt, plain_text
 from feeds.text.urls import canonical_url, permalink
 
@@ -83,7 +83,8 @@ def _record(raw: RawRecord, desk: CleaningContext) -> Record | None:
     identity = _identity(raw.id, url, times.published_at or times.modified_at, desk)
     if identity is None:
         return None
-    desk.base = url or desk.terms.base
+    desk.article = url or permalink(identity)
+    desk.base = desk.article or desk.terms.base
     html, text = _content(raw, desk)
     return Record(
         id=identity,
@@ -185,8 +186,20 @@ def _content(raw: RawRecord, desk: CleaningContext) -> tuple[str | None, str | N
     if html and desk.terms.policy is None:
         return None, text or plain_text(html) or None
     if html:
-        html = clean_html(html, base=desk.base, policy=desk.terms.policy) if desk.terms.policy else ""
+        html = _clean_html(html, desk)
     return (None if not html or html.isspace() else html), text or None
+
+
+def _clean_html(html: str, desk: CleaningContext) -> str:
+    """Sanitised HTML; what was replaced in it is a warning."""
+    if desk.terms.policy is None:
+        return ""
+    cleaned = clean_article(html, base=desk.article, site=desk.base, policy=desk.terms.policy)
+    if cleaned.replaced:
+        what = f"{', '.join(cleaned.replaced)} cannot be shown by feed readers"
+        hint = "A link or its text stands in its place; change it at the source to choose another"
+        desk.faults.add(FieldFault.REPLACED_HTML, "content_html", what, hint)
+    return cleaned.html
 
 
 def _summary(value: str | None, desk: CleaningContext) -> str | None:

@@ -17,11 +17,15 @@ _WRITE_TIME = "Write it as 2024-10-22T09:07:16+08:00, or set the source's timezo
 
 @dataclass(slots=True)
 class CleaningContext:
-    """One record in work; ``plain`` texts have no markup to lose, ``base`` is the article's address."""
+    """One record in work; ``plain`` texts have no markup to lose, ``base`` is the article's address.
+
+    ``article`` is the same where the article has one of its own.
+    """
 
     terms: SourceDefaults
     plain: bool = False
     base: str | None = None
+    article: str | None = None
     faults: FaultCollector = field(default_factory=FaultCollector)
 
     def line(self, value: str | None) -> str | None:

@@ -22,6 +22,7 @@ class FieldFault(Enum):
     BAD_CHANNEL = ("REC011", "bad-channel-path", Severity.ERROR)
     DROPPED_TIME = ("REC012", "dropped-time", Severity.WARNING)
     DUPLICATE_ID = ("REC013", "duplicate-id", Severity.ERROR)
+    REPLACED_HTML = ("REC022", "replaced-html", Severity.WARNING)
 
 
 @dataclass(slots=True)

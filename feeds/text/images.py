@@ -1,13 +1,30 @@
-"""Images in HTML: real addresses for lazy ones, candidates absolute, tracking pixels out (R-TEXT-12)."""
+"""Images in HTML: real addresses for lazy ones, absolute candidates, no tracking pixels (R-TEXT-12)."""
 
+import binascii
 import re
+from base64 import b64decode
+from collections.abc import Iterator
+from html import escape
 
-from feeds.text.urls import absolute_url, without_tracking
+from feeds.text.urls import Resolver, without_tracking
 
-_REAL = ("data-src", "data-original", "data-lazy-src", "data-lazy", "data-actualsrc", "data-echo")
+_LAZY = (
+    "data-src",
+    "data-original",
+    "data-lazy-src",
+    "data-lazy",
+    "data-actualsrc",
+    "data-echo",
+)
 _ORDER = ("src", "alt", "title", "width", "height", "srcset", "sizes", "lang", "dir")
-_PLACEHOLDER = re.compile(
-    r"data:|about:|.*\b(?:placeholder|blank|spacer|loading|lazy(?:load)?|grey|transparent|1x1|pixel)\b[^/]*\.(?:gif|png|svg|jpe?g)",
+_PLACEHOLDER_NAME = re.compile(
+    r"(?<![a-z0-9])(?:placeholder|blank|spacer|loading|loader|spinner|lazy(?:load)?|dummy|grey|gr[ae]y|transparent"
+    r"|1x1|pixel|empty)(?![a-z0-9])",
+    re.IGNORECASE,
+)
+_PLACEHOLDER_TYPES = (".gif", ".png", ".svg", ".jpg", ".jpeg", ".webp")
+_IMAGE_ADDRESS = re.compile(
+    r"(?!data:)[^\s<>\"'{}]{1,1500}\.(?:avif|bmp|gif|heic|jpe?g|jfif|jxl|png|svg|tiff?|webp)(?:[?#@!][^\s<>\"']*)?",
     re.IGNORECASE,
 )
 _PIXEL_HOSTS = re.compile(
@@ -15,54 +32,162 @@ _PIXEL_HOSTS = re.compile(
     r"|pixel\.quantserve\.com|pixel\.wp\.com|stats\.wordpress\.com|feeds\.feedburner\.com/~r)",
     re.IGNORECASE,
 )
-_SIZE = re.compile(r"\s*(\d+)(?:\.\d+)?\s*(?:px)?\s*")
-_CANDIDATE = re.compile(r"[\s,]*([^\s,]\S*[^\s,]|[^\s,])(?:\s+(\d+(?:\.\d+)?[wxh]))?[^,]*(?:,|$)")
+_PIXEL_NAME = re.compile(r"pixel|track|beacon|count|open|stat|1x1|blank|spacer|clear", re.IGNORECASE)
+_PICTURE_NAME = re.compile(r"\.(?:avif|jpe?g|png|svg|webp)$", re.IGNORECASE)
+_SIZE = re.compile(r"\s*+(\d+)(?:\.\d+)?\s*+(?:px)?\s*+")
+_CANDIDATE = re.compile(r"[\s,]*+(\S++)(?:(?<=,)|\s*+([^,]*+))")
+_DESCRIPTOR = re.compile(r"(?<!\S)\d{1,6}(?:\.\d{1,6})?[wx](?!\S)")
+_MAX_CANDIDATES = 40
+_MAX_SRCSET_CHARS = 20_000
+
+_DATA_IMAGE = re.compile(r"data:image/(png|jpe?g|gif|webp);base64,([A-Za-z0-9+/=\s]*)", re.IGNORECASE)
+_MAX_DATA_CHARS = 64_000
+_SIGNATURES = {"png": b"\x89PNG\r\n\x1a\n", "gif": b"GIF8", "webp": b"RIFF", "jpeg": b"\xff\xd8\xff"}
+_MIN_DATA_BYTES = 24
 
 
-def image_attributes(attributes: dict[str, str], base: str | None) -> dict[str, str]:
-    """The attributes of an image made whole, in one order; without ``src`` when it is none to show."""
+def image_attributes(attributes: dict[str, str], resolver: Resolver) -> dict[str, str]:
+    """Return the attributes of an image in one order, without ``src`` where there is no address to show."""
     whole: dict[str, str] = {}
-    source = _source(attributes, base)
+    source = image_source(attributes, resolver)
     width, height = (_size(attributes.get(key)) for key in ("width", "height"))
-    if source and not _tracks(source, width, height):
+    if source and not _is_tracker(source, width, height):
         whole["src"] = source
     whole["alt"] = attributes.get("alt", "")
     whole |= {key: attributes[key] for key in ("title", "lang", "dir", "sizes") if key in attributes}
     whole |= {key: str(size) for key, size in (("width", width), ("height", height)) if size}
-    if candidates := _candidates(attributes.get("srcset") or attributes.get("data-srcset") or "", base):
+    if candidates := srcset(_candidate_text(attributes), resolver):
         whole["srcset"] = candidates
     return {key: whole[key] for key in _ORDER if key in whole}
 
 
-def _source(attributes: dict[str, str], base: str | None) -> str | None:
-    """The address a browser would end up with, scripts run."""
-    shown = attributes.get("src", "")
-    lazy = next((attributes[key] for key in _REAL if attributes.get(key)), None)
-    if lazy and not lazy.startswith("data:"):
+def image_source(attributes: dict[str, str], resolver: Resolver) -> str | None:
+    """Return the absolute address that a browser with scripts would end up with."""
+    shown = attributes.get("src", "").strip()
+    lazy = next((value for key in _LAZY if (value := attributes.get(key, "").strip())), "")
+    if lazy and not lazy.startswith("data:") and not lazy.startswith("{"):
         shown = lazy
-    elif not shown or _PLACEHOLDER.match(shown):
-        candidates = _candidates(attributes.get("srcset") or attributes.get("data-srcset") or "", base)
-        shown = candidates.rpartition(", ")[2].partition(" ")[0] or shown
-    url = absolute_url(shown, base) if shown else None
+    elif not shown or is_placeholder(shown):
+        shown = _largest(_candidate_text(attributes), resolver) or _unusual_lazy(attributes) or shown
+    if shown[:5].lower() == "data:":
+        return _data_image(shown)
+    url = resolver.absolute(shown) if shown else None
     return url and without_tracking(url)
 
 
-def _candidates(srcset: str, base: str | None) -> str:
-    """``srcset`` with absolute addresses; what cannot be made absolute goes."""
+def is_tracking_image(attributes: dict[str, str], resolver: Resolver) -> bool:
+    """Whether an image only counts its readers (R-PRIV-01)."""
+    source = image_source(attributes, resolver)
+    width, height = (_size(attributes.get(key)) for key in ("width", "height"))
+    return bool(source and _is_tracker(source, width, height))
+
+
+def is_placeholder(address: str) -> bool:
+    """Whether an address stands in for an image that a script loads later."""
+    if address[:5].lower() == "data:":
+        return _data_image(address) is None or len(address) < 400  # noqa: PLR2004 - a few pixels at most
+    name = address.partition("?")[0].rpartition("/")[2][-200:]
+    return address[:6].lower() == "about:" or (
+        name.lower().endswith(_PLACEHOLDER_TYPES) and _PLACEHOLDER_NAME.search(name) is not None
+    )
+
+
+def srcset(text: str, resolver: Resolver) -> str:
+    """Return ``srcset`` with absolute addresses; candidates that cannot be made absolute are dropped."""
     kept = []
-    for url, descriptor in _CANDIDATE.findall(srcset):
-        absolute = absolute_url(url, base)
+    for url, descriptor in _candidates(text):
+        absolute = resolver.absolute(url)
         if absolute and not absolute.endswith(","):
             kept.append(f"{absolute} {descriptor}".rstrip())
     return ", ".join(kept)
 
 
+def image_tag(attributes: dict[str, str], resolver: Resolver) -> str | None:
+    """Return an ``<img>`` with a usable address, or ``None``."""
+    whole = image_attributes(attributes, resolver)
+    if "src" not in whole:
+        return None
+    return "".join(("<img", *(f' {key}="{attribute(value)}"' for key, value in whole.items()), ">"))
+
+
+def attribute(value: str) -> str:
+    """Escape an attribute's value in the way the sanitiser writes it."""
+    return escape(value, quote=False).replace('"', "&quot;").replace("\xa0", "&nbsp;")
+
+
+def _candidate_text(attributes: dict[str, str]) -> str:
+    found = attributes.get("srcset") or attributes.get("data-srcset") or attributes.get("data-lazy-srcset")
+    if found:
+        return found
+    return next((value for key, value in attributes.items() if key.endswith("srcset") and value), "")
+
+
+def _candidates(text: str) -> Iterator[tuple[str, str]]:
+    """Yield each address of a ``srcset`` with its descriptor. Source: HTML §4.8.4.2.1."""
+    for match, _ in zip(_CANDIDATE.finditer(text[:_MAX_SRCSET_CHARS]), range(_MAX_CANDIDATES), strict=False):
+        url, descriptor = match[1].rstrip(","), _DESCRIPTOR.search(match[2] or "")
+        if url:
+            yield url, descriptor[0] if descriptor else ""
+
+
+def _largest(text: str, resolver: Resolver) -> str | None:
+    """Return the candidate with the largest descriptor."""
+    found = [(url, descriptor) for url, descriptor in _candidates(text) if not is_placeholder(url)]
+    found = [(url, descriptor) for url, descriptor in found if resolver.absolute(url)]
+    return max(found, key=lambda one: float(one[1][:-1] or 1))[0] if found else None
+
+
+def _unusual_lazy(attributes: dict[str, str]) -> str | None:
+    """Return the image address in an attribute that no list names, those with ``src`` in their name first."""
+    found = [
+        value.strip()
+        for key, value in sorted(attributes.items(), key=lambda item: "src" not in item[0])
+        if key not in ("src", "alt", "title", "class", "id", "style")
+        and not key.endswith("srcset")
+        and _IMAGE_ADDRESS.fullmatch(value.strip())
+        and not is_placeholder(value.strip())
+    ]
+    return found[0] if found else None
+
+
+def _data_image(address: str) -> str | None:
+    """Return an image inside its address where it is a small real image and no placeholder."""
+    match = _DATA_IMAGE.fullmatch(address) if len(address) <= _MAX_DATA_CHARS else None
+    if not match:
+        return None
+    kind = match[1].lower().replace("jpg", "jpeg")
+    encoded = "".join(match[2].split())
+    try:
+        data = b64decode(encoded, validate=True)
+    except (binascii.Error, ValueError):
+        return None
+    if len(data) < _MIN_DATA_BYTES or not data.startswith(_SIGNATURES[kind]) or _is_dot(kind, data):
+        return None
+    return f"data:image/{kind};base64,{encoded}"
+
+
+def _is_dot(kind: str, data: bytes) -> bool:
+    """Whether an image has one pixel or none in a direction."""
+    if kind == "gif":
+        sizes = (int.from_bytes(data[6:8], "little"), int.from_bytes(data[8:10], "little"))
+    elif kind == "png":
+        sizes = (int.from_bytes(data[16:20], "big"), int.from_bytes(data[20:24], "big"))
+    else:
+        return False
+    return min(sizes) <= 1
+
+
 def _size(value: str | None) -> int | None:
-    """A size in pixels, ``None`` for percentages and none."""
-    match = _SIZE.fullmatch(value) if value else None
+    """Return a size in pixels, ``None`` for percentages and no value."""
+    match = _SIZE.fullmatch(value) if value and len(value) < 20 else None  # noqa: PLR2004 - digits of a size
     return int(match[1][:5]) if match else None
 
 
-def _tracks(url: str, width: int | None, height: int | None) -> bool:
-    """Whether an image is there to count readers (R-PRIV-01)."""
-    return width in (0, 1) or height in (0, 1) or _PIXEL_HOSTS.match(url) is not None
+def _is_tracker(url: str, width: int | None, height: int | None) -> bool:
+    """Whether an image only counts its readers; two zeros alone say that the size is unknown."""
+    if 1 in (width, height) or _PIXEL_HOSTS.match(url):
+        return True
+    if 0 not in (width, height):
+        return False
+    name = url.partition("?")[0].rpartition("/")[2]
+    return _PIXEL_NAME.search(name[-200:]) is not None or _PICTURE_NAME.search(name) is None

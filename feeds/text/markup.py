@@ -1,157 +1,233 @@
-"""HTML from anywhere to HTML any reader may show: by allow-list, every address absolute.
+"""HTML from anywhere to HTML that any reader may show: safe, addresses absolute, no loss unreported.
 
-Its law: cleaning clean HTML changes no byte.
+Cleaning clean HTML changes no byte.
 """
 
 import re
+from collections import Counter
+from dataclasses import dataclass
 from enum import StrEnum
 from html import escape, unescape
 
-from feeds.text.allowlist import ARTICLE_TAGS, BASIC_TAGS, sanitiser
+from feeds.text.allowlist import (
+    ARTICLE_TAGS,
+    BASIC_BLOCKS_AS_DIV,
+    BASIC_TAGS,
+    BLOCKS_AS_DIV,
+    LISTS_AS_UL,
+    SCHEMES,
+    VOID_TAGS,
+    sanitiser,
+)
 from feeds.text.characters import clean_text
-from feeds.text.cleanform import is_clean
-from feeds.text.embeds import embed_link
-from feeds.text.images import image_attributes
-from feeds.text.urls import LINKS, absolute_url, without_tracking
+from feeds.text.cleanform import is_clean, is_settled
+from feeds.text.images import attribute, image_tag, is_tracking_image, srcset
+from feeds.text.replacements import is_special, new_walk, rewritten
+from feeds.text.urls import Resolver, absolute_url, without_tracking
 
 
 class HtmlPolicy(StrEnum):
-    """How much HTML an article may hold; ``basic`` has no pictures, media or tables."""
+    """How much HTML an article may contain; ``basic`` has no pictures, media or tables."""
 
     ARTICLE = "article"
     BASIC = "basic"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CleanedHtml:
+    """Sanitised HTML; ``replaced`` names the elements that gave way to a link, fallback content or text."""
+
+    html: str
+    replaced: tuple[str, ...] = ()
+
+
 _SANITISERS = {
-    HtmlPolicy.ARTICLE: sanitiser(ARTICLE_TAGS),
-    HtmlPolicy.BASIC: sanitiser(BASIC_TAGS),
+    HtmlPolicy.ARTICLE: sanitiser(ARTICLE_TAGS, BLOCKS_AS_DIV),
+    HtmlPolicy.BASIC: sanitiser(BASIC_TAGS, BASIC_BLOCKS_AS_DIV),
 }
-_SPECIAL = re.compile(r"<(?:base|noscript)\b", re.IGNORECASE)
-_BASE = re.compile(r"<base\b[^>]*?\bhref\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.IGNORECASE)
-_NOSCRIPT = re.compile(r"<noscript\b[^>]*>(.*?)</noscript\s*>", re.IGNORECASE | re.DOTALL)
-_LAZY_IMAGE = re.compile(r"<img\b[^>]*\bdata-", re.IGNORECASE)
-_FRAME = re.compile(r"<iframe((?: [a-z-]+=\"[^\"]*\")*)>.*?</iframe>", re.DOTALL)
-_TAG = re.compile(r"<(img|source|track|[a-z][a-z0-9]*(?= ))((?: [a-z-]+=\"[^\"]*\")*)>")
-_LINK = re.compile(r" href=\"((?:[^\"&\xa0]|&amp;)*)\"")
-_ATTRIBUTE = re.compile(r" ([a-z-]+)=\"([^\"]*)\"")
-_REPEATED_IMAGE = re.compile(r"(<img src=\"[^\"]*\"[^>]*>)(?:\s*\1)+")
-_SILENT_MEDIA = re.compile(
-    r"<(audio|video)((?: [a-z-]+=\"[^\"]*\")*)>((?:\s*<(?:source|track)(?: [a-z-]+=\"[^\"]*\")*>)*\s*)</\1>"
+_RENAMED = {
+    policy: re.compile(rf"<(/?)({'|'.join(sorted(blocks | LISTS_AS_UL))})(?=[ >])")
+    for policy, blocks in ((HtmlPolicy.ARTICLE, BLOCKS_AS_DIV), (HtmlPolicy.BASIC, BASIC_BLOCKS_AS_DIV))
+}
+_ADDRESSED = re.compile(
+    r"<(a|img|source|track|video|audio|blockquote|q|del|ins)((?: [a-z-]++=\"[^\"<>]*+\")++)>"
+    r"|<(img|source|track)>"
 )
-_SOURCE = re.compile(r"<(?:audio|video|source)(?: [a-z-]+=\"[^\"]*\")*? src=\"([^\"]*)\"")
-_PICTURES = ("<img", "<figure", "<table", "<iframe", "<video", "<audio")
+_LINK = re.compile(r" href=\"((?:[^\"&\xa0]|&amp;)*+)\"")
+_ATTRIBUTE = re.compile(r" ([a-z-]++)=\"([^\"]*+)\"")
+_REPEATED_IMAGE = re.compile(r"(<img src=\"[^\"<>]*+\"[^<>]*+>)(?:\s*+\1)++")
+_PRE_START = re.compile(r"<pre([^<>]*+)>\n++")
+_PICTURES = ("<img", "<figure", "<table", "<details", "<video", "<audio")
 _ADDRESSES = frozenset({"href", "src", "poster", "cite"})
-_ANY_TAG = re.compile(r"<[^>]*>")
-_NESTING = re.compile(
-    r"<(/?)(?!(?:p|li|td|th|tr|dt|dd|br|img|hr|wbr|col|source|track|input|meta|link|base|area|embed|param)\b)[a-z]",
-    re.IGNORECASE,
-)
-_DEEPEST = 512
+_TAG = re.compile(r"<(/?)([a-z][a-z0-9-]*+)", re.IGNORECASE)
+_ANY_TAG = re.compile(r"<[^<>]*+>")
+_CLOSED_BY_OTHERS = VOID_TAGS | {"dd", "dt", "li", "option", "p", "rp", "rt", "td", "th", "tr"}
+_CDATA_START, _CDATA_END = "<![CDATA[", "]]>"
+_MAX_DEPTH = 512
+_MAX_DEPTH_TIMES_TAGS = 5_000_000
 _ROUNDS = 4
 
 
-def clean_html(html: str, *, base: str | None = None, policy: HtmlPolicy = HtmlPolicy.ARTICLE) -> str:
-    """Sanitised HTML with absolute addresses; ``base`` is the article's own (R-URL-01).
+def clean_html(
+    html: str, *, base: str | None = None, site: str | None = None, policy: HtmlPolicy = HtmlPolicy.ARTICLE
+) -> str:
+    """Return sanitised HTML with absolute addresses, as ``clean_article`` does."""
+    return clean_article(html, base=base, site=site, policy=policy).html
+
+
+def clean_article(
+    html: str,
+    *,
+    base: str | None = None,
+    site: str | None = None,
+    policy: HtmlPolicy = HtmlPolicy.ARTICLE,
+    without: str | None = None,
+) -> CleanedHtml:
+    """Return sanitised HTML with absolute addresses, and what was replaced.
+
+    ``base`` is the article's own address (R-URL-01); ``site`` resolves relative addresses where it has none,
+    and references to a part of the page then have no address. ``without`` is a CSS selector of elements to
+    leave out; raises ``ValueError`` where it cannot be read.
 
     Lazy images get their real address and every image an ``alt`` (R-TEXT-12), tracking pixels and parameters
-    go (R-PRIV-01), players of known sites become a plain link, other frames go (R-TEXT-11).
+    are removed (R-PRIV-01), frames and objects become links (R-TEXT-11).
     """
-    if is_clean(html) and (policy is HtmlPolicy.ARTICLE or not any(tag in html for tag in _PICTURES)):
-        return html
-    cleaned = clean_text(html)
-    if cleaned.count("<") > _DEEPEST and _too_deep(cleaned):
-        return _without_markup(cleaned)
+    if not without and is_clean(html) and (policy is HtmlPolicy.ARTICLE or not _has_pictures(html)):
+        return CleanedHtml(html=html)
+    cleaned = clean_text(without_cdata(html))
+    if _is_too_deep(cleaned):
+        return CleanedHtml(html=_without_markup(cleaned), replaced=("markup",))
+    work = Cleaning(base=base, site=site, policy=policy)
     for _ in range(_ROUNDS):
-        before, cleaned = cleaned, _cleaned_once(cleaned, base, policy)
-        if cleaned == before or is_clean(cleaned):
-            return cleaned
-    return _without_markup(cleaned)
+        before, cleaned = cleaned, work.once(cleaned, without)
+        if cleaned == before or is_settled(cleaned):
+            return CleanedHtml(html=cleaned, replaced=tuple(work.replaced))
+        without = None
+    return CleanedHtml(html=_without_markup(cleaned), replaced=("markup",))
 
 
-def _too_deep(html: str) -> bool:
-    """Whether elements are nested so deep that parsing them takes quadratic time."""
+def without_cdata(text: str) -> str:
+    """Return text without the ``<![CDATA[ … ]]>`` wrappers that were copied from an XML document."""
+    if _CDATA_START not in text:
+        return text
+    first, *sections = text.replace(f"{_CDATA_END}{_CDATA_START}", "").split(_CDATA_START)
+    return first + "".join("".join(section.split(_CDATA_END, 1)) for section in sections)
+
+
+class Cleaning:
+    """The cleaning of one article: where its addresses lead, and what was ``replaced`` so far."""
+
+    def __init__(self, *, base: str | None, site: str | None, policy: HtmlPolicy) -> None:
+        self._policy = policy
+        self.replaced: dict[str, None] = {}
+        self._place(base or site, base)
+
+    def once(self, html: str, without: str | None = None) -> str:
+        """Replace, sanitise and resolve once."""
+        basic = self._policy is HtmlPolicy.BASIC
+        if without or is_special(html, basic=basic):
+            walk = new_walk(self._base, self._article, basic=basic, replaced=self.replaced)
+            html = rewritten(html, walk, without=without)
+            self._place(walk.base, walk.article)
+        html = clean_text(_SANITISERS[self._policy].clean(html)).replace("\xa0", "&nbsp;")
+        html = _RENAMED[self._policy].sub(_new_name, html)
+        html = _ADDRESSED.sub(self._resolved_tag, html)
+        if "<img" in html:
+            html = _REPEATED_IMAGE.sub(r"\1", html)
+        return _PRE_START.sub(r"<pre\1>", html) if "<pre" in html else html
+
+    def _place(self, base: str | None, article: str | None) -> None:
+        self._base, self._article = base, article
+        self._resolver, self._links = Resolver(base), Resolver(base, SCHEMES)
+
+    def _resolved_tag(self, match: re.Match[str]) -> str:
+        """Write one start tag with absolute addresses; an image, source or track without one is left out."""
+        if match[1] == "a" and (link := _LINK.fullmatch(match[2])):
+            url = self._absolute(link[1].replace("&amp;", "&"))
+            return f'<a href="{url.replace("&", "&amp;")}">' if url else "<a>"
+        name = match[1] or match[3]
+        attributes = {key: unescape(value) for key, value in _ATTRIBUTE.findall(match[2] or "")}
+        if name == "img":
+            return self._image(attributes, match)
+        resolved = self._resolved(attributes)
+        if name in ("source", "track") and not resolved.keys() & {"src", "srcset"}:
+            return ""
+        return "".join(
+            (f"<{name}", *(f' {key}="{attribute(value)}"' for key, value in resolved.items()), ">")
+        )
+
+    def _image(self, attributes: dict[str, str], match: re.Match[str]) -> str:
+        """Write an image, or its alternative text apart from the words beside it."""
+        tag = None if self._policy is HtmlPolicy.BASIC else image_tag(attributes, self._resolver)
+        if tag or is_tracking_image(attributes, self._resolver):
+            return tag or ""
+        self.replaced["img"] = None
+        text = escape(" ".join(attributes.get("alt", "").split()), quote=False).replace("\xa0", "&nbsp;")
+        around, at = match.string, match.span()
+        before, after = around[max(0, at[0] - 1) : at[0]], around[at[1] : at[1] + 4]
+        return (
+            f"{' ' if before.isalnum() else ''}{text}{' ' if after[:1].isalnum() or after == '<img' else ''}"
+        )
+
+    def _resolved(self, attributes: dict[str, str]) -> dict[str, str]:
+        resolved = {}
+        for key, value in attributes.items():
+            if key in _ADDRESSES:
+                if url := self._absolute(value):
+                    resolved[key] = url
+            elif key == "srcset":
+                if candidates := srcset(value, self._resolver):
+                    resolved[key] = candidates
+            elif not key.startswith("data-"):
+                resolved[key] = value
+        return resolved
+
+    def _absolute(self, reference: str) -> str | None:
+        """Resolve an address; a part of a page without address has none."""
+        if reference and reference[0] != "#":
+            url = self._links.absolute(reference)
+            if url is None:
+                self.replaced["link"] = None
+        else:
+            url = absolute_url(reference, self._article)
+        return url and without_tracking(url)
+
+
+def _has_pictures(html: str) -> bool:
+    return any(tag in html for tag in _PICTURES)
+
+
+def _new_name(match: re.Match[str]) -> str:
+    return f"<{match[1]}{'ul' if match[2] in LISTS_AS_UL else 'div'}"
+
+
+def _is_too_deep(html: str) -> bool:
+    """Whether elements are nested so deep that parsing takes quadratic time.
+
+    Unclosed formatting elements count too: the parser opens them again in every paragraph.
+    """
+    tags = html.count("<")
+    if tags <= _MAX_DEPTH:
+        return False
+    limit = min(_MAX_DEPTH, max(8, _MAX_DEPTH_TIMES_TAGS // tags))
+    opened: Counter[str] = Counter()
     depth = 0
-    for closing in _NESTING.findall(html):
-        depth += -1 if closing else 1
-        if depth > _DEEPEST:
+    for closing, spelled in _TAG.findall(html):
+        name = spelled.lower()
+        if name in _CLOSED_BY_OTHERS:
+            continue
+        if not closing:
+            opened[name] += 1
+            depth += 1
+        elif opened[name]:
+            opened[name] -= 1
+            depth -= 1
+        if depth > limit:
             return True
     return False
 
 
 def _without_markup(html: str) -> str:
-    """What is left of HTML that no cleaning settles: its text."""
+    """Return the text of HTML that cannot be cleaned."""
     text = clean_text(unescape(_ANY_TAG.sub(" ", html)))
     return escape(text, quote=False).replace("\xa0", "&nbsp;")
-
-
-def _cleaned_once(html: str, base: str | None, policy: HtmlPolicy) -> str:
-    if _SPECIAL.search(html):
-        base = _declared_base(html, base)
-        html = _without_noscript(html)
-    html = clean_text(_SANITISERS[policy].clean(html)).replace("\xa0", "&nbsp;")
-    if "<iframe" in html:
-        html = _FRAME.sub(lambda match: embed_link(_attributes(match[1])), html)
-    html = _TAG.sub(lambda match: _repaired_tag(match, base), html)
-    if "<img" in html:
-        html = _REPEATED_IMAGE.sub(r"\1", html)
-    if "</audio>" in html or "</video>" in html:
-        html = _SILENT_MEDIA.sub(_with_fallback, html)
-    return html
-
-
-def _declared_base(html: str, base: str | None) -> str | None:
-    """``<base href>`` of the fragment, which counts before the article's address (R-URL-01)."""
-    match = _BASE.search(html)
-    if not match:
-        return base
-    return absolute_url(unescape(match[1] or match[2] or match[3] or ""), base) or base
-
-
-def _without_noscript(html: str) -> str:
-    """Images for readers without scripts stand in for none, or double a lazy one."""
-    return _NOSCRIPT.sub("" if _LAZY_IMAGE.search(html) else r"\1", html)
-
-
-def _attributes(text: str) -> dict[str, str]:
-    return {name: unescape(value) for name, value in _ATTRIBUTE.findall(text)}
-
-
-def _repaired_tag(match: re.Match[str], base: str | None) -> str:
-    """One start tag with its addresses absolute; an image, source or track that has none goes."""
-    if match[1] == "a" and (link := _LINK.fullmatch(match[2])):
-        url = absolute_url(link[1].replace("&amp;", "&"), base, schemes=LINKS)
-        return f'<a href="{without_tracking(url).replace("&", "&amp;")}">' if url else "<a>"
-    name, attributes = match[1], _attributes(match[2])
-    attributes = image_attributes(attributes, base) if name == "img" else _resolved(attributes, base)
-    needs_address = name in ("img", "track") or (name == "source" and "srcset" not in attributes)
-    if needs_address and "src" not in attributes:
-        return ""
-    return "".join((f"<{name}", *(f' {key}="{_escaped(value)}"' for key, value in attributes.items()), ">"))
-
-
-def _resolved(attributes: dict[str, str], base: str | None) -> dict[str, str]:
-    resolved = {}
-    for key, value in attributes.items():
-        if key in _ADDRESSES:
-            url = absolute_url(value, base, schemes=LINKS)
-            if url:
-                resolved[key] = without_tracking(url)
-        elif key == "srcset":
-            resolved |= {k: v for k, v in image_attributes({"src": "", key: value}, base).items() if k == key}
-        elif not key.startswith("data-"):
-            resolved[key] = value
-    return resolved
-
-
-def _with_fallback(match: re.Match[str]) -> str:
-    """A player with the plain link that remains where players are not shown (R-TEXT-11)."""
-    source = _SOURCE.search(match[0])
-    if not source:
-        return ""
-    link = f'<a href="{source[1]}">{source[1]}</a>'
-    return f"<{match[1]}{match[2]}>{match[3]}{link}</{match[1]}>"
-
-
-def _escaped(value: str) -> str:
-    """An attribute's value as the sanitiser spells it."""
-    return escape(value, quote=False).replace('"', "&quot;").replace("\xa0", "&nbsp;")

@@ -1,49 +1,76 @@
-"""Plain text: from HTML, from titles that hold markup, and cut to a summary (R-TEXT-07, R-TEXT-14)."""
+"""Plain text: from HTML, from titles that contain markup, and cut to a summary (R-TEXT-07, R-TEXT-14)."""
 
 import re
 import unicodedata
-from html import unescape
+from html import escape, unescape
 
 from feeds.text.characters import clean_text, single_line
-from feeds.text.markup import clean_html
+from feeds.text.markup import clean_html, without_cdata
+from feeds.text.mathml import math_text
 
 _ELEMENTS = (
     "a|abbr|b|big|br|center|cite|code|del|div|em|font|h[1-6]|i|img|ins|kbd|li|mark|ol|p|q|s|small|span|strike|strong"
     "|sub|sup|table|td|th|tr|tt|u|ul|wbr"
 )
 _MARKUP = re.compile(
-    rf"<(?:/(?:{_ELEMENTS})|(?:{_ELEMENTS})(?:\s+[a-z:_-]+\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'<>]+))*\s*/?)\s*>",
+    rf"<(?:/(?:{_ELEMENTS})|(?:{_ELEMENTS})"
+    r"(?:\s++[a-z:_-]++\s*+=\s*+(?:\"[^\"<>]*+\"|'[^'<>]*+'|[^\s\"'<>]++))*+\s*+/?)\s*+>",
     re.IGNORECASE,
 )
 _LINE_END = re.compile(
-    r"<(?:br|hr|/?(?:p|div|h[1-6]|li|tr|blockquote|figure|figcaption|table|pre|ul|ol|dl|dt|dd|details|summary))"
-    r"(?: [^>]*)?>"
+    r"<(?:br|hr|/?(?:p|div|h[1-6]|li|tr|caption|blockquote|figure|figcaption|table|pre|ul|ol|dl|dt|dd|details|summary))"
+    r"(?: [^<>]*+)?>"
 )
 _CELL_END = re.compile(r"</t[dh]>")
-_TAG = re.compile(r"</?[a-z][^>]*>")
+_TAG = re.compile(r"</?[a-z][^<>]*+>")
 _BLANKS = re.compile(r"[ \t\xa0]+")
-_BLANK_LINES = re.compile(r"\s*\n\s*")
+_BLANK_LINES = re.compile(r"\s*+\n\s*+")
+_ELEMENT_START = re.compile(r"<(audio|video|math)(?=[ >])")
+_MORE = re.compile(
+    r"<!--\s*+(?:more\b[^<>-]*+|excerpt|break|truncate|teaser_end|pelican_end_summary|read-?more)\s*+-->"
+    r"|<span id=\"more-\d++\">",
+    re.IGNORECASE,
+)
 _ELLIPSIS = "…"
 _JOINERS = "\u200d\ufe0e\ufe0f"
 _WORD_REACH = 40
 
 
 def plain_text(html: str) -> str:
-    """The text of HTML, one line a block, entities decoded."""
-    text = _LINE_END.sub("\n", clean_html(html))
+    """Return the text of HTML, one line a block, entities decoded; no fallback content of players."""
+    cleaned = clean_html(html)
+    text = _LINE_END.sub("\n", _without_elements(cleaned) if _ELEMENT_START.search(cleaned) else cleaned)
     text = unescape(_TAG.sub("", _CELL_END.sub(" ", text)))
-    return _BLANK_LINES.sub("\n", _BLANKS.sub(" ", clean_text(text))).strip()
+    return "\n".join(
+        line for line in (part.strip() for part in _BLANKS.sub(" ", clean_text(text)).split("\n")) if line
+    )
 
 
 def plain_line(text: str) -> str:
-    """A title or name as plain text on one line.
+    """Return a name as plain text on one line.
 
     Text stays as it is (``A<B``, ``AT&T``, ``The &amp; entity``, R-TEXT-07); only where known HTML elements
-    stand in it is it markup: they go, and then entities are decoded too.
+    stand in it is it markup: they are removed, and then entities are decoded too.
     """
-    if "<" in text and _MARKUP.search(text):
-        text = unescape(_MARKUP.sub(lambda match: "" if _is_inline(match[0]) else " ", text))
+    if "<" in text:
+        text = without_cdata(text)
+        if _MARKUP.search(text):
+            text = unescape(_MARKUP.sub(lambda match: "" if _is_inline(match[0]) else " ", text))
     return single_line(text)
+
+
+def html_line(html: str) -> str:
+    """Return a title that is HTML as plain text on one line (R-TEXT-07)."""
+    return single_line(plain_text(html) if "<" in html or "&" in html else html)
+
+
+def text_before_more(html: str) -> str | None:
+    """Return the plain text before the marker that ends a teaser, ``None`` without a marker.
+
+    Known are ``<!-- more -->`` and its relatives in WordPress, Hugo, Jekyll, Drupal, Pelican and Nikola.
+    """
+    match = _MORE.search(html)
+    return (plain_text(html[: match.start()]) or None) if match else None
 
 
 def excerpt(text: str, limit: int = 300) -> str:
@@ -56,6 +83,22 @@ def excerpt(text: str, limit: int = 300) -> str:
         space = line.rfind(" ", max(0, end - _WORD_REACH), end)
         end = space if space > 0 else end
     return single_line(line[: end or limit - 1].rstrip(" ,;:，、；：（(“「《") + _ELLIPSIS)
+
+
+def _without_elements(html: str) -> str:
+    """Leave out players with their fallback content and write formulas on one line; ``html`` is clean."""
+    parts, at = [], 0
+    while match := _ELEMENT_START.search(html, at):
+        closing = f"</{match[1]}>"
+        end = html.find(closing, match.end())
+        if end < 0:
+            break
+        end += len(closing)
+        parts.append(html[at : match.start()])
+        if match[1] == "math":
+            parts.append(escape(math_text(html[match.start() : end]), quote=False))
+        at = end
+    return "".join((*parts, html[at:]))
 
 
 def _grapheme_end(text: str, at: int) -> int:

@@ -58,6 +58,26 @@ def absolute_url(reference: str, base: str | None = None, *, schemes: frozenset[
     return _encode(text, _SAFE_QUERY) if scheme and scheme not in WEB else _resolved(_slashes(text), base)
 
 
+class Resolver:
+    """Resolves many addresses against one base, the usual ones at a fraction of the cost."""
+
+    __slots__ = ("_base", "_folder", "_origin", "_schemes")
+
+    def __init__(self, base: str | None, schemes: frozenset[str] = WEB) -> None:
+        self._base = base
+        self._schemes = schemes
+        origin, folder = (pattern.match(base) if base else None for pattern in (_ORIGIN, _FOLDER))
+        self._origin = origin[0] if origin else None
+        self._folder = folder[0] if folder and _CLEAN_URL.fullmatch(folder[0]) else None
+
+    def absolute(self, reference: str) -> str | None:
+        """Return what ``absolute_url`` returns."""
+        start = self._origin if reference[:1] == "/" else self._folder
+        if start and _CLEAN_PATH.fullmatch(reference):
+            return start + reference
+        return absolute_url(reference, self._base, schemes=self._schemes)
+
+
 def without_tracking(url: str) -> str:
     """The address less campaign, click and session parameters (R-URL-09, R-PRIV-01)."""
     if ";" in url:
