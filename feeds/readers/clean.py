@@ -83,8 +83,7 @@ def _record(raw: RawRecord, desk: CleaningContext) -> Record | None:
     identity = _identity(raw.id, url, times.published_at or times.modified_at, desk)
     if identity is None:
         return None
-    desk.article = url or permalink(identity)
-    desk.base = desk.article or desk.terms.base
+    desk.place(url or permalink(identity))
     html, text = _content(raw, desk)
     return Record(
         id=identity,

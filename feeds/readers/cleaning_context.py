@@ -28,6 +28,11 @@ class CleaningContext:
     article: str | None = None
     faults: FaultCollector = field(default_factory=FaultCollector)
 
+    def place(self, article: str | None) -> None:
+        """Set the article's own address."""
+        self.article = article
+        self.base = article or self.terms.base
+
     def line(self, value: str | None) -> str | None:
         """A text of one line, ``None`` when nothing is left."""
         return one_line(value, plain=self.plain) if value else None
