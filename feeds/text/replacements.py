@@ -12,8 +12,17 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 from feeds.text.allowlist import INLINE_TAGS
 from feeds.text.embeds import frame_address, is_hidden, object_address, script_page, youtube_page
 from feeds.text.html_walk import Handler, Walk, attributes_of, first_inside
-from feeds.text.images import image_source, image_tag, is_placeholder, is_tracking_image
+from feeds.text.images import image_tag, is_placeholder
 from feeds.text.mathml import mathml
+from feeds.text.media import (
+    shown_images,
+    write_alternative,
+    write_image,
+    write_noscript,
+    write_picture,
+    write_player,
+    write_source,
+)
 from feeds.text.urls import Resolver, absolute_url
 
 _SPECIAL = re.compile(
@@ -24,7 +33,6 @@ _TABLE = re.compile(r"<(?:table|t[dhr])(?![a-z])")
 _IMAGE_SOURCE = re.compile(r"<img(?![a-z])(?:[^<>]*?\ssrc\s*+=\s*+[\"']?+([^\s\"'<>]*+))?+")
 _TWIN_HOLDERS = INLINE_TAGS | {"mjx-container", "nobr"}
 _HOLDER_DEPTH = 4
-_NOSCRIPT_DEPTH = 8
 _FALLBACK_LINKS = frozenset(["a", "audio", "embed", "iframe", "img", "object", "picture", "video"])
 _MAX_ALT_CHARS = 1000
 _TEX_SCRIPT = re.compile(r"math/(?:tex|asciimath)")
@@ -58,7 +66,7 @@ def rewritten(html: str, walk: Walk, *, without: str | None = None) -> str:
     if parser.css_first("math") is not None:
         walk.hidden.update(_twins(parser))
     if parser.css_first("noscript") is not None:
-        walk.shown.update(_shown_images(parser, walk.resolver))
+        walk.shown.update(shown_images(parser, walk.resolver))
     return walk.run(body)
 
 
@@ -96,22 +104,6 @@ def _inline_holders(node: LexborNode) -> Iterator[LexborNode]:
             return
         yield holder
         holder = holder.parent
-
-
-def _shown_images(parser: LexborHTMLParser, resolver: Resolver) -> Iterator[str]:
-    """Yield the addresses of the images that are shown without ``noscript``."""
-    for image in parser.css("img, amp-img, source"):
-        if not _is_in_noscript(image) and (source := image_source(attributes_of(image), resolver)):
-            yield source
-
-
-def _is_in_noscript(node: LexborNode) -> bool:
-    holder = node.parent
-    for _ in range(_NOSCRIPT_DEPTH):
-        if holder is None or holder.tag == "noscript":
-            break
-        holder = holder.parent
-    return holder is not None and holder.tag == "noscript"
 
 
 def _nested(walk: Walk, html: str) -> None:
@@ -187,88 +179,6 @@ def _tex(walk: Walk, node: LexborNode) -> None:
         walk.text(f"\\({tex}\\)")
 
 
-def _noscript(walk: Walk, node: LexborNode) -> None:
-    """Write the content for readers without scripts, unless it only repeats images that are shown."""
-    inside = first_inside(node)
-    images = [inner for inner in inside if inner.tag in ("img", "amp-img")]
-    has_text = any(inner.is_text_node and (inner.text_content or "").strip() for inner in inside)
-    if has_text or not images or not all(_is_shown(walk, image) for image in images):
-        walk.children(node)
-
-
-def _is_shown(walk: Walk, image: LexborNode) -> bool:
-    return image_source(attributes_of(image), walk.resolver) in walk.shown
-
-
-def _image(walk: Walk, node: LexborNode) -> None:
-    if walk.shown and _is_in_noscript(node) and _is_shown(walk, node):
-        return
-    _write_image(walk, attributes_of(node))
-
-
-def _write_image(walk: Walk, attributes: dict[str, str]) -> None:
-    """Write an image with its real address, else its alternative text."""
-    tag = None if walk.basic else image_tag(attributes, walk.resolver)
-    if tag:
-        walk.raw(tag)
-    elif not is_tracking_image(attributes, walk.resolver):
-        walk.replaced["img"] = None
-        _write_alternative(walk, attributes.get("alt", ""))
-
-
-def _write_alternative(walk: Walk, text: str) -> None:
-    """Write text in the place of an element, parted from the words on both sides."""
-    if alternative := " ".join(text[:_MAX_ALT_CHARS].split()):
-        walk.part()
-        walk.text(alternative)
-        walk.part()
-
-
-def _picture(walk: Walk, node: LexborNode) -> None:
-    """Write a picture that always has an ``<img>`` with an address."""
-    inside = first_inside(node)
-    image = next((attributes_of(inner) for inner in inside if inner.tag == "img"), {})
-    if image_source(image, walk.resolver) is None:
-        sources = [attributes_of(inner) for inner in inside if inner.tag == "source"]
-        sources.sort(key=lambda source: source.get("type", "") not in ("", "image/jpeg", "image/png"))
-        found = (image_source({**source, "src": ""}, walk.resolver) for source in sources)
-        image = {**image, "src": next((source for source in found if source), "")}
-    if walk.basic or image_tag(image, walk.resolver) is None:
-        _write_image(walk, image)
-        return
-    walk.raw("<picture>")
-    for inner in inside:
-        if inner.tag == "source":
-            _source(walk, inner)
-    _write_image(walk, image)
-    walk.raw("</picture>")
-
-
-def _player(walk: Walk, node: LexborNode) -> None:
-    """Write a player with a link inside for readers that show none; a link alone where media may not pass."""
-    attributes = attributes_of(node)
-    tag = (node.tag or "").removeprefix("amp-")
-    inside = first_inside(node)
-    sources = [attributes, *(attributes_of(inner) for inner in inside if inner.tag == "source")]
-    address = next((url for source in sources if (url := frame_address(source, walk.base))), None)
-    if address is None:
-        walk.children(node)
-    elif walk.basic:
-        walk.replaced[tag] = None
-        walk.link(address, attributes.get("title") or attributes.get("aria-label"))
-    else:
-        silent = not any((inner.text_content or "").strip() for inner in inside if inner.is_text_node)
-        given = {"src": attributes["data-src"]} if attributes.get("data-src") else {}
-        walk.start(tag, {**attributes, **given, "controls": ""})
-        walk.children(node, *((lambda after: after.link(address),) if silent else ()), tag)
-
-
-def _source(walk: Walk, node: LexborNode) -> None:
-    attributes = attributes_of(node)
-    lazy = {key: attributes[f"data-{key}"] for key in ("src", "srcset") if attributes.get(f"data-{key}")}
-    walk.start("source", {**attributes, **lazy})
-
-
 def _math(walk: Walk, node: LexborNode) -> None:
     html = mathml(node)
     walk.raw(html) if node.text().strip() else walk.text((node.attributes.get("alttext") or "").strip())
@@ -284,7 +194,7 @@ def _svg(walk: Walk, node: LexborNode) -> None:
     )
     if label and node.attributes.get("aria-hidden") != "true":
         walk.replaced["svg"] = None
-        _write_alternative(walk, label)
+        write_alternative(walk, label)
 
 
 def _input(walk: Walk, node: LexborNode) -> None:
@@ -294,7 +204,7 @@ def _input(walk: Walk, node: LexborNode) -> None:
     if kind == "checkbox":
         walk.word("☑" if "checked" in attributes else "☐")
     elif kind == "image" and attributes.get("alt"):
-        _write_alternative(walk, attributes.get("alt", ""))
+        write_alternative(walk, attributes.get("alt", ""))
 
 
 def _option(walk: Walk, node: LexborNode) -> None:
@@ -332,32 +242,32 @@ def _cell(walk: Walk, node: LexborNode) -> None:
 
 
 _HANDLERS: dict[str, Handler] = {
-    "amp-anim": _image,
-    "amp-audio": _player,
+    "amp-anim": write_image,
+    "amp-audio": write_player,
     "amp-iframe": _frame,
-    "amp-img": _image,
-    "amp-video": _player,
+    "amp-img": write_image,
+    "amp-video": write_player,
     "amp-youtube": _youtube,
     "applet": _object,
     "area": _area,
-    "audio": _player,
+    "audio": write_player,
     "embed": _embed,
     "frame": _frame,
     "iframe": _frame,
-    "img": _image,
+    "img": write_image,
     "input": _input,
     "lite-youtube": _youtube,
     "listing": _preformatted,
     "math": _math,
-    "noscript": _noscript,
+    "noscript": write_noscript,
     "object": _object,
     "option": _option,
-    "picture": _picture,
+    "picture": write_picture,
     "plaintext": _preformatted,
     "script": _script,
-    "source": _source,
+    "source": write_source,
     "svg": _svg,
-    "video": _player,
+    "video": write_player,
     "xmp": _preformatted,
 }
 _BASIC_HANDLERS: dict[str, Handler] = {"td": _cell, "th": _cell, "tr": _row, "table": _row, "caption": _row}
