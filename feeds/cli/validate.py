@@ -85,7 +85,7 @@ async def fetched(url: str, now: datetime) -> tuple[str, bytes, Report]:
     report = await asyncio.to_thread(check, got.body, url=got.url, content_type=got.content_type, now=now)
     answer = HttpResponse(
         status=got.status,
-        asked=url,
+        requested_url=url,
         url=got.url,
         content_type=got.content_type,
         content_encoding=got.header("content-encoding") or "",

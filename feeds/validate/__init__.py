@@ -1,4 +1,4 @@
-"""Judge feeds: RSS, Atom, JSON Feed and OPML, as the W3C validator does and further.
+"""Check feeds: RSS, Atom, JSON Feed and OPML, as the W3C validator does and further.
 
 ``check`` is pure: no clock, no network, no state that calls share.
 """

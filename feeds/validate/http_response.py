@@ -1,4 +1,4 @@
-"""How a feed was served: status, type, validators, caching, compression; judged without asking anybody."""
+"""Checks of the HTTP response that delivered a feed; no request is made."""
 
 from dataclasses import dataclass
 
@@ -17,15 +17,16 @@ _TYPES = {
     "text/x-opml": DocumentKind.OPML,
     "text/x-opml+xml": DocumentKind.OPML,
 }
+_FIX = "send the type of the format, such as application/rss+xml"
 _UNSPECIFIC = frozenset({"application/xml", "text/xml", "application/json"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HttpResponse:
-    """What matters of an HTTP answer; ``asked`` is the address asked, ``url`` where the answer came from."""
+    """The parts of an HTTP response that are checked; ``url`` is the address after redirects."""
 
     status: int
-    asked: str
+    requested_url: str
     url: str
     content_type: str = ""
     content_encoding: str = ""
@@ -36,29 +37,48 @@ class HttpResponse:
     size_bytes: int = 0
 
 
-def check_response(answer: HttpResponse, kind: DocumentKind) -> tuple[Finding, ...]:
-    """Judge how a document of some kind was served."""
-    notes = FindingCollector(b"")
-    if answer.status != _OK:
-        notes.add(rules.STATUS, f"the server answers {answer.status}", None, "")
-    if answer.url != answer.asked:
-        notes.add(rules.MOVED, f"{answer.asked} leads to {answer.url}", None, "")
-    _judge_type(answer, kind, notes)
-    if not answer.etag or not answer.last_modified:
-        missing = "ETag" if not answer.etag else "Last-Modified"
-        notes.add(rules.NO_VALIDATORS, f"the answer has no {missing}", None, "")
-    if "no-store" in answer.cache_control.lower() or answer.expires == "0":
-        notes.add(rules.NOT_STORED, "the answer forbids caches to keep it", None, "")
-    if answer.size_bytes > COMPRESSED_FROM_BYTES and not answer.content_encoding:
-        notes.add(rules.NOT_COMPRESSED, f"{answer.size_bytes} bytes are sent uncompressed", None, "")
-    return notes.findings()
+def check_response(response: HttpResponse, kind: DocumentKind) -> tuple[Finding, ...]:
+    """Check the response for a document of a format."""
+    findings = FindingCollector(b"")
+    if response.status != _OK:
+        findings.add(rules.STATUS, f"the status is {response.status}; serve the feed with 200", None, "")
+    if response.url != response.requested_url:
+        findings.add(
+            rules.MOVED,
+            f"{response.requested_url} redirects to {response.url}; publish that address",
+            None,
+            "",
+        )
+    _check_type(response, kind, findings)
+    if not response.etag or not response.last_modified:
+        missing = "ETag" if not response.etag else "Last-Modified"
+        findings.add(
+            rules.NO_VALIDATORS, f"the response has no {missing}; send ETag and Last-Modified", None, ""
+        )
+    if "no-store" in response.cache_control.lower() or response.expires == "0":
+        findings.add(
+            rules.NOT_STORED,
+            "the response forbids caching; send Cache-Control: public, max-age=900",
+            None,
+            "",
+        )
+    if response.size_bytes > COMPRESSED_FROM_BYTES and not response.content_encoding:
+        findings.add(
+            rules.NOT_COMPRESSED,
+            f"{response.size_bytes} bytes are sent uncompressed; send gzip or br",
+            None,
+            "",
+        )
+    return findings.collected()
 
 
-def _judge_type(answer: HttpResponse, kind: DocumentKind, notes: FindingCollector) -> None:
-    sent = answer.content_type.partition(";")[0].strip().lower()
+def _check_type(response: HttpResponse, kind: DocumentKind, findings: FindingCollector) -> None:
+    sent = response.content_type.partition(";")[0].strip().lower()
     if sent in _UNSPECIFIC:
-        notes.add(rules.UNSPECIFIC, f"the feed is served as {sent}", None, "")
+        findings.add(rules.UNSPECIFIC, f"the media type is {sent}; {_FIX}", None, "")
     elif sent not in _TYPES:
-        notes.add(rules.MEDIA_TYPE, f"the feed is served as {sent or 'nothing'}", None, "")
+        findings.add(rules.MEDIA_TYPE, f"the media type is {sent or 'missing'}; {_FIX}", None, "")
     elif kind not in {_TYPES[sent], DocumentKind.UNKNOWN}:
-        notes.add(rules.OTHER_FORMAT, f"{kind.value} is served as {sent}", None, "")
+        findings.add(
+            rules.OTHER_FORMAT, f"the format is {kind.value} but the media type is {sent}; {_FIX}", None, ""
+        )

@@ -1,4 +1,4 @@
-"""Namespaces of feeds and the one prefix by which every table of this room calls each of them."""
+"""Namespaces of feeds, and the one prefix that the tables use for each."""
 
 import re
 
@@ -79,12 +79,12 @@ PREFIXES = {
     "http://www.w3.org/1999/xlink": "xlink",
     XML: "xml",
 }
-"""Namespace name to the prefix it goes by here; two names of one vocabulary share a prefix."""
+"""Namespace name to the prefix that the tables use; two names of one vocabulary share a prefix."""
 
 NAMESPACES = {prefix: uri for uri, prefix in reversed(PREFIXES.items())}
 """The preferred namespace name of each prefix."""
 
-UNJUDGED = frozenset(
+UNCHECKED = frozenset(
     {
         "http://schemas.google.com/g/2005",
         "http://www.rawvoice.com/rawvoiceRssModule/",
@@ -103,15 +103,16 @@ UNJUDGED = frozenset(
         "http://schemas.pocketcasts.com/rss",
     }
 )
-"""Namespaces that are well known but have no tables here: neither judged nor called unknown."""
+"""Well-known namespaces without tables: not checked, and not reported as unknown."""
 
-_TAIL = re.compile(r"\W+$")
-
-
-def near(uri: str) -> str:
-    """The namespace name without case and trailing punctuation, for names that were mistyped."""
-    return _TAIL.sub("", uri).lower()
+_WITHOUT_TAIL = re.compile(r".*\w", re.DOTALL)
 
 
-NEARLY = {near(uri): prefix for uri, prefix in PREFIXES.items()}
-"""Mistyped namespace name, made ``near``, to the prefix that was meant."""
+def normalize(uri: str) -> str:
+    """Return a namespace name in lower case without trailing punctuation, to recognise misspelled ones."""
+    found = _WITHOUT_TAIL.match(uri)
+    return found[0].lower() if found else ""
+
+
+NORMALIZED_NAMESPACES = {normalize(uri): prefix for uri, prefix in PREFIXES.items()}
+"""Normalized namespace name to its prefix."""

@@ -5,23 +5,23 @@ from feeds.validate.http_response import HttpResponse, check_response
 
 
 def test_a_short_feed_need_not_be_compressed() -> None:
-    answer = HttpResponse(
+    response = HttpResponse(
         status=200,
-        asked="u",
+        requested_url="u",
         url="u",
         content_type="application/feed+json",
         etag='"1"',
         last_modified="x",
         size_bytes=900,
     )
-    assert check_response(answer, DocumentKind.JSONFEED) == ()
+    assert check_response(response, DocumentKind.JSONFEED) == ()
 
 
 def test_all_at_once() -> None:
-    answer = HttpResponse(
-        status=404, asked="a", url="b", content_type="text/html", expires="0", size_bytes=90_000
+    response = HttpResponse(
+        status=404, requested_url="a", url="b", content_type="text/html", expires="0", size_bytes=90_000
     )
-    names = {finding.name for finding in check_response(answer, DocumentKind.UNKNOWN)}
+    names = {finding.name for finding in check_response(response, DocumentKind.UNKNOWN)}
     assert names == {
         "status-not-ok",
         "redirected",

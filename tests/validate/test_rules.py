@@ -24,7 +24,7 @@ def answer(text: str) -> HttpResponse:
     headers = dict(line.split(": ", 1) for line in lines)
     return HttpResponse(
         status=int(status),
-        asked=asked,
+        requested_url=asked,
         url=URL,
         content_type=headers.get("Content-Type", ""),
         content_encoding=headers.get("Content-Encoding", ""),

@@ -1,1 +1,1 @@
-"""Who judges one value: small functions that the tables name."""
+"""Functions that check one value; the tables of elements refer to them."""

@@ -1,61 +1,62 @@
-"""Dates: their form, and where the clock is known, their plausibility."""
+"""Checks of dates: their form, and where the clock is known, their plausibility."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from feeds.validate.element import DocumentState, Frame, Judge
+from feeds.validate.element import Check, DocumentState, Frame
 from feeds.validate.rule import Rule
 from feeds.validate.rules import values as rules
 from feeds.validate.values import dates
 
 EARLIEST_YEAR = 1990
-AHEAD = timedelta(minutes=10)
+TOLERANCE = timedelta(minutes=10)
+_EXAMPLE = "Tue, 22 Oct 2024 01:07:16 GMT"
+_MAX_SHOWN = 60
 
 
 def rfc822(walk: DocumentState, frame: Frame, value: str, where: str) -> None:
-    """A date of RSS and OPML."""
+    """Require a date of RSS or OPML."""
+    shown = repr(value[:_MAX_SHOWN])
     try:
-        moment = dates.rfc2822(value)
-    except dates.WrongDayError as fault:
-        walk.report(rules.WRONG_WEEKDAY, f"{value!r}: {fault}", frame, where)
+        instant = dates.rfc2822(value)
+    except dates.WrongDayError as error:
+        walk.report(rules.WRONG_WEEKDAY, f"{shown} has the wrong weekday: {error}", frame, where)
     except dates.OldFormError:
-        walk.report(
-            rules.OLD_DATE,
-            f"readers differ about {value!r}; write Tue, 22 Oct 2024 01:07:16 GMT",
-            frame,
-            where,
-        )
-    except ValueError as fault:
-        walk.report(rules.RFC822, f"{value!r} is no date of RFC 822: {fault}", frame, where)
+        message = f"readers interpret {shown} differently; write {_EXAMPLE}"
+        walk.report(rules.OLD_DATE, message, frame, where)
+    except ValueError as error:
+        message = f"{shown} is not a valid RFC 822 date ({error}); write {_EXAMPLE}"
+        walk.report(rules.RFC822, message, frame, where)
     else:
-        plausible(walk, frame, moment, value, where)
+        plausible(walk, frame, instant, value, where)
 
 
-def plausible(walk: DocumentState, frame: Frame, moment: datetime, value: str, where: str) -> None:
-    """Neither before 1990 nor in the future, if ``now`` is known."""
-    if walk.now is not None and (moment.year < EARLIEST_YEAR or moment > walk.now + AHEAD):
-        walk.report(
-            rules.IMPLAUSIBLE,
-            f"{value!r} is {'in the future' if moment > walk.now else 'before 1990'}",
-            frame,
-            where,
-        )
+def plausible(walk: DocumentState, frame: Frame, instant: datetime, value: str, where: str) -> None:
+    """Require a date from 1990 to now, if ``now`` is known."""
+    if walk.now is not None and (instant.year < EARLIEST_YEAR or instant > walk.now + TOLERANCE):
+        relation = "in the future" if instant > walk.now else "before 1990"
+        message = f"the date {value[:_MAX_SHOWN]!r} is {relation}; correct it, or publish the entry later"
+        walk.report(rules.IMPLAUSIBLE, message, frame, where)
 
 
-def _dated(read: Callable[[str], datetime], rule: Rule, form: str, *, bounded: bool = True) -> Judge:
-    def judge(walk: DocumentState, frame: Frame, value: str, where: str) -> None:
+def _date(read: Callable[[str], datetime], rule: Rule, form: str, *, bounded: bool = True) -> Check:
+    def check(walk: DocumentState, frame: Frame, value: str, where: str) -> None:
         try:
-            moment = read(value)
-        except ValueError as fault:
-            walk.report(rule, f"{value!r} is no {form}: {fault}", frame, where)
+            instant = read(value)
+        except ValueError as error:
+            message = (
+                f"{value[:_MAX_SHOWN]!r} is not a valid {form} date ({error}); write 2024-10-22T01:07:16Z"
+            )
+            walk.report(rule, message, frame, where)
         else:
             if bounded:
-                plausible(walk, frame, moment, value, where)
+                plausible(walk, frame, instant, value, where)
 
-    return judge
+    return check
 
 
-rfc3339 = _dated(dates.rfc3339, rules.RFC3339, "date of RFC 3339")
-w3cdtf = _dated(dates.w3cdtf, rules.W3CDTF, "W3C date")
-iso8601 = _dated(dates.iso8601, rules.ISO8601, "date of ISO 8601")
-iso8601_any = _dated(dates.iso8601, rules.ISO8601, "date of ISO 8601", bounded=False)
+rfc3339 = _date(dates.rfc3339, rules.RFC3339, "RFC 3339")
+w3cdtf = _date(dates.w3cdtf, rules.W3CDTF, "W3C")
+iso8601 = _date(dates.iso8601, rules.ISO8601, "ISO 8601")
+iso8601_any = _date(dates.iso8601, rules.ISO8601, "ISO 8601", bounded=False)
+"""A date that may lie in the future, such as that of an event."""

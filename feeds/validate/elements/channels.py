@@ -1,14 +1,14 @@
-"""RSS with its extensions, Atom with its extensions: the tables that documents are judged by."""
+"""Channels, items, feeds and entries with all their extensions."""
 
 from feeds.validate.checks.texts import safe_html
 from feeds.validate.checks.uris import full
 from feeds.validate.element import DocumentState, Element, Frame, Mode, leaf
 from feeds.validate.elements import atom, modules, podcasts, rss
 from feeds.validate.elements.content import construct
-from feeds.validate.elements.dublin import ANYWHERE, beside
+from feeds.validate.elements.dublin_core import ANYWHERE, redundant_with
 from feeds.validate.elements.geo import GEO
-from feeds.validate.elements.google import GOOGLE
-from feeds.validate.elements.links import LINK, judge_links, judge_paging
+from feeds.validate.elements.google_base import GOOGLE
+from feeds.validate.elements.links import LINK, check_links, check_paging
 from feeds.validate.rules import core, items, xml
 from feeds.validate.rules import rss as rules
 
@@ -22,26 +22,28 @@ _COMMON = ANYWHERE | GEO | modules.EVERYWHERE
 
 def _same_description(walk: DocumentState, frame: Frame) -> None:
     if walk.vocabulary == "rss" and "src" not in frame.attributes:
-        walk.report(items.SAME_DESCRIPTION, f"{frame.name} repeats what description says", frame)
+        walk.report(
+            items.SAME_DESCRIPTION,
+            f"{frame.name} repeats description; use description and content:encoded only",
+            frame,
+        )
 
 
 def _description_first(walk: DocumentState, frame: Frame) -> None:
-    if walk.vocabulary == "rss" and "description" not in frame.above.seen:
-        walk.report(
-            items.NO_DESCRIPTION_FIRST, "content:encoded stands before the description, or without one", frame
-        )
+    if walk.vocabulary == "rss" and "description" not in frame.parent.seen:
+        message = "content:encoded is not preceded by description; write description first"
+        walk.report(items.NO_DESCRIPTION_FIRST, message, frame)
 
 
 def _enclosure(_: DocumentState, frame: Frame) -> None:
     url = frame.attributes.get("url")
     if url:
-        frame.above.keep("enclosures", (*frame.above.data.get("enclosures", ()), url))
+        frame.parent.own_data().enclosures.append(url)
 
 
 _ENCODED = Element(mode=Mode.TEXT, text=(safe_html,), once=TWICE, opens=(_description_first,))
 _BODY = dict(rss.BODY)
-_BODY["enclosure"] = _BODY["enclosure"].single(items.ENCLOSURES)
-_BODY["enclosure"].opens = (_enclosure,)
+_BODY["enclosure"] = _BODY["enclosure"].opening(_enclosure)
 for _core, _other in (
     ("author", "dc:creator"),
     ("category", "dc:subject"),
@@ -50,7 +52,7 @@ for _core, _other in (
     ("guid", "atom:id"),
     ("source", "dc:source"),
 ):
-    _BODY[_core] = beside(_BODY[_core], _other, item=True)
+    _BODY[_core] = redundant_with(_BODY[_core], _other, item=True)
 
 _ITEM_EXTENSIONS: dict[str, Element] = {
     **_COMMON,
@@ -59,15 +61,15 @@ _ITEM_EXTENSIONS: dict[str, Element] = {
     **podcasts.ITEM,
     **podcasts.PODCAST,
     "content:encoded": _ENCODED,
-    "dc:creator": beside(leaf(), "author", item=True),
-    "dc:subject": beside(leaf(), "category", item=True),
-    "dc:date": beside(ANYWHERE["dc:date"].many(), "pubDate", item=True),
-    "dc:source": beside(ANYWHERE["dc:source"], "source", item=True),
-    "creativeCommons:license": beside(leaf(full), "cc:license", item=True),
-    "cc:license": beside(Element(mode=Mode.FOREIGN), "creativeCommons:license", item=True),
+    "dc:creator": redundant_with(leaf(), "author", item=True),
+    "dc:subject": redundant_with(leaf(), "category", item=True),
+    "dc:date": redundant_with(ANYWHERE["dc:date"].repeatable(), "pubDate", item=True),
+    "dc:source": redundant_with(ANYWHERE["dc:source"], "source", item=True),
+    "creativeCommons:license": redundant_with(leaf(full), "cc:license", item=True),
+    "cc:license": redundant_with(Element(mode=Mode.FOREIGN), "creativeCommons:license", item=True),
 }
 _ITEM_ATOM: dict[str, Element] = {
-    "atom:id": beside(leaf(full, once=TWICE), "guid", item=True),
+    "atom:id": redundant_with(leaf(full, once=TWICE), "guid", item=True),
     "atom:link": LINK,
     "atom:title": construct(TWICE, opens=(_same_description,)),
     "atom:summary": construct(TWICE),
@@ -75,7 +77,7 @@ _ITEM_ATOM: dict[str, Element] = {
     "atom:contributor": atom.ATOM_ANYWHERE["atom:author"],
     "atom:category": atom.CATEGORY,
     "atom:content": construct(None, opens=(_same_description,)),
-    "atom:published": beside(atom.ENTRY_CHILDREN["published"], "pubDate", item=True),
+    "atom:published": redundant_with(atom.ENTRY_CHILDREN["published"], "pubDate", item=True),
     "atom:rights": construct(TWICE),
     "atom:source": atom.ATOM_ANYWHERE["atom:source"],
     "atom:updated": atom.ENTRY_CHILDREN["updated"],
@@ -85,41 +87,37 @@ _ITEM_ATOM: dict[str, Element] = {
 
 def _close_item(walk: DocumentState, frame: Frame) -> None:
     if "title" not in frame.seen and "description" not in frame.seen:
-        walk.report(items.ITEM_EMPTY, "the item has neither title nor description", frame)
+        walk.report(items.ITEM_EMPTY, "the item has neither title nor description; add one of them", frame)
     if "guid" not in frame.seen and walk.version[:2] == "2.":
-        walk.report(items.GUID_MISSING, "the item has no guid", frame, "guid")
+        walk.report(items.GUID_MISSING, "the item has no guid; add a permanent one", frame, "guid")
     if "slash:comments" in frame.seen:
-        frame.above.keep("slash:comments", frame.index)
-    podcasts.note_podcast(walk, frame)
+        frame.parent.own_data().slash_comments = frame.index
+    podcasts.note_episode(walk, frame)
 
 
 ITEM = Element(children=_BODY | _ITEM_EXTENSIONS | _ITEM_ATOM, opens=(rss.OPEN_ITEM,), closes=(_close_item,))
 
 
 def _close_channel(walk: DocumentState, frame: Frame) -> None:
-    links = frame.data.get("links", ())
-    if walk.version == "2.0" and not any(link[0] == "self" for link in links):
-        walk.report(rules.SELF_MISSING, "the channel has no atom:link with rel self", frame, "atom:link")
-    if "slash:comments" in frame.data and "lastBuildDate" not in frame.seen:
-        walk.notes.add(
-            items.SLASH_DATE,
-            "slash:comments is used and the channel has no lastBuildDate",
-            frame.data["slash:comments"],
-            "item",
-        )
-    own = [link[3] for link in links if link[0] == "self"]
-    if frame.data.get("link") and frame.data["link"] in own:
-        walk.report(
-            rules.LINK_IS_FEED, f"the link of the channel is the feed itself: {own[0]}", frame, "link"
-        )
-    if frame.data.get("docs", "").rstrip("/").endswith("rssboard.org/rss-specification"):
-        walk.notes.drop(xml.EXTENSION_ATTRIBUTE)
-    judge_links(walk, frame)
-    judge_paging(walk, frame)
-    podcasts.judge_podcast(walk, frame)
+    data = frame.data
+    own = [link.href for link in data.links if link.relation == "self"]
+    if walk.version == "2.0" and not own:
+        message = "the channel has no atom:link with rel self; add one with the address of the feed"
+        walk.report(rules.SELF_MISSING, message, frame, "atom:link")
+    if data.slash_comments is not None and "lastBuildDate" not in frame.seen:
+        message = "slash:comments is used but the channel has no lastBuildDate; add it"
+        walk.findings.add(items.SLASH_DATE, message, data.slash_comments, "item")
+    if data.link and data.link in own:
+        message = f"the link of the channel is the feed itself, {own[0][:120]}; write the address of the page"
+        walk.report(rules.LINK_IS_FEED, message, frame, "link")
+    if data.docs.rstrip("/").endswith("rssboard.org/rss-specification"):
+        walk.findings.drop(xml.EXTENSION_ATTRIBUTE)
+    check_links(walk, frame)
+    check_paging(walk, frame)
+    podcasts.check_podcast(walk, frame)
 
 
-_HEAD_BESIDE = {
+_SAME_MEANING = {
     "managingEditor": "dc:creator",
     "category": "dc:subject",
     "pubDate": "dc:date",
@@ -132,16 +130,14 @@ _HEAD_BESIDE = {
 
 
 def _head() -> dict[str, Element]:
-    """The channel's own elements: none after an item, none beside an extension that says the same."""
+    """Return the channel's own elements: not after an item, not next to an extension of the same meaning."""
     table = {}
     for name, element in rss.HEAD.items():
-        copy = element.many()
-        copy.once = element.once
-        copy.opens = (*element.opens, rss.after_item)
+        before_items = element.opening(rss.after_item)
         table[name] = (
-            beside(copy, _HEAD_BESIDE[name], item=False)
-            if name in _HEAD_BESIDE and name != "category"
-            else copy
+            redundant_with(before_items, _SAME_MEANING[name], item=False)
+            if name in _SAME_MEANING and name != "category"
+            else before_items
         )
     return table
 
@@ -152,11 +148,11 @@ _CHANNEL_EXTENSIONS: dict[str, Element] = {
     **podcasts.CHANNEL,
     **podcasts.PODCAST,
     **{
-        other: beside((_COMMON | modules.CHANNEL)[other], name, item=False)
-        for name, other in _HEAD_BESIDE.items()
+        other: redundant_with((_COMMON | modules.CHANNEL)[other], name, item=False)
+        for name, other in _SAME_MEANING.items()
     },
-    "creativeCommons:license": beside(leaf(full), "cc:license", item=False),
-    "cc:license": beside(Element(mode=Mode.FOREIGN), "creativeCommons:license", item=False),
+    "creativeCommons:license": redundant_with(leaf(full), "cc:license", item=False),
+    "cc:license": redundant_with(Element(mode=Mode.FOREIGN), "creativeCommons:license", item=False),
 }
 _CHANNEL_ATOM: dict[str, Element] = {
     "atom:author": atom.ATOM_ANYWHERE["atom:author"],
@@ -208,7 +204,7 @@ ENTRY.children.update(
         if name not in ENTRY.children
     }
 )
-ENTRY.closes = (*ENTRY.closes, podcasts.note_podcast)
+ENTRY.closes = (*ENTRY.closes, podcasts.note_episode)
 FEED = atom.FEED
 FEED.children.update(
     {
@@ -219,7 +215,7 @@ FEED.children.update(
         if name not in FEED.children
     }
 )
-FEED.closes = (*FEED.closes, podcasts.judge_podcast)
+FEED.closes = (*FEED.closes, podcasts.check_podcast)
 atom.SOURCE.children.update(
     {
         name: element

@@ -1,48 +1,49 @@
-"""Atom's text constructs and content: what their type allows inside them."""
+"""Atom's text constructs and content: checks by type."""
 
 import base64
 import binascii
 
-from feeds.validate.checks.texts import judge_html, judge_plain
+from feeds.validate.checks.characters import check_characters
+from feeds.validate.checks.texts import check_html, check_plain
 from feeds.validate.checks.uris import attribute
-from feeds.validate.element import FOREIGN, DocumentState, Element, Frame, Mode, Moment
+from feeds.validate.element import FOREIGN, DocumentState, Element, Frame, Hook, Mode
+from feeds.validate.elements.xhtml import DIV, child_of_markup
 from feeds.validate.rule import Rule
-from feeds.validate.rules import atom, core, numbers, values, xml
+from feeds.validate.rules import atom, numbers, values, xml
 from feeds.validate.rules import text as rules
-from feeds.validate.unknown_names import judge_characters
-from feeds.validate.values.plain import is_mime
-from feeds.validate.values.style import dangers
-from feeds.validate.values.svg_mathml import MATHML_ATTRIBUTES, MATHML_ELEMENTS, SVG_ATTRIBUTES, SVG_ELEMENTS
-from feeds.validate.values.tags import ELEMENTS, SAFE
+from feeds.validate.values.media_types import is_media_type
 
 _KEYWORDS = frozenset({"text", "html", "xhtml"})
-_SAFE_NAMES = {"xhtml": SAFE, "svg": SVG_ELEMENTS, "mathml": MATHML_ELEMENTS}
-
-DIV = Element(mode=Mode.MARKUP)
-"""The div of xhtml content and everything in it."""
 
 
 def _open(walk: DocumentState, frame: Frame) -> None:
     attributes = frame.attributes
     kind = attributes.get("type", "" if "src" in attributes else "text")
-    frame.keep("type", kind)
+    frame.own_data().type = kind
+    frame.construct = frame
     if kind == "" and "type" in attributes:
-        walk.report(numbers.BLANK_ATTRIBUTE, f"{frame.name}/@type is empty", frame)
-    _judge_type(walk, frame, kind, attributes)
+        message = f"{frame.name}/@type is empty; write text, html or xhtml"
+        walk.report(numbers.BLANK_ATTRIBUTE, message, frame)
+    _check_type(walk, frame, kind)
     if "src" in attributes:
         attribute(walk, frame, attributes["src"], f"{frame.name}/@src")
         if "type" not in attributes:
-            walk.report(atom.CONTENT_TYPE_MISSING, f"{frame.name} is elsewhere and has no type", frame)
+            message = f"{frame.name} is remote and has no type; add the media type"
+            walk.report(atom.CONTENT_TYPE_MISSING, message, frame)
 
 
-def _judge_type(walk: DocumentState, frame: Frame, kind: str, attributes: dict[str, str]) -> None:
-    is_content = frame.name.endswith("content")
-    if "/" in kind and not is_content:
-        walk.report(rules.TEXT_TYPE, f"{frame.name} has the type {kind!r}; write text, html or xhtml", frame)
+def _check_type(walk: DocumentState, frame: Frame, kind: str) -> None:
+    if "/" in kind and not frame.name.endswith("content"):
+        message = f"{frame.name} has the type {kind[:60]!r}; write text, html or xhtml"
+        walk.report(rules.TEXT_TYPE, message, frame)
     elif kind.lower().startswith(("multipart/", "message/")):
-        walk.report(atom.CONTENT_TYPE_COMPOSITE, f"{frame.name} has the type {kind!r}", frame)
-    if kind and (kind not in _KEYWORDS or "src" in attributes) and not is_mime(kind):
-        walk.report(values.MEDIA_TYPE, f"{frame.name} has the type {kind!r}, which is no media type", frame)
+        message = f"{frame.name} has the composite type {kind[:60]!r}; publish one part of it"
+        walk.report(atom.CONTENT_TYPE_COMPOSITE, message, frame)
+    if kind and (kind not in _KEYWORDS or "src" in frame.attributes) and not is_media_type(kind):
+        message = (
+            f"{frame.name} has the type {kind[:60]!r}, which is not a media type; write text, html or xhtml"
+        )
+        walk.report(values.MEDIA_TYPE, message, frame)
 
 
 def _is_xml(kind: str) -> bool:
@@ -52,170 +53,111 @@ def _is_xml(kind: str) -> bool:
 def _close(walk: DocumentState, frame: Frame) -> None:
     text = frame.text.strip()
     if walk.suspicious:
-        judge_characters(walk, frame, frame.text, frame.name)
-    _judge_by_type(walk, frame, frame.data["type"], text)
-    if not text and "children" not in frame.data and "src" not in frame.attributes:
-        walk.report(numbers.BLANK, f"{frame.name} is empty", frame)
+        check_characters(walk, frame, frame.text, frame.name)
+    _check_by_type(walk, frame, frame.data.type, text)
+    if not text and not frame.data.has_children and "src" not in frame.attributes:
+        walk.report(numbers.BLANK, f"{frame.name} is empty; fill it or leave it out", frame)
     elif text and "src" in frame.attributes:
-        walk.report(xml.UNEXPECTED_TEXT, f"{frame.name} has src and text; it may have one", frame)
+        walk.report(xml.UNEXPECTED_TEXT, f"{frame.name} has both src and text; keep one", frame)
 
 
-def _judge_by_type(walk: DocumentState, frame: Frame, kind: str, text: str) -> None:
+def _check_by_type(walk: DocumentState, frame: Frame, kind: str, text: str) -> None:
     if kind == "xhtml":
-        _judge_xhtml_text(walk, frame, text)
-    elif "children" in frame.data:
-        if text and "mixed" not in frame.data:
-            walk.report(xml.UNEXPECTED_TEXT, f"{frame.name} holds text beside elements", frame)
+        _check_xhtml_text(walk, frame, text)
+    elif frame.data.has_children:
+        if text and not frame.data.has_mixed_content:
+            message = f"{frame.name} contains text next to elements; escape the markup"
+            walk.report(xml.UNEXPECTED_TEXT, message, frame)
         if kind.endswith("/html"):
-            walk.report(rules.HTML_FRAGMENT, f"{frame.name} is declared as {kind} and holds elements", frame)
+            message = f"{frame.name} has the type {kind} and contains elements; escape the markup"
+            walk.report(rules.HTML_FRAGMENT, message, frame)
     elif kind == "html":
-        judge_html(walk, frame, text, frame.name, relative=False)
+        check_html(walk, frame, text, frame.name, relative=False)
     elif kind in {"text", ""} or kind.startswith("text/") or _is_xml(kind):
-        _judge_media_text(walk, frame, kind, text)
+        _check_media_text(walk, frame, kind, text)
     elif "/" in kind and "src" not in frame.attributes:
-        _judge_base64(walk, frame, kind, text)
+        _check_base64(walk, frame, kind, text)
 
 
-def _judge_media_text(walk: DocumentState, frame: Frame, kind: str, text: str) -> None:
+def _check_media_text(walk: DocumentState, frame: Frame, kind: str, text: str) -> None:
     if kind.endswith("/html"):
-        judge_html(walk, frame, text, frame.name, relative=False)
+        check_html(walk, frame, text, frame.name, relative=False)
         if "<html" not in text.lower() and "src" not in frame.attributes:
-            walk.report(
-                rules.HTML_FRAGMENT, f"{frame.name} is declared as {kind} and holds a fragment", frame
-            )
+            message = f'{frame.name} has the type {kind} and contains a fragment; declare type="html"'
+            walk.report(rules.HTML_FRAGMENT, message, frame)
     elif "<" in text or "&" in text:
-        judge_plain(walk, frame, text, frame.name, rules.UNDECLARED_MARKUP)
+        check_plain(walk, frame, text, frame.name, rules.UNDECLARED_MARKUP)
 
 
-def _judge_base64(walk: DocumentState, frame: Frame, kind: str, text: str) -> None:
+def _check_base64(walk: DocumentState, frame: Frame, kind: str, text: str) -> None:
     try:
         content = base64.b64decode("".join(text.split()), validate=True)
     except (binascii.Error, ValueError):
-        walk.report(rules.NOT_BASE64, f"{frame.name} of type {kind} is no Base64", frame)
+        message = f"{frame.name} of type {kind[:60]} is not valid Base64; encode it or correct the type"
+        walk.report(rules.NOT_BASE64, message, frame)
         return
     if kind.endswith("/html"):
-        judge_html(walk, frame, content.decode("utf-8", "replace"), frame.name, relative=False)
+        check_html(walk, frame, content.decode("utf-8", "replace"), frame.name, relative=False)
 
 
-def _judge_xhtml_text(walk: DocumentState, frame: Frame, text: str) -> None:
+def _check_xhtml_text(walk: DocumentState, frame: Frame, text: str) -> None:
     if text:
-        if "children" in frame.data:
-            walk.report(xml.UNEXPECTED_TEXT, f"{frame.name} of type xhtml holds text beside its div", frame)
-        walk.report(rules.XHTML_NO_DIV, f"{frame.name} of type xhtml holds text outside a div", frame)
-    inner = frame.data.get("inner", text)
+        if frame.data.has_children:
+            message = f"{frame.name} of type xhtml contains text next to its div; move it into the div"
+            walk.report(xml.UNEXPECTED_TEXT, message, frame)
+        message = f"{frame.name} of type xhtml contains text outside a div; wrap it in one"
+        walk.report(rules.XHTML_NO_DIV, message, frame)
+    inner = text if frame.data.inner_text is None else frame.data.inner_text
     if "<" in inner or "&" in inner:
-        judge_plain(walk, frame, inner, frame.name, rules.ESCAPED_XHTML)
+        check_plain(walk, frame, inner, frame.name, rules.ESCAPED_XHTML)
 
 
-def child(walk: DocumentState, parent: Frame, name: str) -> tuple[Element, str]:
-    """The table of an element inside a text construct, content or xhtml."""
+def child_of_content(walk: DocumentState, parent: Frame, name: str) -> tuple[Element, str]:
+    """Return the table of an element inside a text construct, content or XHTML."""
     if parent.element.mode is Mode.MARKUP:
-        return _child_of_markup(walk, parent, name)
-    kind: str = parent.data["type"]
-    first = "children" not in parent.data
-    parent.keep("children", True)
+        return child_of_markup(walk, parent, name)
+    first = not parent.data.has_children
+    parent.own_data().has_children = True
     if parent.attributes.get("mode") == "escaped":
-        walk.report(rules.NOT_ESCAPED, f"{parent.name} is declared escaped and holds {name}", parent)
-    if kind == "xhtml":
-        _judge_first(walk, parent, name, first=first)
-    elif kind == "application/xhtml+xml":
-        if name not in {"xhtml:html", "html"} and not name.endswith(":html"):
-            walk.report(
-                rules.HTML_FRAGMENT,
-                f"{parent.name} of type {kind} holds {name}; it must be a whole document",
-                parent,
-            )
-        elif name != "xhtml:html":
-            walk.report(rules.BROKEN_HTML, f"{name} is not in the XHTML namespace", parent)
-    elif not _is_xml(kind):
-        walk.report(
-            rules.CHILD_IN_TEXT,
-            f"{name} stands in {parent.name} of type {kind or 'text'}; escape it",
-            parent,
-            name,
-        )
-    elif parent.text.strip() or not first:
-        parent.keep("mixed", True)
-        walk.report(xml.UNEXPECTED_TEXT, f"{parent.name} of type {kind} must hold one element", parent)
+        message = f"{parent.name} is declared escaped and contains {name}; remove the attribute mode"
+        walk.report(rules.NOT_ESCAPED, message, parent)
+    _check_child(walk, parent, name, first=first)
     return (DIV if name == "xhtml:div" else FOREIGN), name
 
 
-def _judge_first(walk: DocumentState, parent: Frame, name: str, *, first: bool) -> None:
+def _check_child(walk: DocumentState, parent: Frame, name: str, *, first: bool) -> None:
+    kind = parent.data.type
+    if kind == "xhtml":
+        _check_first(walk, parent, name, first=first)
+    elif kind == "application/xhtml+xml":
+        if not name.endswith(":html") and name != "html":
+            message = f"{parent.name} of type {kind} contains {name}; it must contain a whole document"
+            walk.report(rules.HTML_FRAGMENT, message, parent)
+        elif name != "xhtml:html":
+            message = f"{name} in {parent.name} is not in the XHTML namespace; declare it"
+            walk.report(rules.BROKEN_HTML, message, parent)
+    elif not _is_xml(kind):
+        message = f"{parent.name} of type {kind[:60] or 'text'} contains the element {name}; escape it"
+        walk.report(rules.CHILD_IN_TEXT, message, parent, name)
+    elif not first or parent.text.strip():
+        parent.own_data().has_mixed_content = True
+        message = f"{parent.name} of type {kind[:60]} has more than one element; keep one"
+        walk.report(xml.UNEXPECTED_TEXT, message, parent)
+
+
+def _check_first(walk: DocumentState, parent: Frame, name: str, *, first: bool) -> None:
     if name == "xhtml:div":
         return
     if first:
-        walk.report(
-            rules.XHTML_NO_DIV, f"{parent.name} of type xhtml holds {name} instead of a div of XHTML", parent
-        )
+        message = f"{parent.name} of type xhtml contains {name}; wrap it in a div of XHTML"
+        walk.report(rules.XHTML_NO_DIV, message, parent)
     if name.rpartition(":")[2] == "div" or not first or not name.startswith("xhtml:"):
-        walk.report(rules.BROKEN_HTML, f"{name} in {parent.name} is not in the XHTML namespace", parent)
+        message = f"{name} in {parent.name} is not in the XHTML namespace; declare it"
+        walk.report(rules.BROKEN_HTML, message, parent)
 
 
-def _child_of_markup(walk: DocumentState, parent: Frame, name: str) -> tuple[Element, str]:
-    top = _construct_of(parent)
-    top.keep("elements", True)
-    prefix, _, local = name.rpartition(":")
-    if prefix in _SAFE_NAMES:
-        if local not in _SAFE_NAMES[prefix]:
-            unknown = prefix == "xhtml" and local not in ELEMENTS
-            rule = rules.BROKEN_HTML if unknown else rules.RISKY_ELEMENT
-            text = "which is no element of XHTML" if unknown else "which readers remove"
-            walk.report(rule, f"{top.name} holds <{name}>, {text}", top)
-        return DIV, name
-    if name[:2] == "{}":
-        walk.report(xml.UNBOUND_PREFIX, f"{name[2:]} in {parent.name} has no namespace", parent, name[2:])
-        return FOREIGN, name
-    if name[:1] != "{":
-        if parent.name.rpartition(":")[2] != "metadata":
-            walk.report(core.UNDEFINED, f"{name} stands in the content of {top.name}", parent, name)
-        return FOREIGN, name
-    return DIV, name
-
-
-def _judge_attributes_of_markup(walk: DocumentState, frame: Frame) -> None:
-    prefix, _, _ = frame.name.rpartition(":")
-    top = _construct_of(frame)
-    allowed = {"svg": SVG_ATTRIBUTES, "mathml": MATHML_ATTRIBUTES}.get(prefix)
-    for name, value in frame.attributes.items():
-        if ":" in name:
-            continue
-        if allowed is not None:
-            if name not in allowed:
-                walk.report(
-                    rules.RISKY_ATTRIBUTE, f"{top.name} holds {frame.name}/@{name}, which readers remove", top
-                )
-        elif name == "style":
-            for danger in dangers(value):
-                walk.report(
-                    rules.RISKY_STYLE, f"{top.name} holds the style {danger!r}, which readers remove", top
-                )
-        elif name[:2] == "on":
-            walk.report(
-                rules.RISKY_ATTRIBUTE, f"{top.name} holds the event handler {name}, which readers remove", top
-            )
-        elif name in {"href", "src"} and value.strip().lower().startswith(("javascript:", "vbscript:")):
-            walk.report(rules.SCRIPT_LINK, f"{top.name} runs a script from a link", top)
-
-
-def _construct_of(frame: Frame) -> Frame:
-    while frame.element.mode is Mode.MARKUP:
-        frame = frame.above
-    return frame
-
-
-def _close_markup(_: DocumentState, frame: Frame) -> None:
-    """Hand the text of a div without elements to its construct, where escaped markup is looked for."""
-    top = _construct_of(frame)
-    if frame.parent is top and "elements" not in top.data:
-        top.keep("inner", frame.text)
-
-
-DIV.opens = (_judge_attributes_of_markup,)
-DIV.closes = (_close_markup,)
-
-
-def construct(once: Rule | None = None, *, opens: tuple[Moment, ...] = ()) -> Element:
-    """A title, summary, rights …, or content."""
+def construct(once: Rule | None = None, *, opens: tuple[Hook, ...] = ()) -> Element:
+    """Return the table of a title, summary, rights … or content."""
     return Element(
         mode=Mode.CONSTRUCT,
         attributes={"type": (), "src": ()},

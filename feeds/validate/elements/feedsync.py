@@ -1,11 +1,12 @@
-"""FeedSync (sx): how two endpoints keep the items of a feed the same."""
+"""FeedSync (sx), which synchronises the items of a feed between endpoints."""
 
 import re
 
 from feeds.validate.checks.dates import rfc3339
+from feeds.validate.checks.numbers import positive_31
 from feeds.validate.checks.texts import plain
 from feeds.validate.checks.uris import full_iri
-from feeds.validate.checks.words import one_of, positive_31, true_false_strict
+from feeds.validate.checks.words import one_of, true_false_strict
 from feeds.validate.element import DocumentState, Element, Frame, Mode
 from feeds.validate.rules import core
 from feeds.validate.rules import modules as rules
@@ -15,14 +16,16 @@ _NSS = re.compile(r"(?:[A-Za-z0-9()+,\-.:=@;$_!*']|%[0-9A-Fa-f]{2})+")
 
 def _nss(walk: DocumentState, frame: Frame, value: str, where: str) -> None:
     if not _NSS.fullmatch(value):
-        walk.report(rules.SYNC_NSS, f"{where} is {value[:60]!r}, no specific part of a URN", frame)
+        walk.report(rules.SYNC_NSS, f"{where} is {value[:60]!r}; write the specific part of a URN", frame)
 
 
 def _id(walk: DocumentState, frame: Frame, value: str, where: str) -> None:
     _nss(walk, frame, value, where)
-    known: set[str] = walk.common.setdefault("sync ids", set())
+    known = walk.document.sync_ids
     if value in known:
-        walk.report(rules.SYNC_SAME, f"another item has the id {value!r}", frame, "id")
+        walk.report(
+            rules.SYNC_SAME, f"another item has the id {value[:120]!r}; give each item its own", frame, "id"
+        )
     known.add(value)
 
 
@@ -33,19 +36,23 @@ def _date(walk: DocumentState, frame: Frame, value: str, where: str) -> None:
 def _open_sharing(walk: DocumentState, frame: Frame) -> None:
     since, until = frame.attributes.get("since"), frame.attributes.get("until")
     if until is not None and since is None:
-        walk.report(core.ATTRIBUTE_MISSING, "sx:sharing has until and no since", frame)
+        walk.report(core.ATTRIBUTE_MISSING, "sx:sharing has until but no since; add it", frame)
     elif since is not None and until is None:
-        walk.report(core.ATTRIBUTE_MISSING, "sx:sharing has since and no until", frame)
+        walk.report(core.ATTRIBUTE_MISSING, "sx:sharing has since but no until; add it", frame)
     elif since and until and since > until:
-        walk.report(rules.SINCE_AFTER_UNTIL, f"since ({since}) is after until ({until})", frame)
+        walk.report(
+            rules.SINCE_AFTER_UNTIL,
+            f"since ({since[:40]}) is after until ({until[:40]}); exchange them",
+            frame,
+        )
 
 
 def _open_history(walk: DocumentState, frame: Frame) -> None:
     by, when = "by" in frame.attributes, "when" in frame.attributes
     if not by and not when:
-        walk.report(rules.SYNC_HISTORY, "sx:history has neither by nor when", frame)
+        walk.report(rules.SYNC_HISTORY, "sx:history has neither by nor when; add both", frame)
     elif not by:
-        walk.report(rules.SYNC_BY, "sx:history does not say by whom", frame)
+        walk.report(rules.SYNC_BY, "sx:history has no by; add it", frame)
 
 
 _RELATED = Element(

@@ -1,26 +1,20 @@
-# ruff: noqa: PLR2004 - the limits of a specification stand where they are judged
+# ruff: noqa: PLR2004 - the limits come from specifications
 """Media RSS 1.5: the objects of an entry and what describes them."""
 
 import re
 
-from feeds.validate.checks.texts import judge_html, judge_plain, plain
+from feeds.validate.checks.codes import enclosure_type, language
+from feeds.validate.checks.numbers import decimal, from_zero, positive
+from feeds.validate.checks.texts import check_html, check_plain, plain
 from feeds.validate.checks.uris import full
-from feeds.validate.checks.words import (
-    decimal,
-    enclosure_type,
-    from_zero,
-    language,
-    one_of,
-    positive,
-    true_false,
-)
-from feeds.validate.element import DocumentState, Element, Frame, Judge, Mode, leaf
+from feeds.validate.checks.words import one_of, true_false
+from feeds.validate.element import Check, DocumentState, Element, Frame, Mode, leaf
 from feeds.validate.rules import media as rules
 from feeds.validate.rules import numbers
 from feeds.validate.rules import text as texts
 from feeds.validate.values.codes import COUNTRIES
 from feeds.validate.values.credits import ROLES
-from feeds.validate.values.words import words
+from feeds.validate.values.word_set import word_set
 
 TWICE = rules.TWICE
 _NPT = re.compile(r"now|\d+(?:\.\d+)?|\d+:\d\d:\d\d(?:\.\d+)?", re.ASCII)
@@ -30,32 +24,38 @@ _ICRA = re.compile(rf"r \({_LABEL}(?: {_LABEL})*\)")
 _RATINGS = {
     "urn:simple": frozenset({"adult", "nonadult"}),
     "urn:mpaa": frozenset({"g", "m", "nc-17", "pg", "pg-13", "r", "x"}),
-    "urn:v-chip": words("14+ 18+ c c8 g pg tv-14 tv-g tv-ma tv-pg tv-y tv-y7 tv-y7-fv"),
+    "urn:v-chip": word_set("14+ 18+ c c8 g pg tv-14 tv-g tv-ma tv-pg tv-y tv-y7 tv-y7-fv"),
 }
 _DIGITS = {"md5": 32, "sha-1": 40}
 
 
 def _time(walk: DocumentState, frame: Frame, value: str, where: str) -> None:
     if value and not _NPT.fullmatch(value):
-        walk.report(rules.TIME, f"{where} is {value!r}; write seconds or h:mm:ss", frame)
+        walk.report(rules.TIME, f"{where} is {value[:40]!r}; write seconds or h:mm:ss", frame)
 
 
 def _close_text(walk: DocumentState, frame: Frame, value: str, where: str) -> None:
     kind = frame.attributes.get("type", "plain")
     if kind not in {"plain", "html"}:
-        walk.report(rules.TEXT_TYPE, f"{where} has the type {kind!r}; write plain or html", frame)
+        walk.report(rules.TEXT_TYPE, f"{where} has the type {kind[:40]!r}; write plain or html", frame)
     if kind == "html":
-        judge_html(walk, frame, value, where, relative=False)
+        check_html(walk, frame, value, where, relative=False)
     elif "<" in value or "&" in value:
-        judge_plain(walk, frame, value, where, texts.UNDECLARED_MARKUP)
+        check_plain(walk, frame, value, where, texts.UNDECLARED_MARKUP)
 
 
 def _open_credit(walk: DocumentState, frame: Frame) -> None:
     scheme, role = frame.attributes.get("scheme", "urn:ebu"), frame.attributes.get("role")
     if role and scheme == "urn:ebu" and role not in ROLES:
-        walk.report(rules.CREDIT_ROLE, f"{role!r} is no role of the EBU list", frame)
+        walk.report(
+            rules.CREDIT_ROLE,
+            f"{role[:60]!r} is not a role of the EBU list; use one, or another scheme",
+            frame,
+        )
     elif role and role != role.lower():
-        walk.report(rules.CREDIT_ROLE, f"the role {role!r} is not in small letters", frame)
+        walk.report(
+            rules.CREDIT_ROLE, f"the role {role[:60]!r} has capital letters; write it in lower case", frame
+        )
     if scheme != "urn:ebu":
         full(walk, frame, scheme, f"{frame.name}/@scheme")
 
@@ -64,19 +64,25 @@ def _hash(walk: DocumentState, frame: Frame, value: str, where: str) -> None:
     algorithm = frame.attributes.get("algo", "md5")
     wanted = _DIGITS.get(algorithm)
     if wanted is None:
-        walk.report(rules.HASH, f"the algorithm {algorithm!r} is neither md5 nor sha-1", frame)
+        walk.report(rules.HASH, f"the algorithm {algorithm[:40]!r} is unknown; write md5 or sha-1", frame)
     elif len(value) != wanted or not _HEX.fullmatch(value):
-        walk.report(rules.HASH, f"{where} is no {algorithm} of {wanted} hexadecimal digits", frame)
+        walk.report(
+            rules.HASH, f"{where} is not a valid {algorithm} digest; write {wanted} hexadecimal digits", frame
+        )
 
 
 def _rating(walk: DocumentState, frame: Frame, value: str, where: str) -> None:
     scheme = frame.attributes.get("scheme") or "urn:simple"
     if scheme == "urn:icra":
         if not _ICRA.fullmatch(value):
-            walk.report(rules.RATING, f"{value[:60]!r} is no ICRA label", frame)
+            walk.report(
+                rules.RATING, f"{value[:60]!r} is not an ICRA label; write one such as r (nz 1 vz 1)", frame
+            )
     elif scheme in _RATINGS:
         if value not in _RATINGS[scheme]:
-            walk.report(rules.RATING, f"{value[:60]!r} is no rating of {scheme}", frame)
+            walk.report(
+                rules.RATING, f"{value[:60]!r} is not a rating of {scheme}; use one of its words", frame
+            )
     else:
         full(walk, frame, scheme, f"{where}/@scheme")
 
@@ -86,61 +92,70 @@ def _restriction(walk: DocumentState, frame: Frame, value: str, where: str) -> N
     if relationship is not None and relationship not in {"allow", "deny"}:
         walk.report(
             rules.RESTRICTION_RELATIONSHIP,
-            f"the relationship {relationship!r} is neither allow nor deny",
+            f"the relationship {relationship[:40]!r} is unknown; write allow or deny",
             frame,
         )
     kind = frame.attributes.get("type")
     if not kind:
         if value and value not in {"all", "none"}:
             walk.report(
-                rules.RESTRICTION, f"{value[:40]!r} is neither all nor none; or type is missing", frame
+                rules.RESTRICTION,
+                f"{value[:40]!r} is neither all nor none; write one of them or add a type",
+                frame,
             )
     elif kind == "country":
         for code in value.upper().split():
             if code not in COUNTRIES:
-                walk.report(numbers.COUNTRY, f"{code[:20]!r} is no country code", frame, where)
+                walk.report(
+                    numbers.COUNTRY,
+                    f"{code[:20]!r} is not a country code; write two letters of ISO 3166",
+                    frame,
+                    where,
+                )
     elif kind == "uri":
         for address in value.split():
             full(walk, frame, address, where)
     elif kind != "sharing":
-        walk.report(rules.RESTRICTION_TYPE, f"the type {kind!r} is none of country, uri, sharing", frame)
+        walk.report(
+            rules.RESTRICTION_TYPE, f"the type {kind[:40]!r} is unknown; write country, uri or sharing", frame
+        )
 
 
 def _adult(walk: DocumentState, frame: Frame) -> None:
-    walk.report(rules.ADULT, "media:adult is out of use; write media:rating", frame)
+    walk.report(rules.ADULT, "media:adult is obsolete; write media:rating", frame)
 
 
 def _close_group(walk: DocumentState, frame: Frame) -> None:
     if frame.seen.get("media:content", 0) < 2:
         walk.report(
             rules.GROUP_OF_ONE,
-            f"the group holds {frame.seen.get('media:content', 0)} media:content; a group has two",
+            f"the group has {frame.seen.get('media:content', 0)} media:content; use groups for two or more",
             frame,
         )
 
 
 def _close_content(walk: DocumentState, frame: Frame) -> None:
     if "url" not in frame.attributes and "media:player" not in frame.seen:
-        walk.report(rules.NO_URL, "media:content has neither url nor media:player", frame)
+        walk.report(rules.NO_URL, "media:content has neither url nor media:player; add one of them", frame)
 
 
-def _optional(judge: Judge) -> tuple[Judge, ...]:
-    """The same judge where an empty attribute counts as none."""
+def _optional(check: Check) -> tuple[Check, ...]:
+    """Return the check for attributes that may be empty."""
 
     def filled(walk: DocumentState, frame: Frame, value: str, where: str) -> None:
         if value:
-            judge(walk, frame, value, where)
+            check(walk, frame, value, where)
 
     return (filled,)
 
 
-def _text(once: bool = False, **attributes: tuple[Judge, ...]) -> Element:  # noqa: FBT001, FBT002 - a table's column
+def _text(once: bool = False, **attributes: tuple[Check, ...]) -> Element:  # noqa: FBT001, FBT002 - a table's column
     return leaf(_close_text, once=TWICE if once else None, type=(), **attributes)
 
 
 _SIZE = {"height": _optional(positive), "width": _optional(positive)}
 _URL = (("url", rules.NO_URL),)
-_LOOSE = Element(mode=Mode.FOREIGN)
+_UNCHECKED = Element(mode=Mode.FOREIGN)
 
 DESCRIBING: dict[str, Element] = {
     "media:adult": Element(mode=Mode.TEXT, text=(true_false,), once=TWICE, opens=(_adult,)),
@@ -168,13 +183,13 @@ DESCRIBING: dict[str, Element] = {
     ),
     "media:title": _text(once=True),
 } | {
-    f"media:{name}": _LOOSE
-    for name in words(
+    f"media:{name}": _UNCHECKED
+    for name in word_set(
         "community comments embed responses backLinks status price license subTitle peerLink location "
         "rights scenes"
     )
 }
-"""What describes media objects; those of 1.5 are known and not judged further."""
+"""Elements that describe media objects; those of version 1.5 are allowed and not checked."""
 
 CONTENT = Element(
     children=dict(DESCRIBING),

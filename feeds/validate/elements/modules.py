@@ -1,26 +1,17 @@
-"""The smaller extensions of RSS and Atom: who may have them, and what they may hold."""
+"""Smaller extensions of RSS and Atom, by the elements that may contain them."""
 
 import re
 
+from feeds.validate.checks.blanks import no_space, not_blank
+from feeds.validate.checks.codes import language, media_type
 from feeds.validate.checks.dates import iso8601, iso8601_any, rfc822, rfc3339, w3cdtf
+from feeds.validate.checks.mail import contact
+from feeds.validate.checks.numbers import decimal, from_zero, number_list, positive, whole
 from feeds.validate.checks.texts import plain, safe_html
 from feeds.validate.checks.uris import full, http, identifier, iri
-from feeds.validate.checks.words import (
-    contact,
-    decimal,
-    from_zero,
-    language,
-    media_type,
-    no_space,
-    not_blank,
-    number_list,
-    one_of,
-    positive,
-    whole,
-    yes_no,
-)
-from feeds.validate.element import FOREIGN, DocumentState, Element, Frame, Judge, Mode, leaf
-from feeds.validate.elements.dublin import resource
+from feeds.validate.checks.words import one_of, yes_no
+from feeds.validate.element import FOREIGN, Check, DocumentState, Element, Frame, Mode, leaf
+from feeds.validate.elements.dublin_core import resource
 from feeds.validate.elements.feedsync import SHARING, SYNC
 from feeds.validate.elements.media import DESCRIBING, OBJECTS
 from feeds.validate.rule import Rule
@@ -39,33 +30,39 @@ _TEXT = leaf()
 
 
 def _flare(walk: DocumentState, frame: Frame, value: str, where: str) -> None:
-    """FeedBurner resolves these, so that in RSS a relative one is only doubtful."""
+    """Check an address that FeedBurner resolves: in RSS a relative one is only a warning."""
     if walk.vocabulary == "atom":
         iri(walk, frame, value, where)
     elif uri_fault(value, full=True, iri=True) is not None:
-        walk.report(texts.RELATIVE_REFERENCE, f"{where} is {value[:80]!r}, which is relative", frame)
+        walk.report(
+            texts.RELATIVE_REFERENCE,
+            f"{where} is the relative address {value[:80]!r}; write an absolute one",
+            frame,
+        )
 
 
 def _link_type(walk: DocumentState, frame: Frame, value: str, where: str) -> None:
-    """The link module takes a media type or the address of one."""
+    """Require a media type or the address of one."""
     (full if ":" in value else media_type)(walk, frame, value, where)
 
 
 def _robots(walk: DocumentState, frame: Frame, value: str, where: str) -> None:
     if not _ROBOTS.fullmatch(value.lower()):
-        walk.report(rules.META_CONTENT, f"{where} is {value[:60]!r}, no directive for robots", frame)
+        walk.report(
+            rules.META_CONTENT, f"{where} is {value[:60]!r}; write index, noindex, follow or nofollow", frame
+        )
 
 
 def _comment_rss(walk: DocumentState, frame: Frame) -> None:
-    walk.report(items.COMMENT_RSS, "wfw:commentRSS is spelled wfw:commentRss", frame)
+    walk.report(items.COMMENT_RSS, "the element is spelled wfw:commentRSS; write wfw:commentRss", frame)
 
 
 def _needs(*names: str) -> tuple[tuple[str, Rule], ...]:
     return tuple((name, core.ATTRIBUTE_MISSING) for name in names)
 
 
-def _empty(**attributes: tuple[Judge, ...]) -> Element:
-    """An element whose attributes say everything and are all needed."""
+def _empty(**attributes: tuple[Check, ...]) -> Element:
+    """Return an element whose attributes are all required."""
     return Element(mode=Mode.FOREIGN, attributes=attributes, needs_attributes=_needs(*attributes))
 
 
@@ -174,9 +171,9 @@ CHANNEL: dict[str, Element] = {
     "wiki:interwiki": _TEXT,
     "xhtml:meta": _empty(name=(one_of({"robots"}, rules.META_NAME, any_case=True),), content=(_robots,)),
     **{
-        f"{prefix}:{name}": leaf(judge, once=TWICE)
+        f"{prefix}:{name}": leaf(check, once=TWICE)
         for prefix in ("opensearch", "opensearch10")
-        for name, judge in (("totalResults", from_zero), ("startIndex", whole), ("itemsPerPage", from_zero))
+        for name, check in (("totalResults", from_zero), ("startIndex", whole), ("itemsPerPage", from_zero))
     },
     "opensearch:Query": Element(
         mode=Mode.FOREIGN,

@@ -1,12 +1,14 @@
-"""The iTunes tags and the Podcasting 2.0 namespace, in channels, items, feeds and entries."""
+"""The iTunes tags and the Podcasting 2.0 namespace in channels, items, feeds and entries."""
 
 import re
 
 from feeds.validate.checks.dates import rfc822
+from feeds.validate.checks.mail import contact
+from feeds.validate.checks.numbers import positive
 from feeds.validate.checks.texts import plain
 from feeds.validate.checks.uris import full, http
-from feeds.validate.checks.words import contact, matching, one_of, positive
-from feeds.validate.element import DocumentState, Element, Frame, Judge, Mode, leaf
+from feeds.validate.checks.words import matching, one_of
+from feeds.validate.element import Check, DocumentState, Element, Frame, Mode, leaf
 from feeds.validate.rule import Rule
 from feeds.validate.rules import podcasts as rules
 from feeds.validate.values.podcasts import CATEGORIES, OLD_CATEGORIES
@@ -28,32 +30,36 @@ _TRANSCRIPTS = frozenset(
 )
 
 
-def longest(limit: int, rule: Rule = rules.TOO_LONG) -> Judge:
-    """A judge of texts that may be no longer than ``limit`` characters."""
+def max_length(limit: int, rule: Rule = rules.TOO_LONG) -> Check:
+    """Return a check of texts of at most ``limit`` characters."""
 
-    def judge(walk: DocumentState, frame: Frame, value: str, where: str) -> None:
+    def check(walk: DocumentState, frame: Frame, value: str, where: str) -> None:
         if len(value) > limit:
-            walk.report(rule, f"{where} has {len(value)} characters; {limit} are allowed", frame, where)
+            walk.report(rule, f"{where} has {len(value)} characters; shorten it to {limit}", frame, where)
 
-    return judge
+    return check
 
 
 def _explicit(walk: DocumentState, frame: Frame, value: str, where: str) -> None:
     lower = value.strip().lower()
     if lower in {"yes", "no", "clean", "explicit"}:
-        walk.report(rules.EXPLICIT_OLD, f"itunes:explicit is {value!r}; write true or false", frame, where)
+        walk.report(
+            rules.EXPLICIT_OLD, f"itunes:explicit is {value[:40]!r}; write true or false", frame, where
+        )
     elif lower not in {"true", "false"}:
-        walk.report(rules.EXPLICIT, f"itunes:explicit is {value!r}; write true or false", frame, where)
+        walk.report(rules.EXPLICIT, f"itunes:explicit is {value[:40]!r}; write true or false", frame, where)
 
 
 def _block(walk: DocumentState, frame: Frame, value: str, where: str) -> None:
     if value.strip().lower() not in {"yes", "no", "clean", "true", "false"}:
-        walk.report(rules.BLOCK, f"{where} is {value!r}; write Yes or leave it out", frame, where)
+        walk.report(rules.BLOCK, f"{where} is {value[:40]!r}; write Yes or leave it out", frame, where)
 
 
 def _keywords(walk: DocumentState, frame: Frame, value: str, where: str) -> None:
     if " " in value and "," not in value:
-        walk.report(rules.KEYWORDS, f"the keywords {value[:60]!r} are not separated by commas", frame, where)
+        walk.report(
+            rules.KEYWORDS, f"the keywords {value[:60]!r} are separated by spaces; write commas", frame, where
+        )
 
 
 def _open_category(walk: DocumentState, frame: Frame) -> None:
@@ -63,11 +69,15 @@ def _open_category(walk: DocumentState, frame: Frame) -> None:
     if name not in CATEGORIES:
         old = name in OLD_CATEGORIES
         rule = rules.CATEGORY_OLD if old else rules.CATEGORY_NEW
-        walk.report(rule, f"{name!r} is {'no longer' if old else 'not'} one of Apple's categories", frame)
+        walk.report(
+            rule,
+            f"{name[:60]!r} is {'no longer' if old else 'not'} one of Apple's categories; use a current one",
+            frame,
+        )
 
 
 def _open_subcategory(walk: DocumentState, frame: Frame) -> None:
-    top, name = frame.above.attributes.get("text", ""), frame.attributes.get("text")
+    top, name = frame.parent.attributes.get("text", ""), frame.attributes.get("text")
     if (
         name is None
         or name in CATEGORIES.get(top, ())
@@ -76,10 +86,16 @@ def _open_subcategory(walk: DocumentState, frame: Frame) -> None:
         return
     if name in OLD_CATEGORIES.get(top, ()):
         walk.report(
-            rules.CATEGORY_OLD, f"{name!r} below {top!r} is no longer one of Apple's categories", frame
+            rules.CATEGORY_OLD,
+            f"{name[:60]!r} below {top!r} is no longer one of Apple's categories; use a current one",
+            frame,
         )
     else:
-        walk.report(rules.CATEGORY, f"{name!r} is not one of Apple's categories below {top!r}", frame)
+        walk.report(
+            rules.CATEGORY,
+            f"{name[:60]!r} is not one of Apple's categories below {top!r}; use Apple's spelling",
+            frame,
+        )
 
 
 _CATEGORY_TEXT = (("text", rules.CATEGORY_NO_TEXT),)
@@ -99,19 +115,19 @@ IMAGE = Element(
 OWNER = Element(
     children={
         "itunes:email": leaf(contact, once=TWICE),
-        "itunes:name": leaf(longest(255), plain, once=TWICE),
+        "itunes:name": leaf(max_length(255), plain, once=TWICE),
     },
     once=TWICE,
     needs=(("itunes:email", rules.OWNER_MAIL),),
 )
 
 _BOTH: dict[str, Element] = {
-    "itunes:author": leaf(longest(255), plain, once=TWICE),
+    "itunes:author": leaf(max_length(255), plain, once=TWICE),
     "itunes:block": leaf(_block, once=TWICE),
     "itunes:explicit": leaf(_explicit, once=TWICE),
-    "itunes:keywords": leaf(longest(255), plain, _keywords, once=TWICE),
-    "itunes:subtitle": leaf(longest(255), plain, once=TWICE),
-    "itunes:summary": leaf(longest(4000), plain, once=TWICE),
+    "itunes:keywords": leaf(max_length(255), plain, _keywords, once=TWICE),
+    "itunes:subtitle": leaf(max_length(255), plain, once=TWICE),
+    "itunes:summary": leaf(max_length(4000), plain, once=TWICE),
     "itunes:image": IMAGE,
     "itunes:title": leaf(once=TWICE),
 }
@@ -121,11 +137,15 @@ def _needs(*names: str) -> tuple[tuple[str, Rule], ...]:
     return tuple((name, rules.PODCAST_ATTRIBUTE) for name in names)
 
 
-def _tag(*needed: str, children: dict[str, Element] | None = None, **judged: tuple[Judge, ...]) -> Element:
-    """An element of the podcast namespace: what it needs is judged, what it may have is not."""
+def _tag(
+    *needed: str, children: dict[str, Element] | None = None, **attributes: tuple[Check, ...]
+) -> Element:
+    """Return an element of the podcast namespace; only its required attributes and children are checked."""
     if children is None:
-        return Element(mode=Mode.FOREIGN, attributes=judged, needs_attributes=_needs(*needed))
-    return Element(mode=Mode.FOREIGN, children=children, attributes=judged, needs_attributes=_needs(*needed))
+        return Element(mode=Mode.FOREIGN, attributes=attributes, needs_attributes=_needs(*needed))
+    return Element(
+        mode=Mode.FOREIGN, children=children, attributes=attributes, needs_attributes=_needs(*needed)
+    )
 
 
 def _locked(walk: DocumentState, frame: Frame) -> None:
@@ -135,20 +155,27 @@ def _locked(walk: DocumentState, frame: Frame) -> None:
 
 def _guid(walk: DocumentState, frame: Frame) -> None:
     if not _UUID.fullmatch(frame.text.strip()):
-        walk.report(rules.GUID, f"podcast:guid is {frame.text.strip()[:60]!r}, no UUID", frame)
+        walk.report(rules.GUID, f"podcast:guid is {frame.text.strip()[:60]!r}; write a UUID", frame)
 
 
 def _short(limit: int) -> Element:
-    def judge(walk: DocumentState, frame: Frame) -> None:
+    def check(walk: DocumentState, frame: Frame) -> None:
         if len(frame.text.strip()) > limit:
-            walk.report(rules.PODCAST_LENGTH, f"{frame.name} has more than {limit} characters", frame)
+            walk.report(
+                rules.PODCAST_LENGTH, f"{frame.name} has more than {limit} characters; shorten it", frame
+            )
 
-    return Element(mode=Mode.FOREIGN, closes=(judge,))
+    return Element(mode=Mode.FOREIGN, closes=(check,))
 
 
 def _transcript_type(walk: DocumentState, frame: Frame, value: str, where: str) -> None:
     if value.partition(";")[0].strip().lower() not in _TRANSCRIPTS:
-        walk.report(rules.TRANSCRIPT_TYPE, f"a transcript of type {value!r} is shown by no app", frame, where)
+        walk.report(
+            rules.TRANSCRIPT_TYPE,
+            f"the transcript type {value[:60]!r} is not supported by apps; publish text/vtt",
+            frame,
+            where,
+        )
 
 
 PODCAST: dict[str, Element] = {
@@ -184,9 +211,7 @@ CHANNEL: dict[str, Element] = {
 
 ITEM: dict[str, Element] = {
     **_BOTH,
-    "itunes:duration": leaf(
-        matching(_DURATION, rules.DURATION, "duration in seconds or h:mm:ss"), once=TWICE
-    ),
+    "itunes:duration": leaf(matching(_DURATION, rules.DURATION, "seconds or h:mm:ss"), once=TWICE),
     "itunes:episode": leaf(positive, once=TWICE),
     "itunes:season": leaf(positive, once=TWICE),
     "itunes:episodeType": leaf(
@@ -197,28 +222,37 @@ ITEM: dict[str, Element] = {
 }
 
 
-def note_podcast(walk: DocumentState, frame: Frame) -> None:
-    """Remember, as an item or channel closes, that it is one of a podcast."""
+def note_episode(walk: DocumentState, frame: Frame) -> None:
+    """Record that the document is a podcast if an item has iTunes tags, and check its enclosures."""
     if any(name.startswith("itunes:") for name in frame.seen):
-        walk.common["podcast"] = True
-        for url in frame.data.get("enclosures", ()):
+        walk.document.is_podcast = True
+        for url in frame.data.enclosures:
             extension = url.partition("?")[0].partition("#")[0].rpartition("/")[2].rpartition(".")[2]
             if extension.lower() not in PLAYED:
-                walk.report(rules.FORMAT, f"Apple does not play .{extension[:20]} files", frame)
+                walk.report(
+                    rules.FORMAT,
+                    f"Apple does not play .{extension[:20]} files; publish MP3, M4A, MP4, M4V or MOV",
+                    frame,
+                )
 
 
-def judge_podcast(walk: DocumentState, frame: Frame) -> None:
-    """Judge the head of a podcast, if the document is one."""
-    if not (walk.common.get("podcast") or any(name.startswith("itunes:") for name in frame.seen)):
+def check_podcast(walk: DocumentState, frame: Frame) -> None:
+    """Check the head of a document that is a podcast."""
+    if not (walk.document.is_podcast or any(name.startswith("itunes:") for name in frame.seen)):
         return
-    if walk.common.get("encoding", "utf-8").lower() not in {"utf-8", "utf8"}:
-        walk.report(rules.NOT_UTF8, f"the podcast is in {walk.common['encoding']}", frame)
+    if walk.document.encoding.lower() not in {"utf-8", "utf8"}:
+        walk.report(
+            rules.NOT_UTF8, f"the encoding of the podcast is {walk.document.encoding}; write UTF-8", frame
+        )
     if "language" not in frame.seen and "dc:language" not in frame.seen and not frame.lang:
-        walk.report(rules.LANGUAGE_MISSING, "the podcast has no language", frame, "language")
+        walk.report(rules.LANGUAGE_MISSING, "the podcast has no language; add it", frame, "language")
     for name in ("itunes:category", "itunes:explicit", "itunes:image"):
         if name not in frame.seen:
-            walk.report(rules.LANGUAGE_MISSING, f"the podcast has no {name}", frame, name)
+            walk.report(rules.LANGUAGE_MISSING, f"the podcast has no {name}; add it", frame, name)
     if "itunes:owner" not in frame.seen:
         walk.report(
-            rules.OWNER_MISSING, "the podcast names no owner with a mail address", frame, "itunes:owner"
+            rules.OWNER_MISSING,
+            "the podcast has no owner with a mail address; add itunes:owner",
+            frame,
+            "itunes:owner",
         )

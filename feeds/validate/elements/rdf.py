@@ -1,4 +1,4 @@
-"""RSS 1.0 and 0.90: a channel, its image and its items side by side in RDF."""
+"""RSS 1.0 and 0.90: a channel, its image and its items as siblings in RDF."""
 
 from feeds.model import DocumentKind
 from feeds.validate.checks.uris import reference
@@ -15,9 +15,11 @@ def _about(walk: DocumentState, frame: Frame) -> None:
     about = frame.attributes.get("rdf:about")
     if about is not None:
         reference(walk, frame, about, f"{frame.name}/@rdf:about")
-        known: set[str] = walk.common.setdefault("abouts", set())
+        known = walk.document.abouts
         if about in known and frame.name == "item":
-            walk.report(items.GUID_SAME, f"another resource has rdf:about {about!r}", frame)
+            walk.report(
+                items.GUID_SAME, f"another resource has rdf:about {about[:120]!r}; give each its own", frame
+            )
         known.add(about)
 
 
@@ -80,9 +82,9 @@ RDF = Element(
 
 
 def root(walk: DocumentState) -> Element:
-    """The table of rdf:RDF; the elements of RSS 1.0 and 0.90 go by their bare names."""
+    """Return the table of rdf:RDF; elements of RSS 1.0 and 0.90 have no prefix in it."""
     walk.vocabulary = "rdf"
     walk.version = "1.0"
-    walk.common["kind"] = DocumentKind.RSS
-    walk.common["core"] = _CORE
+    walk.document.kind = DocumentKind.RSS
+    walk.document.core_namespaces = _CORE
     return RDF

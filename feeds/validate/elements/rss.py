@@ -1,94 +1,102 @@
-# ruff: noqa: PLR2004 - the limits of a specification stand where they are judged
-"""RSS 2.0 and 0.9x: channel and item without their extensions."""
+# ruff: noqa: PLR2004 - the limits come from specifications
+"""RSS 2.0 and 0.9x: channel and item without extensions."""
 
 import re
 
+from feeds.validate.checks.blanks import not_blank
+from feeds.validate.checks.codes import enclosure_type, language
 from feeds.validate.checks.dates import rfc822
+from feeds.validate.checks.mail import contact_with_name
+from feeds.validate.checks.numbers import positive
 from feeds.validate.checks.texts import plain, safe_html
-from feeds.validate.checks.uris import full, http
-from feeds.validate.checks.uris import judge as judge_uri
-from feeds.validate.checks.words import (
-    contact_with_name,
-    enclosure_type,
-    language,
-    not_blank,
-    positive,
-)
-from feeds.validate.element import DocumentState, Element, Frame, Judge, Mode, Moment, leaf
+from feeds.validate.checks.uris import check_uri, full, http
+from feeds.validate.element import Check, DocumentState, Element, Frame, Hook, Mode, leaf
+from feeds.validate.elements.kept_values import keep
 from feeds.validate.rule import Rule
 from feeds.validate.rules import core, items
 from feeds.validate.rules import rss as rules
-from feeds.validate.values.plain import integer
-from feeds.validate.values.words import words
+from feeds.validate.values.integers import integer
+from feeds.validate.values.word_set import word_set
 
 TWICE = rules.TWICE
-DAYS = words("Monday Tuesday Wednesday Thursday Friday Saturday Sunday")
+DAYS = word_set("Monday Tuesday Wednesday Thursday Friday Saturday Sunday")
 _FORM_NAME = re.compile(r"[A-Za-z][A-Za-z0-9:._-]*")
 _EXTENSION = re.compile(r"\.(\w+)$")
 WEEK_MIN = 7 * 24 * 60
 
 
-def same_meaning(other: str, *, item: bool) -> Moment:
-    """A moment that judges two elements beside each other that say the same."""
+def same_meaning(other: str, *, item: bool) -> Hook:
+    """Return a hook that reports an element next to ``other``, which has the same meaning."""
     rule = items.SAME_ITEM_MEANING if item else items.SAME_MEANING
 
-    def judge(walk: DocumentState, frame: Frame) -> None:
-        if other in frame.above.seen:
-            walk.report(rule, f"{frame.name} says what {other} says already", frame)
+    def check(walk: DocumentState, frame: Frame) -> None:
+        if other in frame.parent.seen:
+            message = f"{frame.name} repeats the meaning of {other}; keep the element of RSS"
+            walk.report(rule, message, frame)
 
-    return judge
-
-
-def keep(key: str) -> Judge:
-    """A judge that only remembers a value for the parent."""
-
-    def judge(_: DocumentState, frame: Frame, value: str, __: str) -> None:
-        frame.above.keep(key, value)
-
-    return judge
+    return check
 
 
 def _guid(walk: DocumentState, frame: Frame, value: str, where: str) -> None:
     permalink = frame.attributes.get("isPermaLink", "true")
     if permalink not in {"true", "false"}:
-        walk.report(items.GUID_BOOLEAN, f"isPermaLink is {permalink!r}; write true or false", frame)
+        walk.report(items.GUID_BOOLEAN, f"isPermaLink is {permalink[:20]!r}; write true or false", frame)
     if permalink == "true":
         if value[:4].lower() == "tag:" or value[:9].lower() == "urn:uuid:":
-            walk.report(
-                items.GUID_NOT_LOCATION, f'the guid {value!r} is no address; write isPermaLink="false"', frame
-            )
-        judge_uri(walk, frame, value, where, full=True, iri=False, otherwise=items.GUID_NOT_URL)
+            message = f'the guid {value[:120]!r} is not an address; write isPermaLink="false"'
+            walk.report(items.GUID_NOT_LOCATION, message, frame)
+        check_uri(walk, frame, value, where, full=True, iri=False, otherwise=items.GUID_NOT_URL)
     elif len(value) < 9 and value.isdigit():
-        walk.report(items.GUID_SHORT, f"the guid {value!r} is a short number", frame)
-    known: set[str] = walk.common.setdefault("guids", set())
+        walk.report(
+            items.GUID_SHORT, f"the guid {value!r} is a short number; use the address of the item", frame
+        )
+    check_unique_guid(walk, frame, value)
+
+
+def check_unique_guid(walk: DocumentState, frame: Frame, value: str) -> None:
+    """Compare a guid with those of the items before it."""
+    known = walk.document.guids
     if value in known:
-        walk.report(items.GUID_SAME, f"another item has the guid {value!r}", frame)
+        message = f"another item has the guid {value[:120]!r}; give each item its own"
+        walk.report(items.GUID_SAME, message, frame)
     known.add(value)
 
 
 def _length(walk: DocumentState, frame: Frame, value: str, where: str) -> None:
     number = integer(value)
     if number is None:
-        walk.report(items.INTEGER_ATTRIBUTE, f"the length {value!r} is no whole number", frame, where)
+        walk.report(
+            items.INTEGER_ATTRIBUTE,
+            f"the length {value[:40]!r} is not a whole number; write the size in bytes",
+            frame,
+            where,
+        )
     elif number == -1:
         walk.report(items.LENGTH_UNKNOWN, "the length is -1; write 0 if it is unknown", frame, where)
     elif number < 0:
-        walk.report(items.LENGTH_NEGATIVE, f"the length {value} is negative", frame, where)
+        walk.report(
+            items.LENGTH_NEGATIVE, f"the length {value} is negative; write 0 if it is unknown", frame, where
+        )
 
 
 def _port(walk: DocumentState, frame: Frame, value: str, where: str) -> None:
     number = integer(value)
     if number is None or number <= 0:
-        walk.report(items.INTEGER_ATTRIBUTE, f"the port {value!r} is no whole number from 1 on", frame, where)
+        walk.report(
+            items.INTEGER_ATTRIBUTE,
+            f"the port {value[:40]!r} is not a whole number of at least 1; write digits only",
+            frame,
+            where,
+        )
 
 
-def _within(limit: int, rule: Rule) -> Judge:
-    def judge(walk: DocumentState, frame: Frame, value: str, where: str) -> None:
+def _within(limit: int, rule: Rule) -> Check:
+    def check(walk: DocumentState, frame: Frame, value: str, where: str) -> None:
         number = integer(value)
         if number is None or not 0 < number <= limit:
-            walk.report(rule, f"{where} is {value!r}; write a number from 1 to {limit}", frame, where)
+            walk.report(rule, f"{where} is {value[:40]!r}; write a number from 1 to {limit}", frame, where)
 
-    return judge
+    return check
 
 
 def _image_url(walk: DocumentState, frame: Frame, value: str, where: str) -> None:
@@ -104,22 +112,22 @@ def _image_url(walk: DocumentState, frame: Frame, value: str, where: str) -> Non
 
 
 def _close_image(walk: DocumentState, frame: Frame) -> None:
-    channel = frame.above
-    for key, rule in (("title", rules.IMAGE_TITLE_DIFFERS), ("link", rules.IMAGE_LINK_DIFFERS)):
-        own, theirs = frame.data.get(key), channel.data.get(key)
-        if own is not None and theirs and own != theirs:
-            walk.report(
-                rule,
-                f"the {key} of the image is {own[:80]!r}, that of the channel {theirs[:80]!r}",
-                frame,
-                key,
+    image, channel = frame.data, frame.parent.data
+    for name, own, theirs, rule in (
+        ("title", image.title, channel.title, rules.IMAGE_TITLE_DIFFERS),
+        ("link", image.link, channel.link, rules.IMAGE_LINK_DIFFERS),
+    ):
+        if name in frame.seen and theirs and own != theirs:
+            message = (
+                f"the {name} of the image is {own[:80]!r}, that of the channel {theirs[:80]!r}; repeat it"
             )
+            walk.report(rule, message, frame, name)
 
 
 def _hour(walk: DocumentState, frame: Frame, value: str, where: str) -> None:
     number = integer(value)
     if number is None or not 0 <= number <= 24:
-        walk.report(rules.HOUR, f"{value!r} is no hour from 0 to 23", frame, where)
+        walk.report(rules.HOUR, f"{value[:20]!r} is not an hour; write a number from 0 to 23", frame, where)
         return
     if number == 24:
         walk.report(rules.MIDNIGHT, "midnight is 0, not 24", frame, where)
@@ -128,62 +136,67 @@ def _hour(walk: DocumentState, frame: Frame, value: str, where: str) -> None:
 
 def _day(walk: DocumentState, frame: Frame, value: str, where: str) -> None:
     if value not in DAYS:
-        walk.report(rules.DAY, f"{value!r} is no weekday in English", frame, where)
+        walk.report(rules.DAY, f"{value[:20]!r} is not a weekday; write its English name", frame, where)
     else:
         _unique_in_list(walk, frame, value, where)
 
 
 def _unique_in_list(walk: DocumentState, frame: Frame, value: str, where: str) -> None:
-    parent = frame.above
-    if "values" not in parent.data:
-        parent.keep("values", set())
-    if value in parent.data["values"]:
-        walk.report(items.GUID_SAME, f"{value} is listed twice", frame, where)
-    parent.data["values"].add(value)
+    listed = frame.parent.own_data().listed
+    if value in listed:
+        walk.report(items.GUID_SAME, f"{value} is listed twice; keep one", frame, where)
+    listed.add(value)
 
 
 def _close_hours(walk: DocumentState, frame: Frame) -> None:
     if frame.seen.get("hour", 0) > 24:
-        walk.report(rules.HOURS, f"skipHours lists {frame.seen['hour']} hours", frame)
+        walk.report(rules.HOURS, f"skipHours lists {frame.seen['hour']} hours; list each hour once", frame)
 
 
 def _close_days(walk: DocumentState, frame: Frame) -> None:
     if frame.seen.get("day", 0) > 7:
-        walk.report(rules.DAYS, f"skipDays lists {frame.seen['day']} days", frame)
+        walk.report(rules.DAYS, f"skipDays lists {frame.seen['day']} days; list each day once", frame)
 
 
 def _ttl(walk: DocumentState, frame: Frame, value: str, where: str) -> None:
     number = integer(value)
     if number is not None and number > WEEK_MIN:
-        walk.report(rules.TTL, f"a ttl of {number} minutes is longer than a week", frame, where)
-
-
-def _open_item(_: DocumentState, frame: Frame) -> None:
-    parent = frame.above
-    if "item" not in parent.data:
-        parent.keep("item", frame.index)
-
-
-def after_item(walk: DocumentState, frame: Frame) -> None:
-    """A moment of the channel's elements: none of them stands after an item."""
-    parent = frame.above
-    if "item" in parent.data:
         walk.report(
-            rules.ITEM_MISPLACED, f"{frame.name} stands after an item; items come last", frame, "item"
+            rules.TTL,
+            f"the ttl of {number} minutes is longer than a week; write minutes, not seconds",
+            frame,
+            where,
         )
 
 
+def _open_item(_: DocumentState, frame: Frame) -> None:
+    if frame.parent.data.first_item is None:
+        frame.parent.own_data().first_item = frame.index
+
+
+def after_item(walk: DocumentState, frame: Frame) -> None:
+    """Report an element of the channel that follows an item."""
+    if frame.parent.data.first_item is not None:
+        message = f"{frame.name} follows an item; move it before the first item"
+        walk.report(rules.ITEM_MISPLACED, message, frame, "item")
+
+
 def _open_text_input(walk: DocumentState, frame: Frame) -> None:
-    walk.report(rules.TEXT_INPUT, "the channel has a textInput, which no reader shows", frame)
+    walk.report(rules.TEXT_INPUT, "the channel has a textInput, which no reader shows; remove it", frame)
 
 
 def _blink(walk: DocumentState, frame: Frame, _: str, __: str) -> None:
-    walk.report(rules.BLINK, "the channel has an element blink, which no reader knows", frame)
+    walk.report(rules.BLINK, "the channel has an element blink, which no reader supports; remove it", frame)
 
 
 def _form_name(walk: DocumentState, frame: Frame, value: str, where: str) -> None:
     if not _FORM_NAME.match(value):
-        walk.report(rules.FORM_NAME, f"{value!r} is no name of a form field", frame, where)
+        walk.report(
+            rules.FORM_NAME,
+            f"{value[:60]!r} is not the name of a form field; begin with a letter",
+            frame,
+            where,
+        )
 
 
 TEXT = leaf(plain, once=TWICE)
@@ -261,7 +274,7 @@ HEAD: dict[str, Element] = {
         needs=(("day", core.EXTENSION_CHILD_MISSING),),
     ),
 }
-"""What a channel has of its own, without extensions; the same elements must not stand after an item."""
+"""Elements of a channel without extensions; none of them may follow an item."""
 
 SOURCE = Element(
     mode=Mode.TEXT,
@@ -289,6 +302,6 @@ BODY: dict[str, Element] = {
     "guid": leaf(_guid, not_blank, once=TWICE, isPermaLink=()),
     "source": SOURCE,
 }
-"""What an item has of its own, without extensions."""
+"""Elements of an item without extensions."""
 
 OPEN_ITEM = _open_item

@@ -1,1 +1,1 @@
-"""JSON Feed 1.1: parsed once, judged by a table of keys."""
+"""JSON Feed 1.1: parsed once, checked by a table of keys."""

@@ -1,16 +1,19 @@
-"""Where the values of a JSON document stand, found only for those that are to be reported."""
+"""Find the offsets of values in the text of a JSON document."""
 
 import re
 from collections.abc import Iterator
 
 _TOKEN = re.compile(r"[ \t\r\n]*(?:([{}\[\],:])|(\"(?:[^\"\\]|\\.)*\")|([^\s{}\[\],:\"]+))")
 
+MAX_DEPTH = 100
+"""Values nested deeper have no location."""
+
 Path = tuple[str | int, ...]
 """Keys and indices from the top: ``("items", 0, "id")``."""
 
 
-def written(path: Path) -> str:
-    """A path as people write it: ``items[0].id``."""
+def format_path(path: Path) -> str:
+    """Format a path as ``items[0].id``; the document itself is ``$``."""
     text = ""
     for step in path:
         text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else step
@@ -18,7 +21,7 @@ def written(path: Path) -> str:
 
 
 def offsets(text: str, wanted: set[Path]) -> dict[Path, int]:
-    """The offset of the value at each wanted path; paths that do not exist are left out."""
+    """Return the offset of the value at each path; paths that do not exist are left out."""
     found: dict[Path, int] = {}
     for path, offset in _values(text):
         if path in wanted and path not in found:
@@ -29,7 +32,7 @@ def offsets(text: str, wanted: set[Path]) -> dict[Path, int]:
 
 
 def _values(text: str) -> Iterator[tuple[Path, int]]:
-    """Every value in document order with its path; only used on text that has been parsed."""
+    """Yield the values with their paths in document order; the text must be valid JSON."""
     path: list[str | int] = []
     kinds: list[str] = []
     at, expects_key = 0, False
@@ -49,7 +52,8 @@ def _values(text: str) -> Iterator[tuple[Path, int]]:
         elif string is not None and expects_key:
             path[-1] = string[1:-1]
         else:
-            yield tuple(path), token.end() - len(token[0].lstrip())
+            if len(path) <= MAX_DEPTH:
+                yield tuple(path), token.end() - len(token[0].lstrip())
             if mark:
                 kinds.append(mark)
                 path.append(0 if mark == "[" else "")

@@ -113,7 +113,7 @@ ENTITIES_DECLARED = warning(
     "XML 1.0 §4 (R-XML-07)",
     "ContainsSystemEntity",
 )
-TOO_MUCH = error(
+LIMIT_EXCEEDED = error(
     "XML013",
     "beyond-limits",
     "The document is larger, deeper or fuller than a reader would take.",

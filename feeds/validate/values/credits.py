@@ -1,4 +1,4 @@
-"""Roles of the European Broadcasting Union, as media credits name them."""
+"""Roles of media credits, from the list of the European Broadcasting Union."""
 
 _ROLES = """
     actor; adaptor; anchor person; animal trainer; animator; announcer; armourer; art director;

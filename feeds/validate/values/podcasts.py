@@ -1,6 +1,6 @@
-"""Apple's categories, those of today and those of before 2019."""
+"""Apple's podcast categories: the current ones and those used before 2019."""
 
-from feeds.validate.values.words import words
+from feeds.validate.values.word_set import word_set
 
 CATEGORIES: dict[str, frozenset[str]] = {
     "Arts": frozenset({"Books", "Design", "Fashion & Beauty", "Food", "Performing Arts", "Visual Arts"}),
@@ -82,7 +82,7 @@ CATEGORIES: dict[str, frozenset[str]] = {
     "Technology": frozenset(),
     "True Crime": frozenset(),
 }
-"""Category to its subcategories (Apple, since 2019)."""
+"""Category to its subcategories, since 2019."""
 
 OLD_CATEGORIES: dict[str, frozenset[str]] = {
     "Arts": frozenset({"Literature"}),
@@ -125,7 +125,7 @@ OLD_CATEGORIES: dict[str, frozenset[str]] = {
             "Sexuality",
         }
     ),
-    "International": words(
+    "International": word_set(
         """
     Australian Belgian Brazilian Canadian Chinese Dutch French German Hebrew Italian Japanese
     Norwegian Polish Portuguese Spanish Swedish
@@ -160,4 +160,4 @@ OLD_CATEGORIES: dict[str, frozenset[str]] = {
     "Transportation": frozenset({"Automotive", "Aviation", "Bicycles", "Commuting"}),
     "Travel": frozenset(),
 }
-"""Category to the subcategories that Apple had before."""
+"""Category to its subcategories, before 2019."""

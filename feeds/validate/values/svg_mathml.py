@@ -1,8 +1,8 @@
-"""SVG and MathML in content: the elements and attributes that do nothing but draw."""
+"""SVG and MathML in content: elements and attributes that only draw."""
 
-from feeds.validate.values.words import words
+from feeds.validate.values.word_set import word_set
 
-MATHML_ELEMENTS = words(
+MATHML_ELEMENTS = word_set(
     """
     annotation annotation-xml maction math merror mfenced mfrac mi mlabeledtr mmultiscripts mn mo
     mover mpadded mphantom mprescripts mroot mrow ms mspace msqrt mstyle msub msubsup msup mtable
@@ -10,7 +10,7 @@ MATHML_ELEMENTS = words(
     """
 )
 
-MATHML_ATTRIBUTES = words(
+MATHML_ATTRIBUTES = word_set(
     """
     accent accentunder actiontype align class close columnalign columnlines columnspacing columnspan
     depth dir display displaystyle encoding equalcolumns equalrows fence fontstyle fontweight frame
@@ -20,21 +20,21 @@ MATHML_ATTRIBUTES = words(
     """
 )
 
-SVG_ELEMENTS = words(
+SVG_ELEMENTS = word_set(
     """
-    a animate animateColor animateMotion animateTransform circle clipPath defs desc ellipse font-
-    face font-face-name font-face-src g glyph hkern line linearGradient marker mask metadata
+    a animate animateColor animateMotion animateTransform circle clipPath defs desc ellipse
+    font-face font-face-name font-face-src g glyph hkern line linearGradient marker mask metadata
     missing-glyph mpath path pattern polygon polyline radialGradient rect set stop svg switch symbol
     text textPath title tspan use view
     """
 )
 
-SVG_ATTRIBUTES = words(
+SVG_ATTRIBUTES = word_set(
     """
     accent-height accumulate additive alphabetic arabic-form ascent attributeName attributeType
     baseProfile bbox begin by calcMode cap-height class clip-path clip-rule clipPathUnits color
-    color-rendering content cx cy d dx dy descent display dur end fill fill-opacity fill-rule font-
-    family font-size font-stretch font-style font-variant font-weight from fx fy g1 g2 glyph-name
+    color-rendering content cx cy d dx dy descent display dur end fill fill-opacity fill-rule
+    font-family font-size font-stretch font-style font-variant font-weight from fx fy g1 g2 glyph-name
     gradientTransform gradientUnits hanging height horiz-adv-x horiz-origin-x id ideographic k
     keyPoints keySplines keyTimes lang marker-end marker-mid marker-start markerHeight markerUnits
     markerWidth mask mathematical max min name offset opacity orient origin overline-position

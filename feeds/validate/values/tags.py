@@ -1,10 +1,10 @@
-"""HTML: the elements there are, those safe in a feed, and the attributes that are harmless."""
+"""HTML: known elements, elements that are safe in a feed, and harmless attributes."""
 
-from feeds.validate.values.words import words
+from feeds.validate.values.word_set import word_set
 
-VOID = words("area base br col embed hr img input link meta param source track wbr")
+VOID = word_set("area base br col embed hr img input link meta param source track wbr")
 
-SAFE = words(
+SAFE = word_set(
     """
     a abbr acronym address area article aside audio b bdi bdo big blockquote br button canvas
     caption center cite code col colgroup command data datalist dd del details dfn dialog dir div dl
@@ -15,20 +15,20 @@ SAFE = words(
     tfoot th thead time tr track tt u ul var video wbr
     """
 )
-"""Elements without power over the page that shows them."""
+"""Elements that cannot affect the page that shows them."""
 
-RISKY = words(
+RISKY = word_set(
     """
     applet base basefont bgsound body embed frame frameset head html iframe link listing meta
     noembed noframes object param plaintext script slot style title xmp isindex comment portal
     fencedframe
     """
 )
-"""Elements of HTML that readers strip, because they load or run something or reach beyond the entry."""
+"""Elements that readers remove, because they load or run something or affect the whole page."""
 
 ELEMENTS = SAFE | RISKY | {"svg", "math", "marquee", "blink", "nobr"}
 
-ATTRIBUTES = words(
+ATTRIBUTES = word_set(
     """
     abbr accept accept-charset accesskey action align allow allowfullscreen allowpaymentrequest alt
     as autocapitalize autocomplete autofocus autoplay axis background balance bgcolor bgproperties
@@ -48,4 +48,4 @@ ATTRIBUTES = words(
     value role property typeof controls variable volume vrml vspace width wrap xml:lang xmlns
     """
 )
-"""Attributes without power; ``data-*`` and ``aria-*`` are harmless too."""
+"""Harmless attributes; ``data-*`` and ``aria-*`` are harmless too."""

@@ -1,11 +1,11 @@
-# ruff: noqa: PLR2004 - the limits of a specification stand where they are judged
-"""URIs and IRIs: what is wrong with one, as a word, and its normal form."""
+# ruff: noqa: PLR2004 - the limits come from specifications
+"""URIs and IRIs: validity and normal form."""
 
 import re
 from enum import StrEnum
 from urllib.parse import quote, unquote_to_bytes
 
-from feeds.validate.values.words import words
+from feeds.validate.values.word_set import word_set
 
 _SIMPLE = re.compile(
     r"https?://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::\d{1,5})?(?:[/?#](?:[A-Za-z0-9\-._~:/?#@!$&'()*+,;=]|%[0-9A-Fa-f]{2})*)?",
@@ -13,7 +13,7 @@ _SIMPLE = re.compile(
 )
 _PARTS = re.compile(r"(?:([^:/?#]+):)?(?://([^/?#]*))?([^?#]*)(?:\?([^#]*))?(?:#(.*))?", re.DOTALL)
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*")
-_BARRED = re.compile(r"[^\x21\x23-\x3b\x3d\x3f-\x5b\x5d\x5f\x61-\x7a\x7e\x80-\U0010ffff]")
+_FORBIDDEN = re.compile(r"[^\x21\x23-\x3b\x3d\x3f-\x5b\x5d\x5f\x61-\x7a\x7e\x80-\U0010ffff]")
 _BRACKET = re.compile(r"[\[\]]")
 _BAD_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _IP_LITERAL = re.compile(r"\[(?:[0-9A-Fa-f:.]+(?:%25[\w.~-]+)?|v[0-9A-Fa-f]+\.[\w.~!$&'()*+,;=:-]+)\]")
@@ -24,12 +24,12 @@ _TAG = re.compile(
 )
 _URN = re.compile(
     r"urn:[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9]):(?:[\w\-.~:@!$&'()*+,;=]|%[0-9a-f]{2})(?:[\w\-.~:@!$&'()*+,;=/]|%[0-9a-f]{2})*"
-    r"(?:\?[+=](?:[\w\-.~:@!$&'()*+,;=/?]|%[0-9a-f]{2})+)*(?:#(?:[\w\-.~:@!$&'()*+,;=/?]|%[0-9a-f]{2})*)?",
+    r"(?:\?[+=](?:[\w\-.~:@!$&'()*+,;=/?]|%[0-9a-f]{2})+)?(?:#(?:[\w\-.~:@!$&'()*+,;=/?]|%[0-9a-f]{2})*)?",
     re.IGNORECASE,
 )
 _UUID = re.compile(r"urn:uuid:[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
 
-SCHEMES = words(
+SCHEMES = word_set(
     """
     aaa aaas about acap acct acr adiumxtra afp afs aim apt attachment aw barion beshare bitcoin blob
     bolo callto cap chrome cid coap coaps content crid cvs data dav dict did dns dtn dvb ed2k
@@ -45,7 +45,7 @@ SCHEMES = words(
     xfire xmpp xri ymsgr
     """
 )
-"""URI schemes of the IANA registry (those without digits, dots or signs, which the rule does not judge)."""
+"""URI schemes of the IANA registry, without those with dots or signs, which are not checked."""
 
 _PORTS = {
     "http": "80",
@@ -59,7 +59,7 @@ _PORTS = {
 
 
 class UriFault(StrEnum):
-    """What can be wrong with a reference."""
+    """A kind of fault in a reference."""
 
     CHARACTER = "character"
     ESCAPE = "escape"
@@ -74,9 +74,9 @@ class UriFault(StrEnum):
 
 
 def uri_fault(value: str, *, full: bool, iri: bool) -> tuple[UriFault, str] | None:
-    """What is wrong with a reference, and the part that is; ``None`` where nothing is.
+    """Return the fault of a reference and the part that has it, or ``None``.
 
-    ``full`` asks for a scheme; ``iri`` allows characters beyond ASCII (RFC 3987).
+    ``full`` requires a scheme; ``iri`` allows characters beyond ASCII (RFC 3987).
     """
     if _SIMPLE.fullmatch(value):
         return None
@@ -86,20 +86,20 @@ def uri_fault(value: str, *, full: bool, iri: bool) -> tuple[UriFault, str] | No
         return None if _is_tag(value) else (UriFault.TAG, value)
     if lower == "urn":
         return _urn_fault(value)
-    wrong = _character_fault(value, iri=iri)
-    if wrong is None and scheme:
-        wrong = _shape_fault(value, scheme, authority, rest)
-    elif wrong is None and full:
-        wrong = UriFault.RELATIVE, value
-    elif wrong is None and _BRACKET.search(rest):
-        wrong = UriFault.CHARACTER, "["
-    return wrong
+    fault = _character_fault(value, iri=iri)
+    if fault is None and scheme:
+        fault = _shape_fault(value, scheme, authority, rest)
+    elif fault is None and full:
+        fault = UriFault.RELATIVE, value
+    elif fault is None and _BRACKET.search(rest):
+        fault = UriFault.CHARACTER, "["
+    return fault
 
 
 def _character_fault(value: str, *, iri: bool) -> tuple[UriFault, str] | None:
-    barred = _BARRED.search(value)
-    if barred:
-        return UriFault.CHARACTER, barred[0]
+    forbidden = _FORBIDDEN.search(value)
+    if forbidden:
+        return UriFault.CHARACTER, forbidden[0]
     if not value.isascii() and not iri:
         return UriFault.NOT_ASCII, value
     return (UriFault.ESCAPE, value) if _BAD_ESCAPE.search(value) else None
@@ -121,8 +121,8 @@ def _shape_fault(value: str, scheme: str, authority: str | None, path: str) -> t
         if lower in {"http", "https", "ftp"}:
             return UriFault.FORM, value
     else:
-        wrong = _authority_fault(authority)
-        if wrong or (not authority and lower in {"http", "https", "ftp"}):
+        fault = _authority_fault(authority)
+        if fault or (not authority and lower in {"http", "https", "ftp"}):
             return UriFault.HOST, authority
     if _BRACKET.search(path):
         return UriFault.CHARACTER, "["
@@ -159,7 +159,10 @@ def _urn_fault(value: str) -> tuple[UriFault, str] | None:
 
 
 def normal(value: str) -> str | None:
-    """The normal form of RFC 3986 §6.2.2, in which equal references are equal texts, if it has one."""
+    """Return the normal form of a reference, or ``None`` if it has none.
+
+    Source: RFC 3986 §6.2.2
+    """
     scheme, authority, path, query, fragment = _split(value)
     if scheme is None and not (path.startswith("/") or authority is not None):
         return None
@@ -208,7 +211,7 @@ def _without_dots(path: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    """Escapes in upper case, and only where they are needed; reserved characters stay as they are."""
+    """Write escapes in upper case and only where needed; reserved characters stay unchanged."""
     if "%" not in text:
         return text
     pieces = re.split(r"((?:%[0-9A-Fa-f]{2})+)", text)

@@ -1,13 +1,14 @@
-"""Dublin Core, its terms and RDF, wherever they stand."""
+"""Dublin Core, its terms and RDF, which are allowed in many places."""
 
+from feeds.validate.checks.codes import language
 from feeds.validate.checks.dates import w3cdtf
+from feeds.validate.checks.numbers import positive
 from feeds.validate.checks.texts import plain
 from feeds.validate.checks.uris import reference
-from feeds.validate.checks.words import language, positive
 from feeds.validate.element import FOREIGN, DocumentState, Element, Frame, Mode, leaf
 from feeds.validate.elements.rss import same_meaning
 from feeds.validate.rules import core, rdf
-from feeds.validate.values.words import words
+from feeds.validate.values.word_set import word_set
 
 TWICE = core.EXTENSION_TWICE
 
@@ -17,11 +18,11 @@ def _open_resource(walk: DocumentState, frame: Frame) -> None:
     if value is not None:
         reference(walk, frame, value, f"{frame.name}/@rdf:resource")
     elif walk.vocabulary == "rdf":
-        walk.report(rdf.RESOURCE_MISSING, f"{frame.name} has no attribute rdf:resource", frame)
+        walk.report(rdf.RESOURCE_MISSING, f"{frame.name} has no attribute rdf:resource; add it", frame)
 
 
 def resource(once: bool = False) -> Element:  # noqa: FBT001, FBT002 - a table's column
-    """An element whose value is the address in rdf:resource."""
+    """Return an element whose value is the address in rdf:resource."""
     return Element(
         mode=Mode.TEXT,
         attributes={"rdf:resource": (), "dc:title": ()},
@@ -30,24 +31,21 @@ def resource(once: bool = False) -> Element:  # noqa: FBT001, FBT002 - a table's
     )
 
 
-def beside(element: Element, other: str, *, item: bool) -> Element:
-    """The same element where ``other`` beside it says the same."""
-    copy = element.many()
-    copy.once = element.once
-    copy.opens = (*element.opens, same_meaning(other, item=item))
-    return copy
+def redundant_with(element: Element, other: str, *, item: bool) -> Element:
+    """Return a copy that must not appear next to ``other``, which has the same meaning."""
+    return element.opening(same_meaning(other, item=item))
 
 
 _TEXT = leaf()
 _ONE = leaf(once=TWICE)
 _DATE = leaf(w3cdtf, once=TWICE)
-_RELATIONS = words(
+_RELATIONS = word_set(
     """
     isVersionOf hasVersion isReplacedBy replaces isRequiredBy requires isPartOf hasPart
     isReferencedBy references isFormatOf hasFormat conformsTo
     """
 )
-_FREE = words(
+_FREE = word_set(
     """
     valid available spatial temporal accessRights accrualMethod accrualPeriodicity accrualPolicy
     bibliographicCitation educationLevel instructionalMethod license provenance rightsHolder

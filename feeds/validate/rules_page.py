@@ -1,4 +1,4 @@
-"""The page of all rules, made from the rules: ``python -m feeds.validate.pages > docs/rules.md``."""
+"""The page of all rules, generated from them: ``python -m feeds.validate.rules_page > docs/rules.md``."""
 
 import sys
 
@@ -6,8 +6,8 @@ from feeds.validate.rule import Rule
 from feeds.validate.rules import SUBJECTS
 
 
-def page() -> str:
-    """The text of ``docs/rules.md``."""
+def rules_page() -> str:
+    """Return the text of ``docs/rules.md``."""
     subjects = [
         (subject.__doc__ or "", [rule for rule in vars(subject).values() if isinstance(rule, Rule)])
         for subject in SUBJECTS
@@ -17,9 +17,9 @@ def page() -> str:
         "# Rules of the validator\n",
         (
             f"{count} rules. An error breaks readers or a MUST of a specification; the rest are warnings. "
-            "This page is made from the rules themselves (`python -m feeds.validate.pages`); "
+            "This page is generated from the rules (`python -m feeds.validate.rules_page`); "
             "`feeds validate --explain CODE` prints one of them. "
-            "Where we judge otherwise than the W3C validator: "
+            "Differences from the W3C validator: "
             "[0003](decisions/0003-where-we-differ-from-the-w3c-validator.md).\n"
         ),
     ]
@@ -40,4 +40,4 @@ def _entry(rule: Rule) -> str:
 
 
 if __name__ == "__main__":
-    sys.stdout.write(page())
+    sys.stdout.write(rules_page())
