@@ -12,14 +12,13 @@ from feeds.validate.checks.texts import plain, safe_html
 from feeds.validate.checks.uris import check_uri, full, http
 from feeds.validate.element import Check, DocumentState, Element, Frame, Hook, Mode, leaf
 from feeds.validate.elements.kept_values import keep
+from feeds.validate.elements.skip_times import SKIP_DAYS, SKIP_HOURS
 from feeds.validate.rule import Rule
 from feeds.validate.rules import core, items
 from feeds.validate.rules import rss as rules
 from feeds.validate.values.integers import integer
-from feeds.validate.values.word_set import word_set
 
 TWICE = rules.TWICE
-DAYS = word_set("Monday Tuesday Wednesday Thursday Friday Saturday Sunday")
 _FORM_NAME = re.compile(r"[A-Za-z][A-Za-z0-9:._-]*")
 _EXTENSION = re.compile(r"\.(\w+)$")
 WEEK_MIN = 7 * 24 * 60
@@ -122,40 +121,6 @@ def _close_image(walk: DocumentState, frame: Frame) -> None:
                 f"the {name} of the image is {own[:80]!r}, that of the channel {theirs[:80]!r}; repeat it"
             )
             walk.report(rule, message, frame, name)
-
-
-def _hour(walk: DocumentState, frame: Frame, value: str, where: str) -> None:
-    number = integer(value)
-    if number is None or not 0 <= number <= 24:
-        walk.report(rules.HOUR, f"{value[:20]!r} is not an hour; write a number from 0 to 23", frame, where)
-        return
-    if number == 24:
-        walk.report(rules.MIDNIGHT, "midnight is 0, not 24", frame, where)
-    _unique_in_list(walk, frame, str(number % 24), where)
-
-
-def _day(walk: DocumentState, frame: Frame, value: str, where: str) -> None:
-    if value not in DAYS:
-        walk.report(rules.DAY, f"{value[:20]!r} is not a weekday; write its English name", frame, where)
-    else:
-        _unique_in_list(walk, frame, value, where)
-
-
-def _unique_in_list(walk: DocumentState, frame: Frame, value: str, where: str) -> None:
-    listed = frame.parent.own_data().listed
-    if value in listed:
-        walk.report(items.GUID_SAME, f"{value} is listed twice; keep one", frame, where)
-    listed.add(value)
-
-
-def _close_hours(walk: DocumentState, frame: Frame) -> None:
-    if frame.seen.get("hour", 0) > 24:
-        walk.report(rules.HOURS, f"skipHours lists {frame.seen['hour']} hours; list each hour once", frame)
-
-
-def _close_days(walk: DocumentState, frame: Frame) -> None:
-    if frame.seen.get("day", 0) > 7:
-        walk.report(rules.DAYS, f"skipDays lists {frame.seen['day']} days; list each day once", frame)
 
 
 def _ttl(walk: DocumentState, frame: Frame, value: str, where: str) -> None:
@@ -261,18 +226,8 @@ HEAD: dict[str, Element] = {
     "blink": leaf(_blink),
     "copyright": TEXT,
     "lastBuildDate": DATE,
-    "skipHours": Element(
-        children={"hour": leaf(_hour)},
-        once=TWICE,
-        closes=(_close_hours,),
-        needs=(("hour", core.EXTENSION_CHILD_MISSING),),
-    ),
-    "skipDays": Element(
-        children={"day": leaf(_day)},
-        once=TWICE,
-        closes=(_close_days,),
-        needs=(("day", core.EXTENSION_CHILD_MISSING),),
-    ),
+    "skipHours": SKIP_HOURS,
+    "skipDays": SKIP_DAYS,
 }
 """Elements of a channel without extensions; none of them may follow an item."""
 
