@@ -7,6 +7,9 @@ from urllib.parse import quote
 from feeds.compose.entry import feed_author
 from feeds.model import INDEX, Channel, Format, Head, Site
 
+ICON = "icon.png"
+"""The address of the site's icon, below its root."""
+
 
 def page_url(site: Site, path: str) -> str:
     """Return the address of a channel's page, as a URI (R-URL-04)."""
@@ -21,7 +24,7 @@ def feed_url(site: Site, path: str, form: Format) -> str:
 def compose_head(
     site: Site, channel: Channel, *, id_: str, updated_at: datetime, ttl_min: int | None = None
 ) -> Head:
-    """Say what stands before the entries of a channel; without ``ttl_min`` it is not meant to be polled."""
+    """Build the metadata of a channel's feed; without ``ttl_min`` it is not meant to be polled."""
     return Head(
         id=id_,
         title=channel.title,
@@ -32,6 +35,7 @@ def compose_head(
         author=feed_author(channel, site),
         language=channel.language or site.language,
         image=channel.image or site.image,
+        icon_url=f"{site.url}/{ICON}",
         contact=channel.contact or site.contact,
         rights=channel.rights or site.rights,
         ttl_min=ttl_min,
@@ -44,7 +48,7 @@ def feed_updated_at(
 ) -> datetime:
     """Return when a feed last changed: its entries, tombstones and head, never the clock (R-ATOM-19).
 
-    ``created_at`` stands in for a feed in which nothing ever happened.
+    ``created_at`` is the time of a feed that never had an entry.
     """
     known = [*changes, *([settings_at] if settings_at else [])]
     return max(known, default=created_at).astimezone(UTC)

@@ -1,6 +1,6 @@
-"""A feed before it is written: a head and entries, the same facts for every format.
+"""A feed before it is rendered: a head and entries, the same values for every format.
 
-Entries follow the mapping tables of PROTOCOL §3: the names below are the facts, a renderer only spells them.
+Entries follow the mapping tables of PROTOCOL §3; each renderer writes the fields below in its own elements.
 """
 
 from dataclasses import dataclass
@@ -14,9 +14,9 @@ from feeds.model.record import Attachment, Contributor, Person, Related, Source,
 class Entry:
     """One article in one channel.
 
-    ``authors`` is never empty (R-ATOM-06) and ``publisher`` names the source when a personal byline takes
-    the author's place (R-SRC-07). ``origin`` holds the provenance as known; ``via_url`` is the original
-    article when it is elsewhere than ``url`` (R-SRC-06). ``published_at`` ≤ ``updated_at``; ``created_at``
+    ``authors`` is never empty (R-ATOM-06) and ``publisher`` names the source beside a personal byline
+    (R-SRC-07). ``origin`` is the provenance as far as known; ``via_url`` is the original article when it is
+    elsewhere than ``url`` (R-SRC-06). ``published_at`` ≤ ``updated_at``; ``created_at``
     is the original publication where it differs (R-SRC-10). ``language`` is set only where it differs from
     the channel's. ``content_html`` is ``None`` in a summary channel unless the entry has nothing else.
     """
@@ -49,7 +49,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tombstone:
-    """An entry that was taken back (RFC 6721): its id and when."""
+    """A withdrawn entry (RFC 6721): its id and the time of the withdrawal."""
 
     id: str
     deleted_at: datetime
@@ -66,12 +66,13 @@ class FeedLink:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Head:
-    """What stands before the entries, the same for all formats.
+    """The metadata of a feed, the same for all formats.
 
     ``page_url`` is the HTML page; ``self_urls`` the address of each format; ``links`` further relations in
-    order, already chosen for one format where they differ. ``ttl_min`` is the expected update interval.
-    ``archive``: the document is one of the archive (RFC 5005 §4), not the feed that readers follow.
-    ``media_status``: RSS repeats what was taken back, for aggregators that wait for the word.
+    order, already chosen for one format where they differ. ``icon_url`` is a small square image, ``image`` a
+    larger one. ``ttl_min`` is the expected update interval. ``archive``: the document belongs to the archive
+    (RFC 5005 §4), it is not the feed that readers subscribe to. ``media_status``: RSS lists withdrawn entries
+    with ``media:status``, for aggregators that require it.
     """
 
     id: str
@@ -83,6 +84,7 @@ class Head:
     author: Person
     language: str | None = None
     image: str | None = None
+    icon_url: str | None = None
     contact: str | None = None
     rights: str | None = None
     ttl_min: int | None = None
@@ -91,7 +93,7 @@ class Head:
     media_status: bool = False
 
     def self_url(self, form: Format) -> str:
-        """The canonical address of one format."""
+        """Return the canonical address of one format."""
         return dict(self.self_urls)[form]
 
 
@@ -108,9 +110,9 @@ class Document:
 class Pieces:
     """The bytes of a feed in the pieces that a delta may leave out.
 
-    ``start`` is all before the tombstones, ``tombstones`` the bytes of each (``b""`` where the format has no
-    word for it), ``middle`` what stands before the entries, ``entries`` the fragments. ``separator`` stands
-    between any two entries and ``tombstone_separator`` between any two tombstones.
+    ``start`` is everything before the tombstones, ``tombstones`` the bytes of each (``b""`` where the format
+    cannot express it), ``middle`` what is between tombstones and entries, ``entries`` the fragments.
+    ``separator`` is written between two entries and ``tombstone_separator`` between two tombstones.
     """
 
     start: bytes
@@ -124,8 +126,8 @@ class Pieces:
     @property
     def body(self) -> bytes:
         """The whole document."""
-        graves, entries = self.tombstone_separator.join(self.tombstones), self.separator.join(self.entries)
-        return b"".join((self.start, graves, self.middle, entries, self.foot))
+        tombstones = self.tombstone_separator.join(self.tombstones)
+        return b"".join((self.start, tombstones, self.middle, self.separator.join(self.entries), self.foot))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from feeds.compose.entry import Variant, compose_entry
 from feeds.errors import RenderError
 from feeds.model import Entry, Finding, Format, Fragment, Severity
 from feeds.pipeline.site_context import SiteContext
-from feeds.render import FORMATS, shell
+from feeds.render import FORMATS, single_entry_document
 from feeds.store import StoredRecord
 from feeds.validate import check
 
@@ -89,7 +89,7 @@ def _weight_bytes(proof: RenderedEntry) -> int:
 
 
 def _faults(form: Format, fragment: Fragment, now: datetime) -> Sequence[Finding]:
-    return check(shell(fragment, form), now=now).errors
+    return check(single_entry_document(fragment, form), now=now).errors
 
 
 def _unwritable(error: RenderError) -> Finding:

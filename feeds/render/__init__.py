@@ -1,13 +1,10 @@
-"""Documents into bytes, one file a format: pure, deterministic, safe in any thread."""
+"""Render documents to bytes, one module per format: pure, deterministic, thread-safe."""
 
-from feeds.render.icon import ICONS, icon
-from feeds.render.identity import atom_id
 from feeds.render.mediatypes import MEDIA_TYPES
 from feeds.render.opml import OPML_TYPE, render_opml
-from feeds.render.page import PAGE_POLICY, PAGE_TYPE, page_address, render_page
+from feeds.render.page import ICONS, PAGE_POLICY, PAGE_TYPE, icon, page_address, render_page
 from feeds.render.phrases import PAGE_LANGUAGES
-from feeds.render.renderer import FORMATS, Renderer, render
-from feeds.render.shell import shell
+from feeds.render.renderer import FORMATS, Renderer, render, single_entry_document
 from feeds.render.sitemap import (
     ROBOTS_TYPE,
     SITEMAP_TYPE,
@@ -16,6 +13,7 @@ from feeds.render.sitemap import (
     render_sitemap,
     render_sitemap_index,
 )
+from feeds.render.strict import atom_id
 
 __all__ = [
     "FORMATS",
@@ -38,5 +36,5 @@ __all__ = [
     "render_robots",
     "render_sitemap",
     "render_sitemap_index",
-    "shell",
+    "single_entry_document",
 ]

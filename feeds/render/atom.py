@@ -2,11 +2,19 @@
 
 from feeds.model import Entry, Format, Fragment, Head, Tombstone
 from feeds.render import generator
-from feeds.render.content import html_content, own_summary
-from feeds.render.identity import atom_id
 from feeds.render.mediatypes import MEDIA_TYPES
-from feeds.render.modules import archive_mark, credited, is_picture, links, pictures, provenance
 from feeds.render.node import NAMESPACES, Node, node, texts
+from feeds.render.shared import (
+    archive_mark,
+    distinct_summary,
+    files_of,
+    html_content,
+    links,
+    media,
+    playback,
+    provenance,
+)
+from feeds.render.strict import atom_id, is_uri, xml_language
 from feeds.render.xmltext import escape_attribute, html_of
 from feeds.render.xmlwriter import DECLARATION, Dialect, declarations, encode, ranks, write, write_children
 from feeds.text.dates import rfc3339
@@ -21,31 +29,33 @@ _FEED = Dialect(
 _ENTRY = Dialect(
     order=ranks(
         "id title published updated link author contributor category rights dcterms:created "
-        "dcterms:publisher dcterms:provenance media:content media:thumbnail media:credit "
+        "dc:publisher dcterms:provenance itunes:duration media:content media:thumbnail "
         "source summary content"
     )
 )
 
 
 def entry(entry: Entry) -> Fragment:
-    """One ``entry``; ``published`` and ``updated`` as in every format. Raises ``RenderError``."""
-    summary, html = own_summary(entry), html_content(entry)
+    """Render one ``entry``. Raises ``RenderError``."""
+    summary, html = distinct_summary(entry), html_content(entry)
     if not html and not entry.url:  # R-ATOM-08: without an alternate there must be content
         summary, html = None, html_of(entry.summary or entry.title or "")
     element = generator.atom_entry(
         entry, id_=atom_id(entry.id), summary=summary, html=html, nodes=_nodes(entry)
     )
-    if entry.language:
-        element.set(f"{{{NAMESPACES['xml']}}}lang", entry.language)  # R-LANG-03
+    if language := xml_language(entry.language):
+        element.set(f"{{{NAMESPACES['xml']}}}lang", language)  # R-LANG-03
     body, prefixes = write(element, _ENTRY)
     return Fragment(body=encode(body, entry.id), prefixes=prefixes)
 
 
 def head(head: Head, prefixes: frozenset[str]) -> bytes:
-    """Everything before tombstones and entries (R-ATOM-04). Raises ``RenderError``."""
-    element = generator.atom_feed(head, (*_feed_links(head), *archive_mark(head)))
+    """Render everything before tombstones and entries (R-ATOM-04). Raises ``RenderError``."""
+    nodes = (*_feed_links(head), *texts("icon", head.icon_url), *archive_mark(head))
+    element = generator.atom_feed(head, id_=atom_id(head.id), nodes=nodes)
     body, used = write_children(element, _FEED)
-    language = f' xml:lang="{escape_attribute(head.language)}"' if head.language else ""
+    tag = xml_language(head.language)
+    language = f' xml:lang="{escape_attribute(tag)}"' if tag else ""
     root = f'<feed xmlns="{NAMESPACES["atom"]}"{declarations(prefixes | used)}{language}>'
     return encode(f"{DECLARATION}{root}\n{body}", head.id)
 
@@ -57,10 +67,10 @@ def _nodes(entry: Entry) -> tuple[Node, ...]:
         *links("link", entry),
         *_replies(entry),
         *_enclosures(entry),
+        *_duration(entry),
         *provenance(entry),
         *_source(entry),
-        *pictures(entry),
-        *credited(entry),
+        *media(entry),
     )
 
 
@@ -74,7 +84,7 @@ def _replies(entry: Entry) -> tuple[Node, ...]:
 
 
 def _enclosures(entry: Entry) -> tuple[Node, ...]:
-    """All files but pictures, each a link with its length (R-MEDIA-02, R-ATOM-13)."""
+    """Build a link with length for every file that is not an image (R-MEDIA-02, R-ATOM-13)."""
     return tuple(
         node(
             "link",
@@ -84,18 +94,23 @@ def _enclosures(entry: Entry) -> tuple[Node, ...]:
             href=file.url,
             title=file.title,
         )
-        for file in entry.attachments
-        if not is_picture(file)
+        for file in files_of(entry)
     )
 
 
+def _duration(entry: Entry) -> tuple[Node, ...]:
+    """Build the duration of the first enclosure; its title is an attribute of the link."""
+    first = next(iter(files_of(entry)), None)
+    return tuple(part for part in playback(first, entry) if part.name == "itunes:duration")
+
+
 def _source(entry: Entry) -> tuple[Node, ...]:
-    """The origin feed's own metadata, only for an entry copied from a feed (R-SRC-03, R-SRC-04)."""
+    """Build the origin feed's own metadata, only for an entry copied from a feed (R-SRC-03, R-SRC-04)."""
     origin = entry.origin
     if origin is None or not origin.feed_url:
         return ()
     parts = (
-        *texts("id", origin.feed_id),
+        *texts("id", origin.feed_id if is_uri(origin.feed_id or "") else None),
         *texts("title", origin.feed_title),
         *texts("updated", rfc3339(origin.feed_updated_at) if origin.feed_updated_at else None),
         node("link", rel="self", href=origin.feed_url),
@@ -106,19 +121,17 @@ def _source(entry: Entry) -> tuple[Node, ...]:
 
 
 def _feed_links(head: Head) -> tuple[Node, ...]:
-    """This feed, its other formats, then its relations (R-ATOM-11)."""
+    """Build ``self`` and the relations; the page is the only alternate, because readers open the last one.
+
+    The other formats are in the ``Link`` header and on the page (R-ATOM-11).
+    """
     own = head.self_url(Format.ATOM)
-    others = (
-        node("link", rel="alternate", type=MEDIA_TYPES[form], href=url)
-        for form, url in head.self_urls
-        if form is not Format.ATOM
-    )
     relations = (node("link", rel=link.rel, type=link.type, href=link.href) for link in head.links)
-    return (node("link", rel="self", type=MEDIA_TYPES[Format.ATOM], href=own), *others, *relations)
+    return (node("link", rel="self", type=MEDIA_TYPES[Format.ATOM], href=own), *relations)
 
 
 def tombstone(tombstone: Tombstone, _head: Head) -> Fragment:
-    """One ``at:deleted-entry``, before all entries (R-TOMB-01, R-TOMB-05). Raises ``RenderError``."""
+    """Render one ``at:deleted-entry``, before all entries (R-TOMB-01). Raises ``RenderError``."""
     ref, when = escape_attribute(atom_id(tombstone.id)), rfc3339(tombstone.deleted_at)
     body = encode(f'<at:deleted-entry ref="{ref}" when="{when}"/>\n', tombstone.id)
     return Fragment(body=body, prefixes=frozenset({"at"}))

@@ -1,16 +1,16 @@
-"""The one user of feedgen: builds its trees and mends what it gets wrong.
+"""Build element trees with feedgen, the only module that uses it, and correct its defects.
 
-Each mend names its defect in PROTOCOL §6 and has a test of that name. What feedgen cannot say is handed in
-as nodes and added by an extension of feedgen's own kind; ``xmlwriter`` writes what is returned here, so that
-neither feedgen's order nor lxml's escaping reaches a byte (D24, D27, D28). Entries never enter feedgen's
+Each correction names its defect in PROTOCOL §6 and has a test of that name. What feedgen cannot express is
+passed as nodes and added by a feedgen extension; ``xmlwriter`` writes the returned trees, so that neither
+feedgen's order nor lxml's escaping affects the bytes (D24, D27, D28). Entries are never added to feedgen's
 feed: they are fragments (D19). feedgen's own dates, links, sources, enclosures and extensions are not used:
 
-- D2, D11, D12: every time is given as text by ``feeds.text.dates``; feedgen's ``now()`` never shows and its
-  ``setlocale`` is never reached, so any thread may render (R-PERF-03)
-- D1, D3, D4, D9, D15, D18: links and enclosures are nodes; a stand-in satisfies feedgen's own checks
+- D2, D11, D12: every time is passed as text from ``feeds.text.dates``; feedgen's ``now()`` is never visible
+  and its ``setlocale`` is never called, so any thread may render (R-PERF-03)
+- D1, D3, D4, D9, D15, D18: links and enclosures are nodes; a placeholder satisfies feedgen's own checks
 - D5, D16, D20, D23: sources, media, credits and tombstones are nodes
-- D6, D10, D22: content is HTML, escaped once, and every text says its kind
-- D25: dictionaries made here are the only ones feedgen may change
+- D6, D10, D22: content is HTML, escaped once, and every text construct has a type
+- D25: feedgen may change only dictionaries that are built here
 """
 
 from collections.abc import Iterator
@@ -25,15 +25,16 @@ from lxml import etree
 from feeds.errors import RenderError
 from feeds.model import Contributor, Entry, Head, Person, Tag
 from feeds.render.node import Node, attach
+from feeds.render.strict import email, is_uri, xml_language
 from feeds.text.dates import rfc822, rfc3339
 
-_STAND_IN = "urn:x"
+_PLACEHOLDER = "urn:x"
 _PROGRAM = "feeds"
 _VERSION = version("feeds")
 
 
-class _Added(BaseExtension):  # type: ignore[misc]  # feedgen is not typed
-    """Our elements, as feedgen takes further ones."""
+class _Nodes(BaseExtension):  # type: ignore[misc]  # feedgen is not typed
+    """Adds our nodes, as a feedgen extension."""
 
     def __init__(self) -> None:
         self.nodes: tuple[Node, ...] = ()
@@ -55,18 +56,18 @@ class _Added(BaseExtension):  # type: ignore[misc]  # feedgen is not typed
 def atom_entry(
     entry: Entry, *, id_: str, summary: str | None, html: str | None, nodes: tuple[Node, ...]
 ) -> etree._Element:
-    """An Atom ``entry``: feedgen's elements and ``nodes``. Raises ``RenderError``."""
+    """Build an Atom ``entry``: feedgen's elements and ``nodes``. Raises ``RenderError``."""
     if not any(author.name for author in entry.authors):
         raise RenderError("an Atom entry needs an author", where=entry.id)  # D8
-    with _refusing(entry.id):
+    with _as_render_errors(entry.id):
         made = _entry(entry, summary, html, nodes)
         made.id(id_)
-        made.title(entry.title or _STAND_IN)
+        made.title(entry.title or _PLACEHOLDER)
         made.author([_person(author) for author in entry.authors])
         made.contributor([_person(contributor) for contributor in entry.contributors])
         made.rights(entry.rights)
         element: etree._Element = made.atom_entry()
-        _drop_stand_in(element)
+        _drop_placeholder(element)
         _set(element, "updated", rfc3339(entry.updated_at))
         if not entry.title:
             _set(element, "title", None)
@@ -76,10 +77,10 @@ def atom_entry(
 def rss_item(
     entry: Entry, *, summary: str | None, html: str | None, permalink: bool, nodes: tuple[Node, ...]
 ) -> etree._Element:
-    """An RSS ``item``; ``summary`` is HTML. Raises ``RenderError``."""
+    """Build an RSS ``item``; ``summary`` is HTML. Raises ``RenderError``."""
     if not (entry.title or summary or html):
         raise RenderError("an RSS item needs a title or content", where=entry.id)  # R-RSS-05
-    with _refusing(entry.id):
+    with _as_render_errors(entry.id):
         made = _entry(entry, summary, html, nodes)
         made.guid(entry.id, permalink=permalink)
         made.title(entry.title)
@@ -88,26 +89,27 @@ def rss_item(
         if entry.url:
             _set(element, "link", entry.url)
         else:
-            _drop_stand_in(element)
+            _drop_placeholder(element)
         return element
 
 
 def rss_tombstone(id_: str, title: str, nodes: tuple[Node, ...]) -> etree._Element:
-    """An RSS ``item`` of something that is no more: its guid, a title for want of one, and ``nodes``."""
-    with _refusing(id_):
+    """Build the RSS ``item`` of a withdrawn entry: its guid, a title and ``nodes``."""
+    with _as_render_errors(id_):
         made = FeedEntry()
-        made.register_extension("added", _Added)
-        made.added.nodes = nodes
+        made.register_extension("nodes", _Nodes)
+        made.nodes.nodes = nodes
         made.guid(id_, permalink=False)
         made.title(title)
         element: etree._Element = made.rss_entry()
         return element
 
 
-def atom_feed(head: Head, nodes: tuple[Node, ...]) -> etree._Element:
-    """The metadata of an Atom ``feed``. Raises ``RenderError``."""
-    with _refusing(head.id):
+def atom_feed(head: Head, *, id_: str, nodes: tuple[Node, ...]) -> etree._Element:
+    """Build the metadata of an Atom ``feed``. Raises ``RenderError``."""
+    with _as_render_errors(head.id):
         made = _feed(head, nodes)
+        made.id(id_)
         made.generator(_PROGRAM, version=_VERSION)
         made.author(_person(head.author))
         element: etree._Element = made._create_atom()[0]  # noqa: SLF001  # the tree, before feedgen flattens it to bytes
@@ -116,8 +118,8 @@ def atom_feed(head: Head, nodes: tuple[Node, ...]) -> etree._Element:
 
 
 def rss_channel(head: Head, nodes: tuple[Node, ...]) -> etree._Element:
-    """The metadata of an RSS ``channel``. Raises ``RenderError``."""
-    with _refusing(head.id):
+    """Build the metadata of an RSS ``channel``. Raises ``RenderError``."""
+    with _as_render_errors(head.id):
         made = _feed(head, nodes)
         made.generator(f"{_PROGRAM} {_VERSION}")
         made.docs("https://www.rssboard.org/rss-specification")
@@ -131,10 +133,10 @@ def rss_channel(head: Head, nodes: tuple[Node, ...]) -> etree._Element:
 
 def _entry(entry: Entry, summary: str | None, html: str | None, nodes: tuple[Node, ...]) -> FeedEntry:
     made = FeedEntry()
-    made.register_extension("added", _Added)
-    made.added.nodes = nodes
+    made.register_extension("nodes", _Nodes)
+    made.nodes.nodes = nodes
     made.updated(entry.updated_at)
-    made.link(href=_STAND_IN)
+    made.link(href=_PLACEHOLDER)
     made.summary(summary)
     made.content(html, type="html")
     made.category([_category(tag) for tag in dict.fromkeys(entry.tags)])
@@ -143,28 +145,29 @@ def _entry(entry: Entry, summary: str | None, html: str | None, nodes: tuple[Nod
 
 def _feed(head: Head, nodes: tuple[Node, ...]) -> FeedGenerator:
     made = FeedGenerator()
-    made.register_extension("added", _Added, None)
-    made.added.nodes = nodes
+    made.register_extension("nodes", _Nodes, None)
+    made.nodes.nodes = nodes
     made.id(head.id)
     made.title(head.title)
     made.subtitle(head.description or head.title)
     made.updated(head.updated_at)
     made.link(href=head.page_url, rel="alternate", type="text/html")
-    made.language(head.language)
+    made.language(xml_language(head.language))
     made.rights(head.rights)
     made.logo(head.image)
     return made
 
 
 def _person(person: Person | Contributor) -> dict[str, str | None]:
-    email = person.email if isinstance(person, Person) else None
-    return {"name": person.name, "uri": person.url, "email": email}
+    address = email(person.email) if isinstance(person, Person) else None
+    return {"name": person.name, "uri": person.url, "email": address}
 
 
 def _category(tag: Tag) -> dict[str, str]:
-    """An empty label is left out, for feedgen would prefer it to the term (R-LANG-08)."""
-    facts = {"term": tag.term, "scheme": tag.scheme, "label": tag.label}
-    return {key: value for key, value in facts.items() if value}
+    """Leave out an empty label, because feedgen would prefer it to the term (R-LANG-08)."""
+    scheme = tag.scheme if is_uri(tag.scheme or "") else None
+    values = {"term": tag.term, "scheme": scheme, "label": tag.label}
+    return {key: value for key, value in values.items() if value}
 
 
 def _set(element: etree._Element, name: str, text: str | None) -> None:
@@ -172,15 +175,15 @@ def _set(element: etree._Element, name: str, text: str | None) -> None:
     (etree.SubElement(element, name) if child is None else child).text = text
 
 
-def _drop_stand_in(element: etree._Element) -> None:
+def _drop_placeholder(element: etree._Element) -> None:
     for link in element.findall("link"):
-        if link.get("href") == _STAND_IN or link.text == _STAND_IN:
+        if link.get("href") == _PLACEHOLDER or link.text == _PLACEHOLDER:
             element.remove(link)
 
 
 @contextmanager
-def _refusing(where: str) -> Iterator[None]:
-    """D7: what lxml or feedgen will not write is our error, of one entry, with its place."""
+def _as_render_errors(where: str) -> Iterator[None]:
+    """D7: raise what lxml or feedgen refuse as our error, with the entry as its place."""
     try:
         yield
     except (ValueError, TypeError) as fault:

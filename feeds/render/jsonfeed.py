@@ -1,7 +1,7 @@
 """JSON Feed 1.1: the mapping of PROTOCOL §3 to its keys.
 
-Keys come in the order of the specification, absent facts are absent keys (R-JSON-16). What the format has
-no key for stands in extensions, explained at ``#extensions`` of the channel's page (R-JSON-15):
+Keys are in the order of the specification; a missing value is a missing key (R-JSON-16). Values that the
+format has no key for are in extensions, documented at ``#extensions`` of the channel's page (R-JSON-15):
 
 - ``_source``: ``name``, ``url`` (the original article), ``home_url``, ``feed_url``, ``feed_title``,
   ``feed_id``, ``date_published`` (of the original)
@@ -9,7 +9,7 @@ no key for stands in extensions, explained at ``#extensions`` of the channel's p
 - ``_rights``: ``text``, ``license_url``
 - ``_links``: ``comments_url``, ``related`` (each ``url``, ``title``)
 - ``_correction``: ``text``
-- ``_tombstones`` of the feed: ``deleted``, what was taken back, each with ``id`` and ``date_deleted``
+- ``_tombstones`` of the feed: ``deleted``, withdrawn entries, each with ``id`` and ``date_deleted``
 """
 
 import json
@@ -18,13 +18,12 @@ from typing import TypeAlias
 
 from feeds.errors import RenderError
 from feeds.model import Attachment, Entry, Format, Fragment, Head, Person, Tag, Tombstone
-from feeds.render.content import own_summary
-from feeds.render.modules import source_name
+from feeds.render.shared import distinct_summary, source_name
 from feeds.render.xmltext import require_legal
 from feeds.text.dates import rfc3339
 
 Value: TypeAlias = "str | int | float | Mapping[str, Value] | Sequence[Value] | None"
-Thing: TypeAlias = Mapping[str, Value]
+Object: TypeAlias = Mapping[str, Value]
 
 FOOT = b"\n]}\n"
 TOMBSTONES = "_tombstones"
@@ -37,13 +36,13 @@ _COMMENT = {
 
 
 def entry(entry: Entry) -> Fragment:
-    """One item. Raises ``RenderError``."""
-    item = _known(
+    """Render one item. Raises ``RenderError``."""
+    item = _present(
         id=entry.id,
         url=entry.url,
         external_url=entry.via_url,
         title=entry.title,
-        summary=own_summary(entry),
+        summary=distinct_summary(entry),
         content_html=entry.content_html,
         content_text=_content_text(entry),
         image=entry.image,
@@ -60,16 +59,16 @@ def entry(entry: Entry) -> Fragment:
 
 
 def tombstone(tombstone: Tombstone, _head: Head) -> Fragment:
-    """One member of ``_tombstones``, without content (R-TOMB-08). Raises ``RenderError``."""
-    facts = _known(id=tombstone.id, date_deleted=rfc3339(tombstone.deleted_at))
-    return Fragment(body=_encode(facts, tombstone.id), prefixes=frozenset({TOMBSTONES}))
+    """Render one member of ``_tombstones``, without content (R-TOMB-08). Raises ``RenderError``."""
+    values = _present(id=tombstone.id, date_deleted=rfc3339(tombstone.deleted_at))
+    return Fragment(body=_encode(values, tombstone.id), prefixes=frozenset({TOMBSTONES}))
 
 
 def head(head: Head, prefixes: frozenset[str]) -> bytes:
-    """Everything before the first tombstone, or the first item without any. Raises ``RenderError``."""
+    """Render everything before the first tombstone, or the first item. Raises ``RenderError``."""
     relations = {link.rel: link.href for link in head.links}
     hubs = [{"type": "WebSub", "url": link.href} for link in head.links if link.rel == "hub"]
-    facts = _known(
+    values = _present(
         version="https://jsonfeed.org/version/1.1",
         title=head.title,
         home_page_url=head.page_url,
@@ -78,38 +77,39 @@ def head(head: Head, prefixes: frozenset[str]) -> bytes:
         user_comment=_COMMENT["zh" if (head.language or "").startswith("zh") else "en"],
         next_url=relations.get("next") or relations.get("prev-archive"),
         icon=head.image,
+        favicon=head.icon_url,
         authors=[_person(head.author)],
         language=head.language,
         hubs=hubs,
     )
-    explained = {"about": f"{head.page_url}#extensions"}
-    about = dict.fromkeys(sorted(prefixes - {TOMBSTONES}), explained)
-    start = _encode({**facts, **about}, head.id).removesuffix(b"}") + b","
+    documented = {"about": f"{head.page_url}#extensions"}
+    about = dict.fromkeys(sorted(prefixes - {TOMBSTONES}), documented)
+    start = _encode({**values, **about}, head.id).removesuffix(b"}") + b","
     if TOMBSTONES not in prefixes:
         return start + _ITEMS
-    graves = _encode({TOMBSTONES: {**explained, "deleted": []}}, head.id)
-    return start + graves.removeprefix(b"{").removesuffix(b"]}}")
+    tombstones = _encode({TOMBSTONES: {**documented, "deleted": []}}, head.id)
+    return start + tombstones.removeprefix(b"{").removesuffix(b"]}}")
 
 
 def _content_text(entry: Entry) -> str | None:
-    """An item without content is dropped by readers, so the next best stands in (R-JSON-04)."""
+    """Return text for an item without content too, because readers drop such items (R-JSON-04)."""
     if entry.content_text or entry.content_html:
         return entry.content_text
     return entry.summary or entry.title
 
 
-def _person(person: Person) -> Thing:
-    """E-mail addresses have no key here."""
-    return _known(name=person.name, url=person.url, avatar=person.avatar)
+def _person(person: Person) -> Object:
+    """Build an author; the format has no key for e-mail addresses."""
+    return _present(name=person.name, url=person.url, avatar=person.avatar)
 
 
 def _tags(tags: tuple[Tag, ...]) -> list[str]:
-    """Labels, each once, in order (R-LANG-06, R-LANG-07)."""
+    """Return the labels, each once, in order (R-LANG-06, R-LANG-07)."""
     return list(dict.fromkeys(tag.label or tag.term for tag in tags))
 
 
-def _attachment(file: Attachment) -> Thing:
-    return _known(
+def _attachment(file: Attachment) -> Object:
+    return _present(
         url=file.url,
         mime_type=file.mime_type,
         title=file.title,
@@ -119,27 +119,27 @@ def _attachment(file: Attachment) -> Thing:
 
 
 def _number(value: float | None) -> float | None:
-    """``90`` rather than ``90.0``."""
+    """Write ``90`` instead of ``90.0``."""
     return int(value) if value is not None and value.is_integer() else value
 
 
-def _extensions(entry: Entry) -> Thing:
-    rights = _known(text=entry.rights, license_url=entry.license_url)
-    related = [_known(url=page.url, title=page.title) for page in entry.related]
-    credited = [_known(name=one.name, role=one.role, url=one.url) for one in entry.contributors]
-    return _known(
+def _extensions(entry: Entry) -> Object:
+    rights = _present(text=entry.rights, license_url=entry.license_url)
+    related = [_present(url=page.url, title=page.title) for page in entry.related]
+    credited = [_present(name=one.name, role=one.role, url=one.url) for one in entry.contributors]
+    return _present(
         _source=_source(entry),
-        _credits=_known(contributors=credited),
+        _credits=_present(contributors=credited),
         _rights=rights,
-        _links=_known(comments_url=entry.comments_url, related=related),
-        _correction=_known(text=entry.correction),
+        _links=_present(comments_url=entry.comments_url, related=related),
+        _correction=_present(text=entry.correction),
     )
 
 
-def _source(entry: Entry) -> Thing:
-    """Where the article comes from, each fact in its own key (R-SRC-01, R-SRC-12)."""
+def _source(entry: Entry) -> Object:
+    """Build the provenance of the article, each value under its own key (R-SRC-01, R-SRC-12)."""
     origin = entry.origin
-    return _known(
+    return _present(
         name=source_name(entry),
         url=entry.via_url,
         home_url=origin.url if origin else None,
@@ -150,16 +150,16 @@ def _source(entry: Entry) -> Thing:
     )
 
 
-def _known(**facts: Value) -> Thing:
-    """Facts without those that are absent: no ``null``, no ``""``, no empty list (R-JSON-16)."""
-    return {key: value for key, value in facts.items() if value not in (None, "", [], {})}
+def _present(**values: Value) -> Object:
+    """Leave out missing values: no ``null``, no ``""``, no empty list (R-JSON-16)."""
+    return {key: value for key, value in values.items() if value not in (None, "", [], {})}
 
 
-def _encode(thing: Thing, where: str) -> bytes:
-    """Compact UTF-8 JSON (R-JSON-17). Raises ``RenderError``."""
-    _require_legal(thing, where)
+def _encode(values: Object, where: str) -> bytes:
+    """Encode as compact UTF-8 JSON (R-JSON-17). Raises ``RenderError``."""
+    _require_legal(values, where)
     try:
-        return json.dumps(thing, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+        return json.dumps(values, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
     except ValueError as fault:
         raise RenderError(f"cannot be written as JSON: {fault}", where=where) from fault
 

@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 from markupsafe import Markup
 
 from feeds.model import Entry
-from feeds.render.modules import source_name
 from feeds.render.phrases import day, moment
+from feeds.render.shared import source_name
 from feeds.text.plain import excerpt
 
 LISTED = 30

@@ -1,6 +1,6 @@
-"""Elements that a renderer asks for, before they stand in a tree.
+"""Elements as values, before they are added to an lxml tree.
 
-Law: names come from the tables here, never from content (R-XML-10); content is only ever text or a value.
+Names come from the tables here, never from content (R-XML-10); content is only ever text or a value.
 """
 
 from dataclasses import dataclass
@@ -16,6 +16,7 @@ NAMESPACES = MappingProxyType(
         "dc": "http://purl.org/dc/elements/1.1/",
         "dcterms": "http://purl.org/dc/terms/",
         "media": "http://search.yahoo.com/mrss/",
+        "itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd",
         "fh": "http://purl.org/syndication/history/1.0",
         "sy": "http://purl.org/rss/1.0/modules/syndication/",
         "at": "http://purl.org/atompub/tombstones/1.0",
@@ -36,18 +37,18 @@ class Node:
 
 
 def node(name: str, text: str | None = None, /, *children: Node, **attributes: str | None) -> Node:
-    """A node; attributes that are ``None`` are left out."""
+    """Build a node; attributes that are ``None`` are left out."""
     known = tuple((key, value) for key, value in attributes.items() if value is not None)
     return Node(name=name, text=text, children=children, attributes=known)
 
 
 def texts(name: str, *values: str | None) -> tuple[Node, ...]:
-    """One node a value, none for what is unknown."""
+    """Build a node per value, none for a missing one."""
     return tuple(Node(name=name, text=value) for value in values if value)
 
 
 def attach(parent: etree._Element, part: Node) -> None:
-    """Put a node and what it holds under an element."""
+    """Add a node and its children to an element."""
     element = etree.SubElement(parent, qualified(part.name), dict(part.attributes))
     element.text = part.text
     for child in part.children:
@@ -56,6 +57,6 @@ def attach(parent: etree._Element, part: Node) -> None:
 
 @cache
 def qualified(name: str) -> str:
-    """``dc:creator`` as lxml names it; names without a prefix stay in the format's own namespace."""
+    """Return ``dc:creator`` as lxml names it; names without a prefix stay in the format's own namespace."""
     prefix, _, local = name.rpartition(":")
     return f"{{{NAMESPACES[prefix]}}}{local}" if prefix else local

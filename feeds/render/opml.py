@@ -1,14 +1,15 @@
 """OPML 2.0: the channel tree as a subscription list (R-OPML).
 
-A channel is one outline of type ``rss``, whatever its format, with the preferred one's address; a channel
-with others below it is a folder that holds its own feed first. There is no date: the list is the same bytes
-until the tree changes.
+A channel is one outline of type ``rss`` with the address of its preferred format; a channel with others below
+it is a folder that lists its own feed first. There is no date: the bytes change only with the tree. Nor is
+there ``docs``, an element of OPML 2.0 that the W3C validator refuses.
 """
 
 from lxml import etree
 
 from feeds.model import Format, Head, OutlineNode
 from feeds.render.node import Node, attach, node, texts
+from feeds.render.strict import xml_language
 from feeds.render.xmlwriter import DECLARATION, Dialect, encode, write
 
 OPML_TYPE = "text/x-opml; charset=utf-8"
@@ -17,11 +18,10 @@ _OPML = Dialect(order={"head": 0, "body": 1})
 
 
 def render_opml(nodes: tuple[OutlineNode, ...], head: Head) -> bytes:
-    """The list of ``nodes``; title and owner are those of the site's own feed. Raises ``RenderError``."""
+    """Render the list; title and owner are those of the site's own feed. Raises ``RenderError``."""
     root = etree.Element("opml", {"version": "2.0"})
     owner = texts("ownerName", head.author.name)
-    docs = node("docs", "https://opml.org/spec2.opml")
-    attach(root, node("head", None, node("title", head.title), *owner, docs))
+    attach(root, node("head", None, node("title", head.title), *owner))
     attach(root, node("body", None, *(outline for one in nodes for outline in _outlines(one))))
     text, _ = write(root, _OPML)
     return encode(DECLARATION + text, head.id)
@@ -45,7 +45,7 @@ def _feed(channel: OutlineNode) -> tuple[Node, ...]:
         xmlUrl=url,
         htmlUrl=channel.page_url,
         description=channel.description,
-        language=channel.language,
+        language=xml_language(channel.language),
         version="RSS2" if form is Format.RSS else None,
     )
     return (outline,)

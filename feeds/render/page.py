@@ -6,6 +6,7 @@ stands in it and is named by hash in its own policy, so no script, font or pictu
 """
 
 from base64 import b64encode
+from functools import cache
 from hashlib import sha256
 from importlib.resources import files
 from urllib.parse import quote
@@ -25,10 +26,17 @@ _STYLE = (files("feeds.render") / "templates" / "page.css").read_text("utf-8")
 _STYLE_HASH = b64encode(sha256(_STYLE.encode()).digest()).decode()
 
 PAGE_POLICY = (
-    f"default-src 'none'; style-src 'sha256-{_STYLE_HASH}'; img-src data:; base-uri 'none'; "
+    f"default-src 'none'; style-src 'sha256-{_STYLE_HASH}'; img-src 'self'; base-uri 'none'; "
     "form-action 'none'"
 )
 """The ``Content-Security-Policy`` of every page; it stands in the page too."""
+
+ICONS = (
+    ("icon.png", "image/png"),
+    ("icon.svg", "image/svg+xml"),
+    ("favicon.ico", "image/vnd.microsoft.icon"),
+)
+"""Address and media type of each form of the site's icon; all are drawn from the SVG."""
 
 _TEMPLATES = Environment(
     loader=PackageLoader("feeds.render"),
@@ -57,8 +65,15 @@ def render_page(view: PageView, language: str) -> bytes:
         href=lambda path, spoken=language: page_address(view.site.url, path, spoken),
         style=Markup(_STYLE),  # noqa: S704  # our own file, hashed in the policy
         policy=PAGE_POLICY,
+        icons=ICONS,
     )
     return page.encode()
+
+
+@cache
+def icon(name: str) -> bytes:
+    """Return the bytes of one of ``ICONS``."""
+    return (files("feeds.render") / "templates" / name).read_bytes()
 
 
 def page_address(base: str, path: str, language: str) -> str:

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
 from types import MappingProxyType
 
-from feeds.model import Document, Entry, Format, Fragment, Head, Pieces, Tombstone
+from feeds.model import Document, Entry, Format, Fragment, Head, Person, Pieces, Tombstone
 from feeds.render import atom, jsonfeed, rss
 from feeds.render.mediatypes import MEDIA_TYPES
 
@@ -95,3 +97,25 @@ FORMATS: Mapping[Format, Renderer] = MappingProxyType(
 def render(document: Document, form: Format) -> bytes:
     """Render a document in one format. Raises ``RenderError`` with the entry that cannot be written."""
     return FORMATS[form].document(document)
+
+
+_EXAMPLE = "https://feeds.invalid"
+_EXAMPLE_HEAD = Head(
+    id="tag:feeds.invalid,2000:shell",
+    title="One entry",
+    description="A document of one entry",
+    page_url=f"{_EXAMPLE}/",
+    self_urls=tuple((form, f"{_EXAMPLE}/shell.{form}") for form in Format),
+    updated_at=datetime(2000, 1, 1, tzinfo=UTC),
+    author=Person(name="Example"),
+)
+
+
+def single_entry_document(fragment: Fragment, form: Format) -> bytes:
+    """Return a valid document that holds one fragment, so that an entry can be validated alone."""
+    return _example_start(form, fragment.prefixes) + fragment.body + FORMATS[form].foot
+
+
+@cache
+def _example_start(form: Format, prefixes: frozenset[str]) -> bytes:
+    return FORMATS[form].head(_EXAMPLE_HEAD, prefixes)

@@ -1,27 +1,29 @@
 """RSS 2.0 (RSS 2.0.11 and the Best Practices Profile): the mapping of PROTOCOL §3 to its elements."""
 
-import re
-
 from feeds.model import Attachment, Entry, Format, Fragment, Head, Person, Tombstone
 from feeds.render import generator
-from feeds.render.content import html_content, own_summary
 from feeds.render.mediatypes import MEDIA_TYPES
-from feeds.render.modules import (
+from feeds.render.node import Node, node, texts
+from feeds.render.shared import (
     archive_mark,
-    credited,
-    is_picture,
+    distinct_summary,
+    files_of,
+    html_content,
     links,
-    media_content,
-    pictures,
+    media,
+    playback,
     provenance,
 )
-from feeds.render.node import Node, node, texts
+from feeds.render.strict import email, email_with_name, fits_comment, is_enclosure_url, xml_language
 from feeds.render.xmltext import escape, escape_plain
 from feeds.render.xmlwriter import DECLARATION, Dialect, declarations, encode, ranks, write, write_children
 from feeds.text.dates import rfc822, rfc3339
 
 FOOT = b"</channel>\n</rss>\n"
-_TAKEN_BACK = {"zh": "（已撤回）", "en": "(withdrawn)"}
+_WITHDRAWN = {"zh": "（已撤回）", "en": "(withdrawn)"}
+
+_ADDRESSES = frozenset({"link", "guid", "comments", "docs", "url", "dc:source"})
+"""Elements that hold an address: some parsers leave numeric references in them (R-RSS-14)."""
 
 _CHANNEL = Dialect(
     order=ranks(
@@ -30,25 +32,25 @@ _CHANNEL = Dialect(
         "atom:link fh:archive"
     ),
     plain=escape_plain,
+    named=_ADDRESSES,
 )
 _ITEM = Dialect(
     order=ranks(
         "title link guid pubDate dcterms:modified dcterms:created author dc:creator dc:contributor "
-        "dc:language dcterms:publisher dc:rights dcterms:provenance source dcterms:source atom:link "
-        "category comments description content:encoded enclosure media:content media:thumbnail media:credit "
-        "media:status"
+        "dc:language dc:publisher dc:rights dcterms:provenance source dc:source atom:link "
+        "category comments description content:encoded enclosure itunes:title itunes:duration "
+        "media:content media:thumbnail media:status"
     ),
     plain=escape_plain,
-    html=frozenset({"description", "content:encoded"}),
+    named=_ADDRESSES | {"description", "content:encoded"},
 )
 _HOUR_MIN = 60
 _DAY_MIN = 24 * _HOUR_MIN
-_ADDRESS = re.compile(r"[^\s@<>()]+@[^\s@<>()]+\.[^\s@<>()]+")
 
 
 def entry(entry: Entry) -> Fragment:
-    """One ``item``; ``updated_at`` is ``dcterms:modified`` (R-SRC-11). Raises ``RenderError``."""
-    summary = own_summary(entry)
+    """Render one ``item``; ``updated_at`` is ``dcterms:modified`` (R-SRC-11). Raises ``RenderError``."""
+    summary = distinct_summary(entry)
     element = generator.rss_item(
         entry,
         summary=escape(summary) if summary else None,  # R-RSS-16: a description is HTML
@@ -61,9 +63,9 @@ def entry(entry: Entry) -> Fragment:
 
 
 def head(head: Head, prefixes: frozenset[str]) -> bytes:
-    """Everything before the first item. Raises ``RenderError``."""
+    """Render everything before the first item. Raises ``RenderError``."""
     element = generator.rss_channel(
-        head, (*_feed_links(head), *_contact(head), *_rhythm(head), *archive_mark(head))
+        head, (*_feed_links(head), *_contact(head), *_update_period(head), *archive_mark(head))
     )
     body, used = write_children(element, _CHANNEL)
     root = f'<rss version="2.0"{declarations(prefixes | used)}>'
@@ -71,14 +73,14 @@ def head(head: Head, prefixes: frozenset[str]) -> bytes:
 
 
 def tombstone(tombstone: Tombstone, head: Head) -> Fragment:
-    """An item that says ``deleted`` for aggregators that wait for it, else nothing. Raises ``RenderError``.
+    """Render a withdrawal as an item with status ``deleted``, or nothing. Raises ``RenderError``.
 
-    Other readers would show it as an article, so it is for channels that ask for it. Source: Media RSS
-    ``media:status``, with a newer date as SmartNews demands; no content (R-TOMB-08).
+    Readers without ``media:status`` show it as an article, so only channels with ``media_status`` carry it.
+    Source: Media RSS ``media:status``, with a newer date as SmartNews requires; no content (R-TOMB-08).
     """
     if not head.media_status:
         return Fragment(body=b"")
-    title = _TAKEN_BACK["zh" if (head.language or "").startswith("zh") else "en"]
+    title = _WITHDRAWN["zh" if (head.language or "").startswith("zh") else "en"]
     element = generator.rss_tombstone(
         tombstone.id,
         title,
@@ -89,57 +91,57 @@ def tombstone(tombstone: Tombstone, head: Head) -> Fragment:
 
 
 def _nodes(entry: Entry) -> tuple[Node, ...]:
+    files = files_of(entry)
+    enclosure = next((file for file in files if is_enclosure_url(file.url)), None)
     return (
         node("pubDate", rfc822(entry.published_at)),
         node("dcterms:modified", rfc3339(entry.updated_at)),
         *_authors(entry.authors),
         *texts("dc:contributor", *(person.name for person in entry.contributors)),
-        *texts("dc:language", entry.language),
+        *texts("dc:language", xml_language(entry.language)),
         *texts("dc:rights", entry.rights),
         *provenance(entry),
         *_source(entry),
         *links("atom:link", entry),
-        *_files(tuple(file for file in entry.attachments if not is_picture(file))),
-        *pictures(entry),
-        *credited(entry),
+        *_enclosure(enclosure),
+        *playback(enclosure, entry),
+        *media(entry, tuple(file for file in files if file is not enclosure)),
     )
 
 
 def _authors(authors: tuple[Person, ...]) -> tuple[Node, ...]:
-    """``author`` only for one person with a public address, else ``dc:creator`` each (R-RSS-19)."""
-    if len(authors) == 1 and authors[0].email:
-        return (node("author", f"{authors[0].email} ({authors[0].name})"),)
+    """Build ``author`` for one person with a public address, else a ``dc:creator`` each (R-RSS-19)."""
+    if len(authors) == 1 and email(authors[0].email) and fits_comment(authors[0].name):
+        return texts("author", email_with_name(authors[0].email, authors[0].name))
     return texts("dc:creator", *(author.name for author in authors))
 
 
 def _source(entry: Entry) -> tuple[Node, ...]:
-    """``source`` where feed and title are known, else ``dcterms:source`` (R-RSS-21, R-SRC-13)."""
+    """Build ``source`` where feed and title are known, else ``dc:source`` (R-RSS-21, R-SRC-13)."""
     origin = entry.origin
     if origin is None or not origin.feed_url:
         return ()
     if not origin.feed_title:
-        return (node("dcterms:source", origin.feed_url),)
+        return (node("dc:source", origin.feed_url),)
     return (node("source", origin.feed_title, url=origin.feed_url),)
 
 
-def _files(files: tuple[Attachment, ...]) -> tuple[Node, ...]:
-    """The first file is the enclosure, the others are media content (R-RSS-20, R-MEDIA-02)."""
-    if not files:
+def _enclosure(file: Attachment | None) -> tuple[Node, ...]:
+    """Build the one ``enclosure``; the other files are media content (R-RSS-20, R-MEDIA-02)."""
+    if file is None:
         return ()
-    first, *others = files
-    enclosure = node("enclosure", url=first.url, length=str(first.size_bytes or 0), type=first.mime_type)
-    return (enclosure, *map(media_content, others))
+    return (node("enclosure", url=file.url, length=str(file.size_bytes or 0), type=file.mime_type),)
 
 
 def _feed_links(head: Head) -> tuple[Node, ...]:
-    """This feed and its relations; alternates are left to ``link`` (R-RSS-06, R-RSS-07)."""
+    """Build ``self`` and the relations of the feed; the alternate is ``link`` (R-RSS-06, R-RSS-07)."""
     own = node("atom:link", rel="self", type=MEDIA_TYPES[Format.RSS], href=head.self_url(Format.RSS))
     relations = (node("atom:link", rel=link.rel, type=link.type, href=link.href) for link in head.links)
     return (own, *relations)
 
 
-def _rhythm(head: Head) -> tuple[Node, ...]:
-    """How often it is updated, where that fits into an hour or a day (R-RSS-30)."""
+def _update_period(head: Head) -> tuple[Node, ...]:
+    """Build the update frequency where it is a whole number per hour or day (R-RSS-30)."""
     for period, period_min in (("hourly", _HOUR_MIN), ("daily", _DAY_MIN)):
         if head.ttl_min and period_min % head.ttl_min == 0:
             frequency = str(period_min // head.ttl_min)
@@ -148,7 +150,5 @@ def _rhythm(head: Head) -> tuple[Node, ...]:
 
 
 def _contact(head: Head) -> tuple[Node, ...]:
-    """An e-mail address is the managing editor's, in the one form allowed (R-RSS-19)."""
-    if not head.contact or not _ADDRESS.fullmatch(head.contact):
-        return ()
-    return (node("managingEditor", f"{head.contact} ({head.author.name})"),)
+    """Build ``managingEditor`` from a contact that is an e-mail address (R-RSS-19)."""
+    return texts("managingEditor", email_with_name(head.contact, head.author.name))

@@ -1,4 +1,4 @@
-"""What may stand in a document at all, and how it is escaped."""
+"""Characters that XML allows, and escaping."""
 
 import re
 
@@ -8,15 +8,15 @@ _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def require_legal(text: str, where: str | None = None) -> None:
-    """Refuse characters that XML 1.0 §2.2 forbids: they are removed at ingest (R-XML-02).
+    """Refuse characters that XML 1.0 §2.2 forbids; ingest removes them (R-XML-02).
 
-    The same law holds for JSON, so that an entry is in all formats or in none (R-XML-03).
+    The same rule applies to JSON, so that an entry is in all formats or in none (R-XML-03).
 
     Raises ``RenderError``.
     """
     if fault := _ILLEGAL.search(text):
         raise RenderError(
-            f"character U+{ord(fault.group()):04X} may not stand in a feed",
+            f"character U+{ord(fault.group()):04X} is not allowed in a feed",
             where=where,
             hint="Clean the text at ingest",
         )
@@ -28,24 +28,24 @@ def is_legal(text: str) -> bool:
 
 
 def escape(text: str) -> str:
-    """Text of an element, by name; CR survives as a reference (R-XML-08)."""
+    """Escape text by named references; CR is kept as a reference (R-XML-08)."""
     text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return text.replace("\r", "&#xD;") if "\r" in text else text
 
 
 def escape_plain(text: str) -> str:
-    """Plain text of an RSS element, by number: what most readers take right (R-RSS-14)."""
+    """Escape plain text of RSS by numeric references, which most readers decode correctly (R-RSS-14)."""
     text = text.replace("&", "&#x26;").replace("<", "&#x3C;").replace(">", "&#x3E;")
     return text.replace("\r", "&#xD;") if "\r" in text else text
 
 
 def escape_attribute(text: str) -> str:
-    """An attribute's value in double quotes; white space that a parser would flatten survives (R-XML-08)."""
+    """Escape an attribute value in double quotes; white space that parsers normalise is kept (R-XML-08)."""
     text = escape(text).replace('"', "&quot;")
     return text.replace("\t", "&#x9;").replace("\n", "&#xA;")
 
 
 def html_of(text: str) -> str:
-    """Plain text as HTML that looks the same: a paragraph where a blank line was, a break at a line's end."""
+    """Convert plain text to HTML that looks the same, with paragraphs and line breaks."""
     paragraphs = (part.strip("\n") for part in re.split(r"\n[ \t]*\n", escape(text.replace("\r\n", "\n"))))
     return "".join(f"<p>{part.replace(chr(10), '<br>')}</p>" for part in paragraphs if part.strip())

@@ -1,7 +1,7 @@
-"""Writes an lxml tree as bytes that depend on its content alone (R-XML-13).
+"""Write an lxml tree as bytes that depend on its content alone (R-XML-13).
 
-lxml's own serialiser declares namespaces on every fragment and keeps whatever order feedgen made; here the
-root declares what is in use, once, and the order of elements and attributes is that of a table.
+lxml's own serialiser declares namespaces on every fragment and keeps the order that feedgen made; here the
+root declares the prefixes in use once, and tables give the order of elements and attributes.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -25,13 +25,13 @@ _LAST = 99
 class Dialect:
     """How one kind of element is written.
 
-    ``order`` ranks the children of the outermost element, ``html`` names those whose text is HTML, ``plain``
-    escapes the text of all others.
+    ``order`` ranks the children of the outermost element; ``plain`` escapes text, except in the elements of
+    ``named``, whose text (HTML, addresses) is escaped by named references.
     """
 
     order: Mapping[str, int]
     plain: Callable[[str], str] = escape
-    html: frozenset[str] = frozenset()
+    named: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -42,12 +42,12 @@ class _Writing:
 
 
 def ranks(names: str) -> Mapping[str, int]:
-    """An order of elements from their names in a row."""
+    """Rank elements by their position in a list of names."""
     return {name: rank for rank, name in enumerate(names.split())}
 
 
 def write(element: etree._Element, dialect: Dialect) -> tuple[str, frozenset[str]]:
-    """An element, a line for each child, without declarations; and the prefixes it uses."""
+    """Write an element, one line per child, without declarations; return it and the prefixes it uses."""
     writing = _Writing(dialect)
     name = _name(element.tag, writing)
     attributes = _attributes(element, writing)
@@ -57,20 +57,20 @@ def write(element: etree._Element, dialect: Dialect) -> tuple[str, frozenset[str
 
 
 def write_children(element: etree._Element, dialect: Dialect) -> tuple[str, frozenset[str]]:
-    """What stands in an element, a line each: a head, whose own tags the format writes."""
+    """Write the children of an element, one per line: a head, whose own tags the format writes."""
     writing = _Writing(dialect)
     _write_children(element, writing)
     return "".join(writing.parts), frozenset(writing.prefixes)
 
 
 def declarations(prefixes: Iterable[str]) -> str:
-    """The ``xmlns`` attributes of the root, only for prefixes in use, in order (R-RSS-29)."""
+    """Return the ``xmlns`` attributes of the root, only for prefixes in use, in order (R-RSS-29)."""
     used = sorted(set(prefixes) - {"xml"})
     return "".join(f' xmlns:{prefix}="{NAMESPACES[prefix]}"' for prefix in used)
 
 
 def encode(text: str, where: str | None = None) -> bytes:
-    """UTF-8 bytes of what was written. Raises ``RenderError`` at a character that XML forbids."""
+    """Encode as UTF-8. Raises ``RenderError`` for a character that XML forbids."""
     require_legal(text, where)
     return text.encode()
 
@@ -92,7 +92,7 @@ def _write(name: str, element: etree._Element, writing: _Writing) -> None:
     writing.parts.append(f"<{name}{attributes}>")
     if text:
         dialect = writing.dialect
-        writing.parts.append(escape(text) if name in dialect.html else dialect.plain(text))
+        writing.parts.append(escape(text) if name in dialect.named else dialect.plain(text))
     for child in element:
         _write(_name(child.tag, writing), child, writing)
     writing.parts.append(f"</{name}>")
@@ -104,7 +104,7 @@ def _attributes(element: etree._Element, writing: _Writing) -> str:
 
 
 def _name(tag: object, writing: _Writing) -> str:
-    """``{uri}local`` with its conventional prefix; what has no namespace is the format's own."""
+    """Return ``{uri}local`` with its conventional prefix; a name without namespace is the format's own."""
     name = str(tag)
     if not name.startswith("{"):
         return name

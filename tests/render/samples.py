@@ -30,6 +30,7 @@ HEAD = Head(
     author=Person(name="Northern Evening Post", url=f"{SITE}/"),
     language="zh-CN",
     image=f"{SITE}/logo.png",
+    icon_url=f"{SITE}/icon.png",
     contact="desk@post.example.org",
     rights="© Northern Evening Post",
     ttl_min=15,
@@ -69,6 +70,7 @@ FULL = Entry(
     contributors=(
         Contributor(name="Mo Yan", role="校对"),
         Contributor(name="Tang Hui", role="Editor", url=f"{SITE}/tang"),
+        Contributor(name="Ines Falk", role="Photographer"),
     ),
     tags=(
         Tag(term="province", label="省内", scheme=f"{SITE}/tags"),

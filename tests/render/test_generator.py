@@ -132,8 +132,10 @@ def test_d16_media_stand_alone_and_are_credited(form: Format) -> None:
     assert not elements(entry, "media:group")
     pictures = [one.get("url") for one in elements(entry, "media:content[@medium='image']")]
     assert pictures == [FULL.image, FULL.attachments[2].url]
-    (credit,) = elements(entry, "media:credit")
-    assert (credit.get("role"), credit.get("scheme"), credit.text) == ("editor", "urn:ebu", "Tang Hui")
+    (credit,) = elements(entry, "media:content/media:credit")
+    assert (credit.get("role"), credit.get("scheme"), credit.text) == ("photographer", "urn:ebu", "Ines Falk")
+    assert credit.getparent() is elements(entry, "media:content[@medium='image']")[0]
+    assert not elements(entry, "media:credit")
 
 
 def test_d16_further_files_of_rss_are_media_content() -> None:

@@ -63,7 +63,7 @@ def test_a_next_page_goes_before_an_archive() -> None:
     assert feed(Document(head=replace(HEAD, links=links)))["next_url"] == f"{SITE}/2"
 
 
-def test_an_item_carries_every_fact() -> None:
+def test_an_item_has_every_field() -> None:
     assert item(FULL) == {
         "id": FULL.id,
         "url": FULL.url,
@@ -108,6 +108,7 @@ def test_an_item_carries_every_fact() -> None:
             "contributors": [
                 {"name": "Mo Yan", "role": "校对"},
                 {"name": "Tang Hui", "role": "Editor", "url": f"{SITE}/tang"},
+                {"name": "Ines Falk", "role": "Photographer"},
             ]
         },
         "_rights": {"text": FULL.rights, "license_url": FULL.license_url},

@@ -15,11 +15,12 @@ EVERY = [(view, language) for view in (INDEX_VIEW, CITY_VIEW) for language in PA
 
 
 @pytest.mark.parametrize(("view", "language"), EVERY)
-def test_a_page_asks_for_nothing_else(view: PageView, language: str) -> None:
+def test_a_page_requests_nothing_but_the_icon(view: PageView, language: str) -> None:
     root = page(view, language)
     assert not root.xpath("//script | //img | //iframe | //*[@style] | //link[@rel='stylesheet']")
     assert not re.search(rb"url\(|@import|@font-face", render_page(view, language))
-    assert [icon[:5] for icon in found(root, "//link[@rel='icon']/@href")] == ["data:"]
+    icons = found(root, "//link[@rel='icon']/@href")
+    assert icons == [f"{BASE}/icon.png", f"{BASE}/icon.svg", f"{BASE}/favicon.ico"]
 
 
 def test_the_policy_names_the_style_by_its_hash() -> None:

@@ -14,7 +14,7 @@ from feeds.render import FORMATS
 from tests.render.reading import elements, entry_tree, texts
 from tests.render.samples import AT, FULL
 
-Told = tuple[str | None, str | None, str | None, str | None]
+Provenance = tuple[str | None, str | None, str | None, str | None]
 """Publisher's name, article URL, feed URL, original time."""
 
 WIRE = "https://wire.example.com"
@@ -28,21 +28,21 @@ def attribute(entry: etree._Element, path: str, name: str) -> str | None:
     return first(*(element.get(name) for element in elements(entry, path)))
 
 
-def told_by_rss(entry: Entry) -> Told:
+def read_rss(entry: Entry) -> Provenance:
     item = entry_tree(entry, Format.RSS)
     via = "atom:link[@rel='via']"
     return (
-        first(*texts(item, "dcterms:publisher"), attribute(item, via, "title"), *texts(item, "dc:creator")),
+        first(*texts(item, "dc:publisher"), attribute(item, via, "title"), *texts(item, "dc:creator")),
         attribute(item, via, "href"),
-        first(attribute(item, "source", "url"), *texts(item, "dcterms:source")),
+        first(attribute(item, "source", "url"), *texts(item, "dc:source")),
         first(*texts(item, "dcterms:created")),
     )
 
 
-def told_by_atom(entry: Entry) -> Told:
+def read_atom(entry: Entry) -> Provenance:
     made = entry_tree(entry, Format.ATOM)
     via = "atom:link[@rel='via']"
-    name = (*texts(made, "dcterms:publisher"), attribute(made, via, "title"))
+    name = (*texts(made, "dc:publisher"), attribute(made, via, "title"))
     return (
         first(*name, *texts(made, "atom:author/atom:name")),
         attribute(made, via, "href"),
@@ -51,17 +51,17 @@ def told_by_atom(entry: Entry) -> Told:
     )
 
 
-def told_by_json(entry: Entry) -> Told:
+def read_json(entry: Entry) -> Provenance:
     item: dict[str, Any] = json.loads(FORMATS[Format.JSON].entry(entry).body)
     source = item.get("_source", {})
     name = source.get("name") or item["authors"][0]["name"]
     return name, source.get("url"), source.get("feed_url"), source.get("date_published")
 
 
-READERS: dict[Format, Callable[[Entry], Told]] = {
-    Format.RSS: told_by_rss,
-    Format.ATOM: told_by_atom,
-    Format.JSON: told_by_json,
+READERS: dict[Format, Callable[[Entry], Provenance]] = {
+    Format.RSS: read_rss,
+    Format.ATOM: read_atom,
+    Format.JSON: read_json,
 }
 
 NAME_ONLY = replace(
@@ -72,7 +72,7 @@ NAME_ONLY = replace(
     created_at=None,
     origin=Source(name="Delta Wire"),
 )
-CASES: dict[str, tuple[Entry, Told]] = {
+CASES: dict[str, tuple[Entry, Provenance]] = {
     "everything": (FULL, ("Delta Wire", f"{WIRE}/2024/5.html", f"{WIRE}/all.atom", "2024-10-21T23:07:16Z")),
     "name only": (NAME_ONLY, ("Delta Wire", None, None, None)),
     "name and byline": (
@@ -93,5 +93,5 @@ CASES: dict[str, tuple[Entry, Told]] = {
 @pytest.mark.parametrize("form", list(Format))
 @pytest.mark.parametrize("case", CASES)
 def test_provenance_survives_every_format(case: str, form: Format) -> None:
-    entry, told = CASES[case]
-    assert READERS[form](entry) == told
+    entry, expected = CASES[case]
+    assert READERS[form](entry) == expected
