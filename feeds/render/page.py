@@ -34,7 +34,7 @@ PAGE_POLICY = (
 ICONS = (
     ("icon.png", "image/png"),
     ("icon.svg", "image/svg+xml"),
-    ("favicon.ico", "image/vnd.microsoft.icon"),
+    ("favicon.ico", "image/x-icon"),
 )
 """Address and media type of each form of the site's icon; all are drawn from the SVG."""
 

@@ -145,11 +145,13 @@ async def test_robots_may_read_everything_and_find_the_sitemaps(tmp_path: Path) 
     ]
 
 
-async def test_the_icon_is_there_in_two_formats(tmp_path: Path) -> None:
+async def test_the_icon_is_published_in_three_formats(tmp_path: Path) -> None:
     async with desk(tmp_path, HandClock(), CHANNELS) as (conductor, store):
         await conductor.finish()
         drawn, old = await fetch(store, "icon.svg"), await fetch(store, "favicon.ico")
+        raster = await fetch(store, "icon.png")
     assert etree.fromstring(drawn.body).tag == "{http://www.w3.org/2000/svg}svg"
+    assert (raster.media_type, raster.body[:8]) == ("image/png", b"\x89PNG\r\n\x1a\n")
     assert (drawn.media_type, old.media_type) == ("image/svg+xml", "image/x-icon")
     assert old.body[:6] == b"\x00\x00\x01\x00\x03\x00"
 
