@@ -157,3 +157,14 @@ def test_a_worker_that_dies_is_replaced_by_one_that_knows_all(tmp_path: Path) ->
         all_answer(server, "/news.atom", lambda answer: b"Ferry 2" in answer.body)
         all_answer(server, "/old.atom", led_to("https://post.example/news.atom"))
         all_answer(server, "/ended.atom", with_status(410))
+
+
+def test_workers_end_with_a_parent_that_was_killed(tmp_path: Path) -> None:
+    settings = newsroom(tmp_path, article(1))
+    with serving(settings, "--workers", "3") as server:
+        wait_for_workers(server, 2)
+        all_answer(server, "/news.atom", with_status(200))
+        workers = workers_of(server)
+        server.process.kill()
+        _, alive = psutil.wait_procs(workers, timeout=PATIENCE_S)
+        assert alive == []

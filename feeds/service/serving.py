@@ -13,11 +13,12 @@ from feeds.server.fastpath.sockets import open_socket, serving
 from feeds.server.handlers.publications import TALLY
 from feeds.service.access_flusher import AccessFlusher
 from feeds.service.background_tasks import BackgroundTasks
+from feeds.service.file_descriptors import reserve_descriptors
 from feeds.service.publication_cache import PublicationCache
 from feeds.service.record_service import StoreRecordService
 from feeds.service.server_settings import server_options
 from feeds.service.service import running
-from feeds.service.workers import Workers
+from feeds.service.workers import Workers, watch_parent
 
 Announce = Callable[[str], None]
 
@@ -28,9 +29,10 @@ async def serve(settings: Settings, announce: Announce, *, follower: bool = Fals
     """Read, publish and answer until SIGTERM or SIGINT; SIGHUP reads the settings again.
 
     ``announce`` is told the address once it answers. A ``follower`` only answers: another process publishes.
-    Raises ``OSError`` when the address cannot be listened on.
+    Raises ``OSError`` when the address cannot be listened on, ``FeedsError`` where too few files may be open.
     """
     server = settings.server
+    reserve_descriptors(server.limits.connections)
     listening = open_socket(server.host, server.port, shared=server.workers > 1 or follower)
     port = listening.getsockname()[1]
     async with running(settings, publishes=not follower) as service:
@@ -44,6 +46,8 @@ async def serve(settings: Settings, announce: Announce, *, follower: bool = Fals
         shelf.tasks_from(tasks.supervisor.statuses)
         open_api(app, StoreRecordService(service))
         stop = _signals(tasks)
+        if follower:
+            watch_parent(stop)
         async with (
             tasks.open(),
             serving(app, [listening], grace_s=server.stop_grace_s) as runner,

@@ -21,6 +21,18 @@ def process_number() -> str:
     return os.environ.get(FOLLOWER, "0")
 
 
+def watch_parent(stop: asyncio.Event) -> None:
+    """Have a worker stop when its parent ends, even by SIGKILL: the kernel closes its standard input."""
+    loop, parent = asyncio.get_running_loop(), sys.stdin.fileno()
+
+    def ended() -> None:
+        if not os.read(parent, 1):
+            loop.remove_reader(parent)
+            stop.set()
+
+    loop.add_reader(parent, ended)
+
+
 class Workers:
     """The followers of this process: its own children, each known by its process id."""
 
@@ -47,12 +59,15 @@ class Workers:
                 process.send_signal(signal.SIGHUP)
 
     async def _run_one(self, number: int) -> None:
-        """Run one follower to its end. Raises ``WorkerError`` when it ends of its own accord."""
+        """Run one follower to its end. Raises ``WorkerError`` when it ends of its own accord.
+
+        Its standard input stays open, unused, for as long as this process lives (``watch_parent``).
+        """
         process = await asyncio.create_subprocess_exec(
             sys.executable,
             *self._command,
             env=os.environ | {FOLLOWER: str(number)},
-            stdin=asyncio.subprocess.DEVNULL,
+            stdin=asyncio.subprocess.PIPE,
         )
         self._processes.add(process)
         try:

@@ -66,7 +66,10 @@ async def following(config: Path) -> AsyncIterator[RawConnection]:
     port = _free_port()
     command = [sys.executable, "-m", "feeds", "serve", "--config", str(config), "--port", str(port)]
     process = await asyncio.create_subprocess_exec(
-        *command, env=os.environ | {FOLLOWER: "1"}, stderr=subprocess.DEVNULL
+        *command,
+        env=os.environ | {FOLLOWER: "1"},
+        stdin=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
     )
     try:
         async with asyncio.timeout(PATIENCE_S):
