@@ -148,7 +148,7 @@ class Service:
         private = await self.store.privacy.names()
         former = tuple(one for one in former if not is_below(one.path, private))
         for name, body in redirect_files(self.settings, former, departed):
-            changed += await asyncio.to_thread(out.write_note, name, body)
+            changed += await asyncio.to_thread(out.write_file, name, body)
         return changed, await asyncio.to_thread(out.finish)
 
     async def set_withdrawn(self, name: str, *, withdrawn: bool, note: str) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from feeds.config import load
-from feeds.exporters.folder import MANIFEST
+from feeds.exporters.manifest import MANIFEST
 from feeds.model import Publication
 from feeds.service import running
 from feeds.validate import check
