@@ -25,13 +25,15 @@ def check(
     content_type: str | None = None,
     now: datetime | None = None,
     structure_only: bool = False,
+    emitted: bool = False,
 ) -> Report:
     """Validate one document; never raises for what it contains.
 
     ``kind`` is the expected format (detected by default); ``url`` is the address it was read from and enables
     the rules about links to itself; ``content_type`` is the header it came with; ``now`` (aware) enables the
-    rules about dates in the future. ``structure_only`` checks well-formedness, the head and the rules across
-    entries, for a document whose entries were checked one by one before.
+    rules about dates in the future. ``structure_only`` checks well-formedness, the head and the rules
+    across entries, for a document whose entries were checked one by one before. ``emitted`` adds the
+    emission profile for documents of this service; see ``emission``.
     """
     if len(data) > MAX_BYTES:
         message = f"the document has {len(data)} bytes; the limit is {MAX_BYTES}, publish fewer entries"
@@ -41,7 +43,9 @@ def check(
         return check_json(data, url=url, now=now, structure_only=structure_only)
     if not start:
         return _rejected(kind, core.EMPTY, "the document is empty; publish at least the head of a feed")
-    return check_xml(decode(data, content_type), url=url, now=now, structure_only=structure_only)
+    return check_xml(
+        decode(data, content_type), url=url, now=now, structure_only=structure_only, emitted=emitted
+    )
 
 
 def _rejected(kind: DocumentKind | None, rule: Rule, message: str) -> Report:

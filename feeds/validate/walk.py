@@ -12,6 +12,7 @@ from feeds.validate.checks.characters import check_characters
 from feeds.validate.checks.namespaces import check_namespace
 from feeds.validate.document import DocumentData
 from feeds.validate.element import DocumentState, Element, Frame, Mode, Scope
+from feeds.validate.emission import check_emitted_end, check_emitted_start
 from feeds.validate.finding_collector import FindingCollector
 from feeds.validate.names import NORMALIZED_NAMESPACES, PREFIXES, XML, normalize
 from feeds.validate.rule import Rule
@@ -47,8 +48,12 @@ class XmlWalk:
         url: str | None = None,
         suspicious: bool = False,
         encoding: str = "utf-8",
+        emitted: bool = False,
     ) -> None:
-        """Prepare a pass; ``suspicious`` enables the character checks of every text."""
+        """Prepare a pass.
+
+        ``suspicious`` enables the character checks of every text, ``emitted`` the emission profile.
+        """
         self.data = data
         self.now = now
         self.url = url
@@ -59,6 +64,7 @@ class XmlWalk:
         self.frame = Frame(Element(), "", None, 0)
         self.suspicious = suspicious
         self._roots = roots
+        self._emitted = emitted
         self._elements = self._depth = self._text_chars = 0
         self._max_text_chars = MAX_EXPANSION * len(data) + _SLACK_CHARS
         self._bindings: dict[str, str] = {"xml": XML}
@@ -113,6 +119,8 @@ class XmlWalk:
                 self._check_attributes(frame, element, attributes)
             for hook in element.opens:
                 hook(self, frame)
+            if self._emitted:
+                check_emitted_start(self, frame)
 
     def _count_element(self) -> None:
         self._elements += 1
@@ -136,6 +144,8 @@ class XmlWalk:
                 self.report(rule, f"{frame.name} has no {need}; add it", frame, need)
         for hook in element.closes:
             hook(self, frame)
+        if self._emitted and element.mode is not _SKIPPED:
+            check_emitted_end(self, frame)
         if frame.scope is not None:
             self._leave(frame.scope)
         self._depth -= 1

@@ -40,7 +40,9 @@ class _Problem(NamedTuple):
     where: str
 
 
-def check_xml(decoded: Decoded, *, url: str | None, now: datetime | None, structure_only: bool) -> Report:
+def check_xml(
+    decoded: Decoded, *, url: str | None, now: datetime | None, structure_only: bool, emitted: bool
+) -> Report:
     """Validate a decoded document; see ``check.check``."""
     data, problems = _move_declaration(decoded.data)
     problems += [_Problem(rule, message, index, "") for rule, message, index in decoded.problems]
@@ -52,6 +54,7 @@ def check_xml(decoded: Decoded, *, url: str | None, now: datetime | None, struct
             url=url if url and urlsplit(url).scheme else None,
             suspicious=_is_suspicious(data),
             encoding=decoded.encoding,
+            emitted=emitted,
         )
         _handle_declarations(walk)
         repaired = _run(walk, problems)

@@ -39,7 +39,19 @@ def findings(code: str, kind: str) -> tuple[Finding, ...]:
     (path,) = CASES.glob(f"{code}-{kind}.*")
     if path.suffix == ".http":
         return check_response(answer(path.read_text(encoding="utf-8")), DocumentKind.RSS)
-    return check(path.read_bytes(), now=NOW, url=URL, content_type=CONTENT_TYPES.get(code)).findings
+    return check(
+        path.read_bytes(),
+        now=NOW,
+        url=URL,
+        content_type=CONTENT_TYPES.get(code),
+        emitted=code.startswith("EMIT"),
+    ).findings
+
+
+def test_emission_rules_apply_only_to_documents_of_this_service() -> None:
+    for path in sorted(CASES.glob("EMIT*-bad.xml")):
+        assert check(path.read_bytes(), now=NOW, url=URL).valid
+        assert not check(path.read_bytes(), now=NOW, url=URL, emitted=True).valid
 
 
 def test_every_rule_has_both_cases_and_every_case_a_rule() -> None:

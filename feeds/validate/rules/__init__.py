@@ -6,6 +6,7 @@ from feeds.validate.rule import Rule
 from feeds.validate.rules import (
     atom,
     core,
+    emission,
     http,
     items,
     jsonfeed,
@@ -41,6 +42,7 @@ SUBJECTS: tuple[ModuleType, ...] = (
     jsonfeed,
     jsonitems,
     http,
+    emission,
 )
 
 RULES: dict[str, Rule] = {
