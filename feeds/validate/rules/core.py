@@ -1,21 +1,21 @@
-"""Rules about which elements may stand where, in whatever vocabulary."""
+"""Rules about the placement of elements in any vocabulary."""
 
 from feeds.validate.rule import error, warning
 
 UNDEFINED = error(
     "CORE001",
     "undefined-element",
-    "An element stands where its specification does not allow it, or does not exist at all.",
-    "Readers ignore it, and often it is a misspelling of one that matters.",
-    "Correct its spelling, move it, or put it into a namespace of its own.",
+    "An element appears where its specification does not allow it, or is not defined at all.",
+    "Readers ignore it; often it is a misspelling of an important one.",
+    "Correct its spelling, move it, or put it into an extension namespace.",
     "RSS 2.0 Extending RSS; RFC 4287 §6.2 (R-RSS-01, R-ATOM-26)",
     "UndefinedElement",
 )
 UNDEFINED_EXTENSION = error(
     "CORE002",
     "undefined-extension-element",
-    "An element of a well-known extension stands where that extension does not define it.",
-    "Readers that know the extension look for it elsewhere.",
+    "An element of a well-known extension appears where the extension does not define it.",
+    "Readers that support the extension expect it in another place.",
     "Correct its spelling, or move it to the element that the extension names.",
     "The specification of the extension (R-RSS-28)",
     "UndefinedElement",
@@ -23,7 +23,7 @@ UNDEFINED_EXTENSION = error(
 QUESTIONABLE = warning(
     "CORE003",
     "doubtful-place",
-    "An element of Atom stands inside an element that gives it no meaning.",
+    "An Atom element appears inside an element for which Atom does not define it.",
     "Readers ignore it.",
     "Move it to where Atom defines it.",
     "RFC 4287 §6.4",
@@ -33,7 +33,7 @@ NOT_IN_NAMESPACE = error(
     "CORE004",
     "extension-child-without-namespace",
     "A child of an extension element has no namespace in an RSS document.",
-    "RSS has no namespace itself, so readers take the element for one of RSS.",
+    "RSS has no namespace, so readers interpret the element as one of RSS.",
     "Put it into the namespace of its parent.",
     "RSS 2.0 Extending RSS (R-RSS-01)",
     "NotInANamespace",
@@ -41,9 +41,9 @@ NOT_IN_NAMESPACE = error(
 ROOT_UNKNOWN = error(
     "CORE005",
     "not-a-feed",
-    "The document is none of RSS, Atom, JSON Feed and OPML.",
-    "Readers refuse it.",
-    "Check that the address leads to the feed and not to a page.",
+    "The document is not RSS, Atom, JSON Feed or OPML.",
+    "Readers reject it.",
+    "Check that the address is that of the feed, not of a page.",
     "RFC 4287 §2; RSS 2.0; JSON Feed 1.1; OPML 2.0",
     "UndefinedElement",
 )
@@ -51,16 +51,16 @@ EMPTY = error(
     "CORE006",
     "empty-document",
     "The document is empty.",
-    "Readers keep what they had and report a failure.",
-    "Publish a feed without entries instead: a head alone is valid.",
+    "Readers keep the previous version and report an error.",
+    "Publish a feed without entries: a head alone is valid.",
     "XML 1.0 §2.1 (R-XML-15)",
     "SAXError",
 )
 EXTENSION_TWICE = error(
     "CORE007",
     "extension-element-twice",
-    "An extension element that may stand once stands twice.",
-    "Readers take the first or the last, and nobody knows which.",
+    "An extension element that may appear once appears more than once.",
+    "Some readers take the first, others the last.",
     "Keep one.",
     "The specification of the extension (R-RSS-31)",
     "DuplicateElement",

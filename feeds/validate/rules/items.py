@@ -1,4 +1,4 @@
-"""Rules of items of RSS: identity, enclosures, and facts that are told twice."""
+"""Rules of items of RSS: identity, enclosures, and duplicated information."""
 
 from feeds.validate.rule import error, warning
 
@@ -6,7 +6,7 @@ ITEM_EMPTY = error(
     "RSS009",
     "item-without-title-and-description",
     "An item has neither title nor description.",
-    "There is nothing to show.",
+    "Readers have nothing to show.",
     "Add one of them.",
     "RSS 2.0 Elements of item (R-RSS-05)",
     "ItemMustContainTitleOrDescription",
@@ -23,8 +23,8 @@ GUID_MISSING = warning(
 GUID_SAME = error(
     "RSS011",
     "value-twice",
-    "Two items have the same guid, or a list the same value twice.",
-    "Readers show one of the items and drop the other.",
+    "Two items have the same guid, or a list contains a value twice.",
+    "Readers show only one of the items.",
     "Give each item its own guid.",
     "RSS 2.0 guid (R-ID-10, R-RSS-25)",
     "DuplicateValue",
@@ -32,7 +32,7 @@ GUID_SAME = error(
 GUID_NOT_URL = error(
     "RSS012",
     "permalink-not-a-url",
-    "A guid is declared a permalink, or not declared otherwise, and is no complete URL.",
+    "A guid is a permalink, which is the default, but not an absolute URL.",
     "Readers open it as the address of the item.",
     'Write isPermaLink="false".',
     "RSS 2.0 guid (R-RSS-09)",
@@ -41,7 +41,7 @@ GUID_NOT_URL = error(
 GUID_NOT_LOCATION = error(
     "RSS013",
     "permalink-not-a-location",
-    "A guid is declared a permalink and is a tag or a URN, which no browser opens.",
+    "A guid is a permalink, which is the default, but a tag URI or a URN, which browsers cannot open.",
     "Readers open it as the address of the item.",
     'Write isPermaLink="false".',
     "RSS 2.0 guid (R-RSS-09, R-ID-14)",
@@ -51,8 +51,8 @@ GUID_BOOLEAN = error(
     "RSS014",
     "ispermalink-neither-true-nor-false",
     "isPermaLink is neither true nor false.",
-    "Readers take the guid for an address, or not.",
-    "Write true or false in small letters.",
+    "Some readers treat the guid as an address, others do not.",
+    "Write true or false in lower case.",
     "RSS 2.0 guid (R-RSS-09)",
     "InvalidBooleanAttribute",
 )
@@ -60,7 +60,7 @@ GUID_SHORT = warning(
     "RSS015",
     "guid-too-simple",
     "A guid is a short number.",
-    "Other feeds use the same, and readers that keep all items in one store mix them up.",
+    "Other feeds use the same value, and readers with one store for all feeds confuse the items.",
     "Use the address of the item or a tag: URI.",
     "RSS Profile §4.1.1.20.6 (R-ID-03)",
     "NotSufficientlyUnique",
@@ -68,7 +68,7 @@ GUID_SHORT = warning(
 INTEGER_ATTRIBUTE = error(
     "RSS029",
     "attribute-not-a-number",
-    "An attribute must be a whole number, and is not.",
+    "An attribute must be a whole number, but is not.",
     "Readers drop the element.",
     "Write digits only.",
     "RSS 2.0 enclosure, cloud (R-RSS-20)",
@@ -78,7 +78,7 @@ LENGTH_UNKNOWN = error(
     "RSS030",
     "length-minus-one",
     "The length of an enclosure is -1.",
-    "Players refuse it.",
+    "Players reject it.",
     "Write 0 for an unknown length.",
     "RSS Profile §4.1.1.20.5 (R-RSS-20)",
     "UseZeroForUnknown",
@@ -87,8 +87,8 @@ LENGTH_NEGATIVE = error(
     "RSS031",
     "length-negative",
     "The length of an enclosure is negative.",
-    "Players refuse it.",
-    "Write the size in octets, or 0 if it is unknown.",
+    "Players reject it.",
+    "Write the size in bytes, or 0 if it is unknown.",
     "RSS 2.0 enclosure (R-RSS-20)",
     "InvalidNonNegativeInteger",
 )
@@ -97,7 +97,7 @@ ENCLOSURE = error(
     "enclosure-incomplete",
     "An enclosure lacks url, length or type.",
     "Players do not load it.",
-    "Add all three; length is 0 if it is unknown.",
+    "Add all three; write 0 for an unknown length.",
     "RSS 2.0 enclosure (R-RSS-20)",
     "MissingAttribute",
 )
@@ -105,16 +105,16 @@ ENCLOSURES = warning(
     "RSS033",
     "second-enclosure",
     "An item has more than one enclosure.",
-    "Readers show the first or the last, seldom all.",
-    "Keep one; give the others as media:content.",
+    "Most readers show only the first or the last.",
+    "Keep one, and write the others as media:content.",
     "RSS Profile §4.1.1.20.5 (R-RSS-20)",
     "DuplicateEnclosure",
 )
 NO_DESCRIPTION_FIRST = warning(
     "RSS040",
     "content-before-description",
-    "content:encoded stands before the description, or without one.",
-    "Readers that take the last of them show the summary.",
+    "content:encoded is not preceded by description.",
+    "Readers that use the last of the two show the summary.",
     "Write description first.",
     "RSS Profile §5.2.1 (R-RSS-17)",
     "NeedDescriptionBeforeContent",
@@ -122,25 +122,25 @@ NO_DESCRIPTION_FIRST = warning(
 SAME_MEANING = warning(
     "RSS041",
     "channel-fact-twice",
-    "An extension element of the channel says what an element of RSS beside it says.",
-    "Readers take one of them; if they differ, nobody knows which.",
-    "Keep the element of RSS.",
+    "An extension element of the channel repeats the meaning of an RSS element.",
+    "Readers use one of them; if they differ, the result is undefined.",
+    "Keep the RSS element.",
     "RSS Profile §5.1.1 (R-RSS-31)",
     "DuplicateSemantics",
 )
 SAME_ITEM_MEANING = warning(
     "RSS042",
     "item-fact-twice",
-    "An extension element of an item says what an element of RSS beside it says.",
-    "Readers take one of them; Miniflux lets dc:date replace pubDate, for instance.",
-    "Keep the element of RSS.",
+    "An extension element of an item repeats the meaning of an RSS element.",
+    "Readers use one of them; Miniflux, for example, prefers dc:date to pubDate.",
+    "Keep the RSS element.",
     "RSS Profile §5.1.1 (R-RSS-31)",
     "DuplicateItemSemantics",
 )
 SAME_DESCRIPTION = warning(
     "RSS043",
     "content-twice",
-    "An item carries its content in an element of Atom or XHTML beside description.",
+    "An item has its content in an Atom or XHTML element in addition to description.",
     "Readers show one of them, or both.",
     "Use description and content:encoded.",
     "RSS Profile §5.1.1 (R-RSS-31)",
@@ -150,7 +150,7 @@ SLASH_DATE = warning(
     "RSS044",
     "comment-count-without-date",
     "slash:comments is used in a channel without lastBuildDate.",
-    "Readers cannot tell how old the count is.",
+    "Readers cannot determine the age of the count.",
     "Add lastBuildDate.",
     "RSS Profile §5.4.1 (R-RSS-32)",
     "SlashDate",

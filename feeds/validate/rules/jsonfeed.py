@@ -5,8 +5,8 @@ from feeds.validate.rule import error, warning
 NOT_JSON = error(
     "JSON001",
     "not-json",
-    "The document is no JSON text.",
-    "Readers show nothing at all.",
+    "The document is not valid JSON.",
+    "Readers show nothing.",
     "Write it with a JSON library.",
     "RFC 8259 §2 (R-JSON-17)",
 )
@@ -14,14 +14,14 @@ NOT_UTF8 = error(
     "JSON002",
     "json-not-in-utf-8",
     "The document is not in UTF-8, or begins with a byte order mark.",
-    "JSON parsers refuse it.",
-    "Write UTF-8 without a mark.",
+    "JSON parsers reject it.",
+    "Write UTF-8 without a byte order mark.",
     "RFC 8259 §8.1 (R-JSON-17)",
 )
 NOT_OBJECT = error(
     "JSON003",
     "feed-not-an-object",
-    "The document is JSON, but no object.",
+    "The document is JSON but not an object.",
     "Readers find no feed.",
     "Write one object with version, title and items.",
     "JSON Feed 1.1 Top-level (R-JSON-01)",
@@ -37,7 +37,7 @@ VERSION_MISSING = error(
 VERSION = error(
     "JSON005",
     "unknown-version",
-    "The version is no URL of a version of JSON Feed.",
+    "The version is not the URL of a version of JSON Feed.",
     "Readers recognise JSON feeds by it.",
     "Write https://jsonfeed.org/version/1.1.",
     "JSON Feed 1.1 Top-level (R-JSON-01)",
@@ -46,7 +46,7 @@ VERSION_OLD = warning(
     "JSON006",
     "version-1",
     "The feed is of version 1.",
-    "It has no authors and no language.",
+    "Version 1 has neither authors nor language.",
     "Write version 1.1.",
     "JSON Feed 1.1 Deprecations (R-JSON-01)",
 )
@@ -54,7 +54,7 @@ VERSION_NOT_FIRST = warning(
     "JSON007",
     "version-not-first",
     "The version is not the first key.",
-    "Readers that look at the beginning only do not recognise the feed.",
+    "Readers that check only the beginning do not recognise the feed.",
     "Write version first.",
     "JSON Feed 1.1 Top-level (R-JSON-01)",
 )
@@ -70,23 +70,23 @@ ITEMS_MISSING = error(
     "JSON009",
     "feed-without-items",
     "The feed has no items.",
-    "Readers refuse it; an empty list would do.",
-    "Add items, an array.",
+    "Readers reject it; an empty array is allowed.",
+    "Add items as an array.",
     "JSON Feed 1.1 Top-level (R-JSON-01)",
 )
 WRONG_TYPE = error(
     "JSON010",
     "value-of-another-type",
-    "A value has another type than the specification gives it.",
-    "Typed parsers refuse the item or the whole feed.",
-    "Write the type that the message names.",
+    "The type of a value differs from the specification.",
+    "Typed parsers reject the item or the whole feed.",
+    "Write a value of the type in the message.",
     "JSON Feed 1.1 (R-JSON-16)",
 )
 NULL = warning(
     "JSON011",
     "null-value",
     "A value is null.",
-    "Typed parsers refuse it.",
+    "Typed parsers reject it.",
     "Leave the key out.",
     "JSON Feed 1.1 (R-JSON-16)",
 )
@@ -101,17 +101,17 @@ EMPTY = warning(
 MARKUP_IN_TEXT = warning(
     "JSON017",
     "markup-in-plain-value",
-    "A value of plain text holds HTML.",
-    "Readers show the tags.",
+    "A plain-text value contains HTML.",
+    "Readers show the tags as text.",
     "Move the HTML to content_html.",
     "JSON Feed 1.1 Items (R-JSON-05)",
 )
 URL = error(
     "JSON020",
     "not-a-full-url",
-    "An address is not complete, or no URL at all.",
-    "JSON Feed has no base; readers cannot follow it.",
-    "Write the whole address: https://host/path.",
+    "An address is relative or not a valid URL.",
+    "JSON Feed has no base address, so readers cannot follow it.",
+    "Write an absolute address: https://host/path.",
     "JSON Feed 1.1 (R-JSON-20, R-URL-01)",
 )
 AUTHOR_EMPTY = error(
@@ -125,9 +125,9 @@ AUTHOR_EMPTY = error(
 AUTHOR_OLD = warning(
     "JSON022",
     "author-without-authors",
-    "The deprecated author stands without authors.",
-    "Readers of 1.1 look for authors.",
-    "Write authors, an array; author may stay beside it.",
+    "The deprecated author is used without authors.",
+    "Readers of version 1.1 expect authors.",
+    "Add authors as an array; author may stay.",
     "JSON Feed 1.1 Deprecations (R-JSON-08)",
 )
 HUB = error(
@@ -135,30 +135,30 @@ HUB = error(
     "hub-incomplete",
     "A hub lacks type or url.",
     "Readers cannot subscribe to it.",
-    "Add both.",
+    "Add both values.",
     "JSON Feed 1.1 hubs (R-JSON-11)",
 )
 NEXT_IS_FEED = error(
     "JSON027",
     "next-page-is-this-page",
     "next_url is the address of the feed itself.",
-    "Readers walk in circles.",
-    "Leave next_url out on the last page.",
+    "Readers loop.",
+    "Remove next_url from the last page.",
     "JSON Feed 1.1 next_url (R-JSON-12)",
 )
 EXTENSION_NAME = error(
     "JSON028",
     "invalid-extension-name",
-    "The key of an extension is not an underscore, a letter and more without a full stop.",
-    "Readers may take it for something else.",
-    "Write _name.",
+    "The key of an extension is not an underscore and a letter, or contains a full stop.",
+    "Readers may misinterpret it.",
+    "Write a key such as _name.",
     "JSON Feed 1.1 Extensions (R-JSON-15)",
 )
 EXTENSION_OBJECT = warning(
     "JSON029",
     "extension-not-an-object",
-    "The value of an extension is no object.",
-    "Nothing can be added to it later.",
+    "The value of an extension is not an object.",
+    "It cannot be extended later.",
     "Write an object.",
     "JSON Feed 1.1 Extensions (R-JSON-15)",
 )
@@ -166,23 +166,23 @@ EXTENSION_ABOUT = warning(
     "JSON030",
     "extension-without-about",
     "No use of an extension has the key about.",
-    "Nobody can find out what it means.",
-    "Add about with the address of its description once.",
+    "Its meaning is undocumented.",
+    "Add about with the address of a description once.",
     "JSON Feed 1.1 Extensions (R-JSON-15)",
 )
 UNKNOWN_KEY = warning(
     "JSON031",
     "unknown-key",
-    "A key is none of JSON Feed and no extension.",
-    "Readers ignore it, and often it is a misspelling; a later version may use the name.",
+    "A key is neither defined by JSON Feed nor an extension.",
+    "Readers ignore it; often it is a misspelling, and a later version may use the name.",
     "Correct its spelling, or begin it with an underscore.",
     "JSON Feed 1.1 Extensions (R-JSON-15)",
 )
 KEY_TWICE = error(
     "JSON032",
     "key-twice",
-    "An object has the same key twice.",
-    "Parsers take the first or the last, or refuse the document.",
+    "An object has the same key more than once.",
+    "Some parsers take the first, others the last; some reject the document.",
     "Keep one.",
     "RFC 8259 §4 (R-JSON-17)",
 )
@@ -190,63 +190,63 @@ NOT_NUMBER = error(
     "JSON033",
     "nan-or-infinity",
     "A number is NaN or Infinity, which JSON does not have.",
-    "Parsers refuse the document.",
+    "Parsers reject the document.",
     "Leave the key out.",
     "RFC 8259 §6 (R-JSON-17)",
 )
 SURROGATE = error(
     "JSON034",
     "lone-surrogate",
-    "A string holds half of a surrogate pair.",
-    "Parsers refuse the document or show a replacement character.",
-    "Cut texts between characters, never inside one.",
+    "A string contains half of a surrogate pair.",
+    "Parsers reject the document or show a replacement character.",
+    "Truncate texts between characters, not inside one.",
     "RFC 8259 §8.2 (R-JSON-17)",
 )
 FEED_URL_MISSING = warning(
     "JSON035",
     "missing-feed-url",
-    "The feed does not say its own address.",
-    "Readers that were given a copy cannot subscribe, and WebSub finds no topic.",
+    "The feed has no feed_url.",
+    "Readers with a copy cannot subscribe, and WebSub cannot determine the topic.",
     "Add feed_url with the canonical address.",
     "JSON Feed 1.1 Top-level (R-JSON-02)",
 )
 HOME_PAGE_MISSING = warning(
     "JSON036",
     "missing-home-page",
-    "The feed does not say which page it belongs to.",
-    "Readers cannot lead to the site.",
+    "The feed has no home_page_url.",
+    "Readers cannot link to the site.",
     "Add home_page_url.",
     "JSON Feed 1.1 Top-level (R-JSON-02)",
 )
 FEED_URL_DIFFERS = warning(
     "JSON037",
     "feed-url-differs-from-location",
-    "feed_url is not the address the document was read from.",
-    "Readers keep two subscriptions, and WebSub pushes the other address.",
+    "feed_url differs from the address of the document.",
+    "Readers keep two subscriptions, and WebSub uses the other address.",
     "Write the canonical address, and redirect the others to it.",
     "JSON Feed 1.1 Top-level (R-JSON-02)",
 )
 LANGUAGE = error(
     "JSON038",
     "not-a-language-tag",
-    "A language is no well-formed tag of a registered language.",
-    "Readers choose fonts and voices by it, and ignore what they do not know.",
-    "Write a tag like zh-CN or en-GB.",
+    "A language is not a well-formed tag of a registered language.",
+    "Readers choose fonts and voices by it, and ignore unknown values.",
+    "Write a tag such as zh-CN or en-GB.",
     "JSON Feed 1.1; RFC 5646 §2.1 (R-LANG-01)",
 )
 TOO_DEEP = error(
     "JSON039",
     "json-beyond-limits",
-    "The document is nested deeper, or larger, than a reader would take.",
+    "The document is larger or more deeply nested than readers accept.",
     "Parsers stop or crash.",
-    "Flatten it.",
+    "Reduce its size or its nesting.",
     "RFC 8259 §9",
 )
 EXPIRED_NEXT = warning(
     "JSON048",
     "expired-with-hubs",
     "The feed is expired and has hubs.",
-    "A feed that never changes again has nothing to push.",
-    "Remove hubs, or expired.",
+    "An expired feed never changes, so hubs have nothing to push.",
+    "Remove hubs or expired.",
     "JSON Feed 1.1 expired (R-JSON-14)",
 )
