@@ -1,4 +1,4 @@
-"""What the server needs to know of where publications are kept: questions only, no store."""
+"""What the server reads: publications by name and the state of the service. A protocol, no store."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -60,7 +60,15 @@ class PublicationSource(Protocol):
         ...
 
     def due_s(self, channel: str) -> int | None:
-        """When the clock next changes a channel, in seconds since 1970, as far as that is soon."""
+        """When the clock next changes a channel, in seconds since 1970; ``None`` if not soon.
+
+        Once that time has passed it stays until the channel is published with the change: what is cached
+        until then is known to be outdated.
+        """
+        ...
+
+    def is_awaited(self, channel: str) -> bool:
+        """Whether a channel is configured and not published yet."""
         ...
 
     def ready(self) -> bool:

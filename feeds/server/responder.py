@@ -1,256 +1,178 @@
-"""The desk: takes what was asked, finds the publication, gives the answer."""
+"""Builds the reply to a request: the one way to answer a GET.
 
-from dataclasses import dataclass
+``Responder.respond_cached`` answers from memory, at once; ``Responder.respond`` does the same and reads the
+store where memory does not suffice. The fast path of a connection calls the first, the aiohttp handler the
+second. Scheme, limits, ``Date`` and counting are handled here, once for each request.
+"""
+
 from http import HTTPStatus
 
-from multidict import istr
-
-from feeds.model import GoneResource, Publication
-from feeds.server.auth import responses as private
-from feeds.server.auth.subscriber_auth import SubscriberAuth
-from feeds.server.http.addresses import (
-    Address,
-    Addresses,
-    Gone,
-    NotFound,
-    PageAddress,
-    Redirect,
-    Resource,
-    TokenUrl,
-    split_name,
-)
-from feeds.server.http.clients import Clients
+from feeds.model import Publication
+from feeds.server.auth.failure_limiter import FailureLimiter
+from feeds.server.auth.subscriber_auth import FAILURES, SubscriberAuth, Subscribers
+from feeds.server.http.addresses import is_operational
 from feeds.server.http.date_header import DateHeader
 from feeds.server.http.deltas import Deltas
+from feeds.server.http.forwarded import HSTS_LINE, forwarded_proto
+from feeds.server.http.freshness import remaining_s
 from feeds.server.http.header_cache import HeaderCache
-from feeds.server.http.headers import Headers, joined
-from feeds.server.http.negotiation import choose_language
+from feeds.server.http.headers import (
+    FORWARDED_FOR,
+    HOST,
+    LONGEST_HOST,
+    USER_AGENT,
+    Headers,
+    joined,
+    valid_host,
+)
 from feeds.server.http.raw_response import RawResponse
-from feeds.server.http.responses import GONE, NOT_ALLOWED, NOT_FOUND, PREFLIGHT, moved, respond, too_many
+from feeds.server.http.responses import respond, too_many
+from feeds.server.http.user_agents import LONGEST_USER_AGENT, Agent, short_agent
 from feeds.server.publication_source import PublicationSource
-from feeds.server.redownload_limiter import RedownloadLimiter, fetches_for_many
+from feeds.server.redownload_limiter import RedownloadLimiter
+from feeds.server.resolver import (
+    READING,
+    Lookup,
+    LookupResult,
+    PublicationLookup,
+    Request,
+    Resolved,
+    Resolver,
+    SubscriberLookup,
+)
+from feeds.server.response_counters import ResponseCounters
+from feeds.server.state import ServerState
 
-A_IM = istr("A-IM")
-ACCEPT_ENCODING = istr("Accept-Encoding")
-ACCEPT_LANGUAGE = istr("Accept-Language")
-AUTHORIZATION = istr("Authorization")
-IF_NONE_MATCH = istr("If-None-Match")
-IF_MODIFIED_SINCE = istr("If-Modified-Since")
-FORWARDED_FOR = istr("X-Forwarded-For")
-USER_AGENT = istr("User-Agent")
-READING = frozenset({"GET", "HEAD"})
-Found = tuple[RawResponse, int, str]
-"""An answer, the second of the revision it is about or 0, and the name of the publication or nothing."""
-
-KEPT_AT_MOST = 16_384
-"""Prepared publications kept: about 2 KB each, for their header blocks (the bodies are the shelf's)."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
-    """A GET or HEAD; ``peer`` is the address at the other end."""
-
-    method: str
-    target: str
-    headers: Headers
-    peer: str
+Reply = tuple[RawResponse, bytes]
+"""A response, and the header lines that depend on the second and on the connection."""
 
 
 class Responder:
-    """Answers for one site. ``languages`` are those of its pages, the site's own first."""
+    """Answers GET, HEAD and OPTIONS for one site, and refuses other methods."""
 
     def __init__(
         self,
-        shelf: PublicationSource,
-        addresses: Addresses,
+        source: PublicationSource,
+        state: ServerState,
         *,
-        languages: tuple[str, ...],
-        stamp: DateHeader,
-        clients: Clients,
-        budget: RedownloadLimiter,
-        doorkeeper: SubscriberAuth,
+        date: DateHeader,
+        counters: ResponseCounters,
+        subscribers: Subscribers | None = None,
     ) -> None:
-        """Begin with nothing prepared."""
-        self._doorkeeper = doorkeeper
-        self._shelf = shelf
-        self._stamp = stamp
+        """Build nothing yet."""
+        self._source = source
+        self._date = date
+        self._counters = counters
+        self._subscribers = subscribers
         self._deltas = Deltas()
-        self.reconfigure(addresses, languages=languages, clients=clients, budget=budget)
+        self._limiter = RedownloadLimiter()
+        self._failures = FailureLimiter(FAILURES)
+        self.reconfigure(state)
 
-    def reconfigure(
-        self, addresses: Addresses, *, languages: tuple[str, ...], clients: Clients, budget: RedownloadLimiter
-    ) -> None:
-        """Go on by other settings; what was prepared by the last ones is made again."""
-        self._budget = budget
-        self._clients = clients
-        self._addresses = addresses
-        self._languages = languages
-        self._kept: dict[str, HeaderCache] = {}
+    def reconfigure(self, state: ServerState) -> None:
+        """Replace the state as a whole; what was built from the last one is built again."""
+        self._state = state
+        self._auth = SubscriberAuth(self._subscribers, state.realm, self._failures)
+        self._resolver = Resolver(self._source, state, self._auth, self._date)
 
-    async def answer(
-        self, method: str, target: str, headers: Headers, *, peer: str = "", insecure: bool = False
-    ) -> Found:
-        """The answer to any request that no other handler took.
+    @property
+    def state(self) -> ServerState:
+        """The state that requests are answered by at present."""
+        return self._state
 
-        ``target`` is the request target as sent, ``peer`` the address at the other end; ``insecure``: by
-        http, where the site has https. Raises ``StoreError``.
+    def respond_cached(self, method: str, target: str, headers: Headers, peer: str) -> Reply | None:
+        """The reply to a request if it needs neither the store nor a subscriber, else ``None``.
+
+        ``target`` is the request target as sent, ``peer`` the address at the other end.
         """
-        if method not in READING:
-            return (PREFLIGHT if method == "OPTIONS" else NOT_ALLOWED), 0, ""
-        address = self._addresses.read(target)
-        asked = Request(method=method, target=target, headers=headers, peer=peer)
-        if isinstance(address, TokenUrl):
-            return (private.HTTPS_ONLY, 0, "") if insecure else await self._behind_token(asked, address)
-        if insecure:
-            return moved(self._addresses.public(target)), 0, ""
-        if not isinstance(address, Resource | PageAddress):
-            return _settled(address), 0, ""
-        return await self._plainly(asked, address)
-
-    async def _plainly(self, asked: Request, address: Resource | PageAddress) -> Found:
-        """The answer at an address as everybody knows it."""
-        publication = await self._look_up(address, asked.headers)
-        if not isinstance(publication, Publication):
-            return (GONE if publication else await self._by_habit(asked.target)), 0, ""
-        if publication.private:
-            told, now_s = joined(asked.headers, AUTHORIZATION), self._stamp.now_s()
-            client = self._client(asked.peer, asked.headers)
-            refusal = await self._doorkeeper.by_password(told, _channel(address), client, now_s)
-            return (refusal, 0, "") if refusal else self._send(asked, address, publication)
-        return self._send(asked, address, publication)
-
-    async def _behind_token(self, asked: Request, capability: TokenUrl) -> Found:
-        """The answer at an address that a token opens: only private ones, and only those of its holder."""
-        address = capability.address
-        if isinstance(address, Redirect):
-            return private.moved(address.location), 0, ""
-        client = self._client(asked.peer, asked.headers)
-        now_s, channel = self._stamp.now_s(), _channel(address)
-        refusal = await self._doorkeeper.by_path(capability.token, channel, client, now_s)
-        if refusal is not None or not isinstance(address, Resource | PageAddress):
-            return refusal or NOT_FOUND, 0, ""
-        publication = await self._look_up(address, asked.headers)
-        if not isinstance(publication, Publication) or not publication.private:
-            return NOT_FOUND, 0, ""
-        return self._send(asked, address, publication)
-
-    def _send(self, asked: Request, address: Resource | PageAddress, publication: Publication) -> Found:
-        """A publication to who may have it; a private one is kept under no target, which may hold a token."""
-        if not self._addresses.is_canonical(asked.target):
-            location = self._addresses.canonical(asked.target)
-            return (private.moved if publication.private else moved)(location), 0, ""
-        name = publication.name
-        if isinstance(address, PageAddress):
-            prepared = self._prepare(f" {name}", publication, self._addresses.path(name))
-        else:
-            prepared = self._prepare(f" ~{name}" if publication.private else asked.target, publication)
-        answer = self._respond(asked.method, prepared, publication, asked.headers)
-        return answer, prepared.modified_s, name
-
-    def _client(self, peer: str, headers: Headers) -> str:
-        return self._clients.of(peer, joined(headers, FORWARDED_FOR)) or peer
-
-    def respond_cached(self, method: str, target: str, headers: Headers) -> Found | None:
-        """The same answer to a GET or HEAD at once, if the target is canonical and in memory."""
-        prepared = self._kept.get(target)
-        name = self._canonical_name(target) if prepared is None else prepared.name
-        publication = None if name is None else self._shelf.cached(name)
-        if publication is None or publication.private:
+        request = self._request(method, target, headers, peer)
+        prepared = self._resolver.prepared.get(target)
+        if prepared is not None and request.proto != "http" and method in READING:
+            publication = self._source.cached(prepared.name)
+            hosts = headers.getall(HOST, None)
+            is_valid = hosts is None or (
+                len(hosts) == 1 and len(hosts[0]) <= LONGEST_HOST and valid_host(hosts[0])
+            )
+            if is_valid and publication is not None and prepared.publication() is publication:
+                return self._conditional(request, prepared, publication)
+        if is_operational(target):
             return None
-        if prepared is None or not prepared.is_of(publication):
-            prepared = self._prepare(target, publication)
-        answer = self._respond(method, prepared, publication, headers)
-        return answer, prepared.modified_s, prepared.name
-
-    def charge(self, peer: str, headers: Headers, answer: RawResponse, now_s: int) -> RawResponse:
-        """The answer for a client that has to pay for its body: the same, or a 429 (R-HTTP-50).
-
-        ``peer`` is the address at the other end; where it cannot be told who asks, nobody pays.
-        """
-        if answer.status != HTTPStatus.OK:
-            return answer
-        client = self._clients.of(peer, joined(headers, FORWARDED_FOR))
-        if client is None:
-            return answer
-        wait_s = self._budget.spend(client, hash(answer.block), len(answer.body), now_s)
-        if not wait_s or fetches_for_many(joined(headers, USER_AGENT)):
-            return answer
-        return too_many(wait_s)
-
-    def _canonical_name(self, target: str) -> str | None:
-        address = self._addresses.read(target)
-        return (
-            address.name if isinstance(address, Resource) and self._addresses.is_canonical(target) else None
-        )
-
-    async def _look_up(
-        self, address: Resource | PageAddress, headers: Headers
-    ) -> Publication | GoneResource | None:
-        if isinstance(address, Resource):
-            return await self._find(address.name)
-        return await self._page(address.channel, joined(headers, ACCEPT_LANGUAGE))
-
-    def _respond(
-        self, method: str, prepared: HeaderCache, publication: Publication, headers: Headers
-    ) -> RawResponse:
-        return respond(
-            prepared,
-            publication,
-            accept_encoding=joined(headers, ACCEPT_ENCODING),
-            if_none_match=joined(headers, IF_NONE_MATCH),
-            if_modified_since=joined(headers, IF_MODIFIED_SINCE),
-            a_im=joined(headers, A_IM),
-            deltas=self._deltas if method == "GET" else None,
-            due_in_s=self._due_in_s(prepared.channel),
-        )
-
-    def _due_in_s(self, channel: str) -> int | None:
-        """The whole seconds left of the second before the clock changes a channel; ``None``: not soon."""
-        due_s = self._shelf.due_s(channel)
-        return None if due_s is None else due_s - self._stamp.now_s() - 1
-
-    async def _find(self, name: str) -> Publication | GoneResource | None:
-        return self._shelf.cached(name) or await self._shelf.fetch(name)
-
-    async def _page(self, channel: str, accept_language: str | None) -> Publication | None:
-        """The page of a channel in the language asked for, or in another there is."""
-        first = choose_language(accept_language, self._languages)
-        for language in (first, *(other for other in self._languages if other != first)):
-            publication = await self._find(f"{channel}.{language}.html")
-            if isinstance(publication, Publication):
-                return publication
+        steps = self._resolver.resolve(request)
+        try:
+            lookup = next(steps)
+            while isinstance(lookup, PublicationLookup):
+                found = self._source.cached(lookup.name)
+                if found is None:
+                    return None
+                lookup = steps.send(found)
+        except StopIteration as done:
+            return self._finish(request, done.value)
         return None
 
-    async def _by_habit(self, target: str) -> RawResponse:
-        """A move to the main feed from where many look for it, or nothing."""
-        for name in self._addresses.habit(target):
-            if isinstance(await self._find(name), Publication):
-                return moved(self._addresses.url(name))
-        return NOT_FOUND
+    async def respond(self, method: str, target: str, headers: Headers, peer: str) -> Reply:
+        """The reply to any request that no other handler takes. Raises ``StoreError``."""
+        reply = self.respond_cached(method, target, headers, peer)
+        if reply is not None:
+            return reply
+        request = self._request(method, target, headers, peer)
+        steps = self._resolver.resolve(request)
+        try:
+            lookup = next(steps)
+            while True:
+                lookup = steps.send(await self._look_up(lookup))
+        except StopIteration as done:
+            return self._finish(request, done.value)
 
-    def _prepare(self, key: str, publication: Publication, location: str | None = None) -> HeaderCache:
-        """What was prepared for this very publication, or is now; the oldest makes room."""
-        prepared = self._kept.get(key)
-        if prepared is None or not prepared.is_of(publication):
-            if key not in self._kept and len(self._kept) >= KEPT_AT_MOST:
-                del self._kept[next(iter(self._kept))]
-            prepared = self._kept[key] = HeaderCache(publication, location)
-        return prepared
+    def _request(self, method: str, target: str, headers: Headers, peer: str) -> Request:
+        """A request with the scheme that a trusted proxy reports, if the site has https."""
+        state = self._state
+        is_reported = state.is_https and state.clients.name_of(peer) is None
+        return Request(method, target, headers, peer, forwarded_proto(headers) if is_reported else None)
 
+    async def _look_up(self, lookup: Lookup) -> LookupResult:
+        if isinstance(lookup, SubscriberLookup):
+            return await self._auth.find(lookup.token)
+        return self._source.cached(lookup.name) or await self._source.fetch(lookup.name)
 
-def _channel(address: Address) -> str:
-    """The path of the channel that an address belongs to, empty where there is none."""
-    if isinstance(address, PageAddress):
-        return address.channel
-    return split_name(address.name)[0] if isinstance(address, Resource) else ""
+    def _finish(self, request: Request, resolved: Resolved) -> Reply:
+        """The reply with a response that is not about a publication, or with a publication."""
+        if isinstance(resolved, tuple):
+            return self._conditional(request, *resolved)
+        response = resolved.without_cors() if is_operational(request.target) else resolved
+        self._counters.note(response.status, 0 if request.method == "HEAD" else len(response.body))
+        lines = self._date.lines(self._date.now_s())
+        return response, lines + HSTS_LINE if request.proto == "https" else lines
 
+    def _conditional(self, request: Request, prepared: HeaderCache, publication: Publication) -> Reply:
+        """The reply about a publication: 200, 226, 304, 406 or 429."""
+        now_s = int(self._date.clock())
+        due_s = self._source.due_s(prepared.channel)
+        is_get = request.method == "GET"
+        response = respond(
+            prepared,
+            publication,
+            request.headers,
+            now_s=now_s,
+            deltas=self._deltas if is_get else None,
+            left_s=None if due_s is None else remaining_s(due_s, now_s),
+        )
+        user_agent = request.headers.get(USER_AGENT)
+        agent = short_agent("" if user_agent is None else user_agent[:LONGEST_USER_AGENT])
+        if is_get and response.status == HTTPStatus.OK:
+            response = self._throttle(request, response, agent, now_s)
+        has_body = is_get and response.body != b""
+        self._counters.count(prepared.name, response, agent, has_body=has_body)
+        lines = self._date.lines(now_s, prepared.modified_s)
+        return response, lines + HSTS_LINE if request.proto == "https" else lines
 
-def _settled(address: Redirect | Gone | NotFound) -> RawResponse:
-    """The answer where nothing has to be looked up."""
-    match address:
-        case Redirect(location=location):
-            return moved(location)
-        case Gone():
-            return GONE
-        case NotFound():
-            return NOT_FOUND
+    def _throttle(self, request: Request, response: RawResponse, agent: Agent, now_s: int) -> RawResponse:
+        """The same response, or a 429 for a client that downloads the same bytes too often (R-HTTP-50).
+
+        A client that is not known, behind proxies, is never refused, nor one that fetches for many.
+        """
+        client = self._state.clients.resolve(request.peer, joined(request.headers, FORWARDED_FOR))
+        if client is None:
+            return response
+        size_bytes, revision = len(response.body), hash(response.block)
+        wait_s = self._limiter.spend(client, revision, size_bytes, now_s, self._state.limits)
+        return too_many(wait_s) if wait_s and agent.subscribers is None else response

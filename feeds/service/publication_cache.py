@@ -36,6 +36,8 @@ class PublicationCache:
         self.pressing = DurationRecorder()
         """Told how long each channel took to publish."""
         self._reads = 0
+        self.awaited: frozenset[str] = frozenset()
+        """Channels that are configured and not published yet."""
         self._publications: OrderedDict[str, Publication] = OrderedDict()
         self._readings: dict[str, set[object]] = {}
 
@@ -86,6 +88,10 @@ class PublicationCache:
     def due_s(self, channel: str) -> int | None:
         """Return when the clock next changes a channel, as far as that is soon."""
         return self._dues.get(channel)
+
+    def is_awaited(self, channel: str) -> bool:
+        """Return whether a channel is configured and not published yet."""
+        return channel in self.awaited
 
     def ready(self) -> bool:
         """Tell whether requests can be answered: the store is open, and what it has is published."""

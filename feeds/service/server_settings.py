@@ -6,8 +6,8 @@ from urllib.parse import quote
 from feeds.config import Settings
 from feeds.exporters.redirects import LIST, MAP, RemovedAddress, moved_list, nginx_map
 from feeds.model import RemovedChannel
-from feeds.server.app import ServerOptions
 from feeds.server.http.addresses import Addresses, ChannelMove, Redirect
+from feeds.server.state import ServerOptions
 from feeds.service.workers import process_number
 
 

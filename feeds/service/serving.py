@@ -10,7 +10,7 @@ from feeds.config import Settings
 from feeds.server.api.routes import api_routes, open_api
 from feeds.server.app import make_app
 from feeds.server.fastpath.sockets import open_socket, serving
-from feeds.server.handlers.publications import TALLY
+from feeds.server.publications import COUNTERS
 from feeds.service.access_flusher import AccessFlusher
 from feeds.service.background_tasks import BackgroundTasks
 from feeds.service.file_descriptors import reserve_descriptors
@@ -40,7 +40,7 @@ async def serve(settings: Settings, announce: Announce, *, follower: bool = Fals
         workers = Workers(settings.file, server.host, port)
         front = server_options(settings, await service.store.news.former())
         app = make_app(shelf, front, routes=api_routes(), subscribers=service.store.privacy)
-        counted = app[TALLY], service.store.access, service.clock
+        counted = app[COUNTERS], service.store.access, service.clock
         flusher = AccessFlusher(*counted, kept_s=server.stats_kept_s)
         tasks = BackgroundTasks(service, shelf, workers, flusher, follower=follower)
         shelf.tasks_from(tasks.supervisor.statuses)

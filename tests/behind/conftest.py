@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from feeds.server.app import ServerOptions, make_app
+from feeds.server.app import make_app
 from feeds.server.fastpath.sockets import open_socket, serving
+from feeds.server.state import ServerOptions
 from tests.behind.nginx import nginx
 from tests.relay import Relay, relaying
 from tests.server.raw import Headers, RawConnection, RawResponse, connection

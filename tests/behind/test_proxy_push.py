@@ -9,7 +9,7 @@ import pytest
 from aiohttp import ClientTimeout
 
 from tests.behind.nginx import needs_nginx, nginx
-from tests.server.push.pressroom import LINES, article, lines, pressroom
+from tests.server.api.pressroom import LINES, article, lines, pressroom
 
 pytestmark = [needs_nginx, pytest.mark.slow]
 MANY = 4_000

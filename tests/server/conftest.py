@@ -4,9 +4,10 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from feeds.server.app import ServerOptions, make_app
+from feeds.server.app import make_app
 from feeds.server.fastpath.sockets import open_socket, serving
 from feeds.server.http.addresses import ChannelMove
+from feeds.server.state import ServerOptions
 from tests.server.raw import RawConnection, connection
 from tests.server.samples import LATER_S, newsroom
 from tests.server.shelves import MemoryShelf

@@ -20,6 +20,7 @@ class MemoryShelf:
         self.gate: Event | None = None
         self.fetching = Event()
         self.dues: dict[str, int] = {}
+        self.awaited: set[str] = set()
 
     def put(self, publication: Publication) -> None:
         """Publish: what memory has of the name is replaced at once."""
@@ -54,6 +55,9 @@ class MemoryShelf:
 
     def due_s(self, channel: str) -> int | None:
         return self.dues.get(channel)
+
+    def is_awaited(self, channel: str) -> bool:
+        return channel in self.awaited
 
     def ready(self) -> bool:
         return bool(self.stored) and not self.broken

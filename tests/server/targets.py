@@ -14,8 +14,9 @@ from aiohttp import web
 
 from feeds.model import Publication, PublicationDraft
 from feeds.publish import build_publication
-from feeds.server.app import ServerOptions, make_app
+from feeds.server.app import make_app
 from feeds.server.fastpath.sockets import open_socket, serving
+from feeds.server.state import ServerOptions
 from tests.server.shelves import MemoryShelf
 
 ENTRIES = 100

@@ -10,7 +10,7 @@ from feeds.model import Format, Limits
 from feeds.server.access_summary import access_summary
 from feeds.server.app import make_app
 from feeds.server.fastpath.sockets import open_socket, serving
-from feeds.server.handlers.publications import TALLY
+from feeds.server.publications import COUNTERS
 from feeds.server.response_counters import ResponseCounters
 from tests.server.conftest import SETTINGS, Clock
 from tests.server.http.test_deltas import story
@@ -31,7 +31,7 @@ def app(shelf: MemoryShelf, clock: Clock) -> web.Application:
 async def asking(app: web.Application) -> AsyncIterator[tuple[RawConnection, ResponseCounters]]:
     listening = open_socket("127.0.0.1", 0)
     async with serving(app, [listening]), connection(listening.getsockname()[1]) as client:
-        yield client, app[TALLY]
+        yield client, app[COUNTERS]
 
 
 async def test_every_kind_of_answer_is_counted_once(asking: tuple[RawConnection, ResponseCounters]) -> None:

@@ -9,9 +9,10 @@ from pathlib import Path
 from aiohttp import ClientSession
 
 from feeds.config import load
-from feeds.server.app import ServerOptions, make_app
+from feeds.server.app import make_app
 from feeds.server.fastpath.sockets import open_socket, serving
 from feeds.server.response_counters import ResponseCounters
+from feeds.server.state import ServerOptions
 from feeds.service.access_flusher import AccessFlusher
 from feeds.service.background_tasks import BackgroundTasks
 from feeds.service.publication_cache import PublicationCache

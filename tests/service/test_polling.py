@@ -11,8 +11,9 @@ import feedparser
 
 from feeds.model import Record
 from feeds.pipeline import Orchestrator
-from feeds.server.app import ServerOptions, make_app
+from feeds.server.app import make_app
 from feeds.server.fastpath.sockets import open_socket, serving
+from feeds.server.state import ServerOptions
 from feeds.service.publication_cache import PublicationCache
 from feeds.store import Store
 from tests.pipeline.house import SITE, START, HandClock, article, desk, readings

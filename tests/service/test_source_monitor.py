@@ -14,8 +14,9 @@ from feeds.config import ServerSettings as Listening
 from feeds.config import Settings
 from feeds.errors import SourceError
 from feeds.model import Channel, ReadHistory, SourceHealth, SourceSettings
-from feeds.server.app import ServerOptions, make_app
+from feeds.server.app import make_app
 from feeds.server.fastpath.sockets import open_socket, serving
+from feeds.server.state import ServerOptions
 from feeds.service import Service, running
 from feeds.service.publication_cache import PublicationCache
 from feeds.service.source_monitor import LEAST_ARRIVALS, PUSHES_APART_S, SourceMonitor, pulse, usual_gap_s

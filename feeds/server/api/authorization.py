@@ -13,7 +13,7 @@ from feeds.server.api.problems import PROBLEM, HTTPProblem, Where, bad_request, 
 from feeds.server.api.request_body import RequestBody
 from feeds.server.api.spooled_response import FIELDS, SpooledResponse
 from feeds.server.auth.authenticator import Authenticator
-from feeds.server.handlers.publications import STAMP
+from feeds.server.publications import DATE
 
 PORTER = web.AppKey("porter", Authenticator)
 RETRY_AFTER_S = 5
@@ -62,14 +62,14 @@ def visiting(act: Act, limit_bytes: int) -> Handler:
 
 def refusal(request: web.Request, refused: HTTPProblem) -> web.Response:
     """The answer to a request that was refused."""
-    headers = dict((*FIELDS, ("Date", request.app[STAMP].date()), *refused.extra))
+    headers = dict((*FIELDS, ("Date", request.app[DATE].date()), *refused.extra))
     return web.Response(status=refused.status, headers=headers, body=refused.body(), content_type=PROBLEM)
 
 
 async def identified(request: web.Request) -> Token:
     """The token of a request. Raises ``HTTPProblem``."""
     porter = request.app[PORTER]
-    now_s = float(request.app[STAMP].now_s())
+    now_s = float(request.app[DATE].now_s())
     return await porter.identify(request.headers.get("Authorization"), request.remote or "", now_s)
 
 
@@ -78,7 +78,7 @@ async def _receive(request: web.Request, act: Act, limit_bytes: int) -> web.Stre
     token = await identified(request)
     key = _key(request.headers.get("Idempotency-Key"))
     with porter.turnstile.enter(token.id, porter.registry.behind_s()), porter.turnstile.hold(token.id, key):
-        tape = SpooledResponse(request, request.app[STAMP].date())
+        tape = SpooledResponse(request, request.app[DATE].date())
         visit = AuthorizedRequest(request=request, porter=porter, token=token, key=key, tape=tape)
         try:
             kept = await porter.registry.answer(token.id, key) if key else None

@@ -14,7 +14,7 @@ from feeds.server.api.problems import HTTPProblem, Where, bad_request, later
 from feeds.server.api.results import result
 from feeds.server.api.spooled_response import FIELDS
 from feeds.server.auth.authenticator import outside_scope
-from feeds.server.handlers.publications import STAMP
+from feeds.server.publications import DATE
 
 _PREFIX = "/api/records/"
 _STATUSES = {
@@ -87,7 +87,7 @@ async def show(request: web.Request) -> web.Response:
             "updated": entry.updated,
         }
     )
-    headers = dict((("Date", request.app[STAMP].date()), *FIELDS))
+    headers = dict((("Date", request.app[DATE].date()), *FIELDS))
     return web.Response(body=body, headers=headers, content_type=JSON)
 
 

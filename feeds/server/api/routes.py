@@ -15,7 +15,7 @@ from feeds.server.api.record_service import RecordService
 from feeds.server.api.records import delete, put, show
 from feeds.server.api.spooled_response import FIELDS
 from feeds.server.auth.authenticator import Authenticator
-from feeds.server.handlers.publications import STAMP
+from feeds.server.publications import DATE
 
 RECORDS = "/api/records"
 DESCRIPTION = "/api/openapi.json"
@@ -43,7 +43,7 @@ def api_routes(limits: PushLimits = LIMITS) -> Iterable[web.AbstractRouteDef]:
 
 async def describe(request: web.Request) -> web.Response:
     """The OpenAPI description."""
-    headers = dict((("Date", request.app[STAMP].date()), *FIELDS, ("Cache-Control", "public, max-age=3600")))
+    headers = dict((("Date", request.app[DATE].date()), *FIELDS, ("Cache-Control", "public, max-age=3600")))
     return web.Response(body=_description(), headers=headers, content_type="application/json")
 
 
@@ -53,7 +53,7 @@ async def _wait(_: web.Request) -> None:
 
 @cache
 def _description() -> bytes:
-    return (files("feeds.server.push") / "openapi.json").read_bytes()
+    return (files("feeds.server.api") / "openapi.json").read_bytes()
 
 
 def _only(methods: str) -> Handler:

@@ -1,40 +1,25 @@
-"""Runs an application with our own connections in the place of aiohttp's."""
+"""Runs an application with this package's connections."""
 
 from typing import Any
 
 from aiohttp import web
 
-from feeds.model import Limits
+from feeds.server.fastpath.aiohttp_private import ReplacingRunner, supports_queueing
+from feeds.server.fastpath.connection import ConnectionContext
 from feeds.server.fastpath.listener import Listener
-from feeds.server.handlers.publications import CLIENTS, DESK, LIMITS, SCHEME, STAMP, TALLY
-from feeds.server.http.clients import Clients
+from feeds.server.publications import COUNTERS, DATE, RESPONDER
 
 
-class Runner(web.AppRunner):
-    """Runs an application with our connections."""
+class Runner(ReplacingRunner):
+    """Runs an application; ``settings`` are those of aiohttp's ``RequestHandler``."""
 
     def __init__(self, app: web.Application, *, shutdown_timeout: float, **settings: Any) -> None:
-        """``settings`` are those of aiohttp's ``RequestHandler``."""
-        super().__init__(app, shutdown_timeout=shutdown_timeout)
-        self._settings = settings
-        self._listener: Listener | None = None
+        """Run nothing yet."""
+        super().__init__(app, self._listener, shutdown_timeout=shutdown_timeout)
+        self._connection_settings = settings
 
-    async def _make_server(self) -> web.Server:
-        """Start the application, then listen in its place."""
+    async def _listener(self, server: web.Server) -> web.Server:
         app = self.app
-        self._listener = Listener(
-            await super()._make_server(),
-            desk=app[DESK],
-            stamp=app[STAMP],
-            clients=app[CLIENTS],
-            scheme=app[SCHEME],
-            limits=app[LIMITS],
-            tally=app[TALLY],
-            **self._settings,
-        )
-        return self._listener
-
-    def reconfigure(self, clients: Clients, limits: Limits) -> None:
-        """Have new connections counted and bounded by other settings."""
-        if self._listener is not None:
-            self._listener.reconfigure(clients, limits)
+        context = ConnectionContext(responder=app[RESPONDER], date=app[DATE], counters=app[COUNTERS])
+        is_fast = await supports_queueing(context)
+        return Listener(server, context, is_fast=is_fast, **self._connection_settings)

@@ -1,8 +1,9 @@
-"""What a request target means: a publication, a page in some language, a place elsewhere, or nothing.
+"""What a request target means: a publication, a page in some language, a redirect, or nothing.
 
-Pure: nothing is looked up here, so an address that is well formed may still turn out to be unknown.
+Pure: nothing is looked up here, so a well-formed address may still be unknown.
 """
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ EXTENSIONS = frozenset({"rss", "atom", "json", "xml", "html", "css", "svg", "png
 """Endings that name a publication; everything else is a page."""
 
 _XML_FEEDS = (f"{INDEX}.atom", f"{INDEX}.rss", f"{INDEX}.json")
-_HABITS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+_WELL_KNOWN: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "feed": _XML_FEEDS,
         "atom.xml": _XML_FEEDS,
@@ -26,7 +27,11 @@ _HABITS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "feed.json": (f"{INDEX}.json", *_XML_FEEDS),
     }
 )
-"""Where readers look by habit, and the feeds they may mean, best first (R-DISC-07)."""
+"""Addresses that readers try without being told, and the feeds they may mean, best first (R-DISC-07)."""
+
+_OPERATIONAL = frozenset({"admin", "api", "health", "hub", "metrics", "ready"})
+_ESCAPED = re.compile(r"%([0-9A-Fa-f]{2})")
+_UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,26 +43,26 @@ class Resource:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageAddress:
-    """The page of a channel, in whichever language the client reads (``news`` or ``index``)."""
+    """The page of a channel (``news`` or ``index``), in the client's language."""
 
     channel: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Redirect:
-    """Moved for good: the ``Location``."""
+    """Moved permanently: the ``Location``."""
 
     location: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gone:
-    """Ended for good (R-HTTP-46)."""
+    """Ended permanently (R-HTTP-46)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotFound:
-    """No address of ours can look like this."""
+    """No address of this site can look like this."""
 
 
 Address = Resource | PageAddress | Redirect | Gone | NotFound
@@ -65,7 +70,7 @@ Address = Resource | PageAddress | Redirect | Gone | NotFound
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TokenUrl:
-    """An address behind a subscriber's token (R-AUTH-01); where it leads stays on this host (R-AUTH-09)."""
+    """An address behind a subscriber's token (R-AUTH-01); a redirect stays on this host (R-AUTH-09)."""
 
     token: str
     address: Address
@@ -85,14 +90,14 @@ class Addresses:
     def __init__(
         self, site_url: str, moved: tuple[ChannelMove, ...] = (), gone: tuple[str, ...] = ()
     ) -> None:
-        """Follow each move to its end, so that nobody is sent twice (R-HTTP-42). Raises ``ConfigError``."""
+        """Follow each move to its end, so that a redirect is one hop (R-HTTP-42). Raises ``ConfigError``."""
         self._site_url = site_url
         self.prefix = "/" + "/".join(site_url.split("/")[3:]) if site_url.count("/") > len("//") else ""
         self._moved = _final_moves(moved)
         self._gone = frozenset(gone)
 
     def read(self, target: str) -> Address | TokenUrl:
-        """The meaning of a request target, its query aside, with or without the path of the site."""
+        """The meaning of a request target without its query, with or without the path of the site."""
         name = self._name_of(target)
         if name is None:
             return NotFound()
@@ -119,12 +124,12 @@ class Addresses:
             return Gone()
         return Resource(name=name) if ending else PageAddress(channel=name or INDEX)
 
-    def habit(self, target: str) -> tuple[str, ...]:
-        """The feeds meant by an address that is none, but where many look; best first."""
-        return _HABITS.get(self._name_of(target) or "", ())
+    def well_known(self, target: str) -> tuple[str, ...]:
+        """The feeds meant by an address that readers try without being told; best first."""
+        return _WELL_KNOWN.get(self._name_of(target) or "", ())
 
     def canonical(self, target: str) -> str:
-        """The path of an address as we write it ourselves, without a query (R-HTTP-35)."""
+        """The path of an address in its canonical spelling, without a query (R-HTTP-35)."""
         return self.path(self._name_of(target) or "")
 
     def public(self, target: str) -> str:
@@ -145,7 +150,7 @@ class Addresses:
         return f"{self._site_url}/{quote(name)}"
 
     def _name_of(self, target: str) -> str | None:
-        """The decoded path without slashes at its ends, or ``None`` if it is none of ours."""
+        """The decoded path without slashes at its ends, ``None`` if it cannot be a name."""
         path = _path_of(target)
         if self.prefix and (path == self.prefix or path.startswith(f"{self.prefix}/")):
             path = path.removeprefix(self.prefix)
@@ -175,6 +180,24 @@ def split_name(name: str) -> tuple[str, str]:
     return stem.partition("/archive/")[0], f".{extension}"
 
 
+def is_operational(target: str) -> bool:
+    """Whether a target belongs to the operation of the service, not to its public content."""
+    return canonical_target(_path_of(target)).strip("/").partition("/")[0] in _OPERATIONAL
+
+
+def canonical_target(target: str) -> str:
+    """A target with unreserved characters decoded and other escapes in upper case.
+
+    Whatever compares paths, a proxy or a router, then sees one spelling. Source: RFC 3986 §6.2.2.
+    """
+    return _ESCAPED.sub(_canonical_escape, target) if "%" in target else target
+
+
+def _canonical_escape(match: re.Match[str]) -> str:
+    character = chr(int(match[1], 16))
+    return character if character in _UNRESERVED else match[0].upper()
+
+
 def _path_of(target: str) -> str:
     """The path of a target in any of its forms, without query and fragment (RFC 9112 §3.2)."""
     path = target.partition("?")[0].partition("#")[0]
@@ -185,7 +208,7 @@ def _path_of(target: str) -> str:
 
 
 def _well_formed(name: str) -> bool:
-    """Whether every segment is a name: printable, neither empty nor dots that climb."""
+    """Whether every segment is a name: printable, neither empty nor ``.`` or ``..``."""
     return (
         name.isprintable()
         and "\\" not in name

@@ -1,4 +1,4 @@
-"""Who a client is, as far as limits go: an address, and none where it cannot be told (R-HTTP-67)."""
+"""The client behind a connection, as limits count it: an address, if it is known (R-HTTP-67)."""
 
 from collections.abc import Sequence
 from functools import lru_cache
@@ -7,41 +7,42 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_add
 from feeds.errors import ConfigError, Problem
 from feeds.model import LOOPBACK
 
-_IPV6_HOUSEHOLD_BITS = 64
-_REMEMBERED = 4096
+_IPV6_CLIENT_BITS = 64
+_CACHED = 4096
+_LONGEST_LIST = 2048
+_LONGEST_NAME = 64
 
 Networks = tuple[IPv4Network | IPv6Network, ...]
 
 
 class Clients:
-    """Tells clients apart behind the proxies that are trusted (networks such as ``10.0.0.0/8``)."""
+    """Resolves clients behind trusted proxies (networks such as ``10.0.0.0/8``)."""
 
     def __init__(self, trusted_proxies: Sequence[str] = LOOPBACK) -> None:
-        """Raises ``ConfigError`` for what is no network."""
+        """Raises ``ConfigError`` for a value that is not a network."""
         self._trusted: Networks = tuple(_network(network) for network in trusted_proxies)
-        self._name = lru_cache(_REMEMBERED)(self._named)
+        self.name_of = lru_cache(_CACHED)(self._named)
+        """The client's name for an address; ``None`` for a trusted proxy."""
 
-    def of(self, peer: str, forwarded_for: str | None) -> str | None:
-        """The client behind a connection: the last forwarded address that no trusted proxy of ours has.
+    def resolve(self, peer: str, forwarded_for: str | None) -> str | None:
+        """The client behind a connection: the last forwarded address that is not a trusted proxy's.
 
-        ``forwarded_for`` are all ``X-Forwarded-For`` lines as one list. ``None``: only proxies are known.
+        ``forwarded_for`` are all ``X-Forwarded-For`` lines as one list, of which the last 2,048 characters
+        are read. ``None``: only proxies are known.
         """
-        name = self._name(peer)
+        name = self.name_of(peer)
         if name is not None or forwarded_for is None:
             return name
-        hops = (self._name(hop.strip()) for hop in reversed(forwarded_for.split(",")))
-        return next((hop for hop in hops if hop is not None), None)
+        hops = reversed(forwarded_for[-_LONGEST_LIST:].split(","))
+        names = (self.name_of(hop.strip()[:_LONGEST_NAME]) for hop in hops)
+        return next((name for name in names if name is not None), None)
 
-    def trusts(self, peer: str) -> bool:
-        """Whether a connection comes from a proxy of ours."""
-        return self._name(peer) is None
-
-    def is_near(self, peer: str, forwarded_for: str | None) -> bool:
-        """Whether nobody is behind a connection but this machine and the networks that are trusted."""
-        return self.of(peer, forwarded_for) is None or (forwarded_for is None and _is_this_machine(peer))
+    def is_local(self, peer: str, forwarded_for: str | None) -> bool:
+        """Whether a request comes from this machine or a trusted network, and from nowhere beyond."""
+        return self.resolve(peer, forwarded_for) is None or (forwarded_for is None and _is_this_machine(peer))
 
     def _named(self, text: str) -> str | None:
-        """An address as a client's name, ``None`` for a trusted proxy; an IPv6 household is one client."""
+        """The name of a client, ``None`` for a trusted proxy; an IPv6 network of 64 bits is one client."""
         try:
             address = ip_address(text.removeprefix("[").removesuffix("]").partition("%")[0])
         except ValueError:
@@ -50,7 +51,7 @@ class Clients:
             address = address.ipv4_mapped
         if any(address in network for network in self._trusted):
             return None
-        return str(address) if isinstance(address, IPv4Address) else _household(address)
+        return str(address) if isinstance(address, IPv4Address) else _network_of(address)
 
 
 def _network(text: str) -> IPv4Network | IPv6Network:
@@ -68,5 +69,5 @@ def _is_this_machine(peer: str) -> bool:
         return False
 
 
-def _household(address: IPv6Address) -> str:
-    return str(ip_network((address, _IPV6_HOUSEHOLD_BITS), strict=False))
+def _network_of(address: IPv6Address) -> str:
+    return str(ip_network((address, _IPV6_CLIENT_BITS), strict=False))

@@ -1,6 +1,5 @@
-"""What every answer carries and no publication knows: ``Date`` and ``Server``, made once a second."""
+"""``Date`` and ``Server``: the header lines of every response, built once a second."""
 
-import time
 from collections.abc import Callable
 
 from feeds.server.http.dates import write_date
@@ -10,36 +9,36 @@ SERVER = "feeds"
 
 
 class DateHeader:
-    """The time of answers by one clock (seconds since 1970)."""
+    """The time of responses by one clock (seconds since 1970)."""
 
-    __slots__ = ("_clock", "_line", "_second")
+    __slots__ = ("_line", "_second", "clock")
 
-    def __init__(self, clock: Callable[[], float] = time.time) -> None:
-        """Begin before any second."""
-        self._clock = clock
+    def __init__(self, clock: Callable[[], float]) -> None:
+        """Build nothing yet."""
+        self.clock = clock
         self._second = -1
         self._line = b""
 
     def now_s(self) -> int:
         """The current second."""
-        return int(self._clock())
+        return int(self.clock())
 
-    def date(self, modified_s: int = 0) -> str:
-        """The ``Date`` of an answer about something of ``modified_s``.
-
-        After a clock was set back it is the time of the revision: ``Last-Modified`` may neither go back nor
-        lie ahead of ``Date`` (R-HTTP-10).
-        """
-        return write_date(max(self.now_s(), modified_s))
+    def date(self) -> str:
+        """The ``Date`` of a response that is not about a revision."""
+        return write_date(self.now_s())
 
     def lines(self, now_s: int, modified_s: int = 0) -> bytes:
-        """The two header lines, with their line ends."""
+        """The two header lines, with their line ends, of a response about a revision of ``modified_s``.
+
+        After a clock was set back the date is that of the revision: ``Last-Modified`` may neither go back
+        nor be later than ``Date`` (R-HTTP-10).
+        """
         if modified_s > now_s:
-            return self._lines(modified_s)
+            return _lines(modified_s)
         if now_s != self._second:
-            self._line, self._second = self._lines(now_s), now_s
+            self._line, self._second = _lines(now_s), now_s
         return self._line
 
-    @staticmethod
-    def _lines(second: int) -> bytes:
-        return f"Date: {write_date(second)}\r\nServer: {SERVER}\r\n".encode("ascii")
+
+def _lines(second: int) -> bytes:
+    return f"Date: {write_date(second)}\r\nServer: {SERVER}\r\n".encode("ascii")

@@ -1,4 +1,4 @@
-"""Deltas (RFC 3229 ``feed``): a client that tells what it has is sent what is new since. Only slicing."""
+"""Deltas (RFC 3229 ``feed``): a client that names the revision it has gets the entries changed since."""
 
 from collections import OrderedDict
 
@@ -7,11 +7,12 @@ from feeds.publish import DeltaBase, delta, read_etag, unpack
 from feeds.publish.codings import ENCODERS
 from feeds.server.http import response_headers
 from feeds.server.http.conditions import named_tags
+from feeds.server.http.headers import A_IM, ACCEPT, USER_AGENT, Headers, joined
 from feeds.server.http.negotiation import weights
 from feeds.server.http.raw_response import RawResponse, raw_response
 
 LARGEST_SHARE = 0.5
-"""A delta larger than this part of the whole is not worth a second kind of answer (R-HTTP-60)."""
+"""A delta larger than this part of the whole is not sent (R-HTTP-60)."""
 
 KEPT_BYTES = 16 * 1024 * 1024
 OVERHEAD_BYTES = 1_000
@@ -19,23 +20,42 @@ OVERHEAD_BYTES = 1_000
 _Key = tuple[str, str, str, bool]
 
 
-def wants_delta(a_im: str) -> bool:
-    """Whether an ``A-IM`` lists ``feed`` and does not refuse it (R-HTTP-54, R-HTTP-57)."""
-    return weights(a_im).get("feed", 0.0) > 0
+_LIBRARY_ACCEPT = "application/x-netcdf"
+"""feedparser sends ``A-IM: feed`` with this ``Accept`` on its own, for programs that may not know 226."""
+
+_KNOWS_DELTAS = ("python-reader",)
+"""User agents that send feedparser's ``Accept`` and process a 226."""
+
+_CACHE_SIGNS = ("Via", "X-Varnish")
+"""Fields of shared caches, whose own revalidation must not be answered by a delta: it would be sent to
+clients that do not have its base (R-HTTP-56)."""
+
+
+def accepts_delta(headers: Headers) -> bool:
+    """Whether ``A-IM`` lists ``feed`` (R-HTTP-54, R-HTTP-57), and the client is known to process a 226."""
+    a_im = joined(headers, A_IM)
+    if a_im is None or weights(a_im).get("feed", 0.0) <= 0:
+        return False
+    if any(headers.get(name) is not None for name in _CACHE_SIGNS):
+        return False
+    user_agent = (headers.get(USER_AGENT) or "").lower()
+    if user_agent.startswith(_KNOWS_DELTAS):
+        return True
+    return _LIBRARY_ACCEPT not in (headers.get(ACCEPT) or "") and not user_agent.startswith("rss2email")
 
 
 class Deltas:
-    """Makes deltas, and keeps the last up to a number of bytes: many clients hold the same base."""
+    """Builds deltas and caches the latest of them: many clients have the same base."""
 
     def __init__(self, kept_bytes: int = KEPT_BYTES) -> None:
-        """Begin with none."""
+        """Begin empty."""
         self._left_bytes = kept_bytes
         self._made: OrderedDict[_Key, RawResponse | None] = OrderedDict()
 
-    def answer(
+    def respond(
         self, publication: Publication, chosen: Representation, if_none_match: str
     ) -> RawResponse | None:
-        """The 226 in place of a 200 with ``chosen``; ``None`` where the client must be sent everything."""
+        """The 226 in place of a 200 with ``chosen``; ``None`` if the client needs the whole feed."""
         held = _newest_held(publication, if_none_match)
         if held is None:
             return None
@@ -57,7 +77,7 @@ def _weight_bytes(made: RawResponse | None) -> int:
 
 
 def _newest_held(publication: Publication, if_none_match: str) -> tuple[str, DeltaBase] | None:
-    """The tag, and what it names, of the newest publication that client and server both know."""
+    """The tag of the newest publication that client and server both know, and what it names."""
     if not publication.delta_index:
         return None
     slices = unpack(publication.delta_index)

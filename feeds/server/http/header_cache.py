@@ -1,6 +1,6 @@
-"""What one publication answers with, each header block made when it is first wanted.
+"""The responses of one publication, each header block built when it is first needed.
 
-Nothing here keeps a publication alive: its bodies belong to the shelf, which bounds them.
+Nothing here keeps a publication alive: its bodies belong to the publication source, which bounds them.
 """
 
 from weakref import ref
@@ -13,57 +13,59 @@ from feeds.server.http.raw_response import RawResponse, raw_response
 
 
 class HeaderCache:
-    """The answers of a publication; ``location`` is its address where it was chosen by language."""
+    """The responses of a publication; ``location`` is its address if it was chosen by language."""
 
     __slots__ = (
         "_full",
+        "_left_s",
         "_location",
-        "_publication",
         "_unchanged",
         "channel",
         "last_modified",
         "modified_s",
         "name",
+        "publication",
     )
 
     def __init__(self, publication: Publication, location: str | None = None) -> None:
-        """Make nothing yet."""
+        """Build nothing yet."""
         self.name = publication.name
         self.channel = split_name(publication.name)[0]
         self.modified_s = int(publication.modified_at.timestamp())
         self.last_modified = write_date(self.modified_s)
-        self._publication = ref(publication)
+        self.publication = ref(publication)
+        """The very object these responses belong to; ``None`` once it is gone."""
         self._location = location
+        self._left_s: int | None = None
         self._full: dict[str, bytes] = {}
         self._unchanged: dict[str, RawResponse] = {}
 
-    def is_of(self, publication: Publication | None) -> bool:
-        """Whether it was prepared for this very object."""
-        return publication is not None and self._publication() is publication
-
     def full(
-        self, publication: Publication, representation: Representation, due_in_s: int | None = None
+        self, publication: Publication, representation: Representation, left_s: int | None = None
     ) -> RawResponse:
-        """The 200 with one of the representations; ``due_in_s``: until the clock changes it, if soon."""
-        if due_in_s is not None:
-            listed = response_headers.full(publication, representation, self._location, due_in_s)
-            return raw_response(200, listed, representation.body)
+        """The 200 with a representation; ``left_s`` bounds its freshness."""
+        if left_s != self._left_s:
+            self._start_over(left_s)
         block = self._full.get(representation.etag)
         if block is None:
-            listed = response_headers.full(publication, representation, self._location)
-            block = self._full[representation.etag] = raw_response(200, listed).block
+            fields = response_headers.full(publication, representation, self._location, left_s)
+            block = self._full[representation.etag] = raw_response(200, fields).block
         return RawResponse(status=200, block=block, body=representation.body)
 
     def unchanged(
-        self, publication: Publication, representation: Representation, due_in_s: int | None = None
+        self, publication: Publication, representation: Representation, left_s: int | None = None
     ) -> RawResponse:
-        """The 304 for a client that has one of the representations, as fresh as the 200 (R-HTTP-14)."""
-        if due_in_s is not None:
-            return raw_response(
-                304, response_headers.validators(publication, representation, self._location, due_in_s)
-            )
-        made = self._unchanged.get(representation.etag)
-        if made is None:
-            listed = response_headers.validators(publication, representation, self._location)
-            made = self._unchanged[representation.etag] = raw_response(304, listed)
-        return made
+        """The 304 for a client that has a representation, as fresh as the 200 (R-HTTP-14)."""
+        if left_s != self._left_s:
+            self._start_over(left_s)
+        response = self._unchanged.get(representation.etag)
+        if response is None:
+            fields = response_headers.validators(publication, representation, self._location, left_s)
+            response = self._unchanged[representation.etag] = raw_response(304, fields)
+        return response
+
+    def _start_over(self, left_s: int | None) -> None:
+        """Forget the blocks of another freshness; it changes once a minute at most."""
+        self._left_s = left_s
+        self._full.clear()
+        self._unchanged.clear()

@@ -6,21 +6,26 @@ from functools import lru_cache
 from feeds.model import Coding
 
 _PREFERENCE = (Coding.BR, Coding.GZIP)
-"""Smallest first: where the client likes two equally, less to send is better."""
+"""Smallest first: between codings of equal weight the smaller body is better."""
 
 _WELL_KNOWN = (Coding.GZIP, Coding.BR)
-"""What ``*`` stands for when it must: what the most clients know first."""
+"""What ``*`` stands for when identity is refused: the coding that most clients know first."""
 
 _ALIASES = {"x-gzip": "gzip"}
 _WEIGHT = re.compile(r"q\s*=\s*(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)\Z", re.IGNORECASE)
 _LEAST = 0.0005
-_REMEMBERED = 512
+_CACHED = 512
+LONGEST_LIST = 1024
+"""Characters of a list that are read; the longest of browsers and readers have half as many."""
 
 
 def weights(header: str) -> dict[str, float]:
-    """The members of an ``Accept-…`` list in lower case with their weights, without malformed ones."""
+    """The members of an ``Accept-…`` list in lower case with their weights, without malformed ones.
+
+    What follows the first 1,024 characters is ignored.
+    """
     found: dict[str, float] = {}
-    for member in header.lower().split(","):
+    for member in header[:LONGEST_LIST].lower().split(","):
         token, *parameters = (part.strip() for part in member.split(";"))
         weight = _weight(parameters)
         if token and weight is not None:
@@ -37,12 +42,14 @@ def _weight(parameters: list[str]) -> float | None:
     return 1.0
 
 
-@lru_cache(_REMEMBERED)
-def accepted_codings(header: str | None) -> tuple[Coding, ...]:
-    """The codings a client may be sent, best first; empty when even identity is refused (R-HTTP-25).
+@lru_cache(_CACHED)
+def ranked_codings(header: str | None) -> tuple[Coding, ...]:
+    """The codings a client accepts, best first; empty if even identity is refused (R-HTTP-25).
 
-    Without a header, or with an empty one, it is identity alone. A coding the client does not name is not
-    sent (R-HTTP-26), not for ``*`` either, unless identity is refused and that is all that is left.
+    The caller bounds the length of ``header``, because it is a key of the cache.
+
+    Without a header, or with an empty one, only identity is. A coding that the client does not name is not
+    sent (R-HTTP-26), not for ``*`` either, unless identity is refused and nothing else remains.
     """
     if header is None or not header.strip():
         return (Coding.IDENTITY,)
@@ -56,12 +63,16 @@ def accepted_codings(header: str | None) -> tuple[Coding, ...]:
     return named + tuple(coding for coding in _WELL_KNOWN if coding not in weight)
 
 
-@lru_cache(_REMEMBERED)
 def choose_language(header: str | None, offered: tuple[str, ...]) -> str:
-    """The language of a page; the first offered stands in where the client wants none of them.
+    """The language of a page; the first one offered where the client accepts none of them.
 
-    A range takes its wider languages too: ``zh-Hant-TW`` is answered with ``zh``. Source: RFC 4647 §3.4.
+    A range includes its wider languages: ``zh-Hant-TW`` is answered with ``zh``. Source: RFC 4647 §3.4.
     """
+    return _language(header if header is None else header[:LONGEST_LIST], offered)
+
+
+@lru_cache(_CACHED)
+def _language(header: str | None, offered: tuple[str, ...]) -> str:
     accepted = weights(header) if header else {}
     chosen, chosen_weight = offered[0], 0.0
     for wanted, weight in accepted.items():

@@ -30,7 +30,7 @@ PROXIED = Clients(("127.0.0.0/8", "::1/128", "10.0.0.0/8"))
     ],
 )
 def test_the_last_address_that_is_not_ours(peer: str, forwarded_for: str | None, client: str | None) -> None:
-    assert PROXIED.of(peer, forwarded_for) == client
+    assert PROXIED.resolve(peer, forwarded_for) == client
 
 
 def test_what_is_no_network_is_an_error_of_the_settings() -> None:
@@ -40,5 +40,5 @@ def test_what_is_no_network_is_an_error_of_the_settings() -> None:
 
 @given(st.text(), st.none() | st.text())
 def test_no_text_breaks_it(peer: str, forwarded_for: str | None) -> None:
-    name = PROXIED.of(peer, forwarded_for)
+    name = PROXIED.resolve(peer, forwarded_for)
     assert name is None or name

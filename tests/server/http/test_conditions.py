@@ -6,11 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.server.http.conditions import match_tags, unmodified_since
+from feeds.server.http.conditions import LONGEST_TAG_LIST, match_tags, named_tags, unmodified_since
 from feeds.server.http.dates import read_date, write_date
 
 CURRENT = ('"42-9f86d081884c"', '"42-9f86d081884c-gz"', '"42-9f86d081884c-br"')
 NOW_S = int(datetime(2024, 10, 22, tzinfo=UTC).timestamp())
+NEVER_S = int(datetime(2200, 1, 1, tzinfo=UTC).timestamp())
 SECONDS = st.integers(0, int(datetime(2199, 12, 31, tzinfo=UTC).timestamp()))
 OTHER = st.from_regex(r'"[0-9]{1,3}-[0-9a-f]{12}(-gz|-br)?"', fullmatch=True).filter(
     lambda tag: "9f86d081884c" not in tag
@@ -54,9 +55,11 @@ def test_the_exact_spelling_goes_before_what_was_added(suffix: str) -> None:
     assert match_tags(f'"42-9f86d081884c-gz{suffix}"', CURRENT) == CURRENT[1]
 
 
-def test_a_hostile_header_takes_no_long_time() -> None:
-    for header in ('"' * 8000, "W/" * 4000, '",' * 4000, "-gzip" * 1600, '"a' * 4000):
+def test_a_hostile_header_is_read_up_to_a_length() -> None:
+    for header in ('"' * 8000, "W/" * 4000, '",' * 4000, "-gzip" * 1600, '"a' * 4000, '"1-a",' * 80_000):
         assert match_tags(header, CURRENT) is None
+        assert match_tags(f"{CURRENT[1]}, {header}", CURRENT) == CURRENT[1]
+        assert sum(len(tag) - 2 for tag in named_tags(header)[0]) <= LONGEST_TAG_LIST
 
 
 @given(SECONDS)
@@ -66,7 +69,12 @@ def test_what_is_written_is_read_back(second: int) -> None:
 
 @given(SECONDS, SECONDS)
 def test_unmodified_is_not_after(modified_s: int, since_s: int) -> None:
-    assert unmodified_since(write_date(since_s), modified_s) == (modified_s <= since_s)
+    assert unmodified_since(write_date(since_s), modified_s, NEVER_S) == (modified_s <= since_s)
+
+
+@given(SECONDS, SECONDS, SECONDS)
+def test_a_date_in_the_future_says_nothing(modified_s: int, since_s: int, now_s: int) -> None:
+    assert unmodified_since(write_date(since_s), modified_s, now_s) == (modified_s <= since_s <= now_s)
 
 
 @given(SECONDS.filter(lambda second: second < NOW_S))

@@ -1,11 +1,20 @@
-"""Kinds of readers, told by their user agents, and the subscribers that some declare."""
+"""Kinds of readers by their user agents, and the subscribers that some declare."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.server.http.user_agent_kinds import KINDS, OTHER, UNNAMED, kind_of
-from feeds.server.http.user_agents import LOOKED_AT, agent_of, declared, plain
+from feeds.server.http.user_agents import (
+    KINDS,
+    LONGEST_USER_AGENT,
+    OTHER,
+    UNNAMED,
+    agent_of,
+    declared,
+    kind_of,
+    plain,
+    short_agent,
+)
 
 CHROME = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0 Safari/537.36"
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:133.0) Gecko/20100101 Firefox/133.0"
@@ -89,9 +98,14 @@ def test_who_declares_nothing_is_one_with_its_kind() -> None:
     assert agent_of(CHROME) is agent_of(FIREFOX) is plain("browsers")
 
 
-@given(st.text(max_size=2 * LOOKED_AT))
+@given(st.text(max_size=2 * LONGEST_USER_AGENT))
 def test_no_text_of_a_user_agent_is_kept(user_agent: str) -> None:
     """R-PRIV-04: a kind from the list, a number, a digest of fixed length."""
     agent = agent_of(user_agent)
     assert agent.kind in {OTHER, UNNAMED, *(kind for kind, _ in KINDS)}
     assert len(agent.fetcher) in {0, 8}
+
+
+def test_only_short_texts_are_cached() -> None:
+    long = f"Fetcher/1.0 ({'x' * 8000})"
+    assert agent_of(long) is short_agent(long[:LONGEST_USER_AGENT])

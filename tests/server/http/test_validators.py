@@ -161,18 +161,19 @@ async def test_conditions_mean_nothing_to_other_methods(client: RawConnection) -
         ("Tue, 22 Oct 2024 09:07:17 GMT", 304),
         ("Tue, 22 Oct 2024 09:07:15 GMT", 200),
         ("Sun, 06 Nov 1994 08:49:37 GMT", 200),
-        ("Fri, 31 Dec 2100 23:59:59 GMT", 304),
+        ("Fri, 31 Dec 2100 23:59:59 GMT", 200),
         ("Tuesday, 22-Oct-24 09:07:16 GMT", 304),
         ("Tuesday, 22-Oct-24 09:07:15 GMT", 200),
         ("Sunday, 06-Nov-94 08:49:37 GMT", 200),
         ("Tue Oct 22 09:07:16 2024", 304),
-        ("Wed Nov  6 08:49:37 2024", 304),
+        ("Tue Oct 22 10:07:16 2024", 304),
+        ("Wed Nov  6 08:49:37 2024", 200),
         ("Sun Nov  6 08:49:37 1994", 200),
         (" Tue, 22 Oct 2024 09:07:16 GMT ", 304),
     ],
 )
 async def test_dates_compare_as_times(client: RawConnection, date: str, status: int) -> None:
-    """R-HTTP-08: not as texts, and in all three forms of a date."""
+    """R-HTTP-08: not as texts, in all three forms of a date; one in the future says nothing."""
     assert (await client.ask("/news.atom", [("If-Modified-Since", date)])).status == status
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.server.push.pressroom import Pressroom, pressroom
+from tests.server.api.pressroom import Pressroom, pressroom
 
 
 @pytest.fixture

@@ -16,8 +16,9 @@ from feeds.model import Limits as ServerLimits
 from feeds.model import Scope
 from feeds.server.api.limits import LIMITS, PushLimits
 from feeds.server.api.routes import api_routes, open_api
-from feeds.server.app import ServerOptions, make_app
+from feeds.server.app import make_app
 from feeds.server.fastpath.sockets import open_socket, serving
+from feeds.server.state import ServerOptions
 from feeds.service.publication_cache import PublicationCache
 from feeds.service.record_service import StoreRecordService
 from feeds.service.service import Service, running

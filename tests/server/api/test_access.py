@@ -3,7 +3,7 @@
 import pytest
 
 from feeds.service.tokens import revoke_token
-from tests.server.push.pressroom import JSON, Pressroom, address, article
+from tests.server.api.pressroom import JSON, Pressroom, address, article
 
 TOKEN = "feeds_" + "0" * 12 + "_" + "0" * 64
 OUTSIDE = "PUSH001"

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 
 from feeds.store.answers import KEPT_S
-from tests.server.push.pressroom import LINES, Pressroom, address, article, lines
+from tests.server.api.pressroom import LINES, Pressroom, address, article, lines
 
 ID = "https://post.example/a?b=1&ü/%25"
 

@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 
 from feeds.model import Format
+from tests.server.auth.conftest import NAMES, OTHER, TOKEN, Readers
 from tests.server.http.test_deltas import story
-from tests.server.private.conftest import NAMES, OTHER, TOKEN, Readers
 from tests.server.raw import RawConnection, RawResponse
 from tests.server.samples import publication
 from tests.server.shelves import MemoryShelf

@@ -1,4 +1,4 @@
-"""What those who run the service ask: ``/health`` in detail, ``/ready`` for a balancer."""
+"""The state of the service: ``/health`` for operators, ``/ready`` for a load balancer."""
 
 import json
 from datetime import datetime
@@ -8,43 +8,45 @@ from aiohttp import web
 
 from feeds.errors import StoreError
 from feeds.model import SourceStatus, TaskStatus
-from feeds.server.handlers.publications import STAMP
-from feeds.server.handlers.response import response
+from feeds.server.access import is_local
 from feeds.server.http.responses import report, unavailable
-from feeds.server.publication_source import PublicationSource, ServiceStatus
+from feeds.server.publication_source import ServiceStatus
+from feeds.server.publications import SOURCE, instant_response
 from feeds.text.dates import rfc3339
 from feeds.text.secrets import in_public
 
-SHELF = web.AppKey[PublicationSource]("shelf")
 RETRY_AFTER_S = 5
 
 
 async def health(request: web.Request) -> web.Response:
-    """Status and counts as JSON; 503 with the background tasks alone when the store does not answer."""
-    shelf = request.app[SHELF]
+    """Status and counts as JSON; 503 with the background tasks alone when the store does not answer.
+
+    The details are for this machine and trusted networks: counts of waiting channels show an embargo.
+    """
+    source = request.app[SOURCE]
     try:
-        status, body = HTTPStatus.OK, described(await shelf.facts(), shelf.tasks())
+        code, described = HTTPStatus.OK, status_described(await source.facts(), source.tasks())
     except StoreError:
-        status = HTTPStatus.SERVICE_UNAVAILABLE
-        body = {"status": "the store does not answer", "tasks": tasks_described(shelf.tasks())}
-    extra = () if status is HTTPStatus.OK else (("Retry-After", str(RETRY_AFTER_S)),)
-    answer = report(status, "application/json", json.dumps(body, ensure_ascii=False), extra)
-    return response(answer, request.app[STAMP].date())
+        code = HTTPStatus.SERVICE_UNAVAILABLE
+        described = {"status": "the store does not answer", "tasks": tasks_described(source.tasks())}
+    extra = () if code is HTTPStatus.OK else (("Retry-After", str(RETRY_AFTER_S)),)
+    body = described if is_local(request) else {"status": described["status"]}
+    text = json.dumps(body, ensure_ascii=False)
+    return instant_response(request.app, report(code, "application/json", text, extra).without_cors())
 
 
 async def ready(request: web.Request) -> web.Response:
     """200 when requests can be answered, else 503."""
-    is_ready = request.app[SHELF].ready()
-    answer = (
+    response = (
         report(HTTPStatus.OK, "text/plain; charset=utf-8", "ready")
-        if is_ready
+        if request.app[SOURCE].ready()
         else unavailable("Not ready yet.", RETRY_AFTER_S)
     )
-    return response(answer, request.app[STAMP].date())
+    return instant_response(request.app, response.without_cors())
 
 
-def described(facts: ServiceStatus, tasks: tuple[TaskStatus, ...]) -> dict[str, object]:
-    """The facts as ``/health`` shows them; quarantine in total and by source."""
+def status_described(facts: ServiceStatus, tasks: tuple[TaskStatus, ...]) -> dict[str, object]:
+    """The status as ``/health`` shows it; quarantine in total and by source."""
     status = "ok" if facts.ready else "starting"
     return {
         "status": "degraded" if any(task.failing for task in tasks) else status,
@@ -76,7 +78,7 @@ def tasks_described(tasks: tuple[TaskStatus, ...]) -> dict[str, object]:
 
 
 def source_described(watched: SourceStatus) -> dict[str, object]:
-    """How a source is doing, for anybody: of its last error only the words that are ours."""
+    """The state of a source; of its last error only the part that holds no secret."""
     visit = watched.visit
     return {
         "state": watched.pulse.value,

@@ -15,9 +15,9 @@ from hypothesis import HealthCheck, Phase, settings
 from schemathesis.specs.openapi.checks import negative_data_rejection, positive_data_acceptance
 
 from feeds.server.api.limits import PushLimits
-from tests.server.push.pressroom import LINES, pressroom
+from tests.server.api.pressroom import LINES, pressroom
 
-DESCRIPTION = json.loads((files("feeds.server.push") / "openapi.json").read_bytes())
+DESCRIPTION = json.loads((files("feeds.server.api") / "openapi.json").read_bytes())
 API = schemathesis.openapi.from_dict(DESCRIPTION)
 
 

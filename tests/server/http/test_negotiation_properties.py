@@ -4,7 +4,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from feeds.model import Coding
-from feeds.server.http.negotiation import accepted_codings, choose_language, weights
+from feeds.server.http.negotiation import choose_language, ranked_codings, weights
 
 TOKENS = st.sampled_from(["gzip", "br", "identity", "*", "deflate", "zstd", "x-gzip", "GZIP"])
 WEIGHTS = st.integers(0, 1000).map(lambda thousandths: thousandths / 1000)
@@ -20,7 +20,7 @@ def test_only_what_was_named_with_a_weight_is_sent(members: list[tuple[str, floa
     header = written(members)
     stated = weights(header)
     refused = stated.get("identity", stated.get("*", 1.0)) == 0
-    for coding in accepted_codings(header):
+    for coding in ranked_codings(header):
         if coding is Coding.IDENTITY:
             assert not refused
         else:
@@ -31,7 +31,7 @@ def test_only_what_was_named_with_a_weight_is_sent(members: list[tuple[str, floa
 def test_a_heavier_coding_comes_first(members: list[tuple[str, float | None]]) -> None:
     header = written(members)
     stated = weights(header)
-    ranked = [stated[coding] for coding in accepted_codings(header) if coding in stated]
+    ranked = [stated[coding] for coding in ranked_codings(header) if coding in stated]
     assert ranked == sorted(ranked, reverse=True)
 
 
@@ -40,14 +40,14 @@ def test_identity_is_left_unless_it_is_refused(members: list[tuple[str, float | 
     header = written(members)
     stated = weights(header)
     refused = stated.get("identity", stated.get("*", 1.0)) == 0
-    assert (Coding.IDENTITY in accepted_codings(header)) != refused
+    assert (Coding.IDENTITY in ranked_codings(header)) != refused
 
 
 @given(st.text(st.characters(codec="latin-1")))
 @example("gzip;q=1;q=0")
 @example(";;;,,,;q=,")
 def test_no_text_is_too_odd(header: str) -> None:
-    assert set(accepted_codings(header)) <= set(Coding)
+    assert set(ranked_codings(header)) <= set(Coding)
     assert choose_language(header, ("zh", "en")) in {"zh", "en"}
 
 

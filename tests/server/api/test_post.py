@@ -12,7 +12,7 @@ from structlog.testing import capture_logs
 
 from feeds.model import Limits as ServerLimits
 from feeds.server.api.limits import PushLimits
-from tests.server.push.pressroom import LINES, Pressroom, article, lines, pressroom
+from tests.server.api.pressroom import LINES, Pressroom, article, lines, pressroom
 
 
 async def test_lines_are_answered_line_by_line_with_a_summary(room: Pressroom, token: str) -> None:
@@ -147,10 +147,10 @@ async def test_a_pusher_that_breaks_off_is_no_fault_of_ours(room: Pressroom, tok
         await reader.readuntil(b'"new"')
         writer.transport.abort()
         for _ in range(1000):
-            if any(line["event"] == "the client went away" for line in logs):
+            if any(line["event"] == "client disconnected" for line in logs):
                 break
             await asyncio.sleep(0.005)
-    assert any(line["event"] == "the client went away" for line in logs)
+    assert any(line["event"] == "client disconnected" for line in logs)
     assert [line for line in logs if line["log_level"] == "error"] == []
 
 

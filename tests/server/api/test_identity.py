@@ -1,6 +1,6 @@
 """What is pushed and its other names: nobody learns of, or changes, what is outside the token's scope."""
 
-from tests.server.push.pressroom import Pressroom, address, article
+from tests.server.api.pressroom import Pressroom, address, article
 
 URL = "https://post.example/a/1"
 ONE = "tag:post.example,2024:1"

@@ -1,0 +1,44 @@
+"""How long caches may keep a response. Source: RFC 9111 §5.2.2, RFC 5861.
+
+A publication may change at a known time: a release or an expiry. No cache keeps it past that time, and the
+header does not show the second: the time is rounded down and the present up to whole minutes.
+"""
+
+LONGEST_S = 18_000
+"""Readers clamp a longer freshness of a live feed anyway (R-HTTP-17)."""
+
+CLOSED_S = 31_536_000
+"""A year: what a publication that does not change any more says. Not ``immutable``, because a correction can
+still reach an address without a version (R-PAGE-08)."""
+
+STALE_IF_ERROR_S = 86_400
+STEP_S = 60
+
+
+def remaining_s(due_s: int, now_s: int) -> int:
+    """How long a copy made now may be fresh if its publication changes at ``due_s``; 0 once it is outdated.
+
+    Within a minute or two of the change it is 1.
+    """
+    if due_s - now_s <= 1:
+        return 0
+    return max(1, due_s // STEP_S * STEP_S - -(-now_s // STEP_S) * STEP_S)
+
+
+def cache_control(max_age_s: int, left_s: int | None = None, *, private: bool = False) -> str:
+    """``Cache-Control`` that every reader understands (R-HTTP-16 to R-HTTP-21, R-AUTH-04).
+
+    ``left_s`` is what ``remaining_s`` gives, ``None`` if no change is near. An outdated version is sent
+    without any permission to keep it.
+    """
+    scope = "private" if private else "public"
+    if left_s == 0:
+        return f"{scope}, max-age=0"
+    closed = max_age_s >= CLOSED_S
+    fresh_s = min(max(max_age_s, 1), CLOSED_S if closed else LONGEST_S)
+    if private or closed:
+        return f"{scope}, max-age={fresh_s if left_s is None else min(fresh_s, left_s)}"
+    stale_s = fresh_s if left_s is None else min(fresh_s, max(left_s - fresh_s, 0))
+    fresh_s = fresh_s if left_s is None else min(fresh_s, left_s)
+    stale = f", stale-while-revalidate={stale_s}" if stale_s else ""
+    return f"{scope}, max-age={fresh_s}{stale}, stale-if-error={STALE_IF_ERROR_S}"

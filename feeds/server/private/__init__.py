@@ -1,1 +1,0 @@
-"""Private channels: who may read them, by a path that nobody guesses or by name and password."""

@@ -1,1 +1,0 @@
-"""Records brought over HTTP: who may, how the body comes in, how the results go out."""
