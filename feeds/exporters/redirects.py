@@ -1,6 +1,6 @@
-"""What a plain web server must know of addresses that left: a list for programs, and a map for nginx.
+"""The redirects a plain web server needs for removed channels: a list for programs, and a map for nginx.
 
-Pure: the folder writes them beside the publications.
+No I/O: the folder writes them beside the publications.
 """
 
 import json
@@ -19,16 +19,16 @@ _HEAD = """# Made by feeds build; nginx reads it in http { }:
 # if ($feeds_left) { return 301 $feeds_left; }
 """
 _REST = r"(?<feeds_rest>(?:\.[a-z]+)?\.[a-z]+|/archive/[^/]+)"
-"""What follows a channel's path in the addresses of its feeds, its pages and its archive."""
+"""The suffixes of a channel's path in the addresses of its feeds, pages and archive parts."""
 
 _UNSAFE = str.maketrans({'"': "%22", "\\": "%5C", "$": "%24", " ": "%20"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RemovedAddress:
-    """A channel that left: where its page is now, and what the endings of its feeds are appended to.
+    """A removed channel: the address of its page now, and the address that feed suffixes are appended to.
 
-    Both are absolute, and followed to their ends; both are ``None`` for a channel that ended.
+    Both are absolute and final, after all moves; both are ``None`` for a channel that ended.
     """
 
     path: str
@@ -36,28 +36,28 @@ class RemovedAddress:
     base: str | None = None
 
 
-def moved_list(left: Sequence[RemovedAddress], departed: Sequence[str]) -> bytes:
+def moved_list(removed: Sequence[RemovedAddress], gone: Sequence[str]) -> bytes:
     """Write ``{"moved": {path: {"page": …, "base": …}}, "gone": [path], "departed": [name]}``.
 
     A path stands for all addresses of a channel (``old``, ``old.atom``, ``old.en.html``,
-    ``old/archive/2024-10.atom``), a name for one.
+    ``old/archive/2024-10.atom``), a name for one. ``gone`` are the names of removed addresses.
     """
-    told = {
-        "moved": {one.path: {"page": one.page, "base": one.base} for one in left if one.base},
-        "gone": [one.path for one in left if not one.base],
-        "departed": list(departed),
+    listed = {
+        "moved": {one.path: {"page": one.page, "base": one.base} for one in removed if one.base},
+        "gone": [one.path for one in removed if not one.base],
+        "departed": list(gone),
     }
-    return json.dumps(told, ensure_ascii=False, indent=1).encode() + b"\n"
+    return json.dumps(listed, ensure_ascii=False, indent=1).encode() + b"\n"
 
 
-def nginx_map(left: Sequence[RemovedAddress], departed: Sequence[str], prefix: str = "") -> bytes:
-    """Write lines for nginx's ``map``: from the path asked for to where it moved, or ``gone``.
+def nginx_map(removed: Sequence[RemovedAddress], gone: Sequence[str], prefix: str = "") -> bytes:
+    """Write lines for nginx's ``map``: from a requested path to its new address, or to ``gone``.
 
-    ``prefix`` is the path of the site's own address; it may be there or not, as for the service.
+    ``prefix`` is the path of the site's own address; requests match with and without it, as in the service.
     """
     before = f"(?:{re.escape(prefix)})?" if prefix else ""
-    lines = [f'"{root}/{name}" gone;\n' for name in departed for root in sorted({"", prefix})]
-    for one in left:
+    lines = [f'"{root}/{name}" gone;\n' for name in gone for root in sorted({"", prefix})]
+    for one in removed:
         start = f"~^{before}/{re.escape(one.path)}"
         page = _safe(one.page) if one.page else "gone"
         feeds = f"{_safe(one.base)}$feeds_rest" if one.base else "gone"

@@ -1,4 +1,4 @@
-"""How the service writes its log: a line an event on standard error, readable or JSON."""
+"""The log of the service: one line for each event on standard error, readable or JSON."""
 
 import logging
 import sys
@@ -6,11 +6,11 @@ import sys
 import structlog
 
 _TRACES = structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
-"""Where something failed, without the values at hand there: a token may be among them (R-AUTH-02)."""
+"""Tracebacks without local variables, which may hold a token (R-AUTH-02)."""
 
 
 def log_to_stderr() -> None:
-    """Set up the log for a serving process: for people at a terminal, as JSON for everything else."""
+    """Set up the log of a serving process: readable at a terminal, JSON everywhere else."""
     terminal = sys.stderr.isatty()
     structlog.configure(
         processors=[

@@ -1,4 +1,4 @@
-"""How feeds were asked for, over stretches of time: what the store keeps by hour, added up."""
+"""Access statistics by hour, day or in total, added up from the hours in the store."""
 
 from collections.abc import AsyncIterable, Sequence
 from dataclasses import replace
@@ -11,7 +11,7 @@ DAY_S = 86_400
 
 
 class Grouping(StrEnum):
-    """The stretches: hours, days in UTC, or everything as one."""
+    """The periods: hours, days in UTC, or everything as one."""
 
     HOUR = "hour"
     DAY = "day"
@@ -19,10 +19,10 @@ class Grouping(StrEnum):
 
 
 async def added_up(hours: AsyncIterable[Access], by: Grouping) -> tuple[Access, ...]:
-    """Add hours, which come in order, up by channel and stretch; ``hour_s`` is then where a stretch begins.
+    """Add up hours, given in order, by channel and period; ``hour_s`` of a result is where its period begins.
 
-    Over several hours each fetcher counts with the number of subscribers it declared last. What was asked
-    for most is first, and earlier stretches are before later ones.
+    Over several hours each fetcher counts with the number of subscribers it declared last. Results are sorted
+    by period, then by the number of requests, the highest first.
     """
     sums: dict[tuple[int, str], Access] = {}
     async for hour in hours:
@@ -35,7 +35,7 @@ async def added_up(hours: AsyncIterable[Access], by: Grouping) -> tuple[Access, 
 
 
 def top_readers(access: Access, most: int) -> Sequence[tuple[str, int]]:
-    """The kinds of readers that asked most often."""
+    """The kinds of readers with the most requests."""
     return sorted(access.readers, key=lambda pair: (-pair[1], pair[0]))[:most]
 
 
