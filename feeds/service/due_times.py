@@ -25,7 +25,7 @@ class Schedule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Passed:
-    """The first due time that was applied, and the number that a publication with all of them has at least."""
+    """The first due time that was applied, and the least number of a publication with all of them."""
 
     due_s: int
     number: int

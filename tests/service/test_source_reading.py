@@ -1,0 +1,106 @@
+"""No source ends, whatever its reader raises, and no more are read at once than may be."""
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator
+
+import pytest
+from structlog.testing import capture_logs
+
+from feeds.errors import SourceError, StoreError
+from feeds.model import SourceSettings
+from feeds.pipeline import IntakeCounts
+from feeds.service import source_reading
+from feeds.service.backoff import Backoff
+from feeds.service.source_reading import AT_ONCE, SourceReading, keep_reading
+from feeds.service.supervisor import Supervisor
+from tests.pipeline.house import HandClock
+
+FAULTS: tuple[BaseException | None, ...] = (
+    None,
+    SourceError("the server answered 500"),
+    StoreError("the database did not answer"),
+    ValueError("chr() arg not in range(0x110000)"),
+    RecursionError(),
+    MemoryError(),
+    ExceptionGroup("several", [ValueError()]),
+    asyncio.CancelledError(),
+)
+SOURCES = 200
+READS = 4
+
+
+class Reads:
+    """Counts what is read; each source fails in its own way, every time."""
+
+    def __init__(self) -> None:
+        self.counts: Counter[str] = Counter()
+        self.now = self.most = 0
+        self.enough = asyncio.Event()
+
+    async def __call__(self, source: SourceSettings) -> AsyncIterator[IntakeCounts]:
+        self.now += 1
+        self.most = max(self.most, self.now)
+        try:
+            yield IntakeCounts()
+            await asyncio.sleep(0)
+            self.counts[source.name] += 1
+            if len(self.counts) == SOURCES and min(self.counts.values()) >= READS:
+                self.enough.set()
+            fault = FAULTS[int(source.name) % len(FAULTS)]
+            if fault is not None:
+                raise fault
+        finally:
+            self.now -= 1
+
+
+async def test_every_source_is_read_again_whatever_it_raises(monkeypatch: pytest.MonkeyPatch) -> None:
+    quick = Backoff(first_s=0.001, longest_s=0.002)
+    monkeypatch.setattr(source_reading, "STORE_BACKOFF", quick)
+    monkeypatch.setattr(source_reading, "LONGEST_BACKOFF_S", 0.002)
+    reads = Reads()
+    sources = [
+        SourceSettings(name=str(number), kind="feed", urls=("https://h.example/",), every_s=0.001)
+        for number in range(SOURCES)
+    ]
+    with capture_logs():
+        await run(reads, sources, Supervisor(HandClock(), quick))
+    assert reads.most == AT_ONCE
+
+
+async def run(reads: Reads, sources: list[SourceSettings], supervisor: Supervisor) -> None:
+    async with supervisor:
+        reading = SourceReading(supervisor, reads)
+        reading.start(sources)
+        await asyncio.wait_for(reads.enough.wait(), 30)
+        stray = {str(number) for number in range(7, SOURCES, len(FAULTS))}
+        assert {status.name for status in supervisor.statuses() if status.restarts} <= {
+            f"read {name}" for name in stray
+        }
+        await reading.stop()
+        assert reads.now == 0
+        reading.start(sources[:1])
+
+
+async def test_a_changed_file_is_read_at_once() -> None:
+    changed, seen = asyncio.Event(), asyncio.Queue[str]()
+
+    async def read(source: SourceSettings) -> AsyncIterator[IntakeCounts]:
+        await seen.put(source.name)
+        yield IntakeCounts()
+
+    source = SourceSettings(name="desk", kind="jsonl", paths=("/records",))
+    turns = asyncio.Semaphore(1)
+    async with Supervisor(HandClock()) as supervisor:
+        supervisor.start("read desk", lambda: keep_reading(source, changed, read, turns=turns))
+        for _ in range(3):
+            assert await asyncio.wait_for(seen.get(), 5) == "desk"
+            changed.set()
+
+
+@pytest.mark.parametrize(("sources", "spread"), [(AT_ONCE, False), (5_000, True)])
+def test_many_sources_do_not_start_together(sources: int, *, spread: bool) -> None:
+    source = SourceSettings(name="wire", kind="feed", urls=("https://h.example/",), every_s=60.0)
+    delays = {source_reading._first_delay_s(source, sources) for _ in range(50)}
+    assert max(delays) <= 60.0
+    assert (len(delays) > 1) is spread
