@@ -4,6 +4,7 @@ Its law: ids are what stands in the document, byte for byte (R-ID-13). feedparse
 they are read a second time.
 """
 
+import io
 import json
 from dataclasses import dataclass
 from typing import Any
@@ -36,7 +37,7 @@ def read_feed(body: bytes, url: str | None, content_type: str = "") -> FeedDocum
     if url:
         headers["content-location"] = url
     parsed: Any = feedparser.parse(
-        body, sanitize_html=False, resolve_relative_uris=False, response_headers=headers
+        io.BytesIO(body), sanitize_html=False, resolve_relative_uris=False, response_headers=headers
     )
     if not parsed.version and not parsed.entries:
         return None

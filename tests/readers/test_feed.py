@@ -360,3 +360,11 @@ async def test_one_address_that_fails_does_not_keep_the_others_back(
     with pytest.raises(SourceError, match="no feed"):
         await collect()
     assert titles(readings) == ["1"]
+
+
+async def test_a_document_that_is_a_path_opens_no_file(tmp_path: Path, write: Write) -> None:
+    """A body is parsed from memory: feedparser opens a string that names a file."""
+    write("secret.xml", RSS)
+    bait = write("bait.xml", str(tmp_path / "secret.xml"))
+    with pytest.raises(SourceError, match="no feed"):
+        await all_of(reader_of(a_source("feed", paths=(bait,))))
