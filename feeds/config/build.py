@@ -1,6 +1,7 @@
 """Convert checked tables to the frozen settings of the model."""
 
 from pathlib import Path
+from typing import Any
 
 from feeds.config.removed_channels import internal_path
 from feeds.config.settings import Redirection, ServerSettings, Settings
@@ -104,7 +105,22 @@ def _source(table: SourceTable, folder: Path, site: Site) -> SourceSettings:
         language=table.language,
         base_url=table.base_url,
         html=table.html,
-        fields=tuple(table.fields.items()),
-        options=tuple(source_options(table).items()),
+        titles=table.titles,
+        date_formats=table.date_format,
+        fields=tuple((ours, theirs or None) for ours, theirs in table.fields.items()),
+        values=tuple((field, tuple(pairs.items())) for field, pairs in table.values.items()),
+        channels_from=table.channels_from,
+        without=table.without,
+        trust=table.trust,
+        allow_hosts=table.allow_hosts,
+        options=_options(table),
         folder=folder,
     )
+
+
+def _options(table: SourceTable) -> tuple[tuple[str, Any], ...]:
+    """The kind's own settings; a page source selects what to leave out before it looks for the article."""
+    options = source_options(table)
+    if table.kind == "page" and table.without:
+        options["without"] = table.without
+    return tuple(options.items())

@@ -20,7 +20,7 @@ from feeds.config.value_types import (
     Texts,
     Zone,
 )
-from feeds.model import LOOPBACK, ContentMode, Format, Limits, Period
+from feeds.model import LOOPBACK, ContentMode, Format, Limits, Period, TextKind
 
 ZONE_HINT = 'Use an IANA name such as "Asia/Shanghai"'
 URL_HINT = 'Write the whole address, such as "https://news.example.org"'
@@ -150,7 +150,24 @@ class SourceTable(BaseModel):
     html: Literal["article", "basic", "none"] = Field(
         "article", description='Use "article", "basic" or "none"'
     )
-    fields: dict[str, str] = Field({}, description='Map our names to theirs: title = "headline"')
+    titles: TextKind | None = Field(
+        None, description='Say what titles and summaries of the source are: "text" or "html"'
+    )
+    date_format: Texts = Field((), description='Write it for strptime: "%d.%m.%Y %H:%M"; several as a list')
+    fields: dict[str, str | Literal[False]] = Field(
+        {}, description='Map our names to theirs: title = "headline"; false switches a field off'
+    )
+    values: dict[str, dict[str, str]] = Field(
+        {}, description='Map their values to ours: [sources.values.status] live = "usable"'
+    )
+    channels_from: Literal["channel", "tags", "authors", "source", "language"] | None = Field(
+        None, description='Name the field whose values are channel paths: "tags", or "channel"'
+    )
+    trust: bool = Field(
+        default=False, description="Write true only if the newsroom itself controls what the source brings"
+    )
+    allow_hosts: Texts = Field((), description='List private hosts it may reach: ["cms.internal"]')
+    without: Text | None = Field(None, description='Give a CSS selector of what to leave out: ".gutter, .share"')
 
 
 class CreditTable(Table):

@@ -1,4 +1,4 @@
-"""Frozen values that pass between rooms: records, channels, documents, findings, publications."""
+"""Frozen values that pass between packages: records, channels, documents, findings, publications."""
 
 from feeds.model.access import Access, Declared
 from feeds.model.archive import Filed, Part, Position
@@ -15,7 +15,7 @@ from feeds.model.channel import (
 )
 from feeds.model.document import Document, Entry, FeedLink, Fragment, Head, Pieces, Tombstone
 from feeds.model.finding import DocumentKind, Finding, Report, Severity
-from feeds.model.identity import ADDRESS, Alias, Precedence
+from feeds.model.identity import ADDRESS, Alias, Precedence, is_global_id
 from feeds.model.limits import LOOPBACK, Limits
 from feeds.model.outline import OutlineNode
 from feeds.model.page import PageLink, PageView
@@ -34,7 +34,7 @@ from feeds.model.record import (
     Tag,
 )
 from feeds.model.sitemap import MapUrl, NewsItem
-from feeds.model.source import Mark, SourceSettings
+from feeds.model.source import Mark, SourceSettings, TextKind
 from feeds.model.source_status import ReadHistory, SourceHealth, SourceStatus
 from feeds.model.subscriber import Subscriber
 from feeds.model.task_status import TaskStatus
@@ -101,7 +101,9 @@ __all__ = [
     "Subscriber",
     "Tag",
     "TaskStatus",
+    "TextKind",
     "TimeFlag",
     "Token",
     "Tombstone",
+    "is_global_id",
 ]

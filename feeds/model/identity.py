@@ -1,9 +1,22 @@
-"""What an article is called, and whose word about it counts."""
+"""The names of an article, and which source's name for it counts."""
 
+import re
 from dataclasses import dataclass
 
 ADDRESS = ""
 """Stands for the source of a name that is nobody's id: an address at which an article was found."""
+
+
+_GLOBAL = re.compile(
+    r"[A-Za-z][A-Za-z0-9+.-]{1,40}:[^\s]"
+    r"|[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}\Z"
+    r"|[0-9A-Fa-f]{32}\Z"
+)
+
+
+def is_global_id(identity: str) -> bool:
+    """Whether an id means the same article in every source: a URI or a UUID. Any other is a source's own."""
+    return _GLOBAL.match(identity) is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""The world to records: one file a kind of source, all behind one protocol."""
+"""Sources to records: one module a kind of source, all behind one protocol."""
 
 from feeds.readers.push import read_line, read_named
 from feeds.readers.reader import ReadContext, Reader

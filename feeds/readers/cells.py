@@ -1,4 +1,4 @@
-"""Rows of cells to raw records: what a flat table cannot hold is written inside its cells."""
+"""Rows of cells to the fields of records: lists and objects are written inside cells."""
 
 import json
 import re
@@ -7,7 +7,10 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from uuid import UUID
 
-from feeds.readers.raw import Json, mapped, put
+from feeds.readers.json_values import Json
+from feeds.readers.mapping import mapped, put
+from feeds.readers.source_defaults import SourceDefaults
+from feeds.readers.trust import without_reserved
 
 _LISTS = {
     "tags": re.compile(r"[;,|、，；\n]"),
@@ -21,8 +24,8 @@ _LISTS = {
 _ADDRESSED = ("attachments",)
 
 
-def raw_row(cells: Iterable[tuple[str, object]], fields: tuple[tuple[str, str], ...]) -> dict[str, Json]:
-    """A row under our names; ``fields`` are ours = theirs, empty cells count as absent.
+def raw_row(cells: Iterable[tuple[str, object]], defaults: SourceDefaults) -> dict[str, Json]:
+    """A row under our names, with the fields that its source may set; empty cells count as absent.
 
     A column named with a dot (``source.name``) goes inside; a list is split at ``;`` and the like, or
     written as JSON.
@@ -32,7 +35,8 @@ def raw_row(cells: Iterable[tuple[str, object]], fields: tuple[tuple[str, str], 
         plain = plain_cell(value)
         if plain is not None and plain != "":
             row[name] = plain
-    named = mapped(row, fields) if fields else row
+    allowed = row if defaults.trusted else without_reserved(row)
+    named = mapped(row, defaults.fields, allowed) if defaults.fields else allowed
     record: dict[str, Json] = {}
     for name, value in named.items():
         shaped = _shaped(name, value) if isinstance(value, str) else value
@@ -46,7 +50,7 @@ def raw_row(cells: Iterable[tuple[str, object]], fields: tuple[tuple[str, str], 
 
 
 def plain_cell(value: object) -> Json:
-    """A database's or a file's value as JSON has it; times without a zone stay without."""
+    """The JSON value of a cell; times without a zone stay without."""
     if isinstance(value, str):
         return value.strip()
     if value is None or isinstance(value, bool | int | float | list | dict):
@@ -54,7 +58,7 @@ def plain_cell(value: object) -> Json:
     if isinstance(value, datetime | date | time):
         return value.isoformat()
     if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
+        return int(value) if value.is_finite() and value == value.to_integral_value() else float(value)
     if isinstance(value, bytes | bytearray | memoryview):
         return bytes(value).decode("utf-8", "replace")
     return str(value) if isinstance(value, UUID) else repr(value)
@@ -65,7 +69,7 @@ def _shaped(name: str, text: str) -> Json:
     if text[:1] in "[{" and (name in _LISTS or name == "source"):
         try:
             value: Json = json.loads(text)
-        except ValueError:
+        except (ValueError, RecursionError):
             return text
         return value
     if name not in _LISTS:

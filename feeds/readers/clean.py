@@ -1,15 +1,15 @@
-"""One raw record to a clean one, or to the findings that keep it out: pure, the same for every kind."""
+"""One record as a source wrote it to a clean one, or to the findings that hold it: pure, for every kind."""
 
+import logging
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
-from hashlib import sha256
 
 import msgspec
 
 from feeds.model import Place, Reading, Record, Status
-from feeds.readers.cleaning_context import CleaningContext
+from feeds.readers.cleaning_context import CleaningContext, unwrapped
 from feeds.readers.faults import FaultCollector, FieldFault
 from feeds.readers.field_cleaning import (
     clean_aliases,
@@ -19,45 +19,85 @@ from feeds.readers.field_cleaning import (
     clean_related,
     clean_source,
     clean_tags,
-    verbatim,
 )
-from feeds.readers.raw import Json, RawRecord, mapped, raw_record
+from feeds.readers.fields import MAX_SUMMARY_CHARS, Fields
+from feeds.readers.identity import id_from_url, published_id
+from feeds.readers.json_values import Json
+from feeds.readers.mapping import mapped, translated
 from feeds.readers.source_defaults import SourceDefaults
+from feeds.readers.statuses import known_status
+from feeds.readers.trust import without_reserved
 from feeds.text.characters import clean_text
 from feeds.text.dates import ParsedTime, TimeFlag, implausible
 from feeds.text.language import language_tag
-from feeds.text.markup import clean_article
+from feeds.text.markup import HtmlPolicy, clean_article
 from feeds.text.plain import excerpt, plain_text
-from feeds.text.urls import canonical_url, permalink
+from feeds.text.urls import permalink
 
 _PATH = re.compile(r"[^\s/?#%\\<>\"]+(?:/[^\s/?#%\\<>\"]+)*")
+MAX_PATH_CHARS = 500
 EMBARGO = timedelta(days=366)
-"""How far ahead a publication is taken for planned rather than mistaken."""
+"""How far ahead a publication counts as planned rather than mistaken."""
 
-_STATUSES = {status.value: status for status in Status}
-_UNDATED = 2000
 _KNOWN_FLAGS = {flag.value: flag for flag in TimeFlag}
+_SHOWN_CHARS = 60
+_log = logging.getLogger(__name__)
 
 
 def clean_record(
-    data: dict[str, Json], place: Place, terms: SourceDefaults, raw: bytes | None = None
+    data: dict[str, Json],
+    place: Place,
+    defaults: SourceDefaults,
+    raw: bytes | None = None,
+    *,
+    plain: bool = False,
 ) -> Reading:
-    """Make a record of a source's data; ``raw`` is its own notation, kept when it is not accepted."""
-    desk = CleaningContext(terms)
-    fields = raw_record(mapped(data, terms.fields) if terms.fields else data, desk.faults)
-    record = _record(fields, desk) if fields else None
-    faults = desk.faults
-    if record is None or faults.fatal:
-        kept = (msgspec.json.encode(data) if raw is None else raw).decode("utf-8", "replace").rstrip("\r\n")
-        return Reading(place=place, record=record, findings=tuple(faults.found), raw=kept)
+    """Make a record of a source's data; ``raw`` is its own notation, kept when the record is held.
+
+    ``plain``: titles and names are plain text for certain, as those of an export are. Never raises: what
+    fails is a finding of this record.
+    """
+    faults = FaultCollector()
+    record = None
+    try:
+        fields = Fields(_under_our_names(data, defaults), faults)
+        exported = isinstance(fields.data.get("_feeds"), dict)
+        context = CleaningContext(defaults, plain=plain or exported, faults=faults)
+        record = _record(fields, context)
+    except Exception as error:  # noqa: BLE001 - one record must not stop its source
+        _log.exception("a record could not be cleaned", extra={"place": str(place)})
+        what = f"it could not be read ({type(error).__name__})"
+        faults.add(FieldFault.FAILED, None, what, "Report this with the record; the others go on")
+    if record is None or (faults.found and faults.fatal):
+        return Reading(place=place, record=record, findings=tuple(faults.found), raw=_kept(data, raw))
     return Reading(place=place, record=record, findings=tuple(faults.found))
 
 
 def no_record(place: Place, raw: str, why: str, hint: str) -> Reading:
-    """The reading of something that is no record at all."""
+    """The reading of something that is not a record at all."""
     faults = FaultCollector()
     faults.add(FieldFault.NO_RECORD, None, why, hint)
     return Reading(place=place, findings=tuple(faults.found), raw=raw)
+
+
+def _under_our_names(data: dict[str, Json], defaults: SourceDefaults) -> dict[str, Json]:
+    """The fields that this source may set; what its settings map counts as the newsroom's own choice."""
+    allowed = data if defaults.trusted else without_reserved(data)
+    named = mapped(data, defaults.fields, allowed) if defaults.fields else allowed
+    channels_from = defaults.channels_from
+    if channels_from and (channels := named.get(channels_from, data.get(channels_from))) is not None:
+        named = {**named, "channels": channels}
+        named.pop("channel", None)
+    return translated(named, defaults.values) if defaults.values else named
+
+
+def _kept(data: dict[str, Json], raw: bytes | None) -> str:
+    if raw is not None:
+        return raw.decode("utf-8", "replace").rstrip("\r\n")
+    try:
+        return msgspec.json.encode(data).decode()
+    except (ValueError, TypeError, RecursionError, UnicodeEncodeError):
+        return repr(data).encode("utf-8", "replace").decode()[:100_000]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,188 +111,222 @@ class _Times:
 
     @property
     def published_at(self) -> datetime | None:
-        """When it was published, if that is told."""
+        """The publication time, if known."""
         return self.published.at if self.published else None
 
 
-def _record(raw: RawRecord, desk: CleaningContext) -> Record | None:
-    """The record as far as it goes; fatal faults are the caller's to judge."""
-    desk.plain = raw.feeds_ is not None
-    url = _own_address(raw.url, desk)
-    times = _times(raw, desk)
-    identity = _identity(raw.id, url, times.published_at or times.modified_at, desk)
+def _record(fields: Fields, context: CleaningContext) -> Record | None:
+    """The record as far as it goes; the caller decides whether its faults hold it."""
+    context.base = context.defaults.base
+    url, written = _own_address(fields, context)
+    times = _times(fields, context)
+    identity = _identity(fields, url, written, times.published_at or times.modified_at, context)
     if identity is None:
         return None
-    desk.place(url or permalink(identity))
-    html, text = _content(raw, desk)
+    if url is None and context.defaults.id_is_link:
+        url = permalink(identity)
+    context.place(url or permalink(identity))
+    html, text = _content(fields, context)
+    origin = _origin(fields, context)
     return Record(
         id=identity,
-        origin=_origin(raw, desk),
+        origin=origin,
         url=url,
-        external_url=desk.address(raw.external_url, "external_url"),
-        title=_title(raw, html or text, desk),
-        summary=_summary(raw.summary, desk),
+        external_url=context.address(fields, "external_url"),
+        title=_title(fields, html or text, context),
+        summary=_summary(fields, context),
         content_html=html,
         content_text=text,
-        image=desk.address(raw.image or raw.banner_image, "image"),
+        image=context.address(fields, "image", "banner_image"),
         published_at=times.published_at,
         modified_at=times.modified_at,
-        time_flags=_flags(times.published, raw),
-        authors=clean_people(raw.authors or ([raw.author] if raw.author else []), desk),
-        contributors=clean_contributors(raw.contributors, desk) if raw.contributors else (),
-        tags=clean_tags(raw.tags, desk),
-        language=_language(raw.language, desk),
-        attachments=clean_attachments(raw.attachments, desk) if raw.attachments else (),
-        channels=_channels(raw, desk),
-        source=clean_source(raw.source, desk),
-        rights=desk.line(raw.rights),
-        license_url=desk.address(raw.license, "license", base=False),
-        views=raw.views,
-        related=clean_related(raw.related, desk) if raw.related else (),
-        comments_url=desk.address(raw.comments_url, "comments_url"),
+        time_flags=_flags(times.published, fields),
+        authors=clean_people(fields, context),
+        contributors=clean_contributors(fields, context) if fields.has("contributors") else (),
+        tags=clean_tags(fields),
+        language=_language(fields, context),
+        attachments=clean_attachments(fields, context) if fields.has("attachments") else (),
+        channels=_channels(fields, context),
+        source=clean_source(fields, context),
+        rights=context.line(fields.text("rights")),
+        license_url=context.address(fields, "license", base=False),
+        views=_views(fields),
+        related=clean_related(fields, context) if fields.has("related") else (),
+        comments_url=context.address(fields, "comments_url"),
         release_at=times.release_at,
         expires_at=times.expires_at,
-        status=_status(raw.status, desk),
-        correction=desk.line(raw.correction),
-        aliases=clean_aliases(raw, {identity, url}, _origin(raw, desk)) if raw.aliases else (),
+        status=_status(fields, context),
+        correction=context.line(fields.text("correction")),
+        aliases=clean_aliases(fields, {identity, url}, origin) if fields.has("aliases") else (),
     )
 
 
-def _origin(raw: RawRecord, desk: CleaningContext) -> str:
+def _origin(fields: Fields, context: CleaningContext) -> str:
     """The source it is from; an export remembers the first."""
-    return (raw.feeds_ and desk.line(raw.feeds_.origin)) or desk.terms.origin
+    exported = fields.object("_feeds")
+    return (exported and context.line(exported.text("origin"))) or context.defaults.origin
 
 
-def _times(raw: RawRecord, desk: CleaningContext) -> _Times:
-    published = desk.time(raw.date_published, "date_published")
-    release = desk.time(raw.date_release, "date_release")
-    expires = desk.time(raw.date_expires, "date_expires")
-    _check_plausible(published, release, desk)
+def _times(fields: Fields, context: CleaningContext) -> _Times:
+    published = context.time(fields, "date_published", required=not context.defaults.undated)
+    release = context.time(fields, "date_release", required=True)
+    expires = context.time(fields, "date_expires", required=True)
     return _Times(
-        published=published,
-        modified_at=desk.plausible(raw.date_modified, "date_modified"),
+        published=_plausible(published, release, context),
+        modified_at=context.plausible(fields, "date_modified"),
         release_at=release.at if release else None,
         expires_at=expires.at if expires else None,
     )
 
 
-def _title(raw: RawRecord, content: str | None, desk: CleaningContext) -> str | None:
-    """The title as plain text (R-TEXT-07); none is fine where there is something else to read (R-TEXT-15)."""
-    title = desk.line(raw.title)
-    if not (title or content or raw.summary or raw.attachments or raw.image):
+def _plausible(
+    published: ParsedTime | None, release: ParsedTime | None, context: CleaningContext
+) -> ParsedTime | None:
+    """The publication, unless it cannot be one (R-TIME-18).
+
+    One in the future is an embargo: within a year, or where a release says so; a later one holds the record,
+    for it may be meant. One in the far past counts as none.
+    """
+    why = implausible(published.at, now=context.defaults.now, ahead=EMBARGO) if published else None
+    if why is None or published is None or (release and release.at >= published.at):
+        return published
+    if context.defaults.undated or published.at < context.defaults.now:
+        context.faults.add(FieldFault.DROPPED_TIME, "date_published", why, "It counts as none")
+        return None
+    hint = "Correct it, or set date_release where it is meant"
+    context.faults.add(FieldFault.IMPLAUSIBLE_TIME, "date_published", why, hint)
+    return published
+
+
+def _title(fields: Fields, content: str | None, context: CleaningContext) -> str | None:
+    """The title as plain text (R-TEXT-07); optional where there is something else to read (R-TEXT-15)."""
+    title = context.title(fields.text("title"), "title")
+    others = ("summary", "attachments", "image", "banner_image")
+    if not (title or content or any(fields.has(name) for name in others)):
         hint = "Give it a title, content_html or content_text"
-        desk.faults.add(FieldFault.MISSING_CONTENT, "title", "there is neither a title nor any content", hint)
+        what = "there is neither a title nor any content"
+        context.faults.add(FieldFault.MISSING_CONTENT, "title", what, hint)
     return title
 
 
-def _own_address(value: str | None, desk: CleaningContext) -> str | None:
-    """The article's own address, which must be one if it is given (R-URL-09)."""
-    if not value or not value.strip():
-        return None
-    url = permalink(value, desk.terms.base)
+def _own_address(fields: Fields, context: CleaningContext) -> tuple[str | None, str | None]:
+    """The article's own address and how it was written; one that cannot be linked is left out (R-URL-09)."""
+    written = fields.token("url")
+    if written is None:
+        return None, None
+    url = permalink(written, context.defaults.base)
     if url is None:
-        hint = "Write an absolute http or https address"
-        desk.faults.add(FieldFault.UNUSABLE_ADDRESS, "url", f"{value[:80]!r} cannot be linked", hint)
-    return url
+        what = f"{written[:80]!r} cannot be linked"
+        context.faults.add(
+            FieldFault.UNUSABLE_ADDRESS, "url", what, "Write an absolute http or https address"
+        )
+    return url, written
 
 
 def _identity(
-    given: str | None, url: str | None, dated_at: datetime | None, desk: CleaningContext
+    fields: Fields, url: str | None, written: str | None, dated_at: datetime | None, context: CleaningContext
 ) -> str | None:
-    """The given id byte for byte (R-ID-13), else one minted from the canonical address (R-ID-01, R-ID-03)."""
-    if given and (identity := verbatim(given)):
+    """The given id (R-ID-13), else one minted from the address."""
+    given = fields.token("id")
+    if given and (identity := published_id(given, context.defaults)):
         return identity
-    if url is None:
-        hint = "Give the record an id or a url"
-        desk.faults.add(FieldFault.MISSING_IDENTITY, "id", "there is neither an id nor a usable url", hint)
+    if url is None or written is None:
+        what = "there is neither an id nor a usable url"
+        context.faults.add(FieldFault.MISSING_IDENTITY, "id", what, "Give the record an id or a url")
         return None
-    digest = sha256(canonical_url(url).encode()).hexdigest()[:16]
-    return f"tag:{desk.terms.host},{dated_at.year if dated_at else _UNDATED}:{digest}"
+    return id_from_url(written, url, context.defaults, dated_at.year if dated_at else None)
 
 
-def _check_plausible(published: ParsedTime | None, release: ParsedTime | None, desk: CleaningContext) -> None:
-    """A publication in the future is an embargo: within a year, or where a release says so (R-TIME-18)."""
-    why = implausible(published.at, now=desk.terms.now, ahead=EMBARGO) if published else None
-    if why and not (release and published and release.at >= published.at):
-        hint = "Mend it, or say with date_release that it is meant"
-        desk.faults.add(FieldFault.IMPLAUSIBLE_TIME, "date_published", why, hint)
-
-
-def _content(raw: RawRecord, desk: CleaningContext) -> tuple[str | None, str | None]:
+def _content(fields: Fields, context: CleaningContext) -> tuple[str | None, str | None]:
     """HTML and text by the source's policy; either may be missing."""
-    text = clean_text(raw.content_text).strip() if raw.content_text else ""
-    html = raw.content_html or ""
-    if html and desk.terms.policy is None:
+    policy = context.defaults.policy
+    written = fields.content("content_text")
+    text = clean_text(written).strip() if written else ""
+    html = unwrapped(fields.content("content_html") or "")
+    if html and policy is None:
         return None, text or plain_text(html) or None
-    if html:
-        html = _clean_html(html, desk)
+    if html and policy is not None:
+        html = _clean_html(html, policy, context)
     return (None if not html or html.isspace() else html), text or None
 
 
-def _clean_html(html: str, desk: CleaningContext) -> str:
+def _clean_html(html: str, policy: HtmlPolicy, context: CleaningContext) -> str:
     """Sanitised HTML; what was replaced in it is a warning."""
-    if desk.terms.policy is None:
-        return ""
-    cleaned = clean_article(html, base=desk.article, site=desk.base, policy=desk.terms.policy)
+    cleaned = clean_article(
+        html, base=context.article, site=context.base, policy=policy, without=context.defaults.without
+    )
     if cleaned.replaced:
         what = f"{', '.join(cleaned.replaced)} cannot be shown by feed readers"
-        hint = "A link or its text stands in its place; change it at the source to choose another"
-        desk.faults.add(FieldFault.REPLACED_HTML, "content_html", what, hint)
+        hint = "It was replaced by a link or its text; change it in the source to choose another"
+        context.faults.add(FieldFault.REPLACED_HTML, "content_html", what, hint)
     return cleaned.html
 
 
-def _summary(value: str | None, desk: CleaningContext) -> str | None:
+def _summary(fields: Fields, context: CleaningContext) -> str | None:
     """A summary as plain text of bounded length (R-TEXT-14)."""
-    line = desk.line(value)
+    line = context.title(fields.text("summary", limit=MAX_SUMMARY_CHARS), "summary")
     return (excerpt(line) or None) if line else None
 
 
-def _flags(published: ParsedTime | None, raw: RawRecord) -> tuple[TimeFlag, ...]:
+def _views(fields: Fields) -> int | None:
+    views = fields.number("views")
+    return None if views is None else int(views)
+
+
+def _flags(published: ParsedTime | None, fields: Fields) -> tuple[TimeFlag, ...]:
     flags = published.flags if published else ()
-    if raw.feeds_ is None:
+    exported = fields.object("_feeds")
+    if exported is None:
         return flags
-    kept = (_KNOWN_FLAGS[flag] for flag in raw.feeds_.time_flags if flag in _KNOWN_FLAGS)
+    kept = (_KNOWN_FLAGS[flag] for flag in exported.texts("time_flags") if flag in _KNOWN_FLAGS)
     return tuple(dict.fromkeys((*flags, *kept)))
 
 
-def _language(value: str | None, desk: CleaningContext) -> str | None:
-    """The record's language, else the source's; what is no language is left out (R-LANG-01, R-LANG-05)."""
-    if not value or not value.strip():
-        return desk.terms.language
+def _language(fields: Fields, context: CleaningContext) -> str | None:
+    """The record's language, else the source's; an unknown one is left out (R-LANG-01, R-LANG-05)."""
+    value = fields.token("language")
+    if value is None:
+        return context.defaults.language
     tag = language_tag(value)
     if tag is None:
-        hint = "Write a tag such as zh-CN or en"
-        desk.faults.add(FieldFault.UNKNOWN_LANGUAGE, "language", f"{value[:40]!r} is no language tag", hint)
-    return tag or desk.terms.language
+        what = f"{value[:40]!r} is not a language tag"
+        context.faults.add(FieldFault.UNKNOWN_LANGUAGE, "language", what, "Write a tag such as zh-CN or en")
+    return tag or context.defaults.language
 
 
-def _channels(raw: RawRecord, desk: CleaningContext) -> tuple[str, ...]:
+def _channels(fields: Fields, context: CleaningContext) -> tuple[str, ...]:
     """The paths of the channels, without slashes at the ends; the source's where the record names none."""
     paths = []
-    for value in (*((raw.channel,) if raw.channel else ()), *raw.channels):
-        path = _path(value)
+    for value in (*fields.texts("channel"), *fields.texts("channels")):
+        path = channel_path(value) if len(value) <= MAX_PATH_CHARS else None
         if path is None:
-            hint = "Write a path such as news/province"
-            desk.faults.add(FieldFault.BAD_CHANNEL, "channel", f"{value[:60]!r} is no channel path", hint)
+            what = f"{value[:_SHOWN_CHARS]!r} is not a channel path"
+            hint = "It was left out; write a path such as news/province"
+            context.faults.add(FieldFault.BAD_CHANNEL, "channel", what, hint)
         elif path:
             paths.append(path)
-    return tuple(dict.fromkeys(paths)) or ((desk.terms.channel,) if desk.terms.channel else ())
+    default = context.defaults.channel
+    return tuple(dict.fromkeys(paths)) or ((default,) if default else ())
 
 
 @lru_cache(maxsize=8192)
-def _path(value: str) -> str | None:
-    """A channel's path in normal form, empty where there is none; ``None`` for what is no path."""
+def channel_path(value: str) -> str | None:
+    """A channel's path in normal form, empty where there is none; ``None`` for what is not a path."""
     path = clean_text(value).strip().strip("/")
     if path and (not _PATH.fullmatch(path) or not {".", ".."}.isdisjoint(path.split("/"))):
         return None
     return path
 
 
-def _status(value: str | None, desk: CleaningContext) -> Status:
-    if not value or not value.strip():
+def _status(fields: Fields, context: CleaningContext) -> Status:
+    """Whether it may be published; an unknown word holds the record, for it may say no."""
+    value = fields.data.get("status")
+    if value is None or (isinstance(value, str) and not value.strip()):
         return Status.USABLE
-    status = _STATUSES.get(value.strip().lower())
+    word = str(value)[:_SHOWN_CHARS] if isinstance(value, bool | int) else fields.token("status")
+    status = known_status(word) if word and len(word) <= _SHOWN_CHARS else None
     if status is None:
-        hint = "Write usable, withheld or withdrawn"
-        desk.faults.add(FieldFault.UNKNOWN_STATUS, "status", f"{value[:40]!r} is no status", hint)
+        shown = word[:40] if word else str(value)[:40]
+        hint = f'Write usable, withheld or withdrawn, or map it: [sources.values.status] {shown!r} = "usable"'
+        context.faults.add(FieldFault.UNKNOWN_STATUS, "status", f"{shown!r} is not a known status", hint)
     return status or Status.WITHHELD

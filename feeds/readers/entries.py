@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
-from feeds.readers.raw import Json
+from feeds.readers.json_values import Json
 from feeds.text.plain import plain_text
 from feeds.text.urls import absolute_url
 
@@ -81,7 +81,6 @@ def raw_entry(entry: Any, identity: str | None, origin: Origin) -> dict[str, Jso
         "license": entry.get("license") or _link(links, "license"),
         "related": [link["href"] for link in links if link.get("rel") == "related" and link.get("href")],
         "comments_url": entry.get("comments"),
-        "_feeds": {},
     }
     record |= _content(entry, origin.url)
     return {key: value for key, value in record.items() if value is not None and value != []}

@@ -56,28 +56,28 @@ class FeedReader:
     async def read(self) -> AsyncIterator[tuple[Reading, ...]]:
         """Yield the entries of all files and addresses; raises ``SourceError`` for those that failed."""
         broken: list[SourceError] = []
-        terms = source_defaults(self._settings, self._context.site, self._context.now())
-        async for batch in batches(_files(self._settings.paths, terms, broken)):
+        defaults = source_defaults(self._settings, self._context.site, self._context.now())
+        async for batch in batches(_files(self._settings.paths, defaults, broken)):
             yield batch
         for url in self._settings.urls:
             try:
-                async for batch in self._read_url(url, terms):
+                async for batch in self._read_url(url, defaults):
                     yield batch
             except SourceError as error:
                 broken.append(error)
         raise_broken(broken)
 
-    async def _read_url(self, url: str, terms: SourceDefaults) -> AsyncIterator[tuple[Reading, ...]]:
+    async def _read_url(self, url: str, defaults: SourceDefaults) -> AsyncIterator[tuple[Reading, ...]]:
         """One address: nothing where it is not due, gone or unchanged. Raises ``SourceError``."""
         state = self._states.get(url, PollState())
-        if state.gone or (state.waits(terms.now) and not self._context.by_hand):
+        if state.gone or (state.waits(defaults.now) and not self._context.by_hand):
             return
-        document, state, address = await self._ask(url, state, terms)
+        document, state, address = await self._ask(url, state, defaults)
         known: set[str] = set()
         pages = 0
         seen = {address}
         while document is not None:
-            async for batch in batches(_entries(document, address, terms, known)):
+            async for batch in batches(_entries(document, address, defaults, known)):
                 yield batch
             pages += 1
             older = absolute_url(document.older or "", address)
@@ -88,16 +88,16 @@ class FeedReader:
         self._states[url] = replace(state, imported=True)
 
     async def _ask(
-        self, url: str, state: PollState, terms: SourceDefaults
+        self, url: str, state: PollState, defaults: SourceDefaults
     ) -> tuple[FeedDocument | None, PollState, str]:
         """The document if it changed, the state to remember once it is read, and the address it came from."""
         client = _client(self._context.outgoing)
         try:
             response = await client.fetch(state.address or url, headers=_ACCEPT, validators=state.validators)
         except OutgoingError as error:
-            self._states[url] = after_failure(state, terms.now)
+            self._states[url] = after_failure(state, defaults.now)
             raise SourceError(error.message, where=url, hint=error.hint) from error
-        after = after_answer(state, response, terms.now)
+        after = after_answer(state, response, defaults.now)
         if response.status == NOT_MODIFIED:
             return None, after, response.url
         if response.status != 200:  # noqa: PLR2004 - the status of success
@@ -106,7 +106,7 @@ class FeedReader:
             raise SourceError(f"the server answered {response.status}", where=url, hint=hint)
         document = await asyncio.to_thread(read_feed, response.body, response.url, response.content_type)
         if document is None:
-            self._states[url] = after_failure(state, terms.now)
+            self._states[url] = after_failure(state, defaults.now)
             raise SourceError(
                 "this is no feed", where=url, hint="Give the address of an RSS, Atom or JSON feed"
             )
@@ -129,7 +129,7 @@ def _client(outgoing: Outgoing | None) -> Outgoing:
     return outgoing
 
 
-def _files(paths: tuple[str, ...], terms: SourceDefaults, broken: list[SourceError]) -> Iterator[Reading]:
+def _files(paths: tuple[str, ...], defaults: SourceDefaults, broken: list[SourceError]) -> Iterator[Reading]:
     """The entries of all files; one that is no feed is noted and the others go on."""
     for path in input_files(paths, _ENDINGS):
         try:
@@ -141,10 +141,12 @@ def _files(paths: tuple[str, ...], terms: SourceDefaults, broken: list[SourceErr
         if document is None:
             broken.append(SourceError("this is no feed", where=path, hint="Give an RSS, Atom or JSON feed"))
             continue
-        yield from _entries(document, path, terms, set())
+        yield from _entries(document, path, defaults, set())
 
 
-def _entries(document: FeedDocument, path: str, terms: SourceDefaults, known: set[str]) -> Iterator[Reading]:
+def _entries(
+    document: FeedDocument, path: str, defaults: SourceDefaults, known: set[str]
+) -> Iterator[Reading]:
     """The readings of one document, less what newer documents held (``known``, which grows).
 
     Of one id the first counts: the same again is read again, a different one is held (R-ID-10).
@@ -155,7 +157,7 @@ def _entries(document: FeedDocument, path: str, terms: SourceDefaults, known: se
         if not isinstance(item, dict):
             yield no_record(place, repr(item), "this item is no object", "Mend the feed")
             continue
-        reading = clean_record(item, place, terms)
+        reading = clean_record(item, place, defaults, plain=True)
         record = reading.record
         if record and record.id in known:
             continue

@@ -13,8 +13,8 @@ import feedparser
 from lxml import etree
 
 from feeds.readers.entries import origin_feed, raw_entry
+from feeds.readers.json_values import Json
 from feeds.readers.jsonfeed import is_json_feed, json_feed_items
-from feeds.readers.raw import Json
 
 _IDS = {"item": ("guid", "about"), "entry": ("id", "")}
 _RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
@@ -63,8 +63,7 @@ def _json_feed(body: bytes, url: str | None) -> FeedDocument | None:
     if url:
         origin.setdefault("feed_url", url)
     items = tuple(
-        {"source": origin, "_feeds": {}, **item} if isinstance(item, dict) else item
-        for item in json_feed_items(feed)
+        {"source": origin, **item} if isinstance(item, dict) else item for item in json_feed_items(feed)
     )
     older = feed.get("next_url")
     return FeedDocument(items=items, older=older if isinstance(older, str) else None)

@@ -1,4 +1,4 @@
-"""Input files: named, globbed, in folders or on standard input, unpacked where they are gzipped."""
+"""Input files: by path, glob or folder or from standard input, decompressed where they are gzipped."""
 
 import gzip
 import io
@@ -33,7 +33,7 @@ def input_files(paths: tuple[str, ...], endings: tuple[str, ...]) -> Iterator[st
         elif has_magic(path):
             yield from sorted(found for found in glob(path, recursive=True) if Path(found).is_file())  # noqa: PTH207 - absolute patterns
         else:
-            raise SourceError("there is no such file", where=path, hint="Mend the source's path")
+            raise SourceError("there is no such file", where=path, hint="Correct the source's path")
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 """JSON Feed documents as raw records: what the feed says once goes to each of its items."""
 
-from feeds.readers.raw import Json
+from feeds.readers.json_values import Json
 
 _VERSION = "https://jsonfeed.org/version/"
 

@@ -2,13 +2,28 @@
 
 import json
 from collections.abc import Iterator
+from typing import IO
 
 from feeds.model import Reading
 from feeds.readers.clean import clean_record, no_record
-from feeds.readers.documents import Found, json_items
-from feeds.readers.filereader import FileReader
-from feeds.readers.files import opened
+from feeds.readers.documents import FoundValue, json_items, with_fault
+from feeds.readers.filereader import FileReader, Parse
 from feeds.readers.source_defaults import SourceDefaults
+
+_MAX_RAW_CHARS = 2_000
+
+
+def read_jsonl(file: IO[bytes], path: str, defaults: SourceDefaults) -> Iterator[Reading]:
+    """Read the values of one file."""
+    for found in json_items(file, path):
+        yield found if isinstance(found, Reading) else _reading(found, defaults)
+
+
+def _reading(found: FoundValue, defaults: SourceDefaults) -> Reading:
+    if isinstance(found.value, dict):
+        return with_fault(clean_record(found.value, found.place, defaults, found.raw), found.fault)
+    raw = json.dumps(found.value, ensure_ascii=False)[:_MAX_RAW_CHARS]
+    return no_record(found.place, raw, "this is not a JSON object", "Write one JSON object a line")
 
 
 class JsonlReader(FileReader):
@@ -16,15 +31,6 @@ class JsonlReader(FileReader):
 
     endings = (".jsonl", ".ndjson", ".json")
 
-    def file(self, path: str, terms: SourceDefaults) -> Iterator[Reading]:
-        """Read the values of one file."""
-        with opened(path) as file:
-            for found in json_items(file, path):
-                yield found if isinstance(found, Reading) else _reading(found, terms)
-
-
-def _reading(found: Found, terms: SourceDefaults) -> Reading:
-    if isinstance(found.value, dict):
-        return clean_record(found.value, found.place, terms, found.raw)
-    raw = json.dumps(found.value, ensure_ascii=False)
-    return no_record(found.place, raw, "this is no JSON object", "Write one JSON object a line")
+    def parser(self) -> Parse:
+        """Parse values in JSON."""
+        return read_jsonl

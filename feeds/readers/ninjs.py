@@ -1,49 +1,61 @@
-"""News items in IPTC's ninjs, versions 1.0 to 3.0, whose names differ more than what they say."""
+"""News items in IPTC's ninjs, versions 1.0 to 3.0, and as Superdesk writes it."""
 
 from collections.abc import Iterator
+from typing import IO
 
-from feeds.model import Place, Reading
+from feeds.model import Reading
 from feeds.readers.clean import clean_record, no_record
-from feeds.readers.documents import json_items
-from feeds.readers.filereader import FileReader
-from feeds.readers.files import opened
-from feeds.readers.raw import Json
+from feeds.readers.documents import FoundValue, json_items, with_fault
+from feeds.readers.filereader import FileReader, Parse
+from feeds.readers.json_values import Json
 from feeds.readers.source_defaults import SourceDefaults
 
-_STATUSES = {"usable": "usable", "withheld": "withheld", "canceled": "withdrawn", "cancelled": "withdrawn"}
 _HTML = ("text/html", "application/xhtml+xml", "html", "xhtml")
-_TAGS = ("subjects", "subject", "genres", "genre")
+_TAGS = (
+    "subjects", "subject", "genres", "genre", "keywords", "places", "place", "people", "person",
+    "organisations", "organisation", "organizations", "events", "event", "objects", "object", "slugs",
+)  # fmt: skip
 _MEDIA = ("video", "audio")
 _PICTURES = ("image", "picture")
+
+_IDS = ("uri", "guid")
 
 Item = dict[str, Json]
 
 
+def read_ninjs(file: IO[bytes], path: str, defaults: SourceDefaults) -> Iterator[Reading]:
+    """Read the items of one file: one item, an array of items, or an item a line."""
+    for found in json_items(file, path):
+        yield found if isinstance(found, Reading) else _reading(found, defaults)
+
+
 class NinjsReader(FileReader):
-    """A source of kind ``ninjs``: files with one item, an array of items, or an item a line."""
+    """A source of kind ``ninjs``."""
 
     endings = (".json", ".jsonl", ".ndjson", ".ninjs")
 
-    def file(self, path: str, terms: SourceDefaults) -> Iterator[Reading]:
-        """Read the items of one file."""
-        with opened(path) as file:
-            for found in json_items(file, path):
-                yield found if isinstance(found, Reading) else _reading(found.value, found.place, terms)
+    def parser(self) -> Parse:
+        """Parse values in JSON."""
+        return read_ninjs
 
 
-def _reading(value: Json, place: Place, terms: SourceDefaults) -> Reading:
-    if not isinstance(value, dict) or not value.get("uri"):
-        return no_record(place, repr(value)[:2000], "this is no ninjs item", "Give an object with a uri")
-    return clean_record(raw_item(value), place, terms)
+def _reading(found: FoundValue, defaults: SourceDefaults) -> Reading:
+    value = found.value
+    if not isinstance(value, dict) or not any(str(name).lower() in _IDS and value[name] for name in value):
+        raw = repr(value)[:2000]
+        return no_record(found.place, raw, "this is not a ninjs item", "Give an object with a uri or guid")
+    return with_fault(clean_record(raw_item(value), found.place, defaults), found.fault)
 
 
 def raw_item(ninjs: Item) -> Item:
-    """An item in our words; names count without regard to case, as 1.x and 3.x write them differently."""
+    """An item under our names; theirs count without regard to case, as 1.x and 3.x write them differently.
+
+    A ``uri`` is an identifier: even where it is an address, it is one of an API.
+    """
     item = {name.lower(): value for name, value in ninjs.items()}
-    uri = str(item["uri"])
     record: Item = {
-        "id": uri,
-        "url": uri if uri.startswith(("http://", "https://")) else None,
+        "id": item.get("uri") or item.get("guid"),
+        "url": item.get("url") or _link(item),
         "title": _first(_values(item, "headlines", "headline")) or item.get("title") or item.get("slugline"),
         "date_published": item.get("firstcreated")
         or item.get("contentcreated")
@@ -51,7 +63,7 @@ def raw_item(ninjs: Item) -> Item:
         "date_modified": item.get("versioncreated"),
         "date_release": item.get("embargoed"),
         "date_expires": item.get("expires"),
-        "status": _STATUSES.get(str(item.get("pubstatus", "usable")).lower(), str(item.get("pubstatus"))),
+        "status": item.get("pubstatus"),
         "language": item.get("language"),
         "authors": [item["by"]] if item.get("by") else [item["byline"]] if item.get("byline") else [],
         "tags": _tags(item),
@@ -104,10 +116,21 @@ def _named(value: Json) -> Iterator[Item]:
             yield {name.lower(): part for name, part in entry.items()}
 
 
+def _link(item: Item) -> Json:
+    """The public page of an item: its canonical or alternate link. Source: ninjs 2.1 ``links``."""
+    for link in _named(item.get("links")):
+        if link.get("rel") in ("canonical", "alternate") and isinstance(link.get("href"), str):
+            return link["href"]
+    return None
+
+
 def _tags(item: Item) -> Json:
+    """Subjects, and the places, people, organisations and events that an item is about."""
     tags: list[Json] = []
     for field in _TAGS:
-        for entry in _named(item.get(field)):
+        value = item.get(field)
+        tags += [text for text in value if isinstance(text, str)] if isinstance(value, list) else []
+        for entry in _named(value):
             name = entry.get("name") or entry.get("literal")
             scheme = entry.get("scheme")
             if isinstance(name, str):

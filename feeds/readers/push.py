@@ -1,4 +1,4 @@
-"""Records that are brought rather than fetched: nothing to read, and how each is read when it comes."""
+"""The kind ``push``: there is nothing to fetch; its settings apply to each record that a client sends."""
 
 from collections.abc import AsyncIterator
 
@@ -7,15 +7,16 @@ import msgspec
 from feeds.model import Mark, Place, Reading, SourceSettings
 from feeds.readers.clean import clean_record, no_record
 from feeds.readers.documents import decoded
-from feeds.readers.raw import Json, mapped
+from feeds.readers.json_values import Json
+from feeds.readers.mapping import mapped
 from feeds.readers.reader import ReadContext
 from feeds.readers.source_defaults import SourceDefaults
 
-_CURE = "Write one JSON object a line"
+_HINT = "Write one JSON object a line"
 
 
 class PushReader:
-    """A source of kind ``push``: its settings apply to what is pushed; there is nothing to fetch."""
+    """A source of kind ``push``."""
 
     def __init__(self, settings: SourceSettings, _: ReadContext) -> None:
         """Keep the name."""
@@ -38,28 +39,31 @@ class PushReader:
             yield batch
 
 
-def read_line(line: bytes, place: Place, terms: SourceDefaults) -> Reading:
-    """One line of JSON that was pushed."""
+def read_line(line: bytes, place: Place, defaults: SourceDefaults) -> Reading:
+    """Read one line of JSON that was pushed."""
     try:
         value = decoded(line)
-    except (ValueError, RecursionError) as error:
-        return no_record(place, line.decode("utf-8", "replace"), f"this is no JSON: {error}", _CURE)
-    return read_value(value, place, terms, line)
+    except ValueError as error:
+        return no_record(place, line.decode("utf-8", "replace"), f"this is not JSON: {error}", _HINT)
+    return read_value(value, place, defaults, line)
 
 
-def read_value(value: Json, place: Place, terms: SourceDefaults, line: bytes | None = None) -> Reading:
-    """One JSON value that was pushed; ``line`` is its own notation."""
+def read_value(value: Json, place: Place, defaults: SourceDefaults, line: bytes | None = None) -> Reading:
+    """Read one JSON value that was pushed; ``line`` is its own notation."""
     if not isinstance(value, dict):
         raw = msgspec.json.encode(value).decode() if line is None else line.decode("utf-8", "replace")
-        return no_record(place, raw, "this is no JSON object", _CURE)
-    return clean_record(value, place, terms, line)
+        return no_record(place, raw, "this is not a JSON object", _HINT)
+    return clean_record(value, place, defaults, line)
 
 
-def read_named(text: bytes, id_: str, place: Place, terms: SourceDefaults) -> Reading:
-    """One JSON object that was pushed under an id, which it need not repeat."""
-    value = decoded(text)
+def read_named(text: bytes, id_: str, place: Place, defaults: SourceDefaults) -> Reading:
+    """Read one JSON object that was pushed under an id, which it may leave out."""
+    try:
+        value = decoded(text)
+    except ValueError as error:
+        return no_record(place, text.decode("utf-8", "replace"), f"this is not JSON: {error}", _HINT)
     if not isinstance(value, dict):
-        return read_value(value, place, terms, text)
-    theirs = dict(terms.fields).get("id", "id")
+        return read_value(value, place, defaults, text)
+    theirs = dict(defaults.fields).get("id") or "id"
     given = mapped(value, (("id", theirs),)).get("id")
-    return read_value(value if given else {**value, "id": id_}, place, terms, text)
+    return read_value(value if given else {**value, "id": id_}, place, defaults, text)

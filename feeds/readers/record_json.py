@@ -19,7 +19,7 @@ from feeds.model import (
     Status,
     Tag,
 )
-from feeds.readers.raw import Json
+from feeds.readers.json_values import Json
 from feeds.text.dates import rfc3339
 
 

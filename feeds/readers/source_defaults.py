@@ -1,43 +1,90 @@
-"""What a source's settings and its site say about every record of it, worked out once."""
+"""What a source's settings and its site say about every record of it, worked out once a read."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from feeds.model import Site, SourceSettings
+from feeds.model import Site, SourceSettings, TextKind
+from feeds.readers.mapping import FieldMap, ValueMap
+from feeds.readers.trust import is_trusted
 from feeds.text.language import language_tag
 from feeds.text.markup import HtmlPolicy
-from feeds.text.urls import host_of
+from feeds.text.urls import absolute_url
+
+UNDATED_KINDS = frozenset({"feed", "opml", "page"})
+"""Kinds that publish what they bring already: an unreadable date cannot be an embargo."""
+
+KEPT_ID_KINDS = frozenset({"feed", "opml", "wordpress", "ghost"})
+"""Kinds whose local ids readers of an older feed know: they are kept as they came."""
+
+UNLINKED_KINDS = frozenset({"feed", "opml", "ninjs"})
+"""Kinds whose ids may be addresses of something else than the article: of an API, or of nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceDefaults:
     """How to read the records of one source.
 
-    ``zone`` is for times without an offset, ``base`` for addresses without a host; ``policy`` is ``None``
-    where only text is wanted; ``host`` is the authority of minted ids.
+    ``zone`` is for times without an offset, ``date_formats`` are tried before the built-in forms. ``base`` is
+    for addresses without a host, ``own_base`` whether it is the source's rather than the site's. ``policy``
+    is ``None`` where only text is wanted, ``without`` a CSS selector of what is left out, ``titles`` what
+    titles and summaries are. ``trusted``: the source may set every field. ``undated``: an unreadable
+    publication time counts as none. ``keeps_local_ids``: ids such as ``42`` stay as they came.
+    ``id_is_link``: an id that is an address is the article's own.
     """
 
     origin: str
-    host: str
     zone: str | None
     base: str | None
+    own_base: bool
     policy: HtmlPolicy | None
     language: str | None
     channel: str | None
-    fields: tuple[tuple[str, str], ...]
+    fields: FieldMap
     now: datetime
+    values: ValueMap = ()
+    date_formats: tuple[str, ...] = ()
+    titles: TextKind = TextKind.TEXT
+    channels_from: str | None = None
+    without: str | None = None
+    trusted: bool = True
+    undated: bool = False
+    keeps_local_ids: bool = False
+    id_is_link: bool = True
+
+    @property
+    def after_mapping(self) -> "SourceDefaults":
+        """The defaults for records that have our names already, and only fields that the source may set."""
+        return replace(self, fields=(), trusted=True)
+
+    def at(self, url: str) -> "SourceDefaults":
+        """The defaults for a document that stands at ``url``: its addresses are relative to that."""
+        return self if self.own_base or absolute_url(url) is None else replace(self, base=url, own_base=True)
 
 
-def source_defaults(settings: SourceSettings, site: Site, now: datetime) -> SourceDefaults:
-    """The terms of one run: ``now`` judges what lies in the future."""
+def source_defaults(
+    settings: SourceSettings, site: Site, now: datetime, *, from_address: bool = False
+) -> SourceDefaults:
+    """The defaults of one read; ``now`` decides what lies in the future.
+
+    ``from_address``: the records come from one of the source's ``urls``, not from its files.
+    """
     return SourceDefaults(
         origin=settings.name,
-        host=host_of(site.url) or "localhost",
         zone=settings.timezone or site.timezone,
         base=settings.base_url or site.url,
+        own_base=settings.base_url is not None,
         policy=None if settings.html == "none" else HtmlPolicy(settings.html),
         language=language_tag(settings.language) if settings.language else None,
         channel=settings.channel,
         fields=settings.fields,
         now=now,
+        values=settings.values,
+        date_formats=settings.date_formats,
+        titles=settings.titles or TextKind.TEXT,
+        channels_from=settings.channels_from,
+        without=settings.without,
+        trusted=is_trusted(settings, from_address=from_address),
+        undated=settings.kind in UNDATED_KINDS,
+        keeps_local_ids=settings.kind in KEPT_ID_KINDS,
+        id_is_link=settings.kind not in UNLINKED_KINDS,
     )

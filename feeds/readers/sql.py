@@ -1,9 +1,8 @@
-"""Records in a database of any kind SQLAlchemy reaches: a table or a query, read-only, with a cursor."""
+"""Records of a database that SQLAlchemy reaches: a table or a query, read-only, with a cursor."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -48,7 +47,7 @@ class SqlReader:
     OPTIONS: ClassVar[frozenset[str]] = frozenset({"query", "table", "cursor", "overlap_s", "url_file"})
 
     def __init__(self, settings: SourceSettings, context: ReadContext) -> None:
-        """Keep what to ask; nothing is connected yet."""
+        """Keep what to read; nothing is connected yet."""
         self._settings = settings
         self._context = context
         self._options = dict(settings.options)
@@ -67,18 +66,18 @@ class SqlReader:
     async def read(self) -> AsyncIterator[tuple[Reading, ...]]:
         """Yield the rows in the order of the cursor; raises ``SourceError`` when the database refuses."""
         url, where = self._url()
-        terms = source_defaults(self._settings, self._context.site, self._context.now())
+        defaults = source_defaults(self._settings, self._context.site, self._context.now())
         number = 0
         try:
             async with _connected(url) as connection:
                 async for rows in _partitions(connection, self._statement()):
-                    readings = _readings(rows, where, number, terms)
+                    readings = _readings(rows, where, number, defaults)
                     async for batch in batches(readings):
                         yield batch
                     number += len(rows)
                     self._advance(rows)
         except (SQLAlchemyError, PostgresError, OSError, ValueError) as error:
-            raise SourceError(f"the database refused: {_told(error)}", where=where) from error
+            raise SourceError(f"the database refused: {_one_line(error)}", where=where) from error
 
     def _url(self) -> tuple[sa.URL, str]:
         """The address and how it is shown; a relative SQLite file lies beside the settings.
@@ -89,14 +88,14 @@ class SqlReader:
             url = sa.make_url(self._address())
         except (ArgumentError, OSError) as error:
             hint = "Write sqlite:///cms.db or postgresql://user@host/db"
-            raise SourceError("this is no database address", where=self.name, hint=hint) from error
+            raise SourceError("this is not a database address", where=self.name, hint=hint) from error
         where = f"{url.render_as_string(hide_password=True)} {self._options.get('table', '')}".strip()
         url = url.set(drivername=_ASYNC_DRIVERS.get(url.drivername, url.drivername))
         if url.get_backend_name() != "sqlite" or url.database in (None, "", ":memory:"):
             return url, where
         path = self._settings.folder / str(url.database)
         if not path.is_file():
-            raise SourceError("there is no such database", where=str(path), hint="Mend the source's url")
+            raise SourceError("there is no such database", where=str(path), hint="Correct the source's url")
         return url.set(database=str(path)), where
 
     def _address(self) -> str:
@@ -140,10 +139,10 @@ class SqlReader:
             self._cursor = self._cursor.moved(value) if self._cursor else first_cursor(value)
 
 
-def _readings(rows: Rows, where: str, before: int, terms: SourceDefaults) -> Iterator[Reading]:
-    plain_terms = replace(terms, fields=())
+def _readings(rows: Rows, where: str, before: int, defaults: SourceDefaults) -> Iterator[Reading]:
+    plain_defaults = defaults.after_mapping
     for number, row in enumerate(rows, start=before + 1):
-        yield clean_record(raw_row(row, terms.fields), Place(path=where, line=number), plain_terms)
+        yield clean_record(raw_row(row, defaults), Place(path=where, line=number), plain_defaults)
 
 
 @asynccontextmanager
@@ -180,17 +179,17 @@ async def _partitions(
                 yield [tuple((str(name), value) for name, value in row.items()) for row in part]
         return
     streamed = connection.execution_options(stream_results=True)
-    answer = await asyncio.to_thread(streamed.execute, statement)
-    parts = answer.mappings().partitions(BATCH)
+    result = await asyncio.to_thread(streamed.execute, statement)
+    parts = result.mappings().partitions(BATCH)
     while (rows := await asyncio.to_thread(next, parts, None)) is not None:
         yield [tuple((str(name), value) for name, value in row.items()) for row in rows]
 
 
 def _type_of(value: object) -> sa.types.TypeEngine[Any] | None:
-    """Times say whether they have a zone, as drivers insist."""
+    """The type of a cursor value; drivers must know whether a time has a zone."""
     return sa.DateTime(timezone=value.tzinfo is not None) if isinstance(value, datetime) else None
 
 
-def _told(error: Exception) -> str:
-    """The database's own words, on one line, without the statement."""
+def _one_line(error: Exception) -> str:
+    """The database's message on one line, without the statement."""
     return " ".join(str(getattr(error, "orig", None) or error).split())[:300]

@@ -83,6 +83,12 @@ async def test_an_empty_file_has_no_rows(write: Write) -> None:
     assert await read(write("a.csv", ""), write("b.csv", "id,title\n")) == []
 
 
-async def test_what_is_not_in_the_told_encoding_is_an_error(write: Write) -> None:
-    with pytest.raises(SourceError, match="could not be read"):
-        await read(write("a.csv", CHINESE.encode("gb18030")), options=(("encoding", "utf-8"),))
+async def test_rows_that_are_not_in_the_declared_encoding_are_detected(write: Write) -> None:
+    readings = await read(write("a.csv", CHINESE.encode("gb18030")), options=(("encoding", "utf-8"),))
+    assert [r.record.title for r in readings if r.record] == ["港口开放", "第二"]
+    assert readings[0].findings[0].name == "repaired-encoding"
+
+
+async def test_an_unknown_encoding_is_an_error(write: Write) -> None:
+    with pytest.raises(SourceError, match="unknown encoding"):
+        await read(write("a.csv", CHINESE), options=(("encoding", "klingon"),))

@@ -106,7 +106,7 @@ async def test_version_1(write: Write) -> None:
     record = reading.record
     assert record is not None
     assert record.status is Status.WITHDRAWN
-    assert (record.id, record.url) == ("http://wire.example/2", "http://wire.example/2")
+    assert (record.id, record.url) == ("http://wire.example/2", None)
     assert (record.title, record.content_html, record.summary) == ("Taken back", "<p>Text</p>", "Short")
     assert record.authors == (Person(name="Bo Li"),)
     assert record.tags == (Tag(term="Harbours", scheme="https://wire.example/s"),)

@@ -165,7 +165,7 @@ def test_nothing_is_written(database: Path) -> None:
         ({"table": "nowhere"}, ("sqlite:///cms.db",), "no such table"),
         ({"table": ""}, ("sqlite:///cms.db",), "neither a table nor a query"),
         ({"table": "articles"}, ("sqlite:///other.db",), "no such database"),
-        ({"table": "articles"}, ("nonsense",), "no database address"),
+        ({"table": "articles"}, ("nonsense",), "not a database address"),
         ({"table": "articles"}, ("oracle://h/x",), "no driver"),
         ({"table": "articles", "cursor": "nowhere"}, ("sqlite:///cms.db",), "no such column"),
     ],

@@ -30,7 +30,7 @@ def page_options(settings: SourceSettings) -> PageOptions:
     """Read the options of a page source. Raises ``ConfigError`` with every problem found."""
     given = dict(settings.options)
     where = f"sources.{settings.name}"
-    selectors = dict(settings.fields)
+    selectors = {name: css for name, css in settings.fields if css is not None}
     if isinstance(without := given.get("without"), str):
         selectors["without"] = without
     share, pages = given.get("least_share", 0.5), given.get("max_pages", 200)

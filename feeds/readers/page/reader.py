@@ -10,6 +10,7 @@ from feeds.model import Mark, Place, Reading, SourceSettings
 from feeds.outgoing import Response, Validators
 from feeds.readers.clean import clean_record
 from feeds.readers.files import BROKEN, STDIN, input_files, opened
+from feeds.readers.identity import AUTHORITY
 from feeds.readers.page.decode import page_text
 from feeds.readers.page.extract import extract
 from feeds.readers.page.foreign_format import foreign_format, refusal
@@ -26,7 +27,7 @@ from feeds.readers.page.shrink_check import (
 )
 from feeds.readers.page.sitemap import Sitemap, SitemapEntry, read_sitemap
 from feeds.readers.reader import ReadContext, batches
-from feeds.readers.source_defaults import source_defaults
+from feeds.readers.source_defaults import SourceDefaults, source_defaults
 
 _ENDINGS = (".html", ".htm", ".xhtml", ".shtml", ".txt")
 _TOGETHER = 8
@@ -49,7 +50,7 @@ class PageReader:
         self._settings = settings
         self._context = context
         self._options = page_options(settings)
-        self._defaults = replace(source_defaults(settings, context.site, context.now()), fields=())
+        self._defaults = _defaults(settings, context)
         self._before = {mark.key: decode_size(mark.value) for mark in context.marks}
         self._seen: dict[str, PageSize] = {}
         self._broken: list[str] = []
@@ -193,8 +194,8 @@ class PageReader:
             self._alarms += 1
             self._seen[key] = PageSize(chars=before)
             return empty_page(place, text[:_RAW_CHARS])
-        data = record_data(article, url=url, name=self._relative(path), host=self._defaults.host)
-        reading = clean_record(data, place, self._defaults)
+        data = record_data(article, url=url, name=self._relative(path), host=AUTHORITY)
+        reading = clean_record(data, place, self._defaults, plain=True)
         reading = checked_size(reading, chars=chars, before=before, least_share=self._options.least_share)
         alarming = is_alarming(reading)
         self._alarms += alarming
@@ -207,6 +208,13 @@ class PageReader:
         if path == STDIN or not Path(path).is_relative_to(folder):
             return path
         return Path(path).relative_to(folder).as_posix()
+
+
+def _defaults(settings: SourceSettings, context: ReadContext) -> SourceDefaults:
+    """The source's defaults; a selector for a field is the newsroom's word that it may count."""
+    defaults = source_defaults(settings, context.site, context.now())
+    fields = tuple((ours, None if theirs is None else ours) for ours, theirs in settings.fields)
+    return replace(defaults, fields=fields)
 
 
 def _with_validators(page: PageSize, validators: Validators, listed: str) -> PageSize:

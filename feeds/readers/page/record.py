@@ -4,8 +4,8 @@ import re
 from hashlib import sha256
 from urllib.parse import urlsplit
 
+from feeds.readers.json_values import Json
 from feeds.readers.page.article import Article
-from feeds.readers.raw import Json
 from feeds.text.urls import absolute_url, host_of
 
 _NO_PATH = re.compile(r"[\s/?#%\\<>\"]+")

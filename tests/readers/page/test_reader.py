@@ -38,7 +38,7 @@ async def until_error(reader: Reader) -> tuple[list[Reading], SourceError]:
 
 async def test_a_file_becomes_a_record(write: Write) -> None:
     path = write("a/1.html", PARTY_PAPER.html)
-    (reading,) = await all_of(reader_of(a_source("page", paths=(path,))))
+    (reading,) = await all_of(reader_of(a_source("page", paths=(path,), channels_from="channel")))
     record = reading.record
     assert reading.accepted
     assert record is not None
