@@ -167,7 +167,9 @@ class SourceTable(BaseModel):
         default=False, description="Write true only if the newsroom itself controls what the source brings"
     )
     allow_hosts: Texts = Field((), description='List private hosts it may reach: ["cms.internal"]')
-    without: Text | None = Field(None, description='Give a CSS selector of what to leave out: ".gutter, .share"')
+    without: Text | None = Field(
+        None, description='Give a CSS selector of what to leave out: ".gutter, .share"'
+    )
 
 
 class CreditTable(Table):

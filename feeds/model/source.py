@@ -21,10 +21,10 @@ class SourceSettings:
     offset, ``date_formats`` (as ``strptime`` takes them) come before the built-in forms. ``fields`` maps our
     names to theirs, ``None`` switches a field off; ``values`` maps their values of a field to ours.
     ``channels_from`` is the field that names the channels. ``html`` is the sanitising policy (``article``,
-    ``basic`` or ``none``: text only), ``titles`` what titles and summaries are (``None``: text).
-    ``without`` is a CSS
-    selector of what is left out of the content. ``trust``: content of a foreign kind may set every field. ``allow_hosts`` are the private hosts that the
-    source may reach. ``options`` are the kind's own settings, already checked by it.
+    ``basic`` or ``none``: text only), ``titles`` what titles and summaries are (``None``: text), ``without``
+    a CSS selector of what is left out of the content. ``trust``: content of a foreign kind may set every
+    field. ``allow_hosts`` are the private hosts that the source may reach. ``options`` are the kind's own
+    settings, already checked by it.
     """
 
     name: str

@@ -24,11 +24,11 @@ UNLINKED_KINDS = frozenset({"feed", "opml", "ninjs"})
 class SourceDefaults:
     """How to read the records of one source.
 
-    ``zone`` is for times without an offset, ``date_formats`` are tried before the built-in forms. ``base`` is
-    for addresses without a host, ``own_base`` whether it is the source's rather than the site's. ``policy``
-    is ``None`` where only text is wanted, ``without`` a CSS selector of what is left out, ``titles`` what
-    titles and summaries are. ``trusted``: the source may set every field. ``undated``: an unreadable
-    publication time counts as none. ``keeps_local_ids``: ids such as ``42`` stay as they came.
+    ``zone`` is for times without an offset, ``date_formats`` are tried before the built-in forms. ``base``
+    is for addresses without a host, ``own_base`` whether it is the source's rather than the site's.
+    ``policy`` is ``None`` where only text is wanted, ``without`` a CSS selector of what is left out,
+    ``titles`` what titles and summaries are. ``trusted``: the source may set every field. ``undated``: an
+    unreadable publication time counts as none. ``keeps_local_ids``: ids such as ``42`` stay as they came.
     ``id_is_link``: an id that is an address is the article's own.
     """
 
