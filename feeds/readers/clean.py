@@ -117,15 +117,10 @@ class _Times:
 
 def _record(fields: Fields, context: CleaningContext) -> Record | None:
     """The record as far as it goes; the caller decides whether its faults hold it."""
-    context.base = context.defaults.base
-    url, written = _own_address(fields, context)
     times = _times(fields, context)
-    identity = _identity(fields, url, written, times.published_at or times.modified_at, context)
+    identity, url = _names(fields, times.published_at or times.modified_at, context)
     if identity is None:
         return None
-    if url is None and context.defaults.id_is_link:
-        url = permalink(identity)
-    context.place(url or permalink(identity))
     html, text = _content(fields, context)
     origin = _origin(fields, context)
     return Record(
@@ -207,6 +202,18 @@ def _title(fields: Fields, content: str | None, context: CleaningContext) -> str
         what = "there is neither a title nor any content"
         context.faults.add(FieldFault.MISSING_CONTENT, "title", what, hint)
     return title
+
+
+def _names(
+    fields: Fields, dated_at: datetime | None, context: CleaningContext
+) -> tuple[str | None, str | None]:
+    """The id and the article's own address, from which its relative addresses start."""
+    context.place(None)
+    url, written = _own_address(fields, context)
+    identity = _identity(fields, url, written, dated_at, context)
+    own = url or (permalink(identity) if identity else None)
+    context.place(own)
+    return identity, own if context.defaults.id_is_link else url
 
 
 def _own_address(fields: Fields, context: CleaningContext) -> tuple[str | None, str | None]:
