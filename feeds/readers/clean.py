@@ -2,14 +2,13 @@
 
 import logging
 import re
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import lru_cache
 
 import msgspec
 
 from feeds.model import Place, Reading, Record, Status
-from feeds.readers.cleaning_context import CleaningContext, unwrapped
+from feeds.readers.cleaning_context import CleaningContext
 from feeds.readers.faults import FaultCollector, FieldFault
 from feeds.readers.field_cleaning import (
     clean_aliases,
@@ -20,26 +19,22 @@ from feeds.readers.field_cleaning import (
     clean_source,
     clean_tags,
 )
-from feeds.readers.fields import MAX_SUMMARY_CHARS, Fields
+from feeds.readers.fields import Fields
 from feeds.readers.identity import id_from_url, published_id
 from feeds.readers.json_values import Json
 from feeds.readers.mapping import mapped, translated
+from feeds.readers.record_texts import clean_content, clean_summary, clean_title
+from feeds.readers.record_times import read_times, time_flags
 from feeds.readers.source_defaults import SourceDefaults
 from feeds.readers.statuses import known_status
 from feeds.readers.trust import without_reserved
 from feeds.text.characters import clean_text
-from feeds.text.dates import ParsedTime, TimeFlag, implausible
 from feeds.text.language import language_tag
-from feeds.text.markup import HtmlPolicy, clean_article
-from feeds.text.plain import excerpt, plain_text
 from feeds.text.urls import permalink
 
 _PATH = re.compile(r"[^\s/?#%\\<>\"]+(?:/[^\s/?#%\\<>\"]+)*")
 MAX_PATH_CHARS = 500
-EMBARGO = timedelta(days=366)
-"""How far ahead a publication counts as planned rather than mistaken."""
 
-_KNOWN_FLAGS = {flag.value: flag for flag in TimeFlag}
 _SHOWN_CHARS = 60
 _log = logging.getLogger(__name__)
 
@@ -100,42 +95,27 @@ def _kept(data: dict[str, Json], raw: bytes | None) -> str:
         return repr(data).encode("utf-8", "replace").decode()[:100_000]
 
 
-@dataclass(frozen=True, slots=True)
-class _Times:
-    """The times of a record; only the publication keeps its flags."""
-
-    published: ParsedTime | None
-    modified_at: datetime | None
-    release_at: datetime | None
-    expires_at: datetime | None
-
-    @property
-    def published_at(self) -> datetime | None:
-        """The publication time, if known."""
-        return self.published.at if self.published else None
-
-
 def _record(fields: Fields, context: CleaningContext) -> Record | None:
     """The record as far as it goes; the caller decides whether its faults hold it."""
-    times = _times(fields, context)
+    times = read_times(fields, context)
     identity, url = _names(fields, times.published_at or times.modified_at, context)
     if identity is None:
         return None
-    html, text = _content(fields, context)
+    html, text = clean_content(fields, context)
     origin = _origin(fields, context)
     return Record(
         id=identity,
         origin=origin,
         url=url,
         external_url=context.address(fields, "external_url"),
-        title=_title(fields, html or text, context),
-        summary=_summary(fields, context),
+        title=clean_title(fields, html or text, context),
+        summary=clean_summary(fields, context),
         content_html=html,
         content_text=text,
         image=context.address(fields, "image", "banner_image"),
         published_at=times.published_at,
         modified_at=times.modified_at,
-        time_flags=_flags(times.published, fields),
+        time_flags=time_flags(times.published, fields),
         authors=clean_people(fields, context),
         contributors=clean_contributors(fields, context) if fields.has("contributors") else (),
         tags=clean_tags(fields),
@@ -160,48 +140,6 @@ def _origin(fields: Fields, context: CleaningContext) -> str:
     """The source it is from; an export remembers the first."""
     exported = fields.object("_feeds")
     return (exported and context.line(exported.text("origin"))) or context.defaults.origin
-
-
-def _times(fields: Fields, context: CleaningContext) -> _Times:
-    published = context.time(fields, "date_published", required=not context.defaults.undated)
-    release = context.time(fields, "date_release", required=True)
-    expires = context.time(fields, "date_expires", required=True)
-    return _Times(
-        published=_plausible(published, release, context),
-        modified_at=context.plausible(fields, "date_modified"),
-        release_at=release.at if release else None,
-        expires_at=expires.at if expires else None,
-    )
-
-
-def _plausible(
-    published: ParsedTime | None, release: ParsedTime | None, context: CleaningContext
-) -> ParsedTime | None:
-    """The publication, unless it cannot be one (R-TIME-18).
-
-    One in the future is an embargo: within a year, or where a release says so; a later one holds the record,
-    for it may be meant. One in the far past counts as none.
-    """
-    why = implausible(published.at, now=context.defaults.now, ahead=EMBARGO) if published else None
-    if why is None or published is None or (release and release.at >= published.at):
-        return published
-    if context.defaults.undated or published.at < context.defaults.now:
-        context.faults.add(FieldFault.DROPPED_TIME, "date_published", why, "It counts as none")
-        return None
-    hint = "Correct it, or set date_release where it is meant"
-    context.faults.add(FieldFault.IMPLAUSIBLE_TIME, "date_published", why, hint)
-    return published
-
-
-def _title(fields: Fields, content: str | None, context: CleaningContext) -> str | None:
-    """The title as plain text (R-TEXT-07); optional where there is something else to read (R-TEXT-15)."""
-    title = context.title(fields.text("title"), "title")
-    others = ("summary", "attachments", "image", "banner_image")
-    if not (title or content or any(fields.has(name) for name in others)):
-        hint = "Give it a title, content_html or content_text"
-        what = "there is neither a title nor any content"
-        context.faults.add(FieldFault.MISSING_CONTENT, "title", what, hint)
-    return title
 
 
 def _names(
@@ -244,49 +182,9 @@ def _identity(
     return id_from_url(written, url, context.defaults, dated_at.year if dated_at else None)
 
 
-def _content(fields: Fields, context: CleaningContext) -> tuple[str | None, str | None]:
-    """HTML and text by the source's policy; either may be missing."""
-    policy = context.defaults.policy
-    written = fields.content("content_text")
-    text = clean_text(written).strip() if written else ""
-    html = unwrapped(fields.content("content_html") or "")
-    if html and policy is None:
-        return None, text or plain_text(html) or None
-    if html and policy is not None:
-        html = _clean_html(html, policy, context)
-    return (None if not html or html.isspace() else html), text or None
-
-
-def _clean_html(html: str, policy: HtmlPolicy, context: CleaningContext) -> str:
-    """Sanitised HTML; what was replaced in it is a warning."""
-    cleaned = clean_article(
-        html, base=context.article, site=context.base, policy=policy, without=context.defaults.without
-    )
-    if cleaned.replaced:
-        what = f"{', '.join(cleaned.replaced)} cannot be shown by feed readers"
-        hint = "It was replaced by a link or its text; change it in the source to choose another"
-        context.faults.add(FieldFault.REPLACED_HTML, "content_html", what, hint)
-    return cleaned.html
-
-
-def _summary(fields: Fields, context: CleaningContext) -> str | None:
-    """A summary as plain text of bounded length (R-TEXT-14)."""
-    line = context.title(fields.text("summary", limit=MAX_SUMMARY_CHARS), "summary")
-    return (excerpt(line) or None) if line else None
-
-
 def _views(fields: Fields) -> int | None:
     views = fields.number("views")
     return None if views is None else int(views)
-
-
-def _flags(published: ParsedTime | None, fields: Fields) -> tuple[TimeFlag, ...]:
-    flags = published.flags if published else ()
-    exported = fields.object("_feeds")
-    if exported is None:
-        return flags
-    kept = (_KNOWN_FLAGS[flag] for flag in exported.texts("time_flags") if flag in _KNOWN_FLAGS)
-    return tuple(dict.fromkeys((*flags, *kept)))
 
 
 def _language(fields: Fields, context: CleaningContext) -> str | None:

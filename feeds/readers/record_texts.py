@@ -1,0 +1,50 @@
+"""Title, summary and content of a record."""
+
+from feeds.readers.cleaning_context import CleaningContext, unwrapped
+from feeds.readers.faults import FieldFault
+from feeds.readers.fields import MAX_SUMMARY_CHARS, Fields
+from feeds.text.characters import clean_text
+from feeds.text.markup import HtmlPolicy, clean_article
+from feeds.text.plain import excerpt, plain_text
+
+
+def clean_title(fields: Fields, content: str | None, context: CleaningContext) -> str | None:
+    """The title as plain text (R-TEXT-07); optional where there is something else to read (R-TEXT-15)."""
+    title = context.title(fields.text("title"), "title")
+    others = ("summary", "attachments", "image", "banner_image")
+    if not (title or content or any(fields.has(name) for name in others)):
+        hint = "Give it a title, content_html or content_text"
+        what = "there is neither a title nor any content"
+        context.faults.add(FieldFault.MISSING_CONTENT, "title", what, hint)
+    return title
+
+
+def clean_content(fields: Fields, context: CleaningContext) -> tuple[str | None, str | None]:
+    """HTML and text by the source's policy; either may be missing."""
+    policy = context.defaults.policy
+    written = fields.content("content_text")
+    text = clean_text(written).strip() if written else ""
+    html = unwrapped(fields.content("content_html") or "")
+    if html and policy is None:
+        return None, text or plain_text(html) or None
+    if html and policy is not None:
+        html = _clean_html(html, policy, context)
+    return (None if not html or html.isspace() else html), text or None
+
+
+def _clean_html(html: str, policy: HtmlPolicy, context: CleaningContext) -> str:
+    """Sanitised HTML; what was replaced in it is a warning."""
+    cleaned = clean_article(
+        html, base=context.article, site=context.base, policy=policy, without=context.defaults.without
+    )
+    if cleaned.replaced:
+        what = f"{', '.join(cleaned.replaced)} cannot be shown by feed readers"
+        hint = "It was replaced by a link or its text; change it in the source to choose another"
+        context.faults.add(FieldFault.REPLACED_HTML, "content_html", what, hint)
+    return cleaned.html
+
+
+def clean_summary(fields: Fields, context: CleaningContext) -> str | None:
+    """A summary as plain text of bounded length (R-TEXT-14)."""
+    line = context.title(fields.text("summary", limit=MAX_SUMMARY_CHARS), "summary")
+    return (excerpt(line) or None) if line else None

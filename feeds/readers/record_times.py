@@ -1,0 +1,71 @@
+"""The times of a record, and which of them can be."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from feeds.readers.cleaning_context import CleaningContext
+from feeds.readers.faults import FieldFault
+from feeds.readers.fields import Fields
+from feeds.text.dates import ParsedTime, TimeFlag, implausible
+
+EMBARGO = timedelta(days=366)
+"""How far ahead a publication counts as planned rather than mistaken."""
+
+_KNOWN_FLAGS = {flag.value: flag for flag in TimeFlag}
+
+
+@dataclass(frozen=True, slots=True)
+class RecordTimes:
+    """The times of a record; only the publication keeps its flags."""
+
+    published: ParsedTime | None
+    modified_at: datetime | None
+    release_at: datetime | None
+    expires_at: datetime | None
+
+    @property
+    def published_at(self) -> datetime | None:
+        """The publication time, if known."""
+        return self.published.at if self.published else None
+
+
+def read_times(fields: Fields, context: CleaningContext) -> RecordTimes:
+    """Read the times; one that is required and cannot be read holds the record."""
+    published = context.time(fields, "date_published", required=not context.defaults.undated)
+    release = context.time(fields, "date_release", required=True)
+    expires = context.time(fields, "date_expires", required=True)
+    return RecordTimes(
+        published=_plausible(published, release, context),
+        modified_at=context.plausible(fields, "date_modified"),
+        release_at=release.at if release else None,
+        expires_at=expires.at if expires else None,
+    )
+
+
+def _plausible(
+    published: ParsedTime | None, release: ParsedTime | None, context: CleaningContext
+) -> ParsedTime | None:
+    """The publication, unless it cannot be one (R-TIME-18).
+
+    One in the future is an embargo: within a year, or where a release says so; a later one holds the record,
+    for it may be meant. One in the far past counts as none.
+    """
+    why = implausible(published.at, now=context.defaults.now, ahead=EMBARGO) if published else None
+    if why is None or published is None or (release and release.at >= published.at):
+        return published
+    if context.defaults.undated or published.at < context.defaults.now:
+        context.faults.add(FieldFault.DROPPED_TIME, "date_published", why, "It counts as none")
+        return None
+    hint = "Correct it, or set date_release where it is meant"
+    context.faults.add(FieldFault.IMPLAUSIBLE_TIME, "date_published", why, hint)
+    return published
+
+
+def time_flags(published: ParsedTime | None, fields: Fields) -> tuple[TimeFlag, ...]:
+    """How sure the publication is; an export remembers it."""
+    flags = published.flags if published else ()
+    exported = fields.object("_feeds")
+    if exported is None:
+        return flags
+    kept = (_KNOWN_FLAGS[flag] for flag in exported.texts("time_flags") if flag in _KNOWN_FLAGS)
+    return tuple(dict.fromkeys((*flags, *kept)))
