@@ -144,11 +144,11 @@ def _annotation(path: str, finding: Finding) -> str:
 
 
 def _explain(code: str) -> int:
-    from feeds.validate.rules import RULES
+    from feeds.validate.rules import RECORD_RULES, RULES
 
-    rule = RULES.get(code.upper())
+    rule = (RULES | RECORD_RULES).get(code.upper())
     if rule is None:
-        typer.echo(f"feeds validate: there is no rule {code}", err=True)
+        typer.echo(f"feeds validate: unknown rule {code}; docs/rules.md lists all", err=True)
         return 2
     typer.echo(f"{rule.code} {rule.name} ({rule.severity.value})\n\n{rule.what}\n{rule.why}")
     typer.echo(f"\n{rule.hint}\n\nSource: {rule.source}")

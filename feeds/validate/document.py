@@ -36,13 +36,15 @@ class PrefixedNamespace(NamedTuple):
 class DocumentData:
     """Facts about the whole document, collected during the pass.
 
-    ``core_namespaces`` are those whose elements have no prefix in the tables; ``entry_updates`` maps the id
-    of each Atom entry to its latest ``updated``; ``updated_ids`` maps each ``updated`` to its first entry.
+    ``namespaces`` are those declared so far, ``core_namespaces`` those whose elements have no prefix in the
+    tables; ``entry_updates`` maps the id of each Atom entry to its latest ``updated``; ``updated_ids`` maps
+    each ``updated`` to its first entry.
     """
 
     kind: DocumentKind = DocumentKind.UNKNOWN
     encoding: str = "utf-8"
     doctype: str = ""
+    namespaces: set[str] = field(default_factory=set)
     core_namespaces: tuple[str, ...] = ()
     prefixed: list[PrefixedNamespace] = field(default_factory=list)
     is_podcast: bool = False

@@ -39,7 +39,7 @@ class Element:
     ``children`` and ``attributes`` are keyed by the prefixed names of ``names.PREFIXES``; an attribute
     without checks may have any value. ``once`` is the rule that a second occurrence breaks; ``needs`` and
     ``needs_attributes`` list required names, each with its rule; ``text`` checks the text, stripped of white
-    space unless ``raw``.
+    space unless ``raw``; ``strict`` reports unknown attributes although the content is not checked.
     """
 
     mode: Mode = Mode.CONTAINER
@@ -52,6 +52,7 @@ class Element:
     opens: tuple[Hook, ...] = ()
     closes: tuple[Hook, ...] = ()
     raw: bool = False
+    strict: bool = False
 
     def repeatable(self) -> "Element":
         """Return a copy that may occur more than once."""

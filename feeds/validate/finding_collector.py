@@ -1,7 +1,12 @@
 """Collects findings during a pass, folds repeated ones and returns them in document order."""
 
+from collections import Counter
+
 from feeds.model import Finding
 from feeds.validate.rule import Rule
+
+MAX_PER_RULE = 100
+"""Further places of a rule are counted as repeats of its first one."""
 
 
 class FindingCollector:
@@ -11,20 +16,28 @@ class FindingCollector:
         """Start empty."""
         self._data = data
         self._found: dict[tuple[str, str], _PendingFinding] = {}
+        self._places: Counter[str] = Counter()
+        self._first: dict[str, _PendingFinding] = {}
 
     def add(self, rule: Rule, message: str, index: int | None, where: str, *, repeats: int = 0) -> None:
         """Add a finding; the same rule at the same element again counts as a repeat."""
         key = (rule.code, where)
         known = self._found.get(key)
-        if known is None:
-            self._found[key] = _PendingFinding(rule, message, index, where, repeats)
+        if known is not None:
+            known.repeats += 1 + repeats
+        elif self._places[rule.code] >= MAX_PER_RULE:
+            self._first[rule.code].repeats += 1 + repeats
         else:
-            known.repeats += 1
+            self._places[rule.code] += 1
+            self._found[key] = pending = _PendingFinding(rule, message, index, where, repeats)
+            self._first.setdefault(rule.code, pending)
 
     def drop(self, rule: Rule) -> None:
         """Remove every finding of a rule."""
         for key in [key for key in self._found if key[0] == rule.code]:
             del self._found[key]
+        self._places.pop(rule.code, None)
+        self._first.pop(rule.code, None)
 
     def collected(self) -> tuple[Finding, ...]:
         """Return the findings in document order; those about the whole document come first."""

@@ -3,14 +3,14 @@
 import sys
 
 from feeds.validate.rule import Rule
-from feeds.validate.rules import SUBJECTS
+from feeds.validate.rules import SUBJECTS, records
 
 
 def rules_page() -> str:
     """Return the text of ``docs/rules.md``."""
     subjects = [
         (subject.__doc__ or "", [rule for rule in vars(subject).values() if isinstance(rule, Rule)])
-        for subject in SUBJECTS
+        for subject in (*SUBJECTS, records)
     ]
     count = sum(len(rules) for _, rules in subjects)
     parts = [

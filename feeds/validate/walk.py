@@ -242,7 +242,7 @@ class XmlWalk:
                 check(self, frame, value, f"{frame.name}/@{name}")
         elif name[:4] == "xml:":
             unknown_names.check_xml_attribute(self, frame, name, value)
-        elif element.mode not in _UNCHECKED:
+        elif element.strict or element.mode not in _UNCHECKED:
             unknown_names.check_unknown_attribute(self, frame, name)
 
     def _attribute_name(self, key: str, frame: Frame) -> str:

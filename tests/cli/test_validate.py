@@ -8,6 +8,7 @@ from typer.testing import CliRunner
 
 from feeds.cli.app import app
 from feeds.cli.validate import fetched
+from feeds.readers.faults import FieldFault
 from tests.validate.test_check import ATOM, NOW, RSS
 
 CASES = Path(__file__).parents[1] / "validate" / "cases"
@@ -27,7 +28,7 @@ def test_json_is_the_contract_and_errors_make_exit_code_1() -> None:
             "code": "RSS023",
             "name": "image-title-differs",
             "severity": "warning",
-            "message": "the title of the image is 'Logo', that of the channel 'Evening Post'",
+            "message": "the title of the image is 'Logo', that of the channel 'Evening Post'; make them equal",
             "line": 8,
             "column": 1,
             "element": "title",
@@ -76,6 +77,14 @@ def test_rules_are_explained() -> None:
     assert "image-title-differs" in result.stdout
     assert "ImageTitleDoesntMatch" in result.stdout
     assert run(app, ["validate", "--explain", "NONE"]).exit_code == 2
+
+
+@pytest.mark.parametrize("fault", FieldFault)
+def test_faults_of_records_are_explained(fault: FieldFault) -> None:
+    code, name, _ = fault.value
+    result = run(app, ["validate", "--explain", code])
+    assert result.exit_code == 0
+    assert result.stdout.startswith(f"{code} {name} ")
 
 
 def test_nothing_to_judge_is_wrong_usage() -> None:

@@ -12,6 +12,7 @@ _RULES = {UriFault.TAG: values.TAG_URI, UriFault.URN: values.URN, UriFault.UUID:
 
 def check_namespace(walk: DocumentState, prefix: str, uri: str, index: int) -> None:
     """Check one declaration at a byte offset."""
+    walk.document.namespaces.add(uri)
     where = f"xmlns:{prefix}" if prefix else "xmlns"
     if uri == MEDIA[:-1]:
         message = f"{uri} is not the Media RSS namespace; write {MEDIA}"

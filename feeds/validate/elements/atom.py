@@ -29,6 +29,7 @@ CATEGORY = Element(
     attributes={"term": (not_blank,), "scheme": (full_iri,), "label": (plain, not_blank_attribute)},
     needs_attributes=(("term", core.ATTRIBUTE_MISSING),),
     mode=Mode.FOREIGN,
+    strict=True,
 )
 GENERATOR = leaf(
     plain, not_blank, once=TWICE, uri=(not_blank_attribute, attribute), version=(not_blank_attribute, plain)
@@ -163,6 +164,7 @@ def _close_feed(walk: DocumentState, frame: Frame) -> None:
 
 
 FEED = Element(
+    attributes={"indexing:index": ()},
     children={name: _head(element) for name, element in METADATA.items()}
     | {"entry": ENTRY, "at:deleted-entry": TOMBSTONE},
     needs=(("id", rules.ID_MISSING), ("title", rules.TITLE_MISSING), ("updated", rules.UPDATED_MISSING)),

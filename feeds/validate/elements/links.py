@@ -199,6 +199,7 @@ def _check_archive(walk: DocumentState, frame: Frame, links: dict[str, Link]) ->
 
 LINK = Element(
     mode=Mode.FOREIGN,
+    strict=True,
     attributes={
         "href": (iri,),
         "rel": (not_blank_attribute,),

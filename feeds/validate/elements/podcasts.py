@@ -108,6 +108,7 @@ CATEGORY = Element(
 )
 IMAGE = Element(
     mode=Mode.FOREIGN,
+    strict=True,
     attributes={"href": (http,)},
     once=TWICE,
     needs_attributes=(("href", rules.IMAGE_HREF),),

@@ -1,14 +1,15 @@
 """RSS 1.0 and 0.90: a channel, its image and its items as siblings in RDF."""
 
 from feeds.model import DocumentKind
-from feeds.validate.checks.uris import reference
+from feeds.validate.checks.uris import full, reference
 from feeds.validate.element import FOREIGN, DocumentState, Element, Frame, Mode, leaf
 from feeds.validate.elements import channels, rss
 from feeds.validate.rule import Rule
 from feeds.validate.rules import items, rdf
 from feeds.validate.rules import rss as rules
 
-_CORE = ("http://purl.org/rss/1.0/", "http://my.netscape.com/rdf/simple/0.9/")
+_RSS_10 = "http://purl.org/rss/1.0/"
+_RSS_090 = "http://my.netscape.com/rdf/simple/0.9/"
 
 
 def _about(walk: DocumentState, frame: Frame) -> None:
@@ -21,6 +22,14 @@ def _about(walk: DocumentState, frame: Frame) -> None:
                 items.GUID_SAME, f"another resource has rdf:about {about[:120]!r}; give each its own", frame
             )
         known.add(about)
+    elif _RSS_090 not in walk.document.namespaces:
+        walk.report(rdf.RESOURCE_MISSING, f"{frame.name} has no attribute rdf:about; add its address", frame)
+
+
+def _close_channel(walk: DocumentState, frame: Frame) -> None:
+    if "rdf:about" in frame.attributes and "items" not in frame.seen:
+        message = "channel has no items; add an rdf:Seq with the addresses of the items"
+        walk.report(rdf.RDF_CHILD_MISSING, message, frame, "items")
 
 
 def _needs(*names: str) -> tuple[tuple[str, Rule], ...]:
@@ -47,6 +56,7 @@ CHANNEL = Element(
         ("description", rules.CHANNEL_DESCRIPTION),
     ),
     opens=(_about,),
+    closes=(_close_channel,),
 )
 ITEM = Element(
     children={**_FLAT, "description": channels.ITEM.children["description"]}
@@ -56,15 +66,17 @@ ITEM = Element(
     opens=(_about,),
 )
 IMAGE = Element(
-    children={**_FLAT, "url": leaf(once=rules.TWICE)} | _extended(rss.IMAGE.children),
+    children={**_FLAT, "url": leaf(full, once=rules.TWICE)} | _extended(rss.IMAGE.children),
     attributes={"rdf:about": ()},
     once=rules.TWICE,
     needs=_needs("title", "url", "link"),
+    opens=(_about,),
 )
 TEXT_INPUT = Element(
     children={**_FLAT, "name": leaf(once=rules.TWICE)} | _extended(rss.TEXT_INPUT.children),
     attributes={"rdf:about": ()},
     once=rules.TWICE,
+    opens=(_about,),
 )
 RDF = Element(
     children={
@@ -86,5 +98,5 @@ def root(walk: DocumentState) -> Element:
     walk.vocabulary = "rdf"
     walk.version = "1.0"
     walk.document.kind = DocumentKind.RSS
-    walk.document.core_namespaces = _CORE
+    walk.document.core_namespaces = (_RSS_10, _RSS_090)
     return RDF

@@ -55,7 +55,7 @@ def _guid(walk: DocumentState, frame: Frame, value: str, where: str) -> None:
 def check_unique_guid(walk: DocumentState, frame: Frame, value: str) -> None:
     """Compare a guid with those of the items before it."""
     known = walk.document.guids
-    if value in known:
+    if value and value in known:
         message = f"another item has the guid {value[:120]!r}; give each item its own"
         walk.report(items.GUID_SAME, message, frame)
     known.add(value)
@@ -117,9 +117,7 @@ def _close_image(walk: DocumentState, frame: Frame) -> None:
         ("link", image.link, channel.link, rules.IMAGE_LINK_DIFFERS),
     ):
         if name in frame.seen and theirs and own != theirs:
-            message = (
-                f"the {name} of the image is {own[:80]!r}, that of the channel {theirs[:80]!r}; repeat it"
-            )
+            message = f"the {name} of the image is {own[:80]!r}, that of the channel {theirs[:80]!r}; make them equal"
             walk.report(rule, message, frame, name)
 
 
@@ -200,6 +198,7 @@ TEXT_INPUT = Element(
 
 CLOUD = Element(
     mode=Mode.FOREIGN,
+    strict=True,
     attributes={"domain": (), "path": (), "port": (_port,), "registerProcedure": (), "protocol": ()},
     once=TWICE,
     needs_attributes=tuple(
@@ -240,6 +239,7 @@ SOURCE = Element(
 )
 ENCLOSURE = Element(
     mode=Mode.FOREIGN,
+    strict=True,
     attributes={"url": (http,), "length": (_length,), "type": (enclosure_type,)},
     once=items.ENCLOSURES,
     needs_attributes=tuple((name, items.ENCLOSURE) for name in ("url", "length", "type")),

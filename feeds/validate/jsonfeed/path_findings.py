@@ -3,7 +3,7 @@
 from collections import Counter
 from typing import NamedTuple
 
-from feeds.validate.finding_collector import FindingCollector
+from feeds.validate.finding_collector import MAX_PER_RULE, FindingCollector
 from feeds.validate.jsonfeed.locate import Path, format_path, offsets
 from feeds.validate.rule import Rule
 
@@ -23,13 +23,19 @@ class PathFindings:
         """Start empty."""
         self._found: dict[_Key, _PathFinding] = {}
         self._repeats: Counter[_Key] = Counter()
+        self._places: Counter[str] = Counter()
+        self._first: dict[str, _Key] = {}
 
     def add(self, rule: Rule, message: str, path: Path) -> None:
         """Add a finding; the same at the same key of another item counts as a repeat."""
         key = (rule.code, tuple(step if isinstance(step, str) else 0 for step in path))
         if key in self._found:
             self._repeats[key] += 1
+        elif self._places[rule.code] >= MAX_PER_RULE:
+            self._repeats[self._first[rule.code]] += 1
         else:
+            self._places[rule.code] += 1
+            self._first.setdefault(rule.code, key)
             self._found[key] = _PathFinding(rule, message, path)
 
     def locate(self, text: str, collector: FindingCollector) -> None:

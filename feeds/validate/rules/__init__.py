@@ -1,4 +1,4 @@
-"""Every rule there is, by its code; the pages of ``docs/rules.md`` are made of them."""
+"""All rules by code; ``docs/rules.md`` is generated from them."""
 
 from types import ModuleType
 
@@ -18,6 +18,7 @@ from feeds.validate.rules import (
     opml,
     podcasts,
     rdf,
+    records,
     rss,
     text,
     values,
@@ -48,4 +49,7 @@ SUBJECTS: tuple[ModuleType, ...] = (
 RULES: dict[str, Rule] = {
     rule.code: rule for subject in SUBJECTS for rule in vars(subject).values() if isinstance(rule, Rule)
 }
-"""Code to rule, in the order of the subjects."""
+"""Code to rule of the faults of documents, in the order of the subjects."""
+
+RECORD_RULES: dict[str, Rule] = {rule.code: rule for rule in vars(records).values() if isinstance(rule, Rule)}
+"""Code to rule of the faults of records, which importing and publishing report."""
