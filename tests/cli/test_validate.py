@@ -28,7 +28,8 @@ def test_json_is_the_contract_and_errors_make_exit_code_1() -> None:
             "code": "RSS023",
             "name": "image-title-differs",
             "severity": "warning",
-            "message": "the title of the image is 'Logo', that of the channel 'Evening Post'; make them equal",
+            "message": "the title of the image is 'Logo', that of the channel 'Evening Post'; "
+            "make them equal",
             "line": 8,
             "column": 1,
             "element": "title",

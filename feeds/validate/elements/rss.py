@@ -117,7 +117,8 @@ def _close_image(walk: DocumentState, frame: Frame) -> None:
         ("link", image.link, channel.link, rules.IMAGE_LINK_DIFFERS),
     ):
         if name in frame.seen and theirs and own != theirs:
-            message = f"the {name} of the image is {own[:80]!r}, that of the channel {theirs[:80]!r}; make them equal"
+            values = f"{own[:80]!r}, that of the channel {theirs[:80]!r}"
+            message = f"the {name} of the image is {values}; make them equal"
             walk.report(rule, message, frame, name)
 
 
