@@ -7,10 +7,12 @@ import pytest
 
 from feeds.model import Channel, SourceSettings
 from feeds.service import running
+from feeds.store import publications
 from tests.corpus import corpus
 from tests.store.conftest import postgres as postgres  # noqa: PLC0414 - a fixture
 from tests.store.conftest import store_url as store_url  # noqa: PLC0414 - a fixture
 from tests.test_corpus import Ticking, settings
+from tests.transactions import query
 
 pytestmark = pytest.mark.slow
 
@@ -34,8 +36,8 @@ async def published(folder: Path, url: str) -> dict[str, dict[str, Said]]:
         for done in await service.ingest():
             assert done.error is None
         await service.finish()
-        for name in await service.store.publication_names():
-            publication = await service.store.publication(name)
+        for name in await query(service.store, publications.names):
+            publication = await query(service.store, publications.fetch, name)
             assert publication is not None
             found[name] = {one.coding.value: (one.etag, one.body) for one in publication.representations}
     return found

@@ -13,8 +13,10 @@ from feeds.config import ServerSettings, Settings
 from feeds.model import Channel, Record, Site, SourceSettings
 from feeds.render import atom_id
 from feeds.service import Service, running
+from feeds.store import publications, records
 from feeds.validate import check
 from tests.corpus import corpus
+from tests.transactions import query
 
 pytestmark = pytest.mark.slow
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
@@ -53,18 +55,18 @@ def settings(folder: Path, feeds: list[Path]) -> Settings:
     )
 
 
-async def publications(service: Service) -> dict[str, bytes]:
+async def published(service: Service) -> dict[str, bytes]:
     found = {}
-    for name in await service.store.publication_names():
-        publication = await service.store.publication(name)
+    for name in await query(service.store, publications.names):
+        publication = await query(service.store, publications.fetch, name)
         assert publication is not None
         found[name] = publication.body
     return found
 
 
 async def kept(service: Service) -> dict[str, tuple[Record, datetime, datetime]]:
-    window = await service.store.window(service.conductor._keys["index"], 100_000)
-    loaded = await service.store.load([key for key, _ in window])
+    window = await query(service.store, records.window, service.conductor._keys["index"], 100_000)
+    loaded = await query(service.store, records.load, [key for key, _ in window])
     return {one.record.id: (one.record, one.published_at, one.updated_at) for one in loaded.values()}
 
 
@@ -107,7 +109,7 @@ async def test_every_captured_feed_is_published_whole_and_valid(tmp_path: Path) 
         assert sum(taken.read for taken in totals) > 3_000
         assert sum(taken.quarantined for taken in totals) < 10
 
-        found = await publications(service)
+        found = await published(service)
         endings = (".rss", ".atom", ".json", ".opml", "opml.xml")
         documents = {name: body for name, body in found.items() if name.endswith(endings)}
         faults = {name: check(body, now=NOW + timedelta(days=1)).errors for name, body in documents.items()}
@@ -121,4 +123,4 @@ async def test_every_captured_feed_is_published_whole_and_valid(tmp_path: Path) 
 
         await service.ingest()
         assert await service.finish() == ()
-        assert await publications(service) == found
+        assert await published(service) == found

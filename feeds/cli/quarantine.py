@@ -12,6 +12,7 @@ from feeds.config import Settings, load
 from feeds.errors import FeedsError
 from feeds.service import running
 from feeds.store import QuarantinedItem, open_store
+from feeds.store import quarantine as quarantine_store
 
 quarantine = typer.Typer(no_args_is_help=True, help="List, show and retry what was held back.")
 
@@ -44,7 +45,8 @@ def show(key: Key, config_file: ConfigFile = DEFAULT_CONFIG, *, as_json: AsJson 
         typer.echo(_json(one))
         return
     out.print(
-        f"{one.subject}\n{one.stage} · {one.origin} · {one.place} · since {one.at:%Y-%m-%d %H:%M:%S} UTC",
+        f"{one.subject}\n{one.stage} · {one.origin} · {one.place}"
+        f" · since {one.quarantined_at:%Y-%m-%d %H:%M:%S} UTC",
         markup=False,
     )
     for finding in one.findings:
@@ -68,7 +70,8 @@ async def _retry(settings: Settings) -> tuple[int, int]:
 async def _held(url: str) -> tuple[QuarantinedItem, ...]:
     store = await open_store(url)
     try:
-        return await store.held()
+        async with store.read() as tx:
+            return await quarantine_store.list_items(tx)
     finally:
         await store.close()
 
@@ -76,7 +79,8 @@ async def _held(url: str) -> tuple[QuarantinedItem, ...]:
 async def _one(url: str, key: int) -> QuarantinedItem:
     store = await open_store(url)
     try:
-        found = await store.one_held(key)
+        async with store.read() as tx:
+            found = await quarantine_store.get(tx, key)
     finally:
         await store.close()
     if found is None:
@@ -93,7 +97,7 @@ def _json(one: QuarantinedItem) -> str:
         "source": one.origin,
         "subject": one.subject,
         "place": one.place,
-        "since": one.at.isoformat(),
+        "since": one.quarantined_at.isoformat(),
         "findings": [
             {
                 "code": f.code,

@@ -16,7 +16,7 @@ from feeds.errors import FeedsError
 from feeds.model import Access
 from feeds.service.service import utc_now
 from feeds.service.stats import Grouping, added_up, subscribers_by_kind, top_readers
-from feeds.store import open_store
+from feeds.store import access, open_store
 
 TOP = 3
 MEGABYTE = 1_000_000
@@ -65,8 +65,9 @@ async def _found(
     now_s = int(utc_now().timestamp())
     store = await open_store(settings.store_url)
     try:
-        hours = store.access.between(int(now_s - since_s), now_s + 1, channels)
-        found = await added_up(hours, by)
+        async with store.read() as tx:
+            hours = access.between(tx, int(now_s - since_s), now_s + 1, channels)
+            found = await added_up(hours, by)
     finally:
         await store.close()
     known = {one.path for one in settings.channels} | {one.channel for one in found}

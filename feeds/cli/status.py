@@ -15,7 +15,7 @@ from feeds.config import Settings, load
 from feeds.model import SourceHealth, SourceStatus
 from feeds.service.service import utc_now
 from feeds.service.source_monitor import look
-from feeds.store import Counts, open_store
+from feeds.store import Counts, open_store, statistics
 from feeds.text.dates import rfc3339
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
@@ -60,7 +60,9 @@ async def _state(settings: Settings) -> _State:
     try:
         now = utc_now()
         sources = await look(store, settings.sources, now)
-        return _State(now=now, counts=await store.counts(), sources=sources)
+        async with store.read() as tx:
+            counts = await statistics.counts(tx)
+        return _State(now=now, counts=counts, sources=sources)
     finally:
         await store.close()
 

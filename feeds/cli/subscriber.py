@@ -13,6 +13,7 @@ from feeds.config import load
 from feeds.model import Subscriber
 from feeds.service.subscribers import IssuedToken, make_subscriber, revoke_subscriber, rotate_subscriber
 from feeds.store import Store, open_store
+from feeds.store import subscribers as subscriber_store
 
 subscriber = typer.Typer(no_args_is_help=True, help="Let people read private channels, and end it.")
 
@@ -56,7 +57,7 @@ def list_subscribers(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON, one object a line.")] = False,
 ) -> None:
     """List all subscribers with what they may read, revoked ones too."""
-    subscribers = _run(load(config_file).store_url, lambda store: store.privacy.subscribers())
+    subscribers = _run(load(config_file).store_url, _all)
     if as_json:
         for one in subscribers:
             typer.echo(_json(one))
@@ -66,6 +67,11 @@ def list_subscribers(
         revoked = f"{one.revoked_at:%Y-%m-%d %H:%M}" if one.revoked_at else "-"
         table.add_row(one.name, ", ".join(one.channels), f"{one.made_at:%Y-%m-%d %H:%M}", revoked)
     out.print(table if subscribers else "There are no subscribers.")
+
+
+async def _all(store: Store) -> tuple[Subscriber, ...]:
+    async with store.read() as tx:
+        return await subscriber_store.list_all(tx)
 
 
 def _tell(made: IssuedToken) -> None:

@@ -11,7 +11,7 @@ from feeds.cli.options import DEFAULT_CONFIG, ConfigFile, err, out
 from feeds.config import Settings, load
 from feeds.model import Scope, Token
 from feeds.service.tokens import make_token, revoke_token
-from feeds.store import open_store
+from feeds.store import open_store, tokens
 
 token = typer.Typer(no_args_is_help=True, help="Make, list and revoke the tokens for pushing.")
 
@@ -78,7 +78,8 @@ async def _make(settings: Settings, name: str, scope: Scope) -> str:
 async def _tokens(url: str) -> tuple[Token, ...]:
     store = await open_store(url)
     try:
-        return await store.reception.tokens()
+        async with store.read() as tx:
+            return await tokens.list_all(tx)
     finally:
         await store.close()
 

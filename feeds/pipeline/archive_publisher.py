@@ -1,32 +1,33 @@
-"""The archivist: files what leaves the live feed, and publishes the parts of the archive that changed."""
+"""Moves entries that leave the live feed into the archive, and publishes the parts that changed."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from feeds.compose.archive import GROWN, PART_ENTRIES, closing, cut, fits, month_of, part_name
 from feeds.compose.document import compose_head, feed_updated_at
 from feeds.model import INDEX, Channel, Filed, Part, Position
-from feeds.pipeline.candidates import Candidate, draw_part, seal_if_changed
-from feeds.pipeline.entry_renderer import EntryRenderer, RenderedEntries
-from feeds.pipeline.quarantine_updates import note
+from feeds.pipeline.candidates import Candidate, build_if_changed
+from feeds.pipeline.channel_documents import PartContent, part_documents
+from feeds.pipeline.fragment_cache import FragmentCache, RenderedEntries
+from feeds.pipeline.quarantine_updates import rejections, update_quarantine
 from feeds.pipeline.site_context import SiteContext
 from feeds.pipeline.site_files import SiteFiles
-from feeds.store import Around, DirtyChannel, PublicationMeta, Store
+from feeds.store import DirtyChannel, Neighbours, PublicationMeta, Store, Transaction, archive, publications
 
 AT_ONCE = 8
-"""How many parts are published in one turn of a channel; then it is the turn of others."""
+"""How many parts are published in one turn of a channel, before other channels have theirs."""
 
 PAGE = 1_000
-"""How many places are read at a time to cut parts."""
+"""How many positions are read at a time to cut parts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArchiveResult:
-    """The addresses that changed; ``too_soon`` where one waits for its next second (R-HTTP-09).
+    """The addresses that changed; ``too_soon`` if a part has to wait for its next second (R-HTTP-09).
 
-    ``owing`` while entries lie in parts of which no document tells yet.
+    ``owing`` while there are entries in parts that are in no document yet.
     """
 
     changed: tuple[str, ...] = ()
@@ -34,157 +35,183 @@ class ArchiveResult:
     owing: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _PartSnapshot:
+    """Everything that publishing one part needs, read in one transaction.
+
+    ``rendered`` is ``None`` if the part is empty, has grown too large or was published in this second.
+    """
+
+    part: Part
+    last: Mapping[str, PublicationMeta]
+    neighbours: Neighbours
+    filed: tuple[Filed, ...]
+    rendered: RenderedEntries | None = None
+
+
+async def covers(tx: Transaction, key: int, covered: frozenset[int]) -> bool:
+    """Return whether the archive and a live feed with these records together have every entry."""
+    reach = await archive.reach(tx, key)
+    beyond = await archive.filed(tx, key, len(covered) + 1, after=reach)
+    return covered.issuperset(one.key for one in beyond)
+
+
 class ArchivePublisher:
     """Keeps the archive of a channel so that it meets the live feed."""
 
     def __init__(
-        self, store: Store, house: SiteContext, proving: EntryRenderer, signposts: SiteFiles
+        self, store: Store, context: SiteContext, fragments: FragmentCache, site_files: SiteFiles
     ) -> None:
-        """Work by the settings of the house."""
-        self._signposts = signposts
+        """Publish for one site."""
         self._store = store
-        self._archive = store.archive
-        self._house = house
-        self._proving = proving
+        self._context = context
+        self._fragments = fragments
+        self._site_files = site_files
 
     async def keep_up(
         self, dirty: DirtyChannel, channel: Channel, covered: frozenset[int], now: datetime, *, first: bool
     ) -> ArchiveResult:
-        """File what the live feed no longer covers, and publish what no document has.
+        """Archive what the live feed no longer has, and publish parts whose entries are in no document.
 
-        What waits for another renderer, other settings or a corrected text is not published here, and
-        nothing much before a live feed that is the ``first`` of its channel.
+        Parts that wait for other reasons, such as a corrected text, are not published here; nor are many
+        parts before a live feed that is the ``first`` of its channel.
         """
-        await self._meet(dirty, channel, covered, now)
-        if first and len(await self._archive.waiting(dirty.key, AT_ONCE + 1)) > AT_ONCE:
-            return ArchiveResult(owing=True)
-        return await self.press_some(dirty, channel, now, owed=True)
+        await self._extend(dirty.key, channel, covered, now)
+        if first:
+            async with self._store.read() as tx:
+                if len(await archive.waiting(tx, dirty.key, AT_ONCE + 1)) > AT_ONCE:
+                    return ArchiveResult(owing=True)
+        return await self.publish_parts(dirty, channel, now, members_only=True)
 
-    async def press_some(
-        self, dirty: DirtyChannel, channel: Channel, now: datetime, *, owed: bool = False
+    async def publish_parts(
+        self, dirty: DirtyChannel, channel: Channel, now: datetime, *, members_only: bool = False
     ) -> ArchiveResult:
-        """Publish some of the parts that wait, the oldest first; ``owed``: because of what they hold."""
+        """Publish some of the parts that wait, the oldest first, each from one snapshot."""
         changed: list[str] = []
-        places = AT_ONCE
-        while places and (waiting := await self._archive.waiting(dirty.key, 1, owed=owed)):
-            stamps = await self._archive.stamps(dirty.key, waiting[0])
-            if any(stamp.modified_at >= now.replace(microsecond=0) for stamp in stamps.values()):
+        left = AT_ONCE
+        while left:
+            async with self._store.read() as tx:
+                snapshot = await self._read_part(tx, dirty.key, channel, now, members_only=members_only)
+            if snapshot is None:
+                break
+            if _is_of_this_second(snapshot.last, now):
                 return ArchiveResult(changed=tuple(changed), too_soon=True, owing=True)
-            told, stands = await self._press(dirty, channel, waiting[0], stamps, now)
-            changed += told
-            # Where a part went, the one after it leads nowhere until it is published too.
-            places -= stands
-        owing = bool(await self._archive.waiting(dirty.key, 1, owed=True))
+            if snapshot.filed:
+                changed += await self._publish(dirty, channel, snapshot, now)
+                left -= 1
+            else:  # the part after it has no valid link until it is published too, so this one does not count
+                await self._remove(dirty.key, snapshot.part)
+                changed += sorted(snapshot.last)
+        async with self._store.read() as tx:
+            owing = bool(await archive.waiting(tx, dirty.key, 1, members_only=True))
         return ArchiveResult(changed=tuple(changed), owing=owing)
 
-    async def _meet(
-        self, dirty: DirtyChannel, channel: Channel, covered: frozenset[int], now: datetime
-    ) -> None:
-        """File as much as it takes, so that archive and live feed meet."""
-        if not await self._meets(dirty, covered):
-            spare = await self._archive.newest(dirty.key, len(covered) // 2)
-            await self._file(dirty, channel, closing(spare, now))
-        if not await self._meets(dirty, covered):
-            await self._file(dirty, channel, None)
+    async def _extend(self, key: int, channel: Channel, covered: frozenset[int], now: datetime) -> None:
+        """Add as many parts as it takes for the archive to meet the live feed."""
+        async with self._store.read() as tx:
+            if await covers(tx, key, covered):
+                return
+            newest = await archive.newest(tx, key, len(covered) // 2)
+        await self._cut_until(key, channel, closing(newest, now))
+        async with self._store.read() as tx:
+            meets = await covers(tx, key, covered)
+        if not meets:
+            await self._cut_until(key, channel, None)
 
-    async def _meets(self, dirty: DirtyChannel, covered: frozenset[int]) -> bool:
-        """Tell whether archive and live feed together cover every entry."""
-        reach = await self._archive.reach(dirty.key)
-        beyond = await self._archive.filed(dirty.key, len(covered) + 1, after=reach)
-        return covered.issuperset(one.key for one in beyond)
-
-    async def _file(self, dirty: DirtyChannel, channel: Channel, before: Position | None) -> None:
-        """Cut all that is not filed yet into parts, a page at a time."""
+    async def _cut_until(self, key: int, channel: Channel, before: Position | None) -> None:
+        """Cut everything before a position that is in no part yet into parts, a page at a time."""
         more = True
         while more:
-            reach = await self._archive.reach(dirty.key)
-            page = await self._archive.filed(dirty.key, PAGE, after=reach, before=before)
-            more = len(page) == PAGE
-            await self._enter(dirty, cut(page, max_bytes=channel.max_bytes, more=more))
+            async with self._store.write() as tx:
+                reach = await archive.reach(tx, key)
+                page = await archive.filed(tx, key, PAGE, after=reach, before=before)
+                more = len(page) == PAGE
+                await _add_parts(tx, key, cut(page, max_bytes=channel.max_bytes, more=more))
 
-    async def _enter(self, dirty: DirtyChannel, groups: Sequence[Sequence[Filed]]) -> None:
-        taken: dict[str, list[str]] = {}
-        ends = []
-        for group in groups:
-            month = month_of(group[-1].position)
-            if month not in taken:
-                taken[month] = list(await self._archive.names(dirty.key, month))
-            name = part_name(month, taken[month])
-            taken[month].append(name)
-            ends.append((name, group[-1].position))
-        await self._archive.add(dirty.key, ends)
+    async def _read_part(
+        self, tx: Transaction, key: int, channel: Channel, now: datetime, *, members_only: bool
+    ) -> _PartSnapshot | None:
+        """Read the oldest part that waits, ``None`` when none does."""
+        waiting = await archive.waiting(tx, key, 1, members_only=members_only)
+        if not waiting:
+            return None
+        part = waiting[0]
+        last = await publications.last_publications(tx, key, part.name)
+        neighbours = await archive.neighbours(tx, key, part)
+        limit = GROWN * PART_ENTRIES + 1  # enough to see that it has grown too large
+        filed = await archive.filed(tx, key, limit, after=neighbours.begins_after, until=part.until)
+        rendered = None
+        if filed and fits(filed, part.name, channel.max_bytes) and not _is_of_this_second(last, now):
+            revisions = [(one.key, one.number) for one in reversed(filed)]
+            rendered = await self._fragments.render(tx, revisions, channel, now, remember=False)
+        return _PartSnapshot(part=part, last=last, neighbours=neighbours, filed=filed, rendered=rendered)
 
-    async def _press(
-        self,
-        dirty: DirtyChannel,
-        channel: Channel,
-        part: Part,
-        stamps: dict[str, PublicationMeta],
-        now: datetime,
-    ) -> tuple[list[str], bool]:
-        """Publish one part as it is now; an empty one goes, one that grew too large is cut first.
-
-        Return the addresses that changed, and whether the part still stands.
-        """
-        around = await self._archive.around(dirty.key, part)
-        filed = await self._stretch(dirty, around, part)
-        if not filed:
-            await self._archive.remove(dirty.key, part)
-            return sorted(stamps), False
-        if not fits(filed, part.name, channel.max_bytes):
-            await self._divide(dirty, channel, part, filed)
-            return [], True
-        return await self._publish(dirty, channel, part, filed, around=around, stamps=stamps, now=now), True
-
-    async def _divide(
-        self, dirty: DirtyChannel, channel: Channel, part: Part, filed: Sequence[Filed]
-    ) -> None:
-        """File what lies before the last piece of a part in parts of their own; they wait before it."""
-        groups = cut(filed, max_bytes=channel.max_bytes)
-        own = part.name.startswith(month_of(groups[-1][-1].position))
-        await self._enter(dirty, groups[:-1] if own or len(filed) > GROWN * PART_ENTRIES else groups)
-
-    async def _stretch(self, dirty: DirtyChannel, around: Around, part: Part) -> tuple[Filed, ...]:
-        """Read the places of a part, or as many as it takes to see that it grew too large."""
-        limit = GROWN * PART_ENTRIES + 1
-        return await self._archive.filed(dirty.key, limit, after=around.begins_after, until=part.until)
+    async def _remove(self, key: int, part: Part) -> None:
+        async with self._store.write() as tx:
+            await archive.remove(tx, key, part)
+            await publications.switch(tx, key, (), (), part.name)
 
     async def _publish(
-        self,
-        dirty: DirtyChannel,
-        channel: Channel,
-        part: Part,
-        filed: Sequence[Filed],
-        *,
-        around: Around,
-        stamps: dict[str, PublicationMeta],
-        now: datetime,
+        self, dirty: DirtyChannel, channel: Channel, snapshot: _PartSnapshot, now: datetime
     ) -> list[str]:
-        wanted = [(one.key, one.number) for one in reversed(filed)]
-        proved = await self._proving.prove(wanted, channel, now, remember=False)
-        sheets = await asyncio.to_thread(self._draw, dirty, channel, part, around, proved)
-        sealed = [seal_if_changed(sheet, stamps.get(sheet.name), part.dirty, now) for sheet in sheets]
-        changed = [publication for publication in sealed if publication is not None]
-        await self._archive.publish(dirty.key, part, changed, [sheet.name for sheet in sheets])
-        proofs = [proof for _, proof in proved.proofs]
-        await note(self._store, channel, proofs=proofs, refusals=proved.refusals, sheets=sheets, now=now)
+        """Publish a part, or divide one that has grown too large; return the addresses that changed."""
+        part, rendered = snapshot.part, snapshot.rendered
+        if rendered is None:
+            await self._divide(dirty.key, channel, snapshot)
+            return []
+        candidates = await asyncio.to_thread(self._documents, dirty, channel, snapshot, rendered)
+        built = [build_if_changed(one, snapshot.last.get(one.name), part.dirty, now) for one in candidates]
+        changed = [publication for publication in built if publication is not None]
+        failed = rejections(channel, rendered.rejected, candidates)
+        async with self._store.write() as tx:
+            await archive.mark_built(tx, dirty.key, part)
+            await publications.switch(tx, dirty.key, changed, [one.name for one in candidates], part.name)
+            passed = (entry for _, entry in rendered.entries)
+            await update_quarantine(tx, failed, passed, candidates, now)
         return [publication.name for publication in changed]
 
-    def _draw(
-        self, dirty: DirtyChannel, channel: Channel, part: Part, around: Around, proved: RenderedEntries
+    async def _divide(self, key: int, channel: Channel, snapshot: _PartSnapshot) -> None:
+        """Add parts for all but the last piece of a part; they have to be published before it."""
+        groups = cut(snapshot.filed, max_bytes=channel.max_bytes)
+        own = snapshot.part.name.startswith(month_of(groups[-1][-1].position))
+        keeps_last = own or len(snapshot.filed) > GROWN * PART_ENTRIES
+        async with self._store.write() as tx:
+            await _add_parts(tx, key, groups[:-1] if keeps_last else groups)
+
+    def _documents(
+        self, dirty: DirtyChannel, channel: Channel, snapshot: _PartSnapshot, rendered: RenderedEntries
     ) -> tuple[Candidate, ...]:
-        proofs = sorted(
-            (proof for _, proof in proved.proofs),
-            key=lambda proof: (proof.entry.published_at, proof.entry.id),
+        entries = sorted(
+            (entry for _, entry in rendered.entries),
+            key=lambda one: (one.entry.published_at, one.entry.id),
             reverse=True,
         )
         updated_at = feed_updated_at(
-            (proof.entry.updated_at for proof in proofs),
+            (one.entry.updated_at for one in entries),
             settings_at=dirty.changed_at,
             created_at=dirty.created_at,
         )
-        head = compose_head(self._house.site, channel, id_=dirty.id, updated_at=updated_at)
-        sheets = draw_part(self._house.site, channel, head, proofs, name=part.name, around=around)
+        head = compose_head(self._context.site, channel, id_=dirty.id, updated_at=updated_at)
+        name = snapshot.part.name
+        content = PartContent(name=name, neighbours=snapshot.neighbours, entries=tuple(entries))
+        candidates = part_documents(self._context, channel, head, content)
         if channel.path != INDEX:
-            return sheets
-        return (*sheets, *self._signposts.draw_map(part.name, (proof.entry for proof in proofs)))
+            return candidates
+        return (*candidates, *self._site_files.article_map(name, (one.entry for one in entries)))
+
+
+async def _add_parts(tx: Transaction, key: int, groups: Sequence[Sequence[Filed]]) -> None:
+    taken: dict[str, list[str]] = {}
+    ends = []
+    for group in groups:
+        month = month_of(group[-1].position)
+        if month not in taken:
+            taken[month] = list(await archive.part_names(tx, key, month))
+        name = part_name(month, taken[month])
+        taken[month].append(name)
+        ends.append((name, group[-1].position))
+    await archive.add(tx, key, ends)
+
+
+def _is_of_this_second(last: Mapping[str, PublicationMeta], now: datetime) -> bool:
+    return any(known.modified_at >= now.replace(microsecond=0) for known in last.values())

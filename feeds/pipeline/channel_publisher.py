@@ -1,4 +1,4 @@
-"""The press: one dirty channel to publications that are valid, or the last good ones stay."""
+"""Publishes one channel: everything is read from one snapshot and written in one transaction."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
@@ -8,27 +8,38 @@ from datetime import datetime
 from feeds.compose.document import compose_head, feed_updated_at
 from feeds.compose.poll_interval import bounded_min, poll_interval_min
 from feeds.model import INDEX, Channel, Head, NewsItem, Publication, Tombstone
-from feeds.pipeline.archive_publisher import ArchivePublisher, ArchiveResult
-from feeds.pipeline.candidates import TOMBSTONES, Candidate, draw, seal_if_changed
-from feeds.pipeline.entry_renderer import EntryRenderer
-from feeds.pipeline.fragment_cache import FragmentCache, RenderedEntry
+from feeds.pipeline.archive_publisher import ArchivePublisher, covers
+from feeds.pipeline.candidates import TOMBSTONES, Candidate, build_if_changed
+from feeds.pipeline.channel_documents import live_documents
+from feeds.pipeline.fragment_cache import FragmentCache
 from feeds.pipeline.news_window import HOUR_S, NewsWindow
-from feeds.pipeline.quarantine_updates import note
-from feeds.pipeline.rankings import EVERY, gather_ranked
+from feeds.pipeline.quarantine_updates import rejections, update_quarantine
+from feeds.pipeline.rankings import EVERY, ranked_window
 from feeds.pipeline.site_context import SiteContext
 from feeds.pipeline.site_files import NEWS, SiteFiles
-from feeds.pipeline.window import Window, gather
+from feeds.pipeline.window import Window, live_window
 from feeds.publish import digest_of
-from feeds.store import DirtyChannel, PublicationMeta, Store
+from feeds.store import (
+    DirtyChannel,
+    PublicationMeta,
+    Store,
+    Transaction,
+    archive,
+    channels,
+    publications,
+    records,
+)
+
+ROUNDS = 3
+"""How often a snapshot is read again because its archive had to be extended first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublishResult:
-    """What publishing a channel came to: the addresses that changed or went, and how much was held.
+    """The result of publishing a channel: the addresses that changed, and how much was quarantined.
 
-    ``too_soon``: it was published in this very second; the next one may say more (R-HTTP-09). ``halfway``:
-    the live feed stays as it is until further parts of the archive are published, at the channel's next turn.
-    ``took_s`` is how long it took.
+    ``too_soon``: it was published in this second already and has to wait for the next one (R-HTTP-09).
+    ``halfway``: the live feed stays until further parts of the archive are published, at its next turn.
     """
 
     path: str
@@ -39,140 +50,174 @@ class PublishResult:
     took_s: float = 0.0
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Snapshot:
+    """Everything that one publication of a channel is made from, read in one transaction.
+
+    ``complete`` if the archive and the window together have every entry and no part of the archive waits.
+    """
+
+    dirty: DirtyChannel
+    last: Mapping[str, PublicationMeta]
+    window: Window
+    tombstones: tuple[Tombstone, ...] = ()
+    last_part: str | None = None
+    news: tuple[NewsItem, ...] = ()
+    archive_modified_at: Mapping[str, datetime]
+    complete: bool = True
+
+
 class ChannelPublisher:
     """Publishes one channel at a time."""
 
-    def __init__(self, store: Store, house: SiteContext, gate: FragmentCache) -> None:
-        """Work by the settings of the house."""
+    def __init__(self, store: Store, context: SiteContext) -> None:
+        """Publish for one site."""
         self._store = store
-        self._house = house
-        self._proving = EntryRenderer(store, house, gate)
-        self._signposts = SiteFiles(house)
-        self._newsstand = NewsWindow(store, house)
-        self._archivist = ArchivePublisher(store, house, self._proving, self._signposts)
+        self._context = context
+        self._fragments = FragmentCache(context)
+        self._site_files = SiteFiles(context)
+        self._news = NewsWindow(context)
+        self._archive = ArchivePublisher(store, context, self._fragments, self._site_files)
 
     async def publish(self, dirty: DirtyChannel, now: datetime) -> PublishResult:
-        """Bring every address of a channel up to date in one switch (R-PERF-07), its archive before it."""
-        channel = self._house.tree.channels[dirty.path]
-        stamps = await self._store.stamps(dirty.key)
-        if any(stamp.modified_at >= now.replace(microsecond=0) for stamp in stamps.values()):
-            return PublishResult(path=channel.path, too_soon=True)
-        window = await self._gather(dirty, channel, now)
-        ranks = channel.most_read is not None
-        archived = ArchiveResult()
-        if not ranks:
-            archived = await self._archivist.keep_up(dirty, channel, window.covered, now, first=not stamps)
-        if archived.too_soon or (archived.owing and dirty.whole):
-            soon = archived.too_soon
-            return PublishResult(path=channel.path, changed=archived.changed, too_soon=soon, halfway=not soon)
-        tombstones = await self._store.tombstones(dirty.key, TOMBSTONES)
-        head = self._head(dirty, channel, window.proofs, tombstones)
-        last = None if ranks else await self._store.archive.last_shown(dirty.key)
-        news = await self._newsstand.gather(dirty.key, now) if channel.path == INDEX else ()
-        drawing = asyncio.to_thread(self._draw, channel, head, window, tombstones, news=news, last_part=last)
-        sheets = await drawing
-        changed = await _seal(sheets, stamps, dirty, now)
+        """Bring every address of a channel up to date at once (R-PERF-07), its archive first."""
+        channel = self._context.tree.channels[dirty.path]
+        archived: tuple[str, ...] = ()
+        owing = False
+        snapshot = await self._snapshot(dirty.key, channel, now)
+        for _ in range(ROUNDS):
+            if snapshot is None or snapshot.complete or owing:
+                break
+            first = not snapshot.last
+            result = await self._archive.keep_up(dirty, channel, snapshot.window.covered, now, first=first)
+            archived, owing = archived + result.changed, result.owing
+            if result.too_soon or (owing and dirty.whole):
+                soon = result.too_soon
+                return PublishResult(path=channel.path, changed=archived, too_soon=soon, halfway=not soon)
+            snapshot = await self._snapshot(dirty.key, channel, now)
+        if snapshot is None:
+            return PublishResult(path=channel.path, changed=archived, too_soon=True)
+        if not snapshot.complete and dirty.whole:
+            return PublishResult(path=channel.path, changed=archived, halfway=True)
+        return await self._write(snapshot, channel, now, archived)
+
+    async def _snapshot(self, key: int, channel: Channel, now: datetime) -> _Snapshot | None:
+        """Read a channel, ``None`` if it ended or was published in this second."""
+        async with self._store.read() as tx:
+            dirty = await channels.dirty_channel(tx, key)
+            last = await publications.last_publications(tx, key)
+            if dirty is None or any(one.modified_at >= now.replace(microsecond=0) for one in last.values()):
+                return None
+            if channel.most_read is not None:
+                of = self._context.tree.ranked_path(channel)
+                window = await ranked_window(tx, self._fragments, key, channel, now, of=of)
+                complete, last_part = True, None
+            else:
+                window = await live_window(tx, self._fragments, key, channel, now)
+                complete = await _is_complete(tx, key, window)
+                last_part = await archive.last_published(tx, key)
+            index = channel.path == INDEX
+            return _Snapshot(
+                dirty=dirty,
+                last=last,
+                window=window,
+                tombstones=await records.tombstones(tx, key, TOMBSTONES),
+                last_part=last_part,
+                news=await self._news.items(tx, key, now) if index else (),
+                archive_modified_at=await publications.archive_modified_at(tx, key) if index else {},
+                complete=complete,
+            )
+
+    async def _write(
+        self, snapshot: _Snapshot, channel: Channel, now: datetime, archived: tuple[str, ...]
+    ) -> PublishResult:
+        dirty, window = snapshot.dirty, snapshot.window
+        candidates = await asyncio.to_thread(self._documents, channel, snapshot)
+        changed = await _build(candidates, snapshot, now)
         if channel.path == INDEX:
-            index = await self._index_of_maps(dirty, sheets, stamps, changed)
-            sheets = (*sheets, index)
-            changed += await _seal((index,), stamps, dirty, now)
-        names = [sheet.name for sheet in sheets]
-        await self._store.publish(dirty, changed, names, dirty.dirty, whole=not archived.owing)
-        held = await note(
-            self._store, channel, proofs=window.proofs, refusals=window.refusals, sheets=sheets, now=now
-        )
-        gone = sorted(set(stamps) - set(names))
-        told = (*archived.changed, *(publication.name for publication in changed), *gone)
-        return PublishResult(path=channel.path, changed=told, held=held)
+            map_index = self._map_index(candidates, snapshot, changed)
+            candidates = (*candidates, map_index)
+            changed += await _build((map_index,), snapshot, now)
+        names = [candidate.name for candidate in candidates]
+        failed = rejections(channel, window.rejected, candidates)
+        async with self._store.write() as tx:
+            await publications.publish(tx, dirty.key, changed, names, dirty.dirty, whole=snapshot.complete)
+            await update_quarantine(tx, failed, window.entries, candidates, now)
+        removed = sorted(set(snapshot.last) - set(names))
+        addresses = (*archived, *(publication.name for publication in changed), *removed)
+        return PublishResult(path=channel.path, changed=addresses, held=len(failed))
 
-    async def pass_time(self, index: int, now: datetime) -> int | None:
-        """Have the site's own channel, given by key, published anew where an article ceased to be news.
+    async def apply_due(self, index: int, now: datetime) -> int | None:
+        """Have the index channel, given by key, published again when an article is no longer news.
 
-        Return when that happens next, in seconds since 1970.
+        Returns when that happens next, in seconds since 1970.
         """
-        stand, now_s = self._newsstand, int(now.timestamp())
-        stale = stand.due_s is not None and stand.due_s <= now_s
-        if not stand.opened:
-            stamp = (await self._store.stamps(index)).get(NEWS)
-            sheet = self._signposts.draw_news(await stand.gather(index, now))
-            stale = stamp is not None and stamp.digest != digest_of(sheet.body)
+        news, now_s = self._news, int(now.timestamp())
+        stale = news.due_s is not None and news.due_s <= now_s
+        if not news.loaded:
+            async with self._store.read() as tx:
+                last = (await publications.last_publications(tx, index)).get(NEWS)
+                candidate = self._site_files.news_map(await news.items(tx, index, now))
+            stale = last is not None and last.digest != digest_of(candidate.draft.body)
         if stale:
-            stand.due_s = now_s + HOUR_S
-            await self._store.archive.touch(index)
-        return stand.due_s
+            news.due_s = now_s + HOUR_S
+            async with self._store.write() as tx:
+                await channels.republish(tx, index)
+        return news.due_s
 
-    async def _index_of_maps(
-        self,
-        dirty: DirtyChannel,
-        sheets: Sequence[Candidate],
-        stamps: Mapping[str, PublicationMeta],
-        changed: Sequence[Publication],
+    def _map_index(
+        self, candidates: Sequence[Candidate], snapshot: _Snapshot, changed: Sequence[Publication]
     ) -> Candidate:
-        """Write the index of sitemaps: those of the archive, and those that are about to be published."""
-        known = {name: stamp.modified_at for name, stamp in stamps.items()}
-        known |= {publication.name: publication.modified_at for publication in changed}
-        own = {sheet.name: known[sheet.name] for sheet in sheets if sheet.name in known}
-        return self._signposts.draw_index(own | await self._store.archive.changed_at(dirty.key))
-
-    async def _gather(self, dirty: DirtyChannel, channel: Channel, now: datetime) -> Window:
-        if channel.most_read is None:
-            return await gather(self._store, self._proving, dirty, channel, now)
-        of = self._house.tree.ranked_path(channel)
-        return await gather_ranked(self._store, self._proving, dirty, channel, now, of=of)
+        """Write the sitemap index: sitemaps of the archive, and those that are about to be published."""
+        modified_at = {name: last.modified_at for name, last in snapshot.last.items()}
+        modified_at |= {publication.name: publication.modified_at for publication in changed}
+        own = {one.name: modified_at[one.name] for one in candidates if one.name in modified_at}
+        return self._site_files.map_index(own | dict(snapshot.archive_modified_at))
 
     async def catch_up(self, dirty: DirtyChannel, now: datetime) -> PublishResult:
-        """Publish some of an archive that waits; once it is whole, the live feed is led to its end."""
-        archived = await self._archivist.press_some(dirty, self._house.tree.channels[dirty.path], now)
-        if not dirty.whole and not await self._store.archive.waiting(dirty.key, 1):
-            await self._store.archive.touch(dirty.key)
+        """Publish some of an archive that waits; once it is complete, have the live feed link to its end."""
+        channel = self._context.tree.channels[dirty.path]
+        archived = await self._archive.publish_parts(dirty, channel, now)
+        if not dirty.whole:
+            async with self._store.write() as tx:
+                if not await archive.waiting(tx, dirty.key, 1):
+                    await channels.republish(tx, dirty.key)
         return PublishResult(path=dirty.path, changed=archived.changed, too_soon=archived.too_soon)
 
-    def _draw(
-        self,
-        channel: Channel,
-        head: Head,
-        window: Window,
-        tombstones: tuple[Tombstone, ...],
-        *,
-        news: Sequence[NewsItem],
-        last_part: str | None,
-    ) -> tuple[Candidate, ...]:
-        sheets = draw(
-            self._house,
+    def _documents(self, channel: Channel, snapshot: _Snapshot) -> tuple[Candidate, ...]:
+        head = self._head(channel, snapshot)
+        documents = live_documents(
+            self._context,
             channel,
             head,
-            window.proofs,
-            tombstones,
-            last_part=last_part,
-            gains=window.gains,
+            snapshot.window,
+            snapshot.tombstones,
+            last_part=snapshot.last_part,
         )
-        entries = [proof.entry for proof in window.proofs]
-        return (*sheets, *self._signposts.draw(channel, head, entries, news))
+        entries = [rendered.entry for rendered in snapshot.window.entries]
+        return (*documents, *self._site_files.documents(channel, head, entries, snapshot.news))
 
-    def _head(
-        self,
-        dirty: DirtyChannel,
-        channel: Channel,
-        proofs: Sequence[RenderedEntry],
-        tombstones: Sequence[Tombstone],
-    ) -> Head:
-        changes = [proof.entry.updated_at for proof in proofs] + [grave.deleted_at for grave in tombstones]
+    def _head(self, channel: Channel, snapshot: _Snapshot) -> Head:
+        dirty, site = snapshot.dirty, self._context.site
+        entries = [rendered.entry for rendered in snapshot.window.entries]
+        changes = [entry.updated_at for entry in entries] + [one.deleted_at for one in snapshot.tombstones]
         updated_at = feed_updated_at(changes, settings_at=dirty.changed_at, created_at=dirty.created_at)
         if channel.most_read is not None:
-            ttl_min = bounded_min(int(EVERY.total_seconds()) // 60, self._house.site)
+            ttl_min = bounded_min(int(EVERY.total_seconds()) // 60, site)
         else:
-            ttl_min = poll_interval_min([proof.entry.published_at for proof in proofs], self._house.site)
-        return compose_head(self._house.site, channel, id_=dirty.id, updated_at=updated_at, ttl_min=ttl_min)
+            ttl_min = poll_interval_min([entry.published_at for entry in entries], site)
+        return compose_head(site, channel, id_=dirty.id, updated_at=updated_at, ttl_min=ttl_min)
 
 
-async def _seal(
-    sheets: Sequence[Candidate], stamps: Mapping[str, PublicationMeta], dirty: DirtyChannel, now: datetime
-) -> list[Publication]:
-    """Seal what changed, each in a thread of its own: compression takes most of the time."""
-    sealed = await asyncio.gather(
-        *(
-            asyncio.to_thread(seal_if_changed, sheet, stamps.get(sheet.name), dirty.dirty, now)
-            for sheet in sheets
-        )
+async def _is_complete(tx: Transaction, key: int, window: Window) -> bool:
+    waiting = await archive.waiting(tx, key, 1, members_only=True)
+    return not waiting and await covers(tx, key, window.covered)
+
+
+async def _build(candidates: Sequence[Candidate], snapshot: _Snapshot, now: datetime) -> list[Publication]:
+    """Build what changed, each in a thread of its own: compression takes most of the time."""
+    number, last = snapshot.dirty.dirty, snapshot.last
+    built = await asyncio.gather(
+        *(asyncio.to_thread(build_if_changed, one, last.get(one.name), number, now) for one in candidates)
     )
-    return [publication for publication in sealed if publication is not None]
+    return [publication for publication in built if publication is not None]

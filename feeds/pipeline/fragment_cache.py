@@ -1,31 +1,38 @@
-"""The gate: an entry is rendered and checked once per revision; what fails never reaches a feed."""
+"""Entries rendered and checked once per revision; an entry that fails never reaches a feed."""
 
+import asyncio
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from feeds.compose.entry import Variant, compose_entry
+from feeds.compose.entry import Variant, compose_entry, variant_of
 from feeds.errors import RenderError
-from feeds.model import Entry, Finding, Format, Fragment, Severity
+from feeds.model import Channel, ContentMode, Entry, Finding, Format, Fragment, Severity
 from feeds.pipeline.site_context import SiteContext
 from feeds.render import FORMATS, single_entry_document
-from feeds.store import StoredRecord
+from feeds.store import StoredRecord, Transaction, records
 from feeds.validate import check
 
 CACHE_BYTES = 128 * 1024 * 1024
 
+BIG_SHARE = 0.25
+"""An entry larger than this share of the size limit of its document is shown as a summary (R-PERF-10)."""
+
+LOAD = 100
+"""How many records are loaded and rendered at a time, so that memory stays constant."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RenderedEntry:
-    """An entry that passed: its fragment in each format. ``size_bytes`` is that of the largest."""
+    """An entry that passed: its fragment in each format; ``size_bytes`` is the size of the largest."""
 
     entry: Entry
     fragments: tuple[tuple[Format, Fragment], ...]
     size_bytes: int
 
     def fragment(self, form: Format) -> Fragment:
-        """The fragment of one format."""
+        """Return the fragment of one format."""
         return dict(self.fragments)[form]
 
 
@@ -38,57 +45,114 @@ class RejectedEntry:
     findings: tuple[Finding, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenderedEntries:
+    """The entries that passed with the keys of their records, in the order requested, and the others."""
+
+    entries: tuple[tuple[int, RenderedEntry], ...]
+    rejected: tuple[RejectedEntry, ...]
+
+
 _Key = tuple[int, int, Variant]
 
 
 class FragmentCache:
-    """Renders and checks entries, and remembers those that passed up to a number of bytes."""
+    """Renders and checks entries, and keeps those that passed up to a number of bytes."""
 
-    def __init__(self, house: SiteContext, cache_bytes: int = CACHE_BYTES) -> None:
-        """Begin with nothing remembered."""
-        self._house = house
+    def __init__(self, context: SiteContext, cache_bytes: int = CACHE_BYTES) -> None:
+        """Start with an empty cache."""
+        self._context = context
         self._left_bytes = cache_bytes
-        self._proofs: OrderedDict[_Key, RenderedEntry] = OrderedDict()
+        self._entries: OrderedDict[_Key, RenderedEntry] = OrderedDict()
 
-    def known(self, key: int, number: int, variant: Variant) -> RenderedEntry | None:
-        """Return a proof made before."""
-        proof = self._proofs.get((key, number, variant))
-        if proof is not None:
-            self._proofs.move_to_end((key, number, variant))
-        return proof
+    async def render(
+        self,
+        tx: Transaction,
+        revisions: Sequence[tuple[int, int]],
+        channel: Channel,
+        now: datetime,
+        *,
+        remember: bool = True,
+    ) -> RenderedEntries:
+        """Render revisions, given as (key, number); with ``remember=False`` the results are not cached."""
+        variant = variant_of(channel, self._context.site)
+        found = {key: self._cached((key, number, variant)) for key, number in revisions}
+        missing = [key for key, entry in found.items() if entry is None]
+        rejected: list[RejectedEntry] = []
+        for start in range(0, len(missing), LOAD):
+            for stored in (await records.load(tx, missing[start : start + LOAD])).values():
+                entry, failed = await self._render_one(tx, stored, channel, now)
+                found[stored.key] = entry
+                rejected += failed
+                if remember and entry is not None and not failed:
+                    self._remember((stored.key, stored.number, variant), entry)
+        passed = tuple((key, entry) for key, entry in found.items() if entry is not None)
+        return RenderedEntries(entries=passed, rejected=tuple(rejected))
 
-    def prove(self, kept: StoredRecord, variant: Variant, now: datetime) -> RenderedEntry | RejectedEntry:
-        """Render one revision in all formats and check each; pure but for the memory."""
+    async def _render_one(
+        self, tx: Transaction, stored: StoredRecord, channel: Channel, now: datetime
+    ) -> tuple[RenderedEntry | None, list[RejectedEntry]]:
+        """Render a revision, or the last one before it that passes and that this channel may show."""
+        outcome = await asyncio.to_thread(self._render_within_size, stored, channel, now)
+        if isinstance(outcome, RenderedEntry):
+            return outcome, []
+        for past in await records.earlier_revisions(tx, stored.key):
+            if not self._context.tree.may_show(past.record, channel.path):
+                continue
+            earlier = await asyncio.to_thread(self._render_within_size, past, channel, now)
+            if isinstance(earlier, RenderedEntry):
+                return earlier, [outcome]
+        return None, [outcome]
+
+    def _render_within_size(
+        self, stored: StoredRecord, channel: Channel, now: datetime
+    ) -> RenderedEntry | RejectedEntry:
+        outcome = self._render_variant(stored, variant_of(channel, self._context.site), now)
+        if isinstance(outcome, RejectedEntry) or outcome.size_bytes <= channel.max_bytes * BIG_SHARE:
+            return outcome
+        summary = variant_of(channel, self._context.site, ContentMode.SUMMARY)
+        return self._render_variant(stored, summary, now)
+
+    def _render_variant(
+        self, stored: StoredRecord, variant: Variant, now: datetime
+    ) -> RenderedEntry | RejectedEntry:
         entry = compose_entry(
-            kept.record,
-            published_at=kept.published_at,
-            updated_at=kept.updated_at,
+            stored.record,
+            published_at=stored.published_at,
+            updated_at=stored.updated_at,
             variant=variant,
-            credits_=self._house.credits,
+            credits_=self._context.credits,
         )
+        origin = stored.record.origin
         try:
             fragments = tuple((form, renderer.entry(entry)) for form, renderer in FORMATS.items())
         except RenderError as error:
-            return RejectedEntry(id=entry.id, origin=kept.record.origin, findings=(_unwritable(error),))
-        findings = [found for form, fragment in fragments for found in _faults(form, fragment, now)]
-        if findings:
-            return RejectedEntry(id=entry.id, origin=kept.record.origin, findings=tuple(findings))
-        size = max(len(fragment.body) for _, fragment in fragments)
-        return RenderedEntry(entry=entry, fragments=fragments, size_bytes=size)
+            return RejectedEntry(id=entry.id, origin=origin, findings=(_unwritable(error),))
+        errors = tuple(found for form, fragment in fragments for found in _errors(form, fragment, now))
+        if errors:
+            return RejectedEntry(id=entry.id, origin=origin, findings=errors)
+        size_bytes = max(len(fragment.body) for _, fragment in fragments)
+        return RenderedEntry(entry=entry, fragments=fragments, size_bytes=size_bytes)
 
-    def remember(self, key: int, number: int, variant: Variant, proof: RenderedEntry) -> None:
-        """Keep a proof; the least used go when there are too many bytes."""
-        self._proofs[key, number, variant] = proof
-        self._left_bytes -= _weight_bytes(proof)
-        while self._left_bytes < 0 and self._proofs:
-            self._left_bytes += _weight_bytes(self._proofs.popitem(last=False)[1])
+    def _cached(self, key: _Key) -> RenderedEntry | None:
+        entry = self._entries.get(key)
+        if entry is not None:
+            self._entries.move_to_end(key)
+        return entry
+
+    def _remember(self, key: _Key, entry: RenderedEntry) -> None:
+        """Cache an entry; the least recently used ones are dropped when there are too many bytes."""
+        self._entries[key] = entry
+        self._left_bytes -= _weight_bytes(entry)
+        while self._left_bytes < 0 and self._entries:
+            self._left_bytes += _weight_bytes(self._entries.popitem(last=False)[1])
 
 
-def _weight_bytes(proof: RenderedEntry) -> int:
-    return 2_000 + 2 * sum(len(fragment.body) for _, fragment in proof.fragments)
+def _weight_bytes(entry: RenderedEntry) -> int:
+    return 2_000 + 2 * sum(len(fragment.body) for _, fragment in entry.fragments)
 
 
-def _faults(form: Format, fragment: Fragment, now: datetime) -> Sequence[Finding]:
+def _errors(form: Format, fragment: Fragment, now: datetime) -> Sequence[Finding]:
     return check(single_entry_document(fragment, form), now=now).errors
 
 

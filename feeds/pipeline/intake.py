@@ -1,23 +1,44 @@
-"""Taking in what readers yield: placed and saved, or held with the reason."""
+"""Takes in what readers yield and what is pushed: each reading is placed and saved, or quarantined."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from hashlib import blake2b
 
-from feeds.model import Finding, Reading, Severity
-from feeds.pipeline.claims import claimed_id
+import msgspec
+
+from feeds.model import INDEX, Finding, Outcome, PushResult, Reading, Record, Scope, Severity
 from feeds.pipeline.site_context import SiteContext
-from feeds.store import HeldAt, PlacedRecord, Store, ToHold
+from feeds.store import Permit, PlacedRecord, QuarantineStage, Rejection, Store, push, quarantine, revisions
+
+SUBJECT_BYTES = 12
+
+OUTSIDE = Finding(
+    code="PUSH001",
+    name="outside-scope",
+    severity=Severity.ERROR,
+    message="channel: the record is, or would be, outside what this token may touch. Ask for a wider token",
+    element="channel",
+)
+"""It does not say whether another source has the record."""
+
+NO_RECORD = Finding(
+    code="REC000", name="no-record", severity=Severity.ERROR, message="nothing that could be read as a record"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IntakeCounts:
-    """What became of readings: the last four counts make up ``read``; ``unknown`` paths have no channel."""
+    """What happened to readings: ``new`` to ``quarantined`` add up to ``read``.
+
+    ``warned`` counts the saved records with warnings; ``unknown`` are channels of records that do not exist.
+    """
 
     read: int = 0
     new: int = 0
     changed: int = 0
     unchanged: int = 0
     quarantined: int = 0
+    warned: int = 0
     unknown: frozenset[str] = frozenset()
 
     def __add__(self, other: "IntakeCounts") -> "IntakeCounts":
@@ -28,57 +49,141 @@ class IntakeCounts:
             changed=self.changed + other.changed,
             unchanged=self.unchanged + other.unchanged,
             quarantined=self.quarantined + other.quarantined,
+            warned=self.warned + other.warned,
             unknown=self.unknown | other.unknown,
         )
 
 
-class Intake:
-    """The way from readings into the store."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PushReceipt:
+    """The results of a batch in its order, and whether anything has to be published."""
 
-    def __init__(self, store: Store, house: SiteContext, keys: dict[str, int], private_since: str) -> None:
-        """Use ``keys`` to name channels as the store does; ``private_since`` as it tells."""
-        self._private_since = private_since
+    results: tuple[PushResult, ...]
+    dirty: bool
+
+
+class Intake:
+    """Saves readings in the store."""
+
+    def __init__(
+        self, store: Store, context: SiteContext, keys: Mapping[str, int], private_since: str
+    ) -> None:
+        """``keys`` are the keys of channels by path; ``private_since`` comes from the store too."""
         self._store = store
-        self._house = house
+        self._context = context
         self._keys = keys
+        self._private_since = private_since
+        self._permits: dict[Scope, Permit] = {}
 
     async def take(self, origin: str, readings: Sequence[Reading], now_s: int) -> IntakeCounts:
-        """Save a batch in one transaction, and hold what cannot be used in another."""
-        placements, unknown = self._place(readings)
-        rejected = []
-        if len(placements) < len(readings):
-            rejected = [_to_hold(origin, reading) for reading in readings if not reading.accepted]
-        saved = await self._store.save(placements, now_s, self._house.order)
-        if rejected:
-            await self._store.hold(rejected, now_s)
-        twins = len(placements) - saved.new - saved.changed - saved.unchanged
+        """Save a batch of a source, and quarantine what cannot be used, in one transaction."""
+        unknown: set[str] = set()
+        placements = [
+            self._place(reading, reading.record, unknown)
+            for reading in readings
+            if reading.record is not None and reading.accepted
+        ]
+        rejected = [_rejection(origin, reading) for reading in readings if not reading.accepted]
+        async with self._store.write() as tx:
+            saved = await revisions.save(tx, placements, now_s, self._context.order)
+            await quarantine.add(tx, rejected, now_s)
+        repeated = len(placements) - saved.new - saved.changed - saved.unchanged
         return IntakeCounts(
             read=len(readings),
             new=saved.new,
             changed=saved.changed,
-            unchanged=saved.unchanged + twins,
+            unchanged=saved.unchanged + repeated,
             quarantined=len(rejected),
-            unknown=unknown,
+            warned=sum(bool(placed.warnings) for placed in placements),
+            unknown=frozenset(unknown),
         )
 
-    def _place(self, readings: Sequence[Reading]) -> tuple[list[PlacedRecord], frozenset[str]]:
+    async def push(self, source: str, readings: Sequence[Reading], scope: Scope, now_s: int) -> PushReceipt:
+        """Save a batch within a scope, and quarantine what cannot be used, in one transaction."""
+        permit = self.permit(scope)
+        results: list[PushResult | None] = []
         placements: list[PlacedRecord] = []
-        unknown: set[str] = set()
+        rejected: list[Rejection] = []
         for reading in readings:
             if reading.record is None or not reading.accepted:
-                continue
-            placed = self._house.tree.place(reading.record)
+                rejected.append(_push_rejection(source, reading))
+                results.append(_result(reading, Outcome.QUARANTINED))
+            elif permit.own is not None and not permit.allows_naming(self._named(reading.record)):
+                results.append(_result(reading, Outcome.REFUSED))
+            else:
+                placements.append(self._place(reading, _of_source(reading.record, source)))
+                results.append(None)
+        async with self._store.write() as tx:
+            pushed = await push.save(tx, placements, permit, now_s, self._context.order)
+            await quarantine.add(tx, rejected, now_s)
+        outcomes = iter(pushed.outcomes)
+        pairs = zip(results, readings, strict=True)
+        complete = tuple(known or _result(reading, next(outcomes)) for known, reading in pairs)
+        return PushReceipt(results=complete, dirty=pushed.dirty)
+
+    def permit(self, scope: Scope) -> Permit:
+        """Return what a scope gives access to in this channel tree."""
+        known = self._permits.get(scope)
+        if known is None:
+            known = self._permits[scope] = self._permit(scope)
+        return known
+
+    def _place(self, reading: Reading, record: Record, unknown: set[str] | None = None) -> PlacedRecord:
+        placed = self._context.tree.place(record)
+        if unknown is not None:
             unknown.update(placed.unknown)
-            keys = tuple(self._keys[path] for path in placed.paths)
-            placements.append(
-                PlacedRecord(record=reading.record, channels=keys, private_since=self._private_since)
-            )
-        return placements, frozenset(unknown)
+        return PlacedRecord(
+            record=record,
+            channels=tuple(self._keys[path] for path in placed.paths),
+            private_since=self._private_since,
+            warnings=reading.findings,
+        )
+
+    def _named(self, record: Record) -> tuple[int, ...]:
+        return tuple(self._keys[path] for path in self._context.tree.named(record.channels).paths)
+
+    def _permit(self, scope: Scope) -> Permit:
+        origins = frozenset(scope.sources)
+        if not scope.channels or INDEX in scope.channels:
+            return Permit(origins=origins)
+        tree = self._context.tree
+        own = [path for path in tree.channels if _below(path, scope.channels)]
+        selecting = [channel.path for channel in tree.channels.values() if channel.where is not None]
+        return Permit(
+            origins=origins,
+            own=frozenset(self._keys[path] for path in own),
+            above=self._with_ancestors(own),
+            selecting=self._with_ancestors(selecting),
+        )
+
+    def _with_ancestors(self, paths: Sequence[str]) -> frozenset[int]:
+        return frozenset(self._keys[path] for path in self._context.tree.named(tuple(paths)).paths)
 
 
-def _to_hold(origin: str, reading: Reading) -> ToHold:
-    return ToHold(
-        stage=HeldAt.READING,
+def _below(path: str, tops: tuple[str, ...]) -> bool:
+    return any(path == top or path.startswith(f"{top}/") for top in tops)
+
+
+def _of_source(record: Record, source: str) -> Record:
+    """Return a pushed record with the source it was pushed to, whatever it says of its origin."""
+    if record.origin == source and not record.aliases:
+        return record
+    aliases = tuple(replace(alias, origin=source) for alias in record.aliases)
+    return replace(record, origin=source, aliases=aliases)
+
+
+def _result(reading: Reading, outcome: Outcome) -> PushResult:
+    return PushResult(
+        line=reading.place.line or 0,
+        outcome=outcome,
+        id=claimed_id(reading),
+        findings=(*reading.findings, OUTSIDE) if outcome is Outcome.REFUSED else reading.findings,
+    )
+
+
+def _rejection(origin: str, reading: Reading) -> Rejection:
+    return Rejection(
+        stage=QuarantineStage.READING,
         origin=origin,
         subject=claimed_id(reading) or str(reading.place),
         place=str(reading.place),
@@ -87,6 +192,29 @@ def _to_hold(origin: str, reading: Reading) -> ToHold:
     )
 
 
-NO_RECORD = Finding(
-    code="REC000", name="no-record", severity=Severity.ERROR, message="nothing that could be read as a record"
-)
+def _push_rejection(source: str, reading: Reading) -> Rejection:
+    """Name a pushed reading by its id, or by its content: line numbers differ between requests."""
+    content = blake2b(reading.raw.encode("utf-8", "replace"), digest_size=SUBJECT_BYTES).hexdigest()
+    return replace(
+        _rejection(source, reading),
+        subject=claimed_id(reading) or f"content:{content}",
+        findings=reading.findings,
+    )
+
+
+class _Claim(msgspec.Struct):
+    id: str | int | None = None
+
+
+_claims = msgspec.json.Decoder(_Claim)
+
+
+def claimed_id(reading: Reading) -> str | None:
+    """Return the id of a reading, or the one it has in JSON that is not a valid record."""
+    if reading.record is not None:
+        return reading.record.id
+    try:
+        claimed = _claims.decode(reading.raw).id
+    except (msgspec.DecodeError, UnicodeEncodeError):
+        return None
+    return None if claimed in (None, "") else str(claimed)

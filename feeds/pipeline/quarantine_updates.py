@@ -1,46 +1,55 @@
-"""Noting what did not pass: held with its reasons, and let go once it does."""
+"""Updates the quarantine after the publication check: failed documents enter it, fixed ones leave it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from feeds.model import Channel
 from feeds.pipeline.candidates import Candidate
 from feeds.pipeline.fragment_cache import RejectedEntry, RenderedEntry
-from feeds.store import HeldAt, Store, ToHold
+from feeds.store import QuarantineStage, Rejection, Transaction, quarantine
+
+OWN_ORIGIN = "feeds"
+"""The origin of documents in quarantine, which come from no source."""
 
 
-async def note(
-    store: Store,
-    channel: Channel,
-    *,
-    proofs: Sequence[RenderedEntry],
-    refusals: Sequence[RejectedEntry],
-    sheets: Sequence[Candidate],
+def rejections(
+    channel: Channel, rejected: Sequence[RejectedEntry], candidates: Sequence[Candidate]
+) -> tuple[Rejection, ...]:
+    """Return what failed the publication check of a channel."""
+    entries = [
+        Rejection(
+            stage=QuarantineStage.ENTRY,
+            origin=entry.origin,
+            subject=entry.id,
+            place=channel.path,
+            findings=entry.findings,
+        )
+        for entry in rejected
+    ]
+    documents = [
+        Rejection(
+            stage=QuarantineStage.DOCUMENT,
+            origin=OWN_ORIGIN,
+            subject=candidate.name,
+            place=candidate.name,
+            findings=candidate.errors,
+        )
+        for candidate in candidates
+        if candidate.errors
+    ]
+    return (*entries, *documents)
+
+
+async def update_quarantine(
+    tx: Transaction,
+    failed: Sequence[Rejection],
+    entries: Iterable[RenderedEntry],
+    candidates: Iterable[Candidate],
     now: datetime,
-) -> int:
-    """Hold what failed, let go what passes by now; return how much failed."""
-    things = [_held_entry(refusal, channel) for refusal in refusals]
-    things += [_held_document(sheet) for sheet in sheets if sheet.faults]
-    refused = {thing.subject for thing in things}
-    waiting = await store.held_subjects()
-    fine = {proof.entry.id for proof in proofs} | {sheet.name for sheet in sheets}
-    await store.release_entries(sorted((waiting & fine) - refused))
-    if things:
-        await store.hold(things, int(now.timestamp()))
-    return len(things)
-
-
-def _held_entry(refusal: RejectedEntry, channel: Channel) -> ToHold:
-    return ToHold(
-        stage=HeldAt.ENTRY,
-        origin=refusal.origin,
-        subject=refusal.id,
-        place=channel.path,
-        findings=refusal.findings,
-    )
-
-
-def _held_document(sheet: Candidate) -> ToHold:
-    return ToHold(
-        stage=HeldAt.DOCUMENT, origin="feeds", subject=sheet.name, place=sheet.name, findings=sheet.faults
-    )
+) -> None:
+    """Store what failed, and remove entries and documents that pass now."""
+    passed = {rendered.entry.id for rendered in entries} | {candidate.name for candidate in candidates}
+    passed -= {rejection.subject for rejection in failed}
+    known = await quarantine.rejected_subjects(tx)
+    await quarantine.remove_published(tx, sorted(known & passed))
+    await quarantine.add(tx, failed, int(now.timestamp()))

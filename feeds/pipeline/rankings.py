@@ -1,15 +1,15 @@
-"""The ranker: works out what is read most, as often as it may, and gathers what a ranked channel shows."""
+"""Computes what is read most at intervals, and the window of a channel that shows it."""
 
 from datetime import datetime, timedelta
 
 from feeds.model import Channel, Period
-from feeds.pipeline.entry_renderer import EntryRenderer
+from feeds.pipeline.fragment_cache import FragmentCache
 from feeds.pipeline.site_context import SiteContext
 from feeds.pipeline.window import Window, within
-from feeds.store import DirtyChannel, Store
+from feeds.store import Store, Transaction, rankings, view_counts
 
 EVERY = timedelta(minutes=5)
-"""How often a ranking is worked out at most."""
+"""How often a ranking is computed at most."""
 
 _HOUR_S = 3_600
 _DAY_S = 24 * _HOUR_S
@@ -17,7 +17,7 @@ _DAYS = {Period.DAY: 1, Period.WEEK: 7, Period.MONTH: 30}
 
 
 def begin_s(period: Period, now: datetime) -> int:
-    """Return when the time that is ranked begins, in seconds since 1970.
+    """Return when the ranked period begins, in seconds since 1970.
 
     The last day begins with a full hour; a week and a month begin with a day in UTC.
     """
@@ -26,36 +26,38 @@ def begin_s(period: Period, now: datetime) -> int:
 
 
 class Rankings:
-    """Keeps the rankings of the channels that show what is read most."""
+    """Keeps the rankings of all ranked channels up to date."""
 
-    def __init__(self, store: Store, house: SiteContext) -> None:
+    def __init__(self, store: Store, context: SiteContext) -> None:
         """All rankings are due."""
-        self._readership = store.readership
-        self._tree = house.tree
+        self._store = store
+        self._tree = context.tree
         self._done: dict[str, datetime] = {}
-        self._met: set[str] = set()
+        self._read: set[str] = set()
 
-    async def begin(self) -> None:
-        """Forget the rankings of channels that are none any more."""
-        await self._readership.keep_only([channel.path for channel in self._tree.ranked])
+    async def start(self) -> None:
+        """Delete the rankings of channels that are no longer ranked."""
+        async with self._store.write() as tx:
+            await rankings.keep_only(tx, [channel.path for channel in self._tree.ranked])
 
-    def hurry(self) -> None:
-        """Have all rankings worked out anew at the next occasion."""
+    def make_due(self) -> None:
+        """Make all rankings due now."""
         self._done.clear()
 
-    def met(self, origin: str) -> bool:
-        """Hear that a source was read to its end; tell whether for the first time, which counts at once."""
-        if origin in self._met:
+    def source_read(self, origin: str) -> bool:
+        """Make all rankings due if a source was read to its end for the first time; return whether it was."""
+        if origin in self._read:
             return False
-        self._met.add(origin)
-        self.hurry()
+        self._read.add(origin)
+        self.make_due()
         return True
 
     async def rank(self, now: datetime) -> bool:
-        """Work out the rankings that are due; tell whether any is another one."""
+        """Compute the rankings that are due; return whether any of them changed."""
         due = [channel for channel in self._tree.ranked if self._is_due(channel, now)]
         changed = [await self._rank_one(channel, now) for channel in due]
-        await self._readership.prune(int(now.timestamp()))
+        async with self._store.write() as tx:
+            await view_counts.prune(tx, int(now.timestamp()))
         return any(changed)
 
     def _is_due(self, channel: Channel, now: datetime) -> bool:
@@ -67,11 +69,13 @@ class Rankings:
         if channel.most_read is None:
             return False
         of = self._tree.ranked_path(channel)
-        ranked = await self._readership.best(of, begin_s(channel.most_read, now), channel.limit)
-        return await self._readership.replace(channel.path, ranked, int(now.timestamp()))
+        async with self._store.read() as tx:
+            ranked = await rankings.best(tx, of, begin_s(channel.most_read, now), channel.limit)
+        async with self._store.write() as tx:
+            return await rankings.replace(tx, channel.path, ranked, int(now.timestamp()))
 
     def rest_s(self, now: datetime) -> float:
-        """Return how long until the next ranking is due; where no channel ranks, old counts still go."""
+        """Return how long until the next ranking is due, or until old counts can be deleted."""
         waits = [
             (self._done.get(channel.path, now - EVERY) + EVERY - now).total_seconds()
             for channel in self._tree.ranked
@@ -79,16 +83,17 @@ class Rankings:
         return max(0.0, min(waits, default=float(_HOUR_S)))
 
 
-async def gather_ranked(
-    store: Store, proving: EntryRenderer, dirty: DirtyChannel, channel: Channel, now: datetime, *, of: str
+async def ranked_window(
+    tx: Transaction, fragments: FragmentCache, key: int, channel: Channel, now: datetime, *, of: str
 ) -> Window:
-    """Collect the entries of a ranking that pass, the first first; there is nothing beyond it to archive."""
-    rows = await store.readership.window(dirty.key, of, channel.limit)
-    proved = await proving.prove([(key, number) for key, number, _ in rows], channel, now)
-    shown = within(proved.proofs, channel.max_bytes) or list(proved.proofs[:1])
-    gains = {key: gain for key, _, gain in rows}
+    """Return the entries of a ranking that pass, by place; ``of`` is the path of the channel it ranks."""
+    rows = await rankings.window(tx, key, of, channel.limit)
+    revisions = [(one, number) for one, number, _ in rows]
+    rendered = await fragments.render(tx, revisions, channel, now)
+    shown = within(rendered.entries, channel.max_bytes) or list(rendered.entries[:1])
+    gains = {one: gain for one, _, gain in rows}
     return Window(
-        proofs=tuple(proof for _, proof in shown),
-        refusals=proved.refusals,
-        gains=tuple(gains[key] for key, _ in shown),
+        entries=tuple(entry for _, entry in shown),
+        rejected=rendered.rejected,
+        gains=tuple(gains[one] for one, _ in shown),
     )

@@ -1,4 +1,4 @@
-"""The settings that the conductor works by, and the fingerprints that tell when they changed."""
+"""The settings that publishing uses, and the hashes that show when they changed."""
 
 import hashlib
 import uuid
@@ -11,7 +11,7 @@ from feeds.compose.tree import ChannelTree, folded
 from feeds.model import INDEX, Channel, Credit, Precedence, RemovedChannel, Site
 from feeds.store import ChannelSettings
 
-FINGERPRINT_BYTES = 12
+HASH_BYTES = 12
 
 
 class SiteContext:
@@ -22,48 +22,50 @@ class SiteContext:
         site: Site,
         channels: tuple[Channel, ...],
         credits_: tuple[Credit, ...],
-        former: tuple[RemovedChannel, ...] = (),
+        removed: tuple[RemovedChannel, ...] = (),
         *,
         sources: tuple[str, ...] = (),
-        sealed: frozenset[str] = frozenset(),
+        former_private: frozenset[str] = frozenset(),
     ) -> None:
-        """Index the settings once.
+        """Index the settings.
 
-        ``former`` are channels that moved or ended, ``sources`` names, the strongest first, ``sealed`` names
-        of private channels that left.
+        ``removed`` are channels that moved or ended, ``sources`` the names of sources, the strongest first,
+        ``former_private`` the names of private channels that are no longer in the settings.
         """
         self.order = Precedence(origins=sources)
         self.site = site
-        self.former = former
-        self.tree = ChannelTree(channels, sealed)
+        self.removed = removed
+        self.tree = ChannelTree(channels, former_private)
         self.credits = Credits(credits_)
-        self.sealed = sealed
-        self._given = channels, credits_, former
-        self._shared = _fingerprint(site, credits_)
+        self.former_private = former_private
+        self._settings = channels, credits_, removed
+        self._shared = _hash(site, credits_)
 
-    def sealing(self, private: frozenset[str]) -> "SiteContext":
-        """Return the same house, which knows that these names were private; what it has itself it judges."""
+    def with_private(self, private: frozenset[str]) -> "SiteContext":
+        """Return the same context with names that were private; those in the settings are left out."""
         known = {name for channel in self.tree.channels.values() for name in _names(channel)}
-        return SiteContext(self.site, *self._given, sources=self.order.origins, sealed=private - known)
+        return SiteContext(
+            self.site, *self._settings, sources=self.order.origins, former_private=private - known
+        )
 
     def settings(self) -> tuple[ChannelSettings, ...]:
-        """Return what the store must notice of every channel."""
+        """Return what the store compares of every channel."""
         return tuple(
             ChannelSettings(
                 path=channel.path,
                 id=channel.id,
-                minted=uuid.uuid5(uuid.NAMESPACE_URL, f"{self.site.url}/{channel.path}").urn,
-                rule=_fingerprint(*_rule(channel)),
-                look=_fingerprint(self._shared, channel),
-                surroundings=_fingerprint(self._surroundings(channel)),
+                minted_id=uuid.uuid5(uuid.NAMESPACE_URL, f"{self.site.url}/{channel.path}").urn,
+                membership_hash=_hash(*_membership(channel)),
+                head_hash=_hash(self._shared, channel),
+                context_hash=_hash(self._other_channels(channel)),
                 names=_names(channel),
                 private=channel.private,
             )
             for channel in self.tree.channels.values()
         )
 
-    def _surroundings(self, channel: Channel) -> object:
-        """Return what a channel's page and outline, or those of the site, show of other channels."""
+    def _other_channels(self, channel: Channel) -> object:
+        """Return the other channels that the page and the outline of a channel show."""
         if channel.path == INDEX:
             return self.tree.public()
         above = tuple((other.path, other.title) for other in self.tree.ancestors(channel.path))
@@ -79,11 +81,11 @@ def _names(channel: Channel) -> tuple[str, ...]:
     return tuple(sorted({folded(name) for name in (channel.path, *channel.aliases)}))
 
 
-def _rule(channel: Channel) -> tuple[object, ...]:
-    """Return what decides who belongs; a channel that begins or ceases to rank loses or finds its members."""
+def _membership(channel: Channel) -> tuple[object, ...]:
+    """Return the settings that decide which records belong to a channel."""
     ranks = () if channel.most_read is None else (True,)
     return (channel.path, channel.aliases, channel.where, channel.private, *ranks)
 
 
-def _fingerprint(*values: object) -> str:
-    return hashlib.blake2b(msgspec.json.encode(values), digest_size=FINGERPRINT_BYTES).hexdigest()
+def _hash(*values: object) -> str:
+    return hashlib.blake2b(msgspec.json.encode(values), digest_size=HASH_BYTES).hexdigest()

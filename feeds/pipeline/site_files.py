@@ -1,8 +1,8 @@
-"""What leads to feeds and articles: outlines, sitemaps, robots.txt and the icon, as bytes.
+"""Files that lead to feeds and articles: outlines, sitemaps, robots.txt and icons.
 
-The site's own belong to the index channel. A sitemap of articles goes with each part of the index's archive,
-one more with its live feed: together they list every article, and a change rewrites one of them. They lie at
-the root, because a sitemap speaks only for what lies below its own folder.
+Those of the site belong to the index channel. Each part of its archive has a sitemap of its articles, and so
+has its live feed: together they list every article, and a change rewrites one of them. They are at the root
+because a sitemap only covers addresses below its own folder.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,7 +10,7 @@ from datetime import datetime
 
 from feeds.compose.catalog import outline, outline_below
 from feeds.compose.sitemap import article_pages, channel_pages, news_language
-from feeds.model import INDEX, Channel, Entry, Head, MapUrl, NewsItem
+from feeds.model import INDEX, Channel, Entry, Head, MapUrl, NewsItem, PublicationDraft
 from feeds.pipeline.candidates import Candidate
 from feeds.pipeline.site_context import SiteContext
 from feeds.render import (
@@ -28,77 +28,73 @@ from feeds.render import (
 from feeds.validate import check
 
 PAGES_A_MAP = 20_000
-"""Addresses in one sitemap of channels: well below 50,000 and 50 MB (R-SMAP-01)."""
+"""How many addresses a sitemap of channels has at most: well below 50,000 and 50 MB (R-SMAP-01)."""
 
 SITEMAP = "sitemap.xml"
 NEWS = "news-sitemap.xml"
 MAPS = "sitemap-"
-"""What the names of all sitemaps begin with that the index of sitemaps lists."""
+"""The prefix of the sitemaps that the sitemap index lists."""
 
 
 class SiteFiles:
-    """Draws what depends on the settings alone once, the rest anew."""
+    """Writes the files; those that depend on the settings alone are written once."""
 
-    def __init__(self, house: SiteContext) -> None:
-        """Begin with nothing drawn."""
-        self._house = house
+    def __init__(self, context: SiteContext) -> None:
+        """Start with nothing written."""
+        self._context = context
         self._outlines: dict[str, Candidate] = {}
         self._fixed: tuple[Candidate, ...] = ()
 
-    def draw(
+    def documents(
         self, channel: Channel, head: Head, entries: Sequence[Entry], news: Sequence[NewsItem]
     ) -> tuple[Candidate, ...]:
-        """Write what belongs to a channel beside its feeds and pages."""
+        """Write the files that belong to a channel."""
         outlines = self._outline(channel, head)
         if channel.path != INDEX:
             return outlines
         if not self._fixed:
-            self._fixed = tuple(self._draw_fixed())
-        return (*outlines, *self._fixed, *self.draw_map("latest", entries), self.draw_news(news))
+            self._fixed = tuple(self._write_fixed())
+        return (*outlines, *self._fixed, *self.article_map("latest", entries), self.news_map(news))
 
-    def draw_map(self, name: str, entries: Iterable[Entry]) -> tuple[Candidate, ...]:
-        """Write a sitemap of articles, if any of them has its page where it may be listed."""
-        urls = article_pages(self._house.site, entries)
+    def article_map(self, name: str, entries: Iterable[Entry]) -> tuple[Candidate, ...]:
+        """Write a sitemap of articles, unless none of them has a page that it may list."""
+        urls = article_pages(self._context.site, entries)
         return (_sitemap(f"{MAPS}{name}.xml", render_sitemap(urls)),) if urls else ()
 
-    def draw_news(self, items: Sequence[NewsItem]) -> Candidate:
+    def news_map(self, items: Sequence[NewsItem]) -> Candidate:
         """Write the news sitemap; without a language of the site it stays empty (R-SMAP-04)."""
-        language = news_language(self._house.site)
-        told = items if language else ()
-        return _sitemap(NEWS, render_news(told, self._house.site.title, language or ""))
+        language = news_language(self._context.site)
+        listed = items if language else ()
+        return _sitemap(NEWS, render_news(listed, self._context.site.title, language or ""))
 
-    def draw_index(self, changed_at: Mapping[str, datetime]) -> Candidate:
-        """Write the index of sitemaps, each given by name with the time of its last change."""
-        base = self._house.site.url
+    def map_index(self, changed_at: Mapping[str, datetime]) -> Candidate:
+        """Write the sitemap index; sitemaps are given by name with the time of their last change."""
+        base = self._context.site.url
         maps = sorted((name, at) for name, at in changed_at.items() if name.startswith(MAPS))
         body = render_sitemap_index(MapUrl(url=f"{base}/{name}", updated_at=at) for name, at in maps)
         return _sitemap(SITEMAP, body)
 
     def _outline(self, channel: Channel, head: Head) -> tuple[Candidate, ...]:
-        """Write the outline of a channel that others are below, or of the site; both are validated first."""
-        site, tree = self._house.site, self._house.tree
+        """Write the outline of the site, or of a channel that has channels below it, and validate it."""
+        site, tree = self._context.site, self._context.tree
         if channel.path != INDEX and not tree.children(channel.path):
             return ()
         if channel.path not in self._outlines:
             whole = channel.path == INDEX
             nodes = outline(site, tree) if whole else outline_below(site, tree, channel)
             body = render_opml(nodes, head)
-            self._outlines[channel.path] = Candidate(
-                name="opml.xml" if whole else f"{channel.path}.opml",
-                media_type=OPML_TYPE,
-                body=body,
-                faults=check(body).errors,
-                private=channel.private,
-            )
+            name = "opml.xml" if whole else f"{channel.path}.opml"
+            draft = PublicationDraft(name=name, media_type=OPML_TYPE, body=body, private=channel.private)
+            self._outlines[channel.path] = Candidate(draft=draft, errors=check(body).errors)
         return (self._outlines[channel.path],)
 
-    def _draw_fixed(self) -> Iterable[Candidate]:
-        site = self._house.site
+    def _write_fixed(self) -> Iterable[Candidate]:
+        site = self._context.site
         robots = render_robots((f"{site.url}/{SITEMAP}", f"{site.url}/{NEWS}"))
-        yield Candidate(name="robots.txt", media_type=ROBOTS_TYPE, body=robots)
+        yield _file("robots.txt", ROBOTS_TYPE, robots)
         for name, media_type in ICONS:
-            yield Candidate(name=name, media_type=media_type, body=icon(name))
-        pages = channel_pages(site, self._house.tree)
+            yield _file(name, media_type, icon(name))
+        pages = channel_pages(site, self._context.tree)
         for start in range(0, len(pages), PAGES_A_MAP):
             number = f"-{start // PAGES_A_MAP + 1}" if start else ""
             urls = pages[start : start + PAGES_A_MAP]
@@ -106,4 +102,8 @@ class SiteFiles:
 
 
 def _sitemap(name: str, body: bytes) -> Candidate:
-    return Candidate(name=name, media_type=SITEMAP_TYPE, body=body)
+    return _file(name, SITEMAP_TYPE, body)
+
+
+def _file(name: str, media_type: str, body: bytes) -> Candidate:
+    return Candidate(draft=PublicationDraft(name=name, media_type=media_type, body=body))

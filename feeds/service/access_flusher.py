@@ -8,7 +8,7 @@ from feeds.model import Access
 from feeds.pipeline import Clock
 from feeds.server.access_summary import access_summary
 from feeds.server.response_counters import CounterSnapshot, ResponseCounters
-from feeds.store import AccessBook, same_hour
+from feeds.store import Store, access
 
 AT_ONCE = 500
 """How many rows are added in one go: who publishes waits for the store no longer than that takes."""
@@ -22,10 +22,10 @@ PENDING_AT_MOST = 50_000
 class AccessFlusher:
     """Keeps counts until the store has them, whatever happens on the way."""
 
-    def __init__(self, tally: ResponseCounters, book: AccessBook, clock: Clock, *, kept_s: float) -> None:
+    def __init__(self, tally: ResponseCounters, store: Store, clock: Clock, *, kept_s: float) -> None:
         """Hours older than ``kept_s`` are forgotten; only one process needs to call ``forget``."""
         self._tally = tally
-        self._book = book
+        self._store = store
         self._clock = clock
         self._kept_s = kept_s
         self._hour_s = self._this_hour_s()
@@ -45,13 +45,15 @@ class AccessFlusher:
                 self._wait_for_store(one)
             self._rounds.popleft()
         while some := tuple(islice(self._pending, AT_ONCE)):
-            await self._book.add([self._pending[key] for key in some])
+            async with self._store.write() as tx:
+                await access.add(tx, [self._pending[key] for key in some])
             for key in some:
                 del self._pending[key]
 
     async def forget(self) -> None:
         """Forget what is too old. Raises ``StoreError``."""
-        await self._book.forget(int(self._clock().timestamp() - self._kept_s))
+        async with self._store.write() as tx:
+            await access.forget(tx, int(self._clock().timestamp() - self._kept_s))
 
     def _this_hour_s(self) -> int:
         return int(self._clock().timestamp()) // HOUR_S * HOUR_S
@@ -59,6 +61,6 @@ class AccessFlusher:
     def _wait_for_store(self, one: Access) -> None:
         key = (one.hour_s, one.channel)
         before = self._pending.pop(key, None)
-        self._pending[key] = one if before is None else same_hour(before, one)
+        self._pending[key] = one if before is None else access.same_hour(before, one)
         while len(self._pending) > PENDING_AT_MOST:
             del self._pending[next(iter(self._pending))]

@@ -20,6 +20,7 @@ from feeds.service.service import Service
 from feeds.service.source_reading import SourceReading
 from feeds.service.supervisor import Supervisor
 from feeds.service.workers import Workers
+from feeds.store import channels, publications, replication, statistics
 
 LOOK_AHEAD_S = 60.0
 """How often due times are looked up again when nothing is committed."""
@@ -63,9 +64,10 @@ class BackgroundTasks:
     async def open(self) -> AsyncIterator[None]:
         """Run the tasks for as long as the context is open. Raises ``StoreError``."""
         service, start = self._service, self.supervisor.start
-        self._shelf.opened = bool((await service.store.counts()).publications)
-        news = service.store.news
-        self._position = FollowPosition(turn=await news.turn(), layout=await news.layout())
+        async with service.store.read() as tx:
+            self._shelf.opened = bool((await statistics.counts(tx)).publications)
+            turn, layout = await replication.last_turn(tx), await channels.layout(tx)
+        self._position = FollowPosition(turn=turn, layout=layout)
         try:
             async with self.supervisor:
                 start("follow", self._follow)
@@ -123,7 +125,8 @@ class BackgroundTasks:
 
     async def _reconfigure(self) -> None:
         if self._runner is not None:
-            former = await self._service.store.news.former()
+            async with self._service.store.read() as tx:
+                former = await channels.removed_channels(tx)
             reconfigure(self._runner, server_options(self._service.settings, former))
 
     async def _published(self, pressed: PublishResult) -> None:
@@ -139,7 +142,7 @@ class BackgroundTasks:
 
         What the clock will soon change is looked up again after every commit.
         """
-        async with self._service.store.news.following() as heard:
+        async with replication.following(self._service.store) as heard:
             heard.set()
             while True:
                 await until(heard, LOOK_AHEAD_S)
@@ -150,7 +153,8 @@ class BackgroundTasks:
 
     async def _catch_up(self, seen: FollowPosition) -> FollowPosition:
         """Show what was published and what ended since; anything that fails is done again."""
-        layout, newer = await self._service.store.news.heard(seen.turn)
+        async with self._service.store.read() as tx:
+            layout, newer = await channels.layout(tx), await publications.since(tx, seen.turn)
         if layout != seen.layout:
             self._shelf.clear()
             await self._reconfigure()

@@ -37,7 +37,7 @@ async def keep_publishing(
 
     async def apply_due() -> None:
         nonlocal due_s
-        due_s = await conductor.pass_time()
+        due_s = await conductor.apply_due()
 
     async def publish() -> None:
         for pressed in await conductor.publish_waiting():

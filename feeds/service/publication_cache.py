@@ -7,7 +7,7 @@ from feeds.model import GoneResource, Publication, TaskStatus
 from feeds.server.histogram import DurationRecorder, Histogram
 from feeds.server.publication_source import CacheStats, ServiceStatus
 from feeds.service.source_monitor import SourceMonitor
-from feeds.store import Store
+from feeds.store import Store, access, publications, revisions, statistics
 
 SHELF_BYTES = 256 * 1024 * 1024
 OVERHEAD_BYTES = 2_000
@@ -70,7 +70,8 @@ class PublicationCache:
             readings = self._readings.setdefault(name, set())
             readings.add(reading)
             try:
-                found = await self._store.look_up(name)
+                async with self._store.read() as tx:
+                    found = await publications.fetch_or_gone(tx, name)
                 if reading in readings:
                     self._drop(name)
                     if isinstance(found, Publication):
@@ -83,7 +84,8 @@ class PublicationCache:
 
     async def look_ahead(self, now_s: int) -> None:
         """Learn what the clock will soon change, so that no cache is told to keep what it will not be."""
-        self._dues = await self._store.dues(now_s + AHEAD_S)
+        async with self._store.read() as tx:
+            self._dues = await revisions.due_by_channel(tx, now_s + AHEAD_S)
 
     def due_s(self, channel: str) -> int | None:
         """Return when the clock next changes a channel, as far as that is soon."""
@@ -99,7 +101,8 @@ class PublicationCache:
 
     async def facts(self) -> ServiceStatus:
         """Count what there is."""
-        counts = await self._store.counts()
+        async with self._store.read() as tx:
+            counts, requests = await statistics.counts(tx), await access.total(tx)
         return ServiceStatus(
             ready=self.ready(),
             records=counts.records,
@@ -109,7 +112,7 @@ class PublicationCache:
             quarantined=counts.quarantined,
             waiting=counts.waiting,
             published_at=counts.published_at,
-            access=await self._store.access.total(),
+            access=requests,
             sources=await self._watch.look() if self._watch else (),
         )
 

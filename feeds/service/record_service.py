@@ -12,6 +12,7 @@ from feeds.server.api.line_splitter import Line
 from feeds.server.api.record_service import RecordView
 from feeds.service.service import Service
 from feeds.service.source_monitor import PUSH
+from feeds.store import idempotency, tokens
 from feeds.text.dates import rfc3339
 
 
@@ -40,7 +41,8 @@ class StoreRecordService:
 
     async def token(self, id_: str) -> Token | None:
         """The token with this public part."""
-        return await self._service.store.reception.token(id_)
+        async with self._service.store.read() as tx:
+            return await tokens.fetch(tx, id_)
 
     async def push(self, source: str, lines: Sequence[Line], token: Token) -> tuple[PushResult, ...]:
         """Clean lines of JSON off the event loop and take them in."""
@@ -80,18 +82,20 @@ class StoreRecordService:
 
     async def answer(self, token: str, key: str) -> IdempotentResponse | None:
         """The answer kept for a token's idempotency key."""
-        return await self._service.store.reception.answer(token, key, self._now_s())
+        async with self._service.store.read() as tx:
+            return await idempotency.fetch(tx, token, key, self._now_s())
 
     async def answer_part(self, token: str, key: str, number: int) -> bytes | None:
         """One part of its body, ``None`` after the last."""
-        return await self._service.store.reception.answer_part(token, key, number)
+        async with self._service.store.read() as tx:
+            return await idempotency.fetch_part(tx, token, key, number)
 
     async def keep_answer(
         self, token: str, key: str, answer: IdempotentResponse, body: Iterator[bytes]
     ) -> None:
         """Keep an answer for a day, unless there is one."""
-        async with self._changing():
-            await self._service.store.reception.keep_answer(token, key, answer, body, self._now_s())
+        async with self._changing(), self._service.store.write() as tx:
+            await idempotency.keep(tx, token, key, answer, body, now_s=self._now_s())
 
     async def _told(self, source: str, outcomes: tuple[PushResult, ...]) -> tuple[PushResult, ...]:
         """Tell the watchdog that a source is alive."""

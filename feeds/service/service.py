@@ -19,7 +19,20 @@ from feeds.pipeline import IntakeCounts, Orchestrator, PublishResult, SiteContex
 from feeds.readers import READERS, ReadContext, Reader, record_json
 from feeds.service.server_settings import redirect_files
 from feeds.service.source_monitor import PUSH, SourceMonitor
-from feeds.store import LedgerLine, Store, StoredRecord, open_store
+from feeds.store import (
+    LedgerLine,
+    Store,
+    StoredRecord,
+    channels,
+    identity,
+    ledger,
+    open_store,
+    publications,
+    quarantine,
+    records,
+    revisions,
+)
+from feeds.store import sources as source_store
 
 Progress = Callable[[str, IntakeCounts], None]
 """Told after each batch: the source and what became of everything read from it so far."""
@@ -71,7 +84,7 @@ class Service:
         if publishes:
             await self.conductor.start(_house(settings))
         else:
-            await self.conductor.attend(_house(settings))
+            await self.conductor.load_read_only(_house(settings))
 
     async def ingest(
         self, names: Iterable[str] = (), progress: Progress | None = None
@@ -96,7 +109,9 @@ class Service:
         ``SourceError`` where it cannot be read further; what was learnt by then (back-off, a 410) is kept.
         """
         began = self.clock()
-        reader = self._reader(source, await self.store.marks(source.name), by_hand=by_hand)
+        async with self.store.read() as tx:
+            marks = await source_store.cursors(tx, source.name)
+        reader = self._reader(source, marks, by_hand=by_hand)
         taken = IntakeCounts()
         try:
             async for batch in reader.read():
@@ -104,7 +119,7 @@ class Service:
                 yield taken
         except FeedsError as error:
             if isinstance(error, SourceError):
-                await self.store.remember(source.name, reader.marks)
+                await self._keep_marks(source.name, reader.marks)
             await self.watch.failed(source.name, error, new=taken.new > 0)
             raise
         except Exception as fault:
@@ -112,11 +127,15 @@ class Service:
             failure = SourceError(f"the reader failed: {type(fault).__name__}: {fault}", where=source.name)
             await self.watch.failed(source.name, failure, new=taken.new > 0)
             raise failure from fault
-        await self.store.remember(source.name, reader.marks)
+        await self._keep_marks(source.name, reader.marks)
         if source.kind != PUSH:
             await self.watch.read(source.name, new=taken.new > 0)
         if taken.read and not reader.marks:  # a pass from a mark does not meet everything again
             await self.conductor.end_of_pass(source.name, began)
+
+    async def _keep_marks(self, source: str, marks: tuple[Mark, ...]) -> None:
+        async with self.store.write() as tx:
+            await source_store.set_cursors(tx, source, marks)
 
     def _reader(self, source: SourceSettings, marks: tuple[Mark, ...], *, by_hand: bool) -> Reader:
         context = ReadContext(
@@ -140,52 +159,64 @@ class Service:
         """Write all that is public as files, and what left; return how many changed and how many went."""
         out = Folder(folder, self.settings.site.language or "zh")
         changed = 0
-        for name in in_order(await self.store.publication_names()):
-            publication = await self.store.publication(name)
+        async with self.store.read() as tx:
+            names = await publications.names(tx)
+            removed, gone = await channels.removed_channels(tx), await publications.gone_names(tx)
+            private = await channels.private_names(tx)
+        for name in in_order(names):
+            async with self.store.read() as tx:
+                publication = await publications.fetch(tx, name)
             if publication is not None and not publication.private:
                 changed += await asyncio.to_thread(out.write, publication)
-        former, departed = await self.store.news.former(), await self.store.news.departed()
-        private = await self.store.privacy.names()
-        former = tuple(one for one in former if not is_below(one.path, private))
-        for name, body in redirect_files(self.settings, former, departed):
+        public = tuple(one for one in removed if not is_below(one.path, private))
+        for name, body in redirect_files(self.settings, public, gone):
             changed += await asyncio.to_thread(out.write_file, name, body)
         return changed, await asyncio.to_thread(out.finish)
 
     async def set_withdrawn(self, name: str, *, withdrawn: bool, note: str) -> str:
         """Withdraw a record or take that back; return its state. Raises ``FeedsError`` for no record."""
         now_s = int(self.clock().timestamp())
-        state = await self.store.set_withdrawn(name, withdrawn=withdrawn, note=note, now_s=now_s)
+        async with self.store.write() as tx:
+            state = await revisions.set_withdrawn(tx, name, withdrawn=withdrawn, note=note, now_s=now_s)
         if state is None:
             raise FeedsError("no such record", where=name, hint="Give the id as it stands in the feeds")
         return state.value
 
     async def biography(self, name: str) -> RecordHistory | None:
         """Return all that is known of one record."""
-        kept = await self.store.by_name(name)
-        if kept is None:
-            return None
-        lines = await self.store.history(kept.record.id)
-        return RecordHistory(kept=kept, earlier=await self.store.earlier(kept.key), lines=lines)
+        async with self.store.read() as tx:
+            kept = await identity.by_name(tx, name)
+            if kept is None:
+                return None
+            lines = await ledger.history(tx, kept.record.id)
+            earlier = await records.earlier_revisions(tx, kept.key)
+        return RecordHistory(kept=kept, earlier=earlier, lines=lines)
 
     async def lines(self) -> AsyncIterator[bytes]:
         """Yield every record as a line of JSON with its published times, in the order it came."""
-        async for kept in self.store.everything():
-            record = replace(
-                kept.record,
-                published_at=kept.published_at,
-                modified_at=kept.updated_at,
-                status=Status.WITHDRAWN if kept.withdrawn else kept.record.status,
-                views=kept.views,
-            )
-            yield record_json(record) + b"\n"
+        async with self.store.read() as tx:
+            async for kept in identity.everything(tx):
+                record = replace(
+                    kept.record,
+                    published_at=kept.published_at,
+                    modified_at=kept.updated_at,
+                    status=Status.WITHDRAWN if kept.withdrawn else kept.record.status,
+                    views=kept.views,
+                )
+                yield record_json(record) + b"\n"
 
     async def retry(self) -> tuple[int, int]:
         """Read the sources again and publish everything anew; return how much was held before and after."""
-        before = sum((await self.store.count_held()).values())
+        before = await self._count_quarantined()
         await self.ingest()
-        await self.store.mark_all_dirty("retry of the quarantine", int(self.clock().timestamp()))
+        async with self.store.write() as tx:
+            await channels.mark_all_dirty(tx, "retry of the quarantine", int(self.clock().timestamp()))
         await self.finish()
-        return before, sum((await self.store.count_held()).values())
+        return before, await self._count_quarantined()
+
+    async def _count_quarantined(self) -> int:
+        async with self.store.read() as tx:
+            return sum((await quarantine.count_by_source(tx)).values())
 
 
 @asynccontextmanager
@@ -203,7 +234,7 @@ async def running(
             if publishes:
                 await service.conductor.start()
             else:
-                await service.conductor.attend()
+                await service.conductor.load_read_only()
             yield service
     finally:
         await store.close()

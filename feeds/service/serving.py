@@ -18,7 +18,9 @@ from feeds.service.publication_cache import PublicationCache
 from feeds.service.record_service import StoreRecordService
 from feeds.service.server_settings import server_options
 from feeds.service.service import running
+from feeds.service.subscribers import StoreSubscribers
 from feeds.service.workers import Workers, watch_parent
+from feeds.store import channels
 
 Announce = Callable[[str], None]
 
@@ -38,9 +40,10 @@ async def serve(settings: Settings, announce: Announce, *, follower: bool = Fals
     async with running(settings, publishes=not follower) as service:
         shelf = PublicationCache(service.store, watch=service.watch)
         workers = Workers(settings.file, server.host, port)
-        front = server_options(settings, await service.store.news.former())
-        app = make_app(shelf, front, routes=api_routes(), subscribers=service.store.privacy)
-        counted = app[COUNTERS], service.store.access, service.clock
+        async with service.store.read() as tx:
+            front = server_options(settings, await channels.removed_channels(tx))
+        app = make_app(shelf, front, routes=api_routes(), subscribers=StoreSubscribers(service.store))
+        counted = app[COUNTERS], service.store, service.clock
         flusher = AccessFlusher(*counted, kept_s=server.stats_kept_s)
         tasks = BackgroundTasks(service, shelf, workers, flusher, follower=follower)
         shelf.tasks_from(tasks.supervisor.statuses)

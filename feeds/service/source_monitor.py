@@ -8,7 +8,8 @@ from itertools import pairwise
 from feeds.errors import FeedsError
 from feeds.model import ReadHistory, SourceHealth, SourceSettings, SourceStatus
 from feeds.pipeline import Clock
-from feeds.store import Store
+from feeds.store import Store, quarantine
+from feeds.store import sources as source_store
 from feeds.text.secrets import without_secrets
 
 PUSH = "push"
@@ -54,7 +55,9 @@ def pulse(visit: ReadHistory, now: datetime) -> SourceHealth:
 
 async def look(store: Store, sources: Sequence[SourceSettings], now: datetime) -> tuple[SourceStatus, ...]:
     """Return how the configured sources are doing, in their order."""
-    visits, held = await store.watch.visits(), await store.count_held()
+    async with store.read() as tx:
+        visits = await source_store.read_histories(tx)
+        held = await quarantine.count_by_source(tx)
     known = [visits.get(source.name) or ReadHistory(source=source.name) for source in sources]
     return tuple(
         SourceStatus(
@@ -82,7 +85,8 @@ class SourceMonitor:
 
     async def read(self, source: str, *, new: bool) -> None:
         """Note that a source was read to its end."""
-        await self._store.watch.note_read(source, self._now_s(), new=new)
+        async with self._store.write() as tx:
+            await source_store.note_read(tx, source, self._now_s(), new=new)
 
     async def pushed(self, source: str, *, new: bool) -> None:
         """Note that a source pushed something; not every time."""
@@ -98,7 +102,8 @@ class SourceMonitor:
             await self.read(source, new=True)
         told = without_secrets(error.message)
         where = without_secrets(error.where) if error.where else None
-        await self._store.watch.note_failure(source, self._now_s(), error=told, where=where)
+        async with self._store.write() as tx:
+            await source_store.note_failure(tx, source, self._now_s(), error=told, where=where)
 
     async def look(self) -> tuple[SourceStatus, ...]:
         """Return how the configured sources are doing now."""

@@ -5,7 +5,7 @@ from dataclasses import replace
 from enum import StrEnum
 
 from feeds.model import Access
-from feeds.store import next_hour
+from feeds.store import access
 
 DAY_S = 86_400
 
@@ -29,7 +29,7 @@ async def added_up(hours: AsyncIterable[Access], by: Grouping) -> tuple[Access, 
         begins_s = _begins_s(hour.hour_s, by)
         before = sums.get((begins_s, hour.channel))
         sums[begins_s, hour.channel] = (
-            replace(hour, hour_s=begins_s) if before is None else next_hour(before, hour)
+            replace(hour, hour_s=begins_s) if before is None else access.next_hour(before, hour)
         )
     return tuple(sorted(sums.values(), key=lambda one: (one.hour_s, -one.total, one.channel)))
 

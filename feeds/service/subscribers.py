@@ -14,6 +14,7 @@ from feeds.server.auth.secrets import digest
 from feeds.server.auth.subscriber_tokens import ID_BYTES, SECRET_BYTES, TOKEN_PREFIX, write_token
 from feeds.service.service import utc_now
 from feeds.store import Store
+from feeds.store import subscribers as subscriber_store
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +23,19 @@ class IssuedToken:
 
     token: str
     urls: tuple[str, ...]
+
+
+class StoreSubscribers:
+    """Looks subscribers up in the store for the server."""
+
+    def __init__(self, store: Store) -> None:
+        """Use a store."""
+        self._store = store
+
+    async def subscriber(self, id_: str) -> Subscriber | None:
+        """Return the subscriber with this public part of a token. Raises ``StoreError``."""
+        async with self._store.read() as tx:
+            return await subscriber_store.fetch(tx, id_)
 
 
 async def make_subscriber(
@@ -35,7 +49,9 @@ async def make_subscriber(
     for path in channels:
         _check(tree, path)
     subscriber, token = _draw(name, tuple(dict.fromkeys(channels)), now)
-    if not await store.privacy.add(subscriber):
+    async with store.write() as tx:
+        added = await subscriber_store.add(tx, subscriber)
+    if not added:
         raise FeedsError(
             "a subscriber has this name already", where=name, hint="Choose another, or rotate it"
         )
@@ -46,17 +62,20 @@ async def rotate_subscriber(
     store: Store, settings: Settings, name: str, now: datetime | None = None
 ) -> IssuedToken:
     """Give a subscriber a new token; the old one ends at once. Raises ``FeedsError`` for no such name."""
-    known = await store.privacy.named(name)
-    if known is not None:
+    async with store.write() as tx:
+        known = await subscriber_store.named(tx, name)
+        if known is None:
+            raise _nobody(name)
         subscriber, token = _draw(name, known.channels, now)
-        if await store.privacy.replace(subscriber, int(subscriber.made_at.timestamp())):
-            return _pass(settings, ChannelTree(settings.channels), subscriber, token)
-    raise _nobody(name)
+        await subscriber_store.replace(tx, subscriber, int(subscriber.made_at.timestamp()))
+    return _pass(settings, ChannelTree(settings.channels), subscriber, token)
 
 
 async def revoke_subscriber(store: Store, name: str, now: datetime | None = None) -> None:
     """End what a subscriber may, at once and for good. Raises ``FeedsError`` for no such name."""
-    if not await store.privacy.revoke(name, int((now or utc_now()).timestamp())):
+    async with store.write() as tx:
+        revoked = await subscriber_store.revoke(tx, name, int((now or utc_now()).timestamp()))
+    if not revoked:
         raise _nobody(name)
 
 

@@ -11,7 +11,7 @@ from feeds.server.auth.bearer_tokens import ID_BYTES, SECRET_BYTES, write_token
 from feeds.server.auth.secrets import digest
 from feeds.service.service import utc_now
 from feeds.service.source_monitor import PUSH
-from feeds.store import Store
+from feeds.store import Store, tokens
 
 
 async def make_token(
@@ -30,7 +30,9 @@ async def make_token(
         scope=scope,
         made_at=now or utc_now(),
     )
-    if not await store.reception.add_token(token):
+    async with store.write() as tx:
+        added = await tokens.add(tx, token)
+    if not added:
         raise FeedsError(
             "a token has this name already", where=name, hint="Revoke it first, or choose another name"
         )
@@ -39,7 +41,9 @@ async def make_token(
 
 async def revoke_token(store: Store, name: str, now: datetime | None = None) -> None:
     """End a token for good. Raises ``FeedsError`` when there is none of that name."""
-    if not await store.reception.revoke_token(name, int((now or utc_now()).timestamp())):
+    async with store.write() as tx:
+        revoked = await tokens.revoke(tx, name, int((now or utc_now()).timestamp()))
+    if not revoked:
         raise FeedsError("no good token has this name", where=name, hint="See feeds token list")
 
 

@@ -1,48 +1,78 @@
-"""Records, membership, ledger, quarantine and publications in a database."""
+"""Records, channels, publications and everything else that is kept in the database.
 
-from feeds.store.access import AccessBook
-from feeds.store.arriving import PlacedRecord
+Open a transaction with ``store.read()`` or ``store.write()`` and pass it to the functions of the modules
+below. Times are whole seconds since 1970.
+"""
+
+from feeds.store import (
+    access,
+    archive,
+    channels,
+    identity,
+    ledger,
+    publications,
+    push,
+    quarantine,
+    records,
+    replication,
+    revisions,
+    sources,
+    statistics,
+    subscribers,
+)
+from feeds.store.archive import Neighbours
 from feeds.store.channels import Adoption, ChannelSettings, DirtyChannel
-from feeds.store.counting import Counts
-from feeds.store.filing import Around, Filing
-from feeds.store.follow import OUT_OF_REACH
 from feeds.store.ledger import Change, LedgerLine
-from feeds.store.lookup import StoredRecord
+from feeds.store.lifecycle import State
 from feeds.store.publications import PublicationMeta
-from feeds.store.pushing import Permit, Pushed
-from feeds.store.quarantine import HeldAt, QuarantinedItem, ToHold
-from feeds.store.ranking import Ranked
-from feeds.store.reception import Reception
-from feeds.store.saving import Saved
-from feeds.store.store import Store, open_store
-from feeds.store.sums import next_hour, same_hour
-from feeds.store.sweep import Swept
+from feeds.store.push import Permit, Pushed, idempotency, tokens
+from feeds.store.quarantine import QuarantinedItem, QuarantineStage, Rejection
+from feeds.store.records import StoredRecord
+from feeds.store.revisions import PlacedRecord, Saved, SweptRecord
+from feeds.store.session import Store, Transaction, open_store
+from feeds.store.statistics import Counts
+from feeds.store.views import rankings, view_counts
+from feeds.store.views.rankings import Ranked
 
 __all__ = [
-    "OUT_OF_REACH",
-    "AccessBook",
     "Adoption",
-    "Around",
     "Change",
     "ChannelSettings",
     "Counts",
     "DirtyChannel",
-    "Filing",
-    "HeldAt",
     "LedgerLine",
+    "Neighbours",
     "Permit",
     "PlacedRecord",
     "PublicationMeta",
     "Pushed",
+    "QuarantineStage",
     "QuarantinedItem",
     "Ranked",
-    "Reception",
+    "Rejection",
     "Saved",
+    "State",
     "Store",
     "StoredRecord",
-    "Swept",
-    "ToHold",
-    "next_hour",
+    "SweptRecord",
+    "Transaction",
+    "access",
+    "archive",
+    "channels",
+    "idempotency",
+    "identity",
+    "ledger",
     "open_store",
-    "same_hour",
+    "publications",
+    "push",
+    "quarantine",
+    "rankings",
+    "records",
+    "replication",
+    "revisions",
+    "sources",
+    "statistics",
+    "subscribers",
+    "tokens",
+    "view_counts",
 ]

@@ -1,4 +1,4 @@
-"""Opening the database: one connection that writes, several that read, and the schema brought up to date."""
+"""Opens the database: one connection to write, several to read, and the schema brought up to date."""
 
 import asyncio
 import traceback
@@ -11,7 +11,6 @@ from typing import Any
 from sqlalchemy import event, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from feeds.errors import StoreError
@@ -23,7 +22,7 @@ BUSY_TIMEOUT_S = 30
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Database:
-    """The two ways in: ``writer`` serialises changes, ``reader`` never waits for them."""
+    """Two pools of connections: those of ``reader`` never wait for the ``writer``."""
 
     writer: AsyncEngine
     reader: AsyncEngine
@@ -35,26 +34,26 @@ class Database:
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncConnection]:
-        """Open a transaction that commits at the end, or leaves no trace.
+        """Open a transaction that commits at the end of the block, or is rolled back if the block raises.
 
-        One that is cut off lets go of its cursors at once: SQLite keeps the database locked for as long as
-        any is alive, and the error would keep them.
+        SQLite keeps the database locked while a cursor is alive, and the traceback of a cancellation keeps
+        cursors alive: its frames are cleared.
         """
         try:
             async with self.writer.begin() as connection:
                 yield connection
-        except asyncio.CancelledError as cut_off:
-            _let_go(cut_off)
+        except asyncio.CancelledError as cancelled:
+            _clear_frames(cancelled)
             raise
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
-        """Open a snapshot to read from."""
+        """Open a transaction that reads from one snapshot."""
         async with self.reader.connect() as connection:
             yield connection
 
     async def close(self) -> None:
-        """Let go of all connections; SQLite folds its write-ahead log back into the file."""
+        """Close all connections; SQLite moves its write-ahead log into the database file."""
         if self.sqlite:
             async with self.writer.connect() as connection:
                 await connection.execute(text("PRAGMA optimize"))
@@ -62,16 +61,7 @@ class Database:
         await self.writer.dispose()
 
 
-@asynccontextmanager
-async def reaching() -> AsyncIterator[None]:
-    """Raise ``StoreError`` in place of what drivers raise when the database is out of reach."""
-    try:
-        yield
-    except (OSError, DBAPIError, PoolTimeoutError) as error:
-        raise StoreError(f"the database did not answer: {error}", hint="Try again in a moment") from error
-
-
-def _let_go(error: BaseException | None) -> None:
+def _clear_frames(error: BaseException | None) -> None:
     while error is not None:
         traceback.clear_frames(error.__traceback__)
         error = error.__context__
@@ -119,9 +109,9 @@ def _open_sqlite(parsed: URL) -> Database:
 
 
 def _prepare_sqlite(engine: AsyncEngine, begin: str) -> None:
-    """Set what each connection needs; what was acknowledged survives a power cut.
+    """Configure each connection; what was committed survives a power cut.
 
-    A page of 8 KiB holds a whole article, which makes writing a quarter faster than with 4 KiB.
+    A page of 8 KiB holds a whole article, which makes writing a quarter faster than 4 KiB.
     """
 
     @event.listens_for(engine.sync_engine, "connect")

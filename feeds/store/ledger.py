@@ -1,17 +1,17 @@
-"""The ledger: one sequence of numbers over everything that changes."""
+"""The ledger: one sequence of numbers for everything that changes."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 from sqlalchemy import select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
-from feeds.store import tables
+from feeds.store import schema
 from feeds.store.bulk import insert_rows
+from feeds.store.session import Transaction
 
 
 class Change(StrEnum):
-    """What kinds of change take a number."""
+    """The kinds of change that take a number."""
 
     RECORD = "record"
     REVISION = "revision"
@@ -25,7 +25,7 @@ class Change(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LedgerLine:
-    """One change: its number, what it was and of what; ``note`` says who and why where that matters."""
+    """One change: its number, its kind and its subject; ``note`` says who made it and why, if known."""
 
     number: int
     at_s: int
@@ -36,28 +36,40 @@ class LedgerLine:
 
 LEDGER = "ledger"
 TURNS = "publications"
-"""The counters: of changes, and of what others follow. Who takes from both begins with the ledger."""
+"""The two counters. A transaction that takes from both takes from the ledger first."""
 
 
-async def take_numbers(connection: AsyncConnection, count: int, counter: str = LEDGER) -> int:
-    """Reserve ``count`` numbers inside the open transaction; return the first.
+async def take_numbers(tx: Transaction, count: int, counter: str = LEDGER) -> int:
+    """Reserve ``count`` numbers in the open transaction; return the first.
 
-    The row stays locked until the commit, so nobody ever sees a number before a smaller one.
+    The row stays locked until the commit, so that no number becomes visible before a smaller one.
     """
-    taken = update(tables.counter).where(tables.counter.c.name == counter)
-    result = await connection.execute(
-        taken.values(value=tables.counter.c.value + count).returning(tables.counter.c.value)
+    taken = update(schema.counter).where(schema.counter.c.name == counter)
+    result = await tx.execute(
+        taken.values(value=schema.counter.c.value + count).returning(schema.counter.c.value)
     )
     return int(result.scalar_one()) - count + 1
 
 
-async def write_lines(connection: AsyncConnection, lines: list[LedgerLine]) -> None:
-    """Enter changes whose numbers were taken in this transaction."""
+async def write_lines(tx: Transaction, lines: list[LedgerLine]) -> None:
+    """Insert changes whose numbers were taken in this transaction."""
     rows = [(line.number, line.at_s, line.kind.value, line.subject, line.note) for line in lines]
-    await insert_rows(connection, tables.ledger, ("number", "at_s", "kind", "subject", "note"), rows)
+    await insert_rows(tx, schema.ledger, ("number", "at_s", "kind", "subject", "note"), rows)
 
 
-async def last_number(connection: AsyncConnection, counter: str = LEDGER) -> int:
-    """Return the newest number that was committed; 0 when nothing ever happened."""
-    known = tables.counter.c
-    return int((await connection.execute(select(known.value).where(known.name == counter))).scalar_one())
+async def last_number(tx: Transaction, counter: str = LEDGER) -> int:
+    """Return the newest number, 0 before the first change."""
+    known = schema.counter.c
+    return int((await tx.execute(select(known.value).where(known.name == counter))).scalar_one())
+
+
+async def history(tx: Transaction, id_: str) -> tuple[LedgerLine, ...]:
+    """Return the changes of one record, oldest first."""
+    known = schema.ledger.c
+    wanted = select(schema.ledger).where(known.subject == id_).order_by(known.number)
+    return tuple(
+        LedgerLine(
+            number=row.number, at_s=row.at_s, kind=Change(row.kind), subject=row.subject, note=row.note
+        )
+        for row in await tx.execute(wanted)
+    )

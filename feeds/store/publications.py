@@ -1,4 +1,4 @@
-"""Publications: what each address answers, switched for a whole channel in one transaction (R-PERF-07)."""
+"""Publications: what each address answers, replaced for a whole channel in one transaction (R-PERF-07)."""
 
 import gzip
 from collections.abc import Sequence
@@ -6,18 +6,17 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from sqlalchemy import ColumnElement, delete, exists, insert, literal, select, union_all, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from feeds.model import Coding, GoneResource, Publication, Representation
-from feeds.store import tables
-from feeds.store.absent import departed
-from feeds.store.follow import announce
+from feeds.store import schema
 from feeds.store.ledger import TURNS, take_numbers
+from feeds.store.replication import announce
+from feeds.store.session import Transaction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublicationMeta:
-    """What must be known of the last publication to decide about the next."""
+    """The last publication of an address without its bytes: what the next one is compared with."""
 
     name: str
     number: int
@@ -25,77 +24,93 @@ class PublicationMeta:
     modified_at: datetime
     links: str
     max_age_s: int
-    slices: bytes = b""
+    delta_index: bytes = b""
     private: bool = False
 
 
-_closed = exists().where(tables.channels.c.key == departed.c.channel, tables.channels.c.private)
-"""Whether what left belongs to a private channel."""
+_gone = schema.gone_resources
+_private = exists().where(schema.channels.c.key == _gone.c.channel, schema.channels.c.private)
+"""Whether a removed address belongs to a private channel."""
+
+
+async def publish(
+    tx: Transaction,
+    channel: int,
+    changed: Sequence[Publication],
+    names: Sequence[str],
+    number: int,
+    *,
+    whole: bool = True,
+) -> None:
+    """Replace the publications of a channel with those of its state at ``number``.
+
+    ``names`` are all that it has. ``whole`` unless there are entries in no document of its archive.
+    """
+    await _mark_built(tx, channel, number, whole=whole)
+    await switch(tx, channel, changed, names)
 
 
 async def switch(
-    connection: AsyncConnection,
+    tx: Transaction,
     channel: int,
     changed: Sequence[Publication],
     names: Sequence[str],
     part: str | None = None,
 ) -> None:
-    """Switch a channel, or a part of its archive, at once; ``names`` are all that it has from now on.
+    """Replace publications of a channel, or of a part of its archive; all but ``names`` are removed.
 
-    What comes and what goes takes one turn, by which other processes follow; what goes is remembered. A
-    channel that turned private while this was drawn stays so.
+    All changes take one turn, by which other processes follow; removed addresses are kept. A channel that
+    has become private meanwhile stays private.
     """
-    gone = await _others(connection, channel, names, part)
+    gone = await _others(tx, channel, names, part)
     if not changed and not gone:
         return
-    turn = await take_numbers(connection, 1, TURNS)
+    turn = await take_numbers(tx, 1, TURNS)
     old = [*gone, *(publication.name for publication in changed)]
-    for table in (tables.representations, tables.publications, departed):
-        await connection.execute(delete(table).where(table.c.name.in_(old)))
+    for table in (schema.representations, schema.publications, _gone):
+        await tx.execute(delete(table).where(table.c.name.in_(old)))
     if gone:
-        left = [{"name": name, "channel": channel, "turn": turn} for name in gone]
-        await connection.execute(insert(departed), left)
+        removed = [{"name": name, "channel": channel, "turn": turn} for name in gone]
+        await tx.execute(insert(_gone), removed)
     if changed:
-        known = tables.channels.c
-        hidden = (await connection.execute(select(known.private).where(known.key == channel))).scalar()
+        known = schema.channels.c
+        hidden = (await tx.execute(select(known.private).where(known.key == channel))).scalar()
         rows = [
             _row(channel, part, turn, publication) | {"private": publication.private or bool(hidden)}
             for publication in changed
         ]
-        await connection.execute(insert(tables.publications), rows)
+        await tx.execute(insert(schema.publications), rows)
         bodies = [row for publication in changed for row in _bodies(publication)]
-        await connection.execute(insert(tables.representations), bodies)
-    await announce(connection)
+        await tx.execute(insert(schema.representations), bodies)
+    await announce(tx)
 
 
-async def _others(
-    connection: AsyncConnection, channel: int, names: Sequence[str], part: str | None
-) -> list[str]:
-    """Return the publications that nobody asks for any more."""
-    known = tables.publications.c.name
+async def _others(tx: Transaction, channel: int, names: Sequence[str], part: str | None) -> list[str]:
+    """Return the publications that the channel, or the part, no longer has."""
+    known = schema.publications.c.name
     others = select(known).where(*_of(channel, part), known.not_in(names)).order_by(known)
-    return [row.name for row in await connection.execute(others)]
+    return [row.name for row in await tx.execute(others)]
 
 
-async def mark_built(connection: AsyncConnection, channel: int, number: int, *, whole: bool) -> None:
-    """Note that all changes of a channel up to ``number`` are published; ``whole``: with all its archive."""
-    known = tables.channels.c
-    of = update(tables.channels).where(known.key == channel)
-    await connection.execute(of.where(known.built < number).values(built=number))
+async def _mark_built(tx: Transaction, channel: int, number: int, *, whole: bool) -> None:
+    """Note that all changes of a channel up to ``number`` are published; ``whole``: its archive too."""
+    known = schema.channels.c
+    of = update(schema.channels).where(known.key == channel)
+    await tx.execute(of.where(known.built < number).values(built=number))
     if whole:
-        await connection.execute(of.where(known.whole.is_(None)).values(whole=number))
+        await tx.execute(of.where(known.whole.is_(None)).values(whole=number))
 
 
 def _of(channel: int, part: str | None) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    known = tables.publications.c
+    known = schema.publications.c
     return known.channel == channel, known.part.is_(None) if part is None else known.part == part
 
 
-async def stamps(
-    connection: AsyncConnection, channel: int, part: str | None = None
+async def last_publications(
+    tx: Transaction, channel: int, part: str | None = None
 ) -> dict[str, PublicationMeta]:
-    """Return the last publications of a channel, or of a part, by name and without their bytes."""
-    wanted = select(tables.publications).where(*_of(channel, part))
+    """Return the last publications of a channel, or of a part, by name."""
+    wanted = select(schema.publications).where(*_of(channel, part))
     return {
         row.name: PublicationMeta(
             name=row.name,
@@ -104,42 +119,42 @@ async def stamps(
             modified_at=datetime.fromtimestamp(row.modified_s, UTC),
             links=row.links,
             max_age_s=row.max_age_s,
-            slices=row.slices or b"",
+            delta_index=row.delta_index or b"",
             private=bool(row.private),
         )
-        for row in await connection.execute(wanted)
+        for row in await tx.execute(wanted)
     }
 
 
-async def changed_at(connection: AsyncConnection, channel: int) -> dict[str, datetime]:
-    """Return the names of all that is published of a channel's archive, with the times of their changes."""
-    known = tables.publications.c
+async def archive_modified_at(tx: Transaction, channel: int) -> dict[str, datetime]:
+    """Return the modification times of all publications of a channel's archive, by name."""
+    known = schema.publications.c
     wanted = select(known.name, known.modified_s).where(known.channel == channel, known.part.is_not(None))
-    rows = await connection.execute(wanted)
+    rows = await tx.execute(wanted)
     return {row.name: datetime.fromtimestamp(row.modified_s, UTC) for row in rows}
 
 
-async def make_private(connection: AsyncConnection, channel: int) -> None:
-    """Close all that stands of a channel, at once; what replaces it is drawn later."""
-    table = tables.publications
-    await connection.execute(update(table).where(table.c.channel == channel).values(private=True))
+async def make_private(tx: Transaction, channel: int) -> None:
+    """Make all present publications of a channel private."""
+    table = schema.publications
+    await tx.execute(update(table).where(table.c.channel == channel).values(private=True))
 
 
-async def fetch(connection: AsyncConnection, name: str) -> Publication | GoneResource | None:
-    """Return one publication with all its bytes, or that it ended; one question where there is none."""
-    known = tables.publications
-    asked = select(literal(name).label("asked")).subquery()
+async def fetch_or_gone(tx: Transaction, name: str) -> Publication | GoneResource | None:
+    """Return one publication with its bytes, or that it was removed; one query if there is none."""
+    known = schema.publications
+    wanted_name = select(literal(name).label("name")).subquery()
     wanted = (
-        select(known, departed.c.name.label("left"))
-        .select_from(asked)
-        .outerjoin(known, known.c.name == asked.c.asked)
-        .outerjoin(departed, (departed.c.name == asked.c.asked) & ~_closed)
+        select(known, _gone.c.name.label("gone"))
+        .select_from(wanted_name)
+        .outerjoin(known, known.c.name == wanted_name.c.name)
+        .outerjoin(_gone, (_gone.c.name == wanted_name.c.name) & ~_private)
     )
-    row = (await connection.execute(wanted)).one()
+    row = (await tx.execute(wanted)).one()
     if row.name is None:
-        return None if row.left is None else GoneResource(name=name)
-    bodies = select(tables.representations).where(tables.representations.c.name == name)
-    stored = {Coding(r.coding): r for r in await connection.execute(bodies)}
+        return None if row.gone is None else GoneResource(name=name)
+    bodies = select(schema.representations).where(schema.representations.c.name == name)
+    stored = {Coding(r.coding): r for r in await tx.execute(bodies)}
     if stored[Coding.IDENTITY].body is None:
         identity = gzip.decompress(stored[Coding.GZIP].body)
     else:
@@ -153,7 +168,7 @@ async def fetch(connection: AsyncConnection, name: str) -> Publication | GoneRes
         links=row.links,
         max_age_s=row.max_age_s,
         language=row.language,
-        delta_index=row.slices or b"",
+        delta_index=row.delta_index or b"",
         private=bool(row.private),
         representations=tuple(
             Representation(coding=coding, body=stored[coding].body or identity, etag=stored[coding].etag)
@@ -163,28 +178,31 @@ async def fetch(connection: AsyncConnection, name: str) -> Publication | GoneRes
     )
 
 
-async def names(connection: AsyncConnection) -> tuple[str, ...]:
+async def fetch(tx: Transaction, name: str) -> Publication | None:
+    """Return one publication with its bytes."""
+    found = await fetch_or_gone(tx, name)
+    return None if isinstance(found, GoneResource) else found
+
+
+async def names(tx: Transaction) -> tuple[str, ...]:
     """Return the names of all publications in order."""
-    wanted = select(tables.publications.c.name).order_by(tables.publications.c.name)
-    return tuple(row.name for row in await connection.execute(wanted))
+    wanted = select(schema.publications.c.name).order_by(schema.publications.c.name)
+    return tuple(row.name for row in await tx.execute(wanted))
 
 
-async def departed_names(connection: AsyncConnection) -> tuple[str, ...]:
-    """Return the names of all addresses that ended, in order; of private channels nothing is told."""
-    wanted = select(departed.c.name).where(~_closed).order_by(departed.c.name)
-    return tuple(row.name for row in await connection.execute(wanted))
+async def gone_names(tx: Transaction) -> tuple[str, ...]:
+    """Return the names of all removed addresses in order, except those of private channels."""
+    wanted = select(_gone.c.name).where(~_private).order_by(_gone.c.name)
+    return tuple(row.name for row in await tx.execute(wanted))
 
 
-async def since(connection: AsyncConnection, turn: int) -> tuple[tuple[str, int], ...]:
-    """Return names that were published or ended after a turn, each with its own, in order.
-
-    One question, so that nothing is committed between its two halves.
-    """
+async def since(tx: Transaction, turn: int) -> tuple[tuple[str, int], ...]:
+    """Return the names that were published or removed after a turn, each with its turn, in order."""
     newer = (
         select(known.c.name, known.c.turn).where(known.c.turn > turn)
-        for known in (tables.publications, departed)
+        for known in (schema.publications, _gone)
     )
-    rows = await connection.execute(union_all(*newer).order_by("turn", "name"))
+    rows = await tx.execute(union_all(*newer).order_by("turn", "name"))
     return tuple((row.name, row.turn) for row in rows)
 
 
@@ -201,12 +219,12 @@ def _row(channel: int, part: str | None, turn: int, publication: Publication) ->
         "language": publication.language,
         "part": part,
         "turn": turn,
-        "slices": publication.delta_index or None,
+        "delta_index": publication.delta_index or None,
     }
 
 
 def _bodies(publication: Publication) -> list[dict[str, object]]:
-    """Write each coding; the identity bytes are not kept twice where gzip holds them already."""
+    """Return a row for each coding; identity bytes are not stored where gzip has them already."""
     zipped = any(r.coding is Coding.GZIP for r in publication.representations)
     return [
         {

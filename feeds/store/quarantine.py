@@ -1,4 +1,4 @@
-"""Quarantine: what was held back, with its findings, so that nothing is lost."""
+"""Quarantine: records and documents that are not published, with the findings that say why."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,17 +6,19 @@ from datetime import UTC, datetime
 from enum import StrEnum
 
 from sqlalchemy import Row, delete, func, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from feeds.model import Finding
-from feeds.store import tables
+from feeds.store import schema
 from feeds.store.bulk import among
-from feeds.store.encode import decode_findings, encode_findings
+from feeds.store.encoding import decode_findings, encode_findings
 from feeds.store.ledger import take_numbers
+from feeds.store.session import Transaction
+
+_table = schema.quarantine
 
 
-class HeldAt(StrEnum):
-    """Where it was held: as it was read, or as an entry or a document about to be published."""
+class QuarantineStage(StrEnum):
+    """Where it was found invalid: when it was read, or as an entry or a document before publication."""
 
     READING = "reading"
     ENTRY = "entry"
@@ -25,26 +27,26 @@ class HeldAt(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuarantinedItem:
-    """Something in quarantine.
+    """A reading, an entry or a document in quarantine.
 
-    ``subject`` is the record's id, or its place where it has none; ``raw`` what was read.
+    ``subject`` is the record's id, or its place if it has none; ``raw`` is what was read.
     """
 
     key: int
-    stage: HeldAt
+    stage: QuarantineStage
     origin: str
     subject: str
     place: str
-    at: datetime
+    quarantined_at: datetime
     findings: tuple[Finding, ...]
     raw: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ToHold:
-    """Something to hold back."""
+class Rejection:
+    """A reading, an entry or a document to put into quarantine."""
 
-    stage: HeldAt
+    stage: QuarantineStage
     origin: str
     subject: str
     place: str
@@ -52,109 +54,88 @@ class ToHold:
     raw: str = ""
 
 
-async def hold(connection: AsyncConnection, things: Sequence[ToHold], now_s: int) -> int:
-    """Keep things, each once, and note that they were seen again; return how many are new."""
-    held, new = tables.quarantine, 0
-    for thing in {(t.stage, t.origin, t.subject): t for t in things}.values():
-        same = (
-            (held.c.stage == thing.stage)
-            & (held.c.origin == thing.origin)
-            & (held.c.subject == thing.subject)
-        )
-        values = {
-            "place": thing.place,
-            "seen_s": now_s,
-            "findings": encode_findings(thing.findings),
-            "raw": thing.raw.encode("utf-8", "replace"),
-        }
-        result = await connection.execute(update(held).where(same).values(**values))
-        if result.rowcount:
-            continue
-        number = await take_numbers(connection, 1)
-        row = {
-            "key": number,
-            "stage": thing.stage,
-            "origin": thing.origin,
-            "subject": thing.subject,
-            "at_s": now_s,
-        }
-        await connection.execute(insert(held).values(**row, **values))
-        new += 1
-    return new
+async def add(tx: Transaction, rejections: Sequence[Rejection], now_s: int) -> int:
+    """Put rejections into quarantine, or note that they were seen again; return how many are new."""
+    latest = {(one.stage, one.origin, one.subject): one for one in rejections}
+    return sum([await _add_one(tx, rejection, now_s) for rejection in latest.values()])
 
 
-async def forget_unseen(connection: AsyncConnection, origin: str, since_s: int) -> int:
-    """Drop readings of a source that a whole new pass over it did not meet again: they were mended there."""
-    held = tables.quarantine
-    gone = (held.c.stage == HeldAt.READING) & (held.c.origin == origin) & (held.c.seen_s < since_s)
-    return (await connection.execute(delete(held).where(gone))).rowcount
+async def _add_one(tx: Transaction, rejection: Rejection, now_s: int) -> bool:
+    identity = {"stage": rejection.stage, "origin": rejection.origin, "subject": rejection.subject}
+    values = {
+        "place": rejection.place,
+        "seen_s": now_s,
+        "findings": encode_findings(rejection.findings),
+        "raw": rejection.raw.encode("utf-8", "replace"),
+    }
+    same = update(_table).where(*(_table.c[name] == value for name, value in identity.items()))
+    if (await tx.execute(same.values(**values))).rowcount:
+        return False
+    number = await take_numbers(tx, 1)
+    await tx.execute(insert(_table).values(key=number, at_s=now_s, **identity, **values))
+    return True
 
 
-async def let_go(connection: AsyncConnection, ids: Sequence[str]) -> None:
-    """Drop all that is held of records that came in whole."""
-    held = tables.quarantine
-    if ids and (await connection.execute(select(held.c.key).limit(1))).first():
-        for some in among(connection, held.c.subject, ids):
-            await connection.execute(delete(held).where(some))
+async def remove_unseen(tx: Transaction, origin: str, since_s: int) -> int:
+    """Remove readings that a complete read of their source did not meet again; return how many."""
+    readings = (_table.c.stage == QuarantineStage.READING) & (_table.c.origin == origin)
+    return (await tx.execute(delete(_table).where(readings, _table.c.seen_s < since_s))).rowcount
 
 
-async def let_go_readings(connection: AsyncConnection, origin: str, ids: Sequence[str]) -> None:
-    """Drop readings of a source that are here again as they were before they were spoilt."""
-    held = tables.quarantine
-    if (await connection.execute(select(held.c.key).where(held.c.origin == origin).limit(1))).first():
-        for some in among(connection, held.c.subject, ids):
-            at = (held.c.stage == HeldAt.READING) & (held.c.origin == origin) & some
-            await connection.execute(delete(held).where(at))
+async def remove_ids(tx: Transaction, ids: Sequence[str]) -> None:
+    """Remove everything about records that were saved."""
+    if ids and (await tx.execute(select(_table.c.key).limit(1))).first():
+        for some in among(tx, _table.c.subject, ids):
+            await tx.execute(delete(_table).where(some))
 
 
-async def release(connection: AsyncConnection, keys: Sequence[int]) -> None:
-    """Let things go."""
-    if keys:
-        await connection.execute(delete(tables.quarantine).where(tables.quarantine.c.key.in_(keys)))
+async def remove_readings(tx: Transaction, origin: str, ids: Sequence[str]) -> None:
+    """Remove readings of records that a source now gives as they are stored."""
+    if (await tx.execute(select(_table.c.key).where(_table.c.origin == origin).limit(1))).first():
+        for some in among(tx, _table.c.subject, ids):
+            readings = (_table.c.stage == QuarantineStage.READING) & (_table.c.origin == origin)
+            await tx.execute(delete(_table).where(readings, some))
 
 
-async def release_entries(connection: AsyncConnection, ids: Sequence[str]) -> None:
-    """Let entries and documents go that pass the gate by now."""
-    held = tables.quarantine
-    if ids:
-        passed = (held.c.stage != HeldAt.READING) & held.c.subject.in_(ids)
-        await connection.execute(delete(held).where(passed))
+async def remove_published(tx: Transaction, subjects: Sequence[str]) -> None:
+    """Remove entries and documents that pass the publication check now."""
+    if subjects:
+        rejected = (_table.c.stage != QuarantineStage.READING) & _table.c.subject.in_(subjects)
+        await tx.execute(delete(_table).where(rejected))
 
 
-async def held_subjects(connection: AsyncConnection) -> frozenset[str]:
-    """Return the entries and documents that did not pass the gate."""
-    held = tables.quarantine
-    wanted = select(held.c.subject).where(held.c.stage != HeldAt.READING)
-    return frozenset((await connection.execute(wanted)).scalars())
+async def rejected_subjects(tx: Transaction) -> frozenset[str]:
+    """Return the entries and documents that did not pass the publication check."""
+    wanted = select(_table.c.subject).where(_table.c.stage != QuarantineStage.READING)
+    return frozenset((await tx.execute(wanted)).scalars())
 
 
-async def list_held(connection: AsyncConnection, limit: int = 1000) -> tuple[QuarantinedItem, ...]:
-    """Return what is held, oldest first."""
-    wanted = select(tables.quarantine).order_by(tables.quarantine.c.key).limit(limit)
-    return tuple(_held(row) for row in await connection.execute(wanted))
+async def list_items(tx: Transaction, limit: int = 1000) -> tuple[QuarantinedItem, ...]:
+    """Return what is in quarantine, oldest first."""
+    rows = await tx.execute(select(_table).order_by(_table.c.key).limit(limit))
+    return tuple(_item(row) for row in rows)
 
 
-async def one_held(connection: AsyncConnection, key: int) -> QuarantinedItem | None:
-    """Return one thing by its key."""
-    row = (await connection.execute(select(tables.quarantine).where(tables.quarantine.c.key == key))).first()
-    return None if row is None else _held(row)
+async def get(tx: Transaction, key: int) -> QuarantinedItem | None:
+    """Return one item by its key."""
+    row = (await tx.execute(select(_table).where(_table.c.key == key))).first()
+    return None if row is None else _item(row)
 
 
-async def count_held(connection: AsyncConnection) -> dict[str, int]:
-    """Return how much is held, by source."""
-    held = tables.quarantine
-    counted = select(held.c.origin, func.count()).group_by(held.c.origin).order_by(held.c.origin)
-    return {row[0]: int(row[1]) for row in await connection.execute(counted)}
+async def count_by_source(tx: Transaction) -> dict[str, int]:
+    """Return how many items are in quarantine, by source."""
+    counted = select(_table.c.origin, func.count()).group_by(_table.c.origin).order_by(_table.c.origin)
+    return {row[0]: int(row[1]) for row in await tx.execute(counted)}
 
 
-def _held(row: Row[tuple[object, ...]]) -> QuarantinedItem:
+def _item(row: Row[tuple[object, ...]]) -> QuarantinedItem:
     return QuarantinedItem(
         key=row.key,
-        stage=HeldAt(row.stage),
+        stage=QuarantineStage(row.stage),
         origin=row.origin,
         subject=row.subject,
         place=row.place,
-        at=datetime.fromtimestamp(row.at_s, UTC),
+        quarantined_at=datetime.fromtimestamp(row.at_s, UTC),
         findings=decode_findings(row.findings),
         raw=row.raw.decode(),
     )

@@ -1,18 +1,18 @@
-"""Subscribers as the store keeps them: a name, channels and the hash of a secret."""
+"""Subscribers of private channels: a name, channels and the digest of a secret."""
 
 import json
 from datetime import UTC, datetime
 
 from sqlalchemy import Row, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from feeds.model import Subscriber
-from feeds.store.subscriber_table import subscribers
+from feeds.store.schema import subscribers
+from feeds.store.session import Transaction
 
 
-async def add(connection: AsyncConnection, subscriber: Subscriber) -> bool:
-    """Keep a subscriber; ``False`` when there is one of that name."""
-    if await named(connection, subscriber.name) is not None:
+async def add(tx: Transaction, subscriber: Subscriber) -> bool:
+    """Store a subscriber; return false if there is one of this name."""
+    if await named(tx, subscriber.name) is not None:
         return False
     values = {
         "id": subscriber.id,
@@ -21,33 +21,38 @@ async def add(connection: AsyncConnection, subscriber: Subscriber) -> bool:
         "channels": json.dumps(subscriber.channels, ensure_ascii=False),
         "made_s": int(subscriber.made_at.timestamp()),
     }
-    await connection.execute(insert(subscribers).values(**values))
+    await tx.execute(insert(subscribers).values(**values))
     return True
 
 
-async def fetch(connection: AsyncConnection, id_: str) -> Subscriber | None:
+async def fetch(tx: Transaction, id_: str) -> Subscriber | None:
     """Return a subscriber by the public part of the token, revoked or not."""
-    row = (await connection.execute(select(subscribers).where(subscribers.c.id == id_))).first()
+    row = (await tx.execute(select(subscribers).where(subscribers.c.id == id_))).first()
     return None if row is None else _subscriber(row)
 
 
-async def named(connection: AsyncConnection, name: str) -> Subscriber | None:
+async def named(tx: Transaction, name: str) -> Subscriber | None:
     """Return the subscriber of a name, unless revoked."""
-    good = (subscribers.c.name == name) & subscribers.c.revoked_s.is_(None)
-    row = (await connection.execute(select(subscribers).where(good))).first()
+    valid = (subscribers.c.name == name) & subscribers.c.revoked_s.is_(None)
+    row = (await tx.execute(select(subscribers).where(valid))).first()
     return None if row is None else _subscriber(row)
 
 
-async def list_all(connection: AsyncConnection) -> tuple[Subscriber, ...]:
+async def list_all(tx: Transaction) -> tuple[Subscriber, ...]:
     """Return all subscribers, oldest first, revoked ones too."""
     wanted = select(subscribers).order_by(subscribers.c.made_s, subscribers.c.name, subscribers.c.id)
-    return tuple(_subscriber(row) for row in await connection.execute(wanted))
+    return tuple(_subscriber(row) for row in await tx.execute(wanted))
 
 
-async def revoke(connection: AsyncConnection, name: str, now_s: int) -> bool:
-    """End what a subscriber may for good; ``False`` when there is none of that name."""
-    good = (subscribers.c.name == name) & subscribers.c.revoked_s.is_(None)
-    return (await connection.execute(update(subscribers).where(good).values(revoked_s=now_s))).rowcount > 0
+async def revoke(tx: Transaction, name: str, now_s: int) -> bool:
+    """Revoke a subscriber; return false if there is none of this name."""
+    valid = (subscribers.c.name == name) & subscribers.c.revoked_s.is_(None)
+    return (await tx.execute(update(subscribers).where(valid).values(revoked_s=now_s))).rowcount > 0
+
+
+async def replace(tx: Transaction, subscriber: Subscriber, now_s: int) -> bool:
+    """Replace the subscriber of the same name; return false if there is none."""
+    return await revoke(tx, subscriber.name, now_s) and await add(tx, subscriber)
 
 
 def _subscriber(row: Row[tuple[object, ...]]) -> Subscriber:

@@ -11,10 +11,12 @@ from feeds.config import load
 from feeds.exporters.manifest import MANIFEST
 from feeds.model import Publication
 from feeds.service import running
+from feeds.store import publications
 from feeds.validate import check
 from tests.behind.nginx import BROTLI, needs_nginx, nginx
 from tests.cli.newsroom import article, feeds, newsroom
 from tests.server.raw import RawConnection, RawResponse, connection
+from tests.transactions import query
 
 pytestmark = [needs_nginx, pytest.mark.slow]
 ARTICLES = 12
@@ -43,8 +45,8 @@ class Www:
     async def publications(self) -> dict[str, Publication]:
         """All that is published, by address."""
         async with running(load(self.settings)) as service:
-            names = await service.store.publication_names()
-            found = [await service.store.publication(name) for name in names]
+            names = await query(service.store, publications.names)
+            found = [await query(service.store, publications.fetch, name) for name in names]
         return {f"/{one.name}": one for one in found if one is not None}
 
 

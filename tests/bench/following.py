@@ -19,9 +19,11 @@ from feeds.publish import build_publication
 from feeds.service import running
 from feeds.service.service import utc_now
 from feeds.service.workers import FOLLOWER
-from feeds.store import DirtyChannel, Store
+from feeds.store import DirtyChannel, Store, channels
+from feeds.store import publications as store_publications
 from tests.bench.row import Row
 from tests.server.raw import RawConnection, connection
+from tests.transactions import change, query
 
 COUNT = int(os.environ.get("FEEDS_BENCH_FOLLOWED", "100"))
 BUDGET_MS = 100.0
@@ -98,13 +100,13 @@ async def measure_ms(url: str, folder: Path, count: int) -> list[float]:
     async with running(load(config)) as service:
         await service.finish()
         (channel,) = [one for one in await _channels(service.store) if one.path == "news"]
-        await service.store.publish(channel, publications(1), NAMES, 1)
+        await change(service.store, store_publications.publish, channel.key, publications(1), NAMES, 1)
         async with following(config) as client:
             tag = (await client.ask("/news.atom"))["ETag"]
             for number in range(2, count + 2):
                 await asyncio.sleep(chance.uniform(0, SPREAD_S))
                 made = publications(number)
-                await service.store.publish(channel, made, NAMES, number)
+                await change(service.store, store_publications.publish, channel.key, made, NAMES, number)
                 began = time.perf_counter()
                 tag = await _next_tag(client, tag)
                 taken_ms.append((time.perf_counter() - began) * 1000)
@@ -112,8 +114,8 @@ async def measure_ms(url: str, folder: Path, count: int) -> list[float]:
 
 
 async def _channels(store: Store) -> tuple[DirtyChannel, ...]:
-    await store.mark_all_dirty("bench", 0)
-    return await store.dirty_channels()
+    await change(store, channels.mark_all_dirty, "bench", 0)
+    return await query(store, channels.dirty_channels)
 
 
 async def _next_tag(client: RawConnection, tag: str) -> str:

@@ -12,8 +12,10 @@ from pathlib import Path
 
 from feeds.config import load
 from feeds.service import running
+from feeds.store import channels, publications
 from tests.bench.row import Row
 from tests.bench.storing import batches, records
+from tests.transactions import change, query
 
 RECORDS = int(os.environ.get("FEEDS_BENCH_RECORDS", "200000"))
 CHANNELS = int(os.environ.get("FEEDS_BENCH_CHANNELS", "10000"))
@@ -70,9 +72,9 @@ async def _fill(settings: Path) -> None:
             pass
         for batch in batches(records(RECORDS, CHANNELS)):
             await conductor.take("bench", batch)
-        for number, dirty in enumerate(await store.dirty_channels(CHANNELS + 1)):
+        for number, dirty in enumerate(await query(store, channels.dirty_channels, CHANNELS + 1)):
             if number % 100:
-                await store.publish(dirty, [], [], dirty.dirty)
+                await change(store, publications.publish, dirty.key, [], [], dirty.dirty)
         await service.finish()
 
 

@@ -12,8 +12,9 @@ from pathlib import Path
 
 from feeds.model import Channel, Place, Reading, Record, Site
 from feeds.pipeline import Orchestrator, SiteContext
-from feeds.store import Store, open_store
+from feeds.store import Store, channels, open_store, publications
 from tests.bench.row import Row
+from tests.transactions import change, query
 
 START = datetime(2024, 10, 22, tzinfo=UTC)
 BATCH = 500
@@ -25,7 +26,7 @@ LARGE = (
 BODY = "<p>" + "Boats came and went all day. " * 70 + "</p>"
 
 
-def channels(count: int) -> tuple[Channel, ...]:
+def flat_site(count: int) -> tuple[Channel, ...]:
     """A flat site of many channels."""
     named = tuple(Channel(path=f"c{n}", title=f"Channel {n}") for n in range(count))
     return (Channel(path="index", title="All"), *named)
@@ -62,7 +63,7 @@ async def fill(folder: Path, count: int, channel_count: int) -> tuple[Store, Orc
     store = await open_store(f"sqlite:///{folder}/bench.db")
     site = Site(title="Bench", url="https://post.example", language="en")
     clock = _Ticking()
-    conductor = Orchestrator(store, SiteContext(site, channels(channel_count), ()), clock)
+    conductor = Orchestrator(store, SiteContext(site, flat_site(channel_count), ()), clock)
     await conductor.start()
     while await conductor.sweep():
         pass
@@ -71,8 +72,8 @@ async def fill(folder: Path, count: int, channel_count: int) -> tuple[Store, Orc
         began = time.process_time()
         await conductor.take("bench", batch)
         spent_s += time.process_time() - began
-    for dirty in await store.dirty_channels(channel_count + 1):
-        await store.publish(dirty, [], [], dirty.dirty)
+    for dirty in await query(store, channels.dirty_channels, channel_count + 1):
+        await change(store, publications.publish, dirty.key, [], [], dirty.dirty)
     return store, conductor, spent_s
 
 

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from feeds.model import Access, Declared
-from feeds.store import open_store
+from feeds.store import access, open_store
 from tests.cli.newsroom import article, feeds, newsroom
 from tests.test_journey import PATIENCE_S, serving
+from tests.transactions import change
 
 FEEDLY = "Feedly/1.0 (+http://www.feedly.com/fetcher.html; 42 subscribers)"
 NOW_S = int(time.time())
@@ -20,7 +21,7 @@ NOW_S = int(time.time())
 def counted(settings: Path, *hours: Access) -> Path:
     async def add() -> None:
         store = await open_store(f"sqlite:///{settings.parent}/feeds.db")
-        await store.access.add(hours)
+        await change(store, access.add, hours)
         await store.close()
 
     asyncio.run(add())

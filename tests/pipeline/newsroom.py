@@ -4,8 +4,9 @@ from datetime import datetime, timedelta
 
 from feeds.model import Record
 from feeds.pipeline import Orchestrator
-from feeds.store import Store
+from feeds.store import Store, identity, revisions
 from tests.pipeline.house import START, HandClock, article, readings
+from tests.transactions import change, query
 
 
 class TickingClock(HandClock):
@@ -44,16 +45,16 @@ class Newsroom:
         ]
         await self.conductor.take("desk", readings(*records))
         for record in records:
-            kept = await self.store.by_name(record.id)
+            kept = await query(self.store, identity.by_name, record.id)
             assert kept is not None
             if kept.state == "visible":
                 self.visible[record.id] = str(record.title)
 
     async def withdraw(self, number: int, *, withdrawn: bool) -> None:
         id_ = article(number).id
-        kept = await self.store.by_name(id_)
+        kept = await query(self.store, identity.by_name, id_)
         now_s = int(self.clock().timestamp())
-        await self.store.set_withdrawn(id_, withdrawn=withdrawn, note="test", now_s=now_s)
+        await change(self.store, revisions.set_withdrawn, id_, withdrawn=withdrawn, note="test", now_s=now_s)
         if kept is not None:
             if withdrawn:
                 self.visible.pop(id_, None)

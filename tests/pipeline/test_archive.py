@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 
 from feeds.model import Channel
 from feeds.pipeline import Orchestrator
-from feeds.store import Store
+from feeds.store import Store, identity, publications, replication
 from feeds.validate import check
 from tests.pipeline.house import HandClock, article, desk, readings
 from tests.pipeline.newsroom import Newsroom, TickingClock, dated
 from tests.pipeline.walking import Walk, fetch, onward, walk
+from tests.transactions import query
 
 LIMIT = 5
 QUAY = "news/quay"
@@ -122,10 +123,10 @@ async def test_everything_in_the_archive_is_valid(tmp_path: Path) -> None:
     clock = TickingClock()
     async with desk(tmp_path, clock, CHANNELS) as (conductor, store):
         await newsroom_of(70, conductor, store, clock)
-        names = [name for name in await store.publication_names() if "/archive/" in name]
+        names = [name for name in await query(store, publications.names) if "/archive/" in name]
         assert {f"{QUAY}/archive/2024-09.atom", f"{QUAY}/archive/2024-08.json"} <= set(names)
         for name in names:
-            publication = await store.publication(name)
+            publication = await query(store, publications.fetch, name)
             assert publication is not None
             assert check(publication.body, now=clock()).errors == ()
 
@@ -136,7 +137,9 @@ async def test_a_small_channel_has_no_archive(tmp_path: Path) -> None:
     async with desk(tmp_path, clock, CHANNELS) as (conductor, store):
         await newsroom_of(60, conductor, store, clock)
         assert len((await walk(store, "news.atom")).pages) == 1
-        assert not [name for name in await store.publication_names() if name.startswith("news/archive/")]
+        assert not [
+            name for name in await query(store, publications.names) if name.startswith("news/archive/")
+        ]
 
 
 async def test_a_correction_far_back_comes_back_to_the_live_feed_until_newer_ones_came(
@@ -174,14 +177,14 @@ async def test_what_says_nothing_new_does_not_come_back(tmp_path: Path) -> None:
     clock = TickingClock()
     async with desk(tmp_path, clock, CHANNELS) as (conductor, store):
         room = await newsroom_of(60, conductor, store, clock)
-        kept = await store.by_name(article(30).id)
+        kept = await query(store, identity.by_name, article(30).id)
         assert kept is not None
         quiet = replace(kept.record, tags=())
         name = await part_with(store, quiet.id)
-        before = await store.publication(name)
+        before = await query(store, publications.fetch, name)
         await room.conductor.take("desk", readings(quiet))
         await room.publish()
-        after = await store.publication(name)
+        after = await query(store, publications.fetch, name)
         assert before is not None
         assert after is not None
         assert before.digest != after.digest
@@ -192,10 +195,10 @@ async def test_only_the_parts_that_a_change_reaches_are_published_anew(tmp_path:
     clock = TickingClock()
     async with desk(tmp_path, clock, CHANNELS) as (conductor, store):
         room = await newsroom_of(90, conductor, store, clock)
-        turn = await store.news.turn()
+        turn = await query(store, replication.last_turn)
         await room.write(45, 0)
         await room.publish()
-        newer = {name for name, _ in await store.news.since(turn) if "/archive/" in name}
+        newer = {name for name, _ in await query(store, publications.since, turn) if "/archive/" in name}
         parts = {name.rpartition("/")[2].rpartition(".")[0] for name in newer if name.startswith(QUAY)}
         assert len(parts) == 1
 
@@ -208,7 +211,9 @@ async def test_a_part_that_another_follows_stays_fresh_for_a_year(tmp_path: Path
         pages = (await walk(store, f"{QUAY}.atom")).pages
         ages = []
         for page in pages:
-            publication = await store.publication(page.own.removeprefix("https://post.example/"))
+            publication = await query(
+                store, publications.fetch, page.own.removeprefix("https://post.example/")
+            )
             assert publication is not None
             ages.append(publication.max_age_s)
         assert 0 < ages[0] <= 3600
@@ -220,7 +225,7 @@ async def test_links_are_in_the_header_too(tmp_path: Path) -> None:
     clock = TickingClock()
     async with desk(tmp_path, clock, CHANNELS) as (conductor, store):
         await newsroom_of(70, conductor, store, clock)
-        live = await store.publication(f"{QUAY}.rss")
+        live = await query(store, publications.fetch, f"{QUAY}.rss")
         assert live is not None
         url = (await fetch(store, f"{QUAY}.rss")).links["prev-archive"]
         assert f'<{url}>; rel="prev-archive"' in live.links
@@ -253,7 +258,7 @@ async def test_a_late_import_is_filed_in_months_of_its_own(tmp_path: Path) -> No
         await check_everything(room)
         for page in (await walk(store, f"{QUAY}.json")).pages[1:]:
             assert page.entries
-        assert await store.publication(f"{QUAY}/archive/2024-03.json") is not None
+        assert await query(store, publications.fetch, f"{QUAY}/archive/2024-03.json") is not None
 
 
 async def test_a_month_whose_articles_are_all_withdrawn_goes(tmp_path: Path) -> None:
@@ -262,9 +267,9 @@ async def test_a_month_whose_articles_are_all_withdrawn_goes(tmp_path: Path) -> 
     async with desk(tmp_path, clock, CHANNELS) as (conductor, store):
         room = await newsroom_of(60, conductor, store, clock)
         name = f"{QUAY}/archive/2024-08.json"
-        assert await store.publication(name) is not None
+        assert await query(store, publications.fetch, name) is not None
         for id_ in list((await fetch(store, name)).entries):
             await room.withdraw(int(id_[-5:]), withdrawn=True)
         await room.publish()
-        assert await store.publication(name) is None
+        assert await query(store, publications.fetch, name) is None
         await check_everything(room)

@@ -11,10 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from feeds.store import Store
+from feeds.store import Store, channels, publications, records
 from feeds.validate import check
 from tests.pipeline.crashing import batch
 from tests.pipeline.house import HandClock, article, desk
+from tests.transactions import query
 
 ROUNDS = int(os.environ.get("FEEDS_CRASH_ROUNDS", "4"))
 
@@ -36,14 +37,14 @@ def run_and_kill(folder: Path, first: int, after_s: float) -> int:
 
 
 async def stored_ids(store: Store, key: int) -> set[str]:
-    window = await store.window(key, 1_000_000)
-    kept = await store.load([key for key, _ in window])
+    window = await query(store, records.window, key, 1_000_000)
+    kept = await query(store, records.load, [key for key, _ in window])
     return {one.record.id for one in kept.values()}
 
 
 async def publications_are_whole(store: Store, now: HandClock) -> None:
-    for name in await store.publication_names():
-        publication = await store.publication(name)
+    for name in await query(store, publications.names):
+        publication = await query(store, publications.fetch, name)
         assert publication is not None
         assert hashlib.sha256(publication.body).hexdigest() == publication.digest
         if name.endswith((".rss", ".atom", ".json")):
@@ -58,7 +59,9 @@ async def test_a_crash_at_any_moment_loses_nothing(tmp_path: Path) -> None:
         last = run_and_kill(tmp_path, first, chance.uniform(0.05, 0.6))
         expected = {article(n).id for number in range(last + 1) for n in batch(number)}
         async with desk(tmp_path, HandClock()) as (_, store):
-            (index,) = [dirty.key for dirty in await store.dirty_channels() if dirty.path == "index"] or [1]
+            (index,) = [
+                dirty.key for dirty in await query(store, channels.dirty_channels) if dirty.path == "index"
+            ] or [1]
             assert expected <= await stored_ids(store, index)
             await publications_are_whole(store, HandClock())
         first = last + 1

@@ -10,9 +10,10 @@ from lxml import etree, html
 from feeds.compose.sitemap import LONGEST_CHARS, is_listed, latest_news, news_language
 from feeds.model import Channel, Format, NewsItem, Publication, Site, Source, Status
 from feeds.pipeline import Orchestrator, SiteContext
-from feeds.store import Store
+from feeds.store import Store, publications, revisions
 from feeds.validate import check
 from tests.pipeline.house import CREDITS, SITE, START, HandClock, article, desk, readings
+from tests.transactions import change, query
 
 MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 NEWS = "{http://www.google.com/schemas/sitemap-news/0.9}"
@@ -27,7 +28,7 @@ CHANNELS = (
 
 
 async def fetch(store: Store, name: str) -> Publication:
-    found = await store.publication(name)
+    found = await query(store, publications.fetch, name)
     assert found is not None, name
     return found
 
@@ -75,7 +76,7 @@ async def test_every_branch_has_an_outline(tmp_path: Path) -> None:
     async with desk(tmp_path, clock, CHANNELS) as (conductor, store):
         await conductor.take("desk", readings(article(1)))
         await settle(conductor, clock)
-        names = await store.publication_names()
+        names = await query(store, publications.names)
         assert [name for name in names if name.endswith((".opml", "opml.xml"))] == [
             "news.opml",
             "news/quay.opml",
@@ -123,7 +124,7 @@ async def test_pages_announce_their_feeds_in_head_and_header(tmp_path: Path) -> 
         assert types[:2] == ["application/rss+xml", "application/feed+json"]
         assert len(set(hrefs)) == len(hrefs) == len(set(titles))
         assert strings(root, f"{told}/@media") + strings(root, f"{told}/@hreflang") == []
-        known = await store.publication_names()
+        known = await query(store, publications.names)
         assert all(href.removeprefix(f"{SITE.url}/") in known for href in hrefs)
         directory = html.fromstring((await fetch(store, "index.en.html")).body)
         feeds = {f"{path}.{form}" for path in ("index", "news", "news/quay") for form in Format}
@@ -193,7 +194,7 @@ async def test_one_change_rewrites_one_sitemap(tmp_path: Path) -> None:
     async with desk(tmp_path, clock, CHANNELS) as (conductor, store):
         await conductor.take("desk", readings(*batch))
         await settle(conductor, clock)
-        names = [name for name in await store.publication_names() if name.startswith("sitemap-")]
+        names = [name for name in await query(store, publications.names) if name.startswith("sitemap-")]
         before = {name: await fetch(store, name) for name in names}
         clock.pass_s(60)
         changed_at = clock()
@@ -218,8 +219,13 @@ async def test_what_was_withdrawn_is_in_no_sitemap(tmp_path: Path) -> None:
         await settle(conductor, clock)
         assert len(await news(store)) == 9
         for number in (0, 8):
-            await store.set_withdrawn(
-                batch[number].id, withdrawn=True, note="", now_s=int(clock().timestamp())
+            await change(
+                store,
+                revisions.set_withdrawn,
+                batch[number].id,
+                withdrawn=True,
+                note="",
+                now_s=int(clock().timestamp()),
             )
         await settle(conductor, clock)
         gone = {str(batch[0].url), str(batch[8].url)}
@@ -262,7 +268,7 @@ async def test_news_is_what_was_published_first_within_two_days(tmp_path: Path) 
         assert b"<news:name>Harbour Post</news:name><news:language>en</news:language>" in first.body
         clock.pass_s(1800)
         assert await conductor.finish() == ()
-        due_s = await conductor.pass_time()
+        due_s = await conductor.apply_due()
         assert due_s == int((START + timedelta(hours=1)).timestamp())
         clock.now = START + timedelta(hours=1)
         assert [pressed.changed for pressed in await conductor.finish()] == [("news-sitemap.xml",)]

@@ -4,8 +4,9 @@ from datetime import timedelta
 from pathlib import Path
 
 from feeds.model import Status
-from feeds.store import Store
+from feeds.store import Store, identity, publications, records, revisions
 from tests.pipeline.house import START, HandClock, article, desk, readings
+from tests.transactions import change, query
 
 AHEAD_S = 3 * 86_400
 SECRET = article(
@@ -21,8 +22,8 @@ SECRET = article(
 async def tellers(store: Store) -> list[str]:
     """The addresses that tell of the secret."""
     found = []
-    for name in await store.publication_names():
-        publication = await store.publication(name)
+    for name in await query(store, publications.names):
+        publication = await query(store, publications.fetch, name)
         assert publication is not None
         if b"merge" in publication.body:
             found.append(name)
@@ -35,14 +36,14 @@ async def test_what_is_dated_ahead_is_shown_on_its_second_and_not_before(tmp_pat
         await conductor.take("desk", readings(SECRET, article(2)))
         await conductor.finish()
         assert await tellers(store) == []
-        assert await store.next_due_s() == int(clock().timestamp()) + AHEAD_S
+        assert await query(store, revisions.next_due_s) == int(clock().timestamp()) + AHEAD_S
         clock.pass_s(AHEAD_S - 1)
         await conductor.finish()
         assert await tellers(store) == []
         clock.pass_s(1)
         await conductor.finish()
         assert {"index.rss", "index.atom", "news/quay.json", "news.en.html"} <= set(await tellers(store))
-        kept = await store.by_name(SECRET.id)
+        kept = await query(store, identity.by_name, SECRET.id)
         assert kept is not None
         assert (kept.published_at, kept.updated_at) == (clock(), clock())  # R-TIME-14
 
@@ -64,7 +65,14 @@ async def test_what_is_taken_back_before_its_time_leaves_no_tombstone(tmp_path: 
         withdrawn = {"status": Status.WITHDRAWN, "published_at": SECRET.published_at}
         back = article(4, id="tag:post.example,2024:merger-4", **withdrawn)
         await conductor.take("desk", readings(back, article(5, id=late.id, **withdrawn)))
-        await store.set_withdrawn(SECRET.id, withdrawn=True, note="test", now_s=int(clock().timestamp()))
+        await change(
+            store,
+            revisions.set_withdrawn,
+            SECRET.id,
+            withdrawn=True,
+            note="test",
+            now_s=int(clock().timestamp()),
+        )
         for _ in range(3):
             await conductor.finish()
             assert await tellers(store) == []
@@ -78,4 +86,6 @@ async def test_what_was_seen_and_then_withheld_keeps_its_tombstone(tmp_path: Pat
             await conductor.take("desk", readings(article(1, status=status)))
             await conductor.finish()
             clock.pass_s(60)
-        assert [grave.id for grave in await store.tombstones(conductor._keys["news/quay"])] == [article(1).id]
+        assert [
+            grave.id for grave in await query(store, records.tombstones, conductor._keys["news/quay"])
+        ] == [article(1).id]

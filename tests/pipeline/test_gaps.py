@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 from feeds.model import Channel, Record
 from feeds.pipeline import Orchestrator
 from feeds.pipeline.archive_publisher import AT_ONCE
-from feeds.store import DirtyChannel
+from feeds.store import DirtyChannel, archive, channels, publications
 from tests.pipeline.house import desk, readings
 from tests.pipeline.newsroom import Newsroom, TickingClock, dated
 from tests.pipeline.walking import read, walk
+from tests.transactions import change, query
 
 LIMIT = 5
 QUAY = "news/quay"
@@ -43,7 +44,7 @@ class Watch:
     async def look(self, dirty: dict[str, DirtyChannel]) -> None:
         visible = set(self.room.visible)
         if self.path not in dirty:
-            owing = await self.room.store.archive.waiting(self.key, 1, owed=True)
+            owing = await query(self.room.store, archive.waiting, self.key, 1, members_only=True)
             self.whole = self.whole or not owing
             if self.whole:
                 await self._walk(visible)
@@ -61,13 +62,13 @@ class Watch:
 
     async def _everything(self) -> set[str]:
         """The entries of all documents that the channel has just now."""
-        names = await self.room.store.publication_names()
+        names = await query(self.room.store, publications.names)
         own = [
             name for name in names if name == f"{self.path}.atom" or name.startswith(f"{self.path}/archive/")
         ]
         found: set[str] = set()
         for name in own:
-            publication = await self.room.store.publication(name)
+            publication = await query(self.room.store, publications.fetch, name)
             assert publication is not None
             found |= read(name, publication.body).entries.keys()
         return found
@@ -79,7 +80,7 @@ async def publish_in_rounds(room: Newsroom, watches: list[Watch], rounds: int) -
         room.clock.pass_s(1)
         if not await room.conductor.publish_waiting():
             return
-        dirty = {one.path: one for one in await room.store.dirty_channels()}
+        dirty = {one.path: one for one in await query(room.store, channels.dirty_channels)}
         for watch in watches:
             await watch.look(dirty)
 
@@ -90,7 +91,7 @@ async def play(story: list[tuple[str, int, int]], folder: Path) -> None:
         while await conductor.sweep():
             pass
         room = Newsroom(conductor, store, clock)
-        keys = await store.reception.channel_keys()
+        keys = await query(store, channels.keys)
         watches = [Watch(room, path, keys[path]) for path in (QUAY, "index")]
         for move, number, days in [*story, ("rounds", 0, 1_000)]:
             if move == "write":
@@ -98,7 +99,7 @@ async def play(story: list[tuple[str, int, int]], folder: Path) -> None:
             elif move == "bulk":
                 await room.write_all({number + one: days + 9 * one for one in range(BULK)})
             elif move == "renderer":
-                await store.mark_all_dirty("another renderer", int(clock().timestamp()))
+                await change(store, channels.mark_all_dirty, "another renderer", int(clock().timestamp()))
             elif move == "rounds":
                 await publish_in_rounds(room, watches, days)
             elif move == "clear":
@@ -144,15 +145,15 @@ async def test_a_live_feed_waits_for_all_parts_that_hold_what_it_no_longer_shows
     async with desk(tmp_path, clock, CHANNELS) as (conductor, store):
         await conductor.take("desk", readings(*(dated(number, 900 + number) for number in range(LIMIT))))
         await settled(conductor, clock)
-        before = await store.publication(f"{QUAY}.atom")
+        before = await query(store, publications.fetch, f"{QUAY}.atom")
         await conductor.take("desk", readings(*(dated(100 + one, 9 * one) for one in range(BULK))))
         clock.pass_s(1)
         (quay,) = [one for one in await conductor.publish_waiting() if one.path == QUAY]
         assert quay.halfway
-        assert await store.publication(f"{QUAY}.atom") == before
+        assert await query(store, publications.fetch, f"{QUAY}.atom") == before
         assert len([name for name in quay.changed if name.endswith(".atom")]) == AT_ONCE
         await settled(conductor, clock)
-        assert await store.publication(f"{QUAY}.atom") != before
+        assert await query(store, publications.fetch, f"{QUAY}.atom") != before
 
 
 async def test_what_only_waits_for_another_renderer_lets_the_live_feed_go_first(tmp_path: Path) -> None:
@@ -160,15 +161,15 @@ async def test_what_only_waits_for_another_renderer_lets_the_live_feed_go_first(
     async with desk(tmp_path, clock, CHANNELS) as (conductor, store):
         await conductor.take("desk", readings(*(dated(100 + one, 9 * one) for one in range(BULK))))
         await settled(conductor, clock)
-        await store.mark_all_dirty("another renderer", int(clock().timestamp()))
+        await change(store, channels.mark_all_dirty, "another renderer", int(clock().timestamp()))
         late = dated(1, 0)
         await conductor.take("desk", readings(late))
         clock.pass_s(1)
         await conductor.publish_waiting()
         assert (await walk(store, f"{QUAY}.atom")).pages[0].entries.keys() >= {late.id}
-        (quay,) = [one for one in await store.archive.waiting_channels(9) if one.path == QUAY]
-        assert len(await store.archive.waiting(quay.key, 100)) > AT_ONCE
-        assert await store.archive.waiting(quay.key, 1, owed=True) == ()
+        (quay,) = [one for one in await query(store, channels.with_waiting_archive, 9) if one.path == QUAY]
+        assert len(await query(store, archive.waiting, quay.key, 100)) > AT_ONCE
+        assert await query(store, archive.waiting, quay.key, 1, members_only=True) == ()
 
 
 async def test_a_month_that_goes_breaks_no_way_while_a_new_renderer_waits(tmp_path: Path) -> None:
@@ -179,12 +180,12 @@ async def test_a_month_that_goes_breaks_no_way_while_a_new_renderer_waits(tmp_pa
         await room.write_all({one: 9 * one for one in range(BULK)})
         await settled(conductor, clock)
         *_, before, _, _, oldest = (await walk(store, f"{QUAY}.atom")).pages
-        await store.mark_all_dirty("another renderer", int(clock().timestamp()))
+        await change(store, channels.mark_all_dirty, "another renderer", int(clock().timestamp()))
         for id_ in before.entries:
             await room.withdraw(int(id_[-5:]), withdrawn=True)
         clock.pass_s(1)
         await conductor.publish_waiting()
-        dirty = [one.path for one in await store.dirty_channels()]
+        dirty = [one.path for one in await query(store, channels.dirty_channels)]
         assert QUAY not in dirty
         found = await walk(store, f"{QUAY}.atom")
         assert found.pages[-1].own == oldest.own
@@ -193,12 +194,12 @@ async def test_a_month_that_goes_breaks_no_way_while_a_new_renderer_waits(tmp_pa
 
 async def test_a_channel_halfway_through_its_archive_holds_up_no_other(tmp_path: Path) -> None:
     names = [f"c{number}" for number in range(4)]
-    channels = (
+    configured = (
         Channel(path="index", title="All", limit=1_000),
         *(Channel(path=n, title=n, limit=5) for n in names),
     )
     clock = TickingClock()
-    async with desk(tmp_path, clock, channels) as (conductor, store):
+    async with desk(tmp_path, clock, configured) as (conductor, store):
         first = [dated(number, 900) for number in range(4)]
         await conductor.take(
             "desk", readings(*(_in(one, name) for one, name in zip(first, names, strict=True)))
@@ -216,4 +217,4 @@ async def test_a_channel_halfway_through_its_archive_holds_up_no_other(tmp_path:
         # All began in the first round; then each has its turn.
         assert halfway == ["c1", "c2", "c3", "c1", "c2", "c3"]
         await settled(conductor, clock)
-        assert await store.dirty_channels() == ()
+        assert await query(store, channels.dirty_channels) == ()

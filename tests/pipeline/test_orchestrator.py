@@ -7,22 +7,23 @@ import pytest
 
 from feeds.model import Channel, Finding, Place, Reading, Severity, Source, Status, Tag
 from feeds.pipeline import SiteContext
-from feeds.store import Store
+from feeds.store import Store, publications, quarantine
 from feeds.validate import check
 from tests.pipeline.house import CHANNELS, CREDITS, SITE, START, HandClock, article, desk, readings
+from tests.transactions import query
 
 
 async def bodies(store: Store) -> dict[str, bytes]:
     found = {}
-    for name in await store.publication_names():
-        publication = await store.publication(name)
+    for name in await query(store, publications.names):
+        publication = await query(store, publications.fetch, name)
         assert publication is not None
         found[name] = publication.body
     return found
 
 
 async def items(store: Store, name: str) -> list[dict[str, object]]:
-    publication = await store.publication(name)
+    publication = await query(store, publications.fetch, name)
     assert publication is not None
     found: list[dict[str, object]] = json.loads(publication.body)["items"]
     return found
@@ -38,11 +39,11 @@ async def test_one_record_goes_the_whole_way(tmp_path: Path) -> None:
         taken = await conductor.take("desk", readings(article(1)))
         await conductor.finish()
         assert (taken.read, taken.new) == (1, 1)
-        names = await store.publication_names()
+        names = await query(store, publications.names)
         for path in ("index", "news", "news/quay", "robots", "briefs"):
             assert {f"{path}.{end}" for end in ("rss", "atom", "json", "zh.html", "en.html")} <= set(names)
         for form in ("rss", "atom"):
-            publication = await store.publication(f"news/quay.{form}")
+            publication = await query(store, publications.fetch, f"news/quay.{form}")
             assert publication is not None
             parsed = feedparser.parse(publication.body)
             (entry,) = parsed.entries
@@ -112,12 +113,12 @@ async def test_a_reading_that_is_no_record_is_held_and_let_go_when_mended(tmp_pa
         taken = await conductor.take("desk", (bad, *readings(article(1))))
         await conductor.end_of_pass("desk", clock())
         assert (taken.read, taken.new, taken.quarantined) == (2, 1, 1)
-        (held,) = await store.held()
+        (held,) = await query(store, quarantine.list_items)
         assert (held.place, held.raw, held.findings) == ("desk.jsonl:7", '{"title": "x"}', (fault,))
         clock.pass_s(60)
         await conductor.take("desk", readings(article(1), article(2)))
         await conductor.end_of_pass("desk", clock())
-        assert await store.held() == ()
+        assert await query(store, quarantine.list_items) == ()
 
 
 async def test_an_entry_that_fails_is_held_and_its_last_good_revision_stays(tmp_path: Path) -> None:
@@ -132,11 +133,11 @@ async def test_an_entry_that_fails_is_held_and_its_last_good_revision_stays(tmp_
         await conductor.finish()
         titles = {item["title"] for item in await items(store, "news/quay.json")}
         assert titles == {"Ferry 1 arrives", "Ferry 2 arrives"}
-        assert {held.subject[-5:] for held in await store.held()} == {"00001", "00003"}
+        assert {held.subject[-5:] for held in await query(store, quarantine.list_items)} == {"00001", "00003"}
         clock.pass_s(5)
         await conductor.take("desk", readings(article(1, title="Mended"), article(3)))
         await conductor.finish()
-        assert await store.held() == ()
+        assert await query(store, quarantine.list_items) == ()
         assert len(await items(store, "news/quay.json")) == 3
 
 
@@ -146,14 +147,14 @@ async def test_two_changes_in_one_second_are_published_in_two(tmp_path: Path) ->
     async with desk(tmp_path, clock) as (conductor, store):
         await conductor.take("desk", readings(article(1)))
         await conductor.finish()
-        first = await store.publication("news.atom")
+        first = await query(store, publications.fetch, "news.atom")
         await conductor.take("desk", readings(article(2)))
         pressed = await conductor.publish_waiting()
         assert all(one.too_soon for one in pressed)
-        assert await store.publication("news.atom") == first
+        assert await query(store, publications.fetch, "news.atom") == first
         clock.pass_s(1)
         await conductor.finish()
-        second = await store.publication("news.atom")
+        second = await query(store, publications.fetch, "news.atom")
         assert first is not None
         assert second is not None
         assert second.modified_at == first.modified_at + timedelta(seconds=1)
@@ -169,7 +170,7 @@ async def test_an_embargoed_article_is_nowhere_until_its_second(tmp_path: Path) 
         clock.pass_s(89)
         await conductor.finish()
         assert not any(b"Hush" in body for body in (await bodies(store)).values())
-        assert await conductor.pass_time() == int((START + timedelta(seconds=90)).timestamp())
+        assert await conductor.apply_due() == int((START + timedelta(seconds=90)).timestamp())
         clock.pass_s(1)
         await conductor.finish()
         assert b"Hush" in (await bodies(store))["news/quay.rss"]
@@ -205,7 +206,7 @@ async def test_a_changed_rule_is_swept_over_what_is_stored(tmp_path: Path) -> No
         await conductor.take("desk", readings(article(40, tags=(Tag(term="robotics"),))))
         await conductor.finish()
         assert await ids(store, "boats.json") == ["00040"]
-        assert "robots.json" not in await store.publication_names()
+        assert "robots.json" not in await query(store, publications.names)
 
 
 async def test_a_document_stays_within_its_bound(tmp_path: Path) -> None:

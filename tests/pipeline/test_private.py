@@ -15,8 +15,9 @@ from feeds.errors import StoreError
 from feeds.exporters.folder import Folder
 from feeds.model import Channel, Format, GoneResource, Publication, Record, Scope, Selection, Tag
 from feeds.pipeline import Orchestrator, SiteContext
-from feeds.store import Store
+from feeds.store import Store, channels, publications
 from tests.pipeline.house import CREDITS, SITE, HandClock, article, desk, readings
+from tests.transactions import query
 
 CHANNELS = (
     Channel(path="index", title="Harbour Post", limit=3),
@@ -29,8 +30,8 @@ CHANNELS = (
 
 async def published(store: Store) -> dict[str, Publication]:
     found = {}
-    for name in await store.publication_names():
-        publication = await store.publication(name)
+    for name in await query(store, publications.names):
+        publication = await query(store, publications.fetch, name)
         assert publication is not None
         found[name] = publication
     return found
@@ -136,12 +137,12 @@ async def test_what_was_drawn_before_a_channel_turned_private_stays_closed(tmp_p
         await conductor.take("desk", readings(secret(1)))
         await conductor.sweep()
         await conductor.sweep()
-        waiting = await store.dirty_channels()
+        waiting = await query(store, channels.dirty_channels)
         club = next(dirty for dirty in waiting if dirty.path == "news/club")
-        late = conductor._press
+        late = conductor._publisher
         await conductor.start(SiteContext(SITE, CHANNELS, CREDITS))
         await late.publish(club, clock())
-        found = await store.publication("news/club.atom")
+        found = await query(store, publications.fetch, "news/club.atom")
         assert found is not None
         assert found.private
 
@@ -189,12 +190,12 @@ async def test_who_has_the_old_settings_cannot_place_records_by_them(tmp_path: P
         await late.take("desk", readings(article(1)))
         leader = Orchestrator(store, SiteContext(SITE, CHANNELS, CREDITS), clock)
         await leader.start()
-        with pytest.raises(StoreError, match="private by now"):
+        with pytest.raises(StoreError, match="private now"):
             await late.take("desk", readings(secret(1)))
-        with pytest.raises(StoreError, match="private by now"):
+        with pytest.raises(StoreError, match="private now"):
             await late.push("desk", readings(secret(1)), Scope(sources=("desk",)))
         await leader.take("desk", readings(secret(1)))
-        await late.attend(SiteContext(SITE, CHANNELS, CREDITS))
+        await late.load_read_only(SiteContext(SITE, CHANNELS, CREDITS))
         await late.take("desk", readings(secret(2)))
         await settle(leader, clock)
         assert leaks(await published(store), *WORDS) == []
@@ -209,11 +210,11 @@ async def test_what_left_a_private_channel_is_told_to_nobody(tmp_path: Path) -> 
         fewer = tuple(replace(channel, formats=(Format.ATOM,)) for channel in CHANNELS)
         await conductor.start(SiteContext(SITE, fewer, CREDITS))
         await settle(conductor, clock)
-        left = await store.news.departed()
+        left = await query(store, publications.gone_names)
         assert "news.rss" in left
         assert [name for name in left if name.startswith("news/club")] == []
-        assert isinstance(await store.look_up("news.rss"), GoneResource)
-        assert await store.look_up("news/club.rss") is None
+        assert isinstance(await query(store, publications.fetch_or_gone, "news.rss"), GoneResource)
+        assert await query(store, publications.fetch_or_gone, "news/club.rss") is None
 
 
 async def test_an_export_has_nothing_private(tmp_path: Path) -> None:

@@ -13,10 +13,11 @@ from lxml import html
 
 from feeds.model import Channel, Format, Period, Record, Selection
 from feeds.pipeline import Orchestrator, SiteContext
-from feeds.store import Store
+from feeds.store import Store, channels, publications, revisions
 from feeds.validate import check
 from tests.pipeline.house import CHANNELS, CREDITS, SITE, START, HandClock, article, desk, readings
 from tests.render.pages import found
+from tests.transactions import change, query
 
 TOP = Channel(path="news/top", title="Most read", limit=3, most_read=Period.WEEK)
 SITE_TOP = Channel(path="top", title="Most read today", most_read=Period.DAY)
@@ -47,7 +48,7 @@ class Newsroom:
         return {name for pressed in await self.conductor.finish() for name in pressed.changed}
 
     async def body(self, name: str) -> bytes:
-        publication = await self.store.publication(name)
+        publication = await query(self.store, publications.fetch, name)
         assert publication is not None
         return publication.body
 
@@ -98,15 +99,15 @@ async def test_a_ranking_is_worked_out_every_five_minutes_at_most(tmp_path: Path
 async def test_counters_change_no_ordinary_byte_and_no_entrys_time(tmp_path: Path) -> None:
     """R-EXT-03, R-PERF-04."""
     async with newsroom(tmp_path) as room:
-        names = [name for name in await room.store.publication_names() if "top" not in name]
-        before = {name: await room.store.publication(name) for name in names}
+        names = [name for name in await query(room.store, publications.names) if "top" not in name]
+        before = {name: await query(room.store, publications.fetch, name) for name in names}
         entries = {
             entry.id: entry.updated for entry in feedparser.parse(await room.body("news/top.atom")).entries
         }
         await room.count(a1=1_000, a3=2_000)
         await room.publish(EVERY_S)
         assert await room.order() == [3, 1, 2]
-        assert {name: await room.store.publication(name) for name in names} == before
+        assert {name: await query(room.store, publications.fetch, name) for name in names} == before
         after = feedparser.parse(await room.body("news/top.atom"))
         assert {entry.id: entry.updated for entry in after.entries}.items() >= {
             id_: entries[id_] for id_ in (article(2).id, article(3).id)
@@ -117,7 +118,7 @@ async def test_counters_change_no_ordinary_byte_and_no_entrys_time(tmp_path: Pat
 async def test_a_ranking_is_fresh_for_as_long_as_it_stands(tmp_path: Path) -> None:
     """R-HTTP-16: its rhythm is not that of its entries."""
     async with newsroom(tmp_path) as room:
-        publication = await room.store.publication("news/top.rss")
+        publication = await query(room.store, publications.fetch, "news/top.rss")
         assert publication is not None
         assert publication.max_age_s == EVERY_S
         assert b"<ttl>5</ttl>" in publication.body
@@ -127,14 +128,16 @@ async def test_only_another_order_is_published(tmp_path: Path) -> None:
     async with newsroom(tmp_path) as room:
         await room.count(a1=11, a2=55, a3=33, a4=44)
         assert await room.publish(EVERY_S) == set()
-        assert await room.store.dirty_channels() == ()
+        assert await query(room.store, channels.dirty_channels) == ()
 
 
 async def test_who_is_taken_back_leaves_the_ranking_in_the_same_pass(tmp_path: Path) -> None:
     """R-TOMB-01."""
     async with newsroom(tmp_path) as room:
         now_s = int(room.clock().timestamp())
-        await room.store.set_withdrawn(article(2).id, withdrawn=True, note="test", now_s=now_s)
+        await change(
+            room.store, revisions.set_withdrawn, article(2).id, withdrawn=True, note="test", now_s=now_s
+        )
         changed = await room.publish()
         assert {"news/quay.atom", "news.atom", "news/top.atom", "top.atom"} <= changed
         assert await room.order() == [4, 3]
@@ -168,11 +171,11 @@ async def test_who_drops_out_leaves_no_tombstone_no_archive_and_no_delta(tmp_pat
         await room.publish(EVERY_S)
         assert await room.order() == [1, 5, 2]
         assert b"deleted-entry" not in await room.body("news/top.atom")
-        names = await room.store.publication_names()
+        names = await query(room.store, publications.names)
         assert [name for name in names if name.startswith(("news/top/", "top/"))] == []
         for form in FORMS:
-            ranked = await room.store.publication(f"news/top.{form}")
-            ordinary = await room.store.publication(f"news.{form}")
+            ranked = await query(room.store, publications.fetch, f"news/top.{form}")
+            ordinary = await query(room.store, publications.fetch, f"news.{form}")
             assert ranked is not None
             assert ordinary is not None
             assert (ranked.delta_index, bool(ordinary.delta_index)) == (b"", True)
@@ -241,7 +244,9 @@ async def test_a_channel_may_begin_and_cease_to_rank(tmp_path: Path) -> None:
         await room.conductor.start(SiteContext(SITE, (*CHANNELS, plain), CREDITS))
         await room.publish()
         now_s = int(room.clock().timestamp())
-        await room.store.set_withdrawn(article(9).id, withdrawn=True, note="test", now_s=now_s)
+        await change(
+            room.store, revisions.set_withdrawn, article(9).id, withdrawn=True, note="test", now_s=now_s
+        )
         await room.publish()
         assert b'ref="tag:post.example,2024:00009"' in await room.body("news/top.atom")
 

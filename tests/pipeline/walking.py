@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from feeds.store import Store
+from feeds.store import Store, publications
 from tests.pipeline.house import SITE
+from tests.transactions import query
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 HISTORY = "{http://purl.org/syndication/history/1.0}"
@@ -67,7 +68,7 @@ def read(name: str, body: bytes) -> Page:
 
 
 async def fetch(store: Store, name: str) -> Page:
-    publication = await store.publication(name)
+    publication = await query(store, publications.fetch, name)
     assert publication is not None, name
     return read(name, publication.body)
 

@@ -17,6 +17,7 @@ from feeds.service.access_flusher import AccessFlusher
 from feeds.service.background_tasks import BackgroundTasks
 from feeds.service.publication_cache import PublicationCache
 from feeds.service.service import Service, running
+from feeds.service.subscribers import StoreSubscribers
 from feeds.service.workers import Workers
 from tests.server.raw import connection
 
@@ -52,11 +53,11 @@ async def process(
     """Run a process; ``prepare`` gets its parts before any task runs."""
     async with running(load(file), publishes=not follower) as service:
         cache = PublicationCache(service.store, watch=service.watch)
-        flusher = AccessFlusher(ResponseCounters(), service.store.access, service.clock, kept_s=60)
+        flusher = AccessFlusher(ResponseCounters(), service.store, service.clock, kept_s=60)
         tasks = BackgroundTasks(service, cache, Workers(file, "127.0.0.1", 0), flusher, follower=follower)
         cache.tasks_from(tasks.supervisor.statuses)
         settings = ServerOptions(site_url=service.settings.site.url)
-        app = make_app(cache, settings, subscribers=service.store.privacy)
+        app = make_app(cache, settings, subscribers=StoreSubscribers(service.store))
         listening = open_socket("127.0.0.1", 0)
         made = Process(service, cache, flusher, tasks, listening.getsockname()[1])
         prepare(made)

@@ -16,7 +16,7 @@ from feeds.server.response_counters import ResponseCounters
 from feeds.service import access_flusher as keeping
 from feeds.service.access_flusher import AccessFlusher
 from feeds.service.loops import count_once, keep_counting
-from feeds.store import Store, open_store
+from feeds.store import Store, access, open_store
 
 UNCHANGED = RawResponse(status=304, block=b"")
 NOON = datetime(2024, 10, 22, 12, tzinfo=UTC)
@@ -47,17 +47,18 @@ def poll(tally: ResponseCounters, times: int = 1, name: str = "news.atom") -> No
 
 
 async def kept(store: Store) -> list[Access]:
-    return [one async for one in store.access.between(0, 2**40)]
+    async with store.read() as tx:
+        return [one async for one in access.between(tx, 0, 2**40)]
 
 
 async def rename(store: Store, was: str, becomes: str) -> None:
-    async with store._database.write() as connection:
+    async with store.database.write() as connection:
         await connection.execute(text(f"ALTER TABLE {was} RENAME TO {becomes}"))
 
 
 async def test_counts_belong_to_the_hour_before_the_flush(store: Store) -> None:
     clock, tally = Clock(), ResponseCounters()
-    bookkeeper = AccessFlusher(tally, store.access, clock, kept_s=DAY_S)
+    bookkeeper = AccessFlusher(tally, store, clock, kept_s=DAY_S)
     poll(tally, 2)
     clock.now = NOON + timedelta(hours=1)
     await bookkeeper.flush()
@@ -69,22 +70,20 @@ async def test_counts_belong_to_the_hour_before_the_flush(store: Store) -> None:
 async def test_flushes_fall_on_full_minutes(store: Store) -> None:
     clock = Clock()
     clock.now = NOON + timedelta(seconds=59.75)
-    assert AccessFlusher(ResponseCounters(), store.access, clock, kept_s=DAY_S).rest_s() == pytest.approx(
-        0.25
-    )
+    assert AccessFlusher(ResponseCounters(), store, clock, kept_s=DAY_S).rest_s() == pytest.approx(0.25)
 
 
 async def test_two_processes_add_up(store: Store) -> None:
     tallies = [ResponseCounters(), ResponseCounters()]
     for tally in tallies:
         poll(tally, 3)
-        await AccessFlusher(tally, store.access, Clock(), kept_s=DAY_S).flush()
+        await AccessFlusher(tally, store, Clock(), kept_s=DAY_S).flush()
     assert [one.total for one in await kept(store)] == [6]
 
 
 async def test_a_store_out_of_reach_costs_no_counts(store: Store) -> None:
     clock, tally = Clock(), ResponseCounters()
-    bookkeeper = AccessFlusher(tally, store.access, clock, kept_s=DAY_S)
+    bookkeeper = AccessFlusher(tally, store, clock, kept_s=DAY_S)
     await rename(store, "access", "away")
     poll(tally)
     with pytest.raises(StoreError):
@@ -103,13 +102,13 @@ async def test_what_waits_for_the_store_is_bounded(store: Store, monkeypatch: py
     tally = ResponseCounters()
     for number in range(5):
         poll(tally, name=f"c{number}.atom")
-    await AccessFlusher(tally, store.access, Clock(), kept_s=DAY_S).flush()
+    await AccessFlusher(tally, store, Clock(), kept_s=DAY_S).flush()
     assert [one.channel for one in await kept(store)] == ["c2", "c3", "c4"]
 
 
 async def test_a_flush_that_is_cut_off_loses_nothing(store: Store) -> None:
     tally = ResponseCounters()
-    bookkeeper = AccessFlusher(tally, store.access, Clock(), kept_s=DAY_S)
+    bookkeeper = AccessFlusher(tally, store, Clock(), kept_s=DAY_S)
     poll(tally, 5)
     cut = asyncio.create_task(bookkeeper.flush())
     await asyncio.sleep(0)
@@ -121,7 +120,7 @@ async def test_a_flush_that_is_cut_off_loses_nothing(store: Store) -> None:
 
 async def test_old_hours_are_forgotten_by_the_one_who_forgets(store: Store) -> None:
     clock, tally = Clock(), ResponseCounters()
-    bookkeeper = AccessFlusher(tally, store.access, clock, kept_s=DAY_S)
+    bookkeeper = AccessFlusher(tally, store, clock, kept_s=DAY_S)
     poll(tally)
     await count_once(bookkeeper)
     clock.now = NOON + timedelta(days=1, seconds=1)
@@ -135,9 +134,7 @@ async def test_counting_goes_on_by_itself(store: Store) -> None:
     clock, tally = Clock(), ResponseCounters()
     clock.now = NOON + timedelta(seconds=59.99)
     poll(tally)
-    loop = asyncio.create_task(
-        keep_counting(AccessFlusher(tally, store.access, clock, kept_s=DAY_S), forgets=True)
-    )
+    loop = asyncio.create_task(keep_counting(AccessFlusher(tally, store, clock, kept_s=DAY_S), forgets=True))
     async with asyncio.timeout(10):
         while not await kept(store):
             pass

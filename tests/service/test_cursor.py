@@ -17,8 +17,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from feeds.config import load
 from feeds.service import Service, running
+from feeds.store import identity, records
 from tests.store.conftest import postgres as postgres  # noqa: PLC0414 - a fixture
 from tests.store.conftest import store_url as store_url  # noqa: PLC0414 - a fixture: here the source
+from tests.transactions import query
 
 ROUNDS, STEPS, HURRY = 4, 12, 0.3
 START = datetime(2024, 10, 22, 9, 0, tzinfo=UTC)
@@ -144,9 +146,11 @@ class Reading:
 async def stored(service: Service) -> dict[int, tuple[str | None, list[str | None]]]:
     """What the store has: present titles, and former ones from the newest."""
     found = {}
-    async for kept in service.store.everything():
+    async with service.store.read() as tx:
+        stored = [one async for one in identity.everything(tx)]
+    for kept in stored:
         assert int(kept.record.id) not in found
-        past = [one.record.title for one in await service.store.earlier(kept.key)]
+        past = [one.record.title for one in await query(service.store, records.earlier_revisions, kept.key)]
         found[int(kept.record.id)] = (kept.record.title, past)
     return found
 

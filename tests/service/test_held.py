@@ -7,7 +7,9 @@ from pathlib import Path
 
 from feeds.config import load
 from feeds.service import Service, running
+from feeds.store import quarantine
 from tests.pipeline.house import HandClock
+from tests.transactions import query
 
 SETTINGS = """
 [site]
@@ -48,7 +50,7 @@ async def held(service: Service, clock: HandClock) -> list[str]:
     clock.pass_s(timedelta(hours=1).total_seconds())
     (done,) = await service.ingest()
     assert done.error is None
-    return [one.subject for one in await service.store.held()]
+    return [one.subject for one in await query(service.store, quarantine.list_items)]
 
 
 async def test_a_row_stays_held_until_it_is_mended(tmp_path: Path) -> None:

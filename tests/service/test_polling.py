@@ -15,8 +15,9 @@ from feeds.server.app import make_app
 from feeds.server.fastpath.sockets import open_socket, serving
 from feeds.server.state import ServerOptions
 from feeds.service.publication_cache import PublicationCache
-from feeds.store import Store
+from feeds.store import Store, revisions
 from tests.pipeline.house import SITE, START, HandClock, article, desk, readings
+from tests.transactions import change
 
 
 @asynccontextmanager
@@ -68,7 +69,7 @@ async def test_feedparser_is_sent_what_changed(tmp_path: Path) -> None:
         assert not second.bozo
 
         now_s = int(clock().timestamp())
-        await store.set_withdrawn(article(3).id, withdrawn=True, note="test", now_s=now_s)
+        await change(store, revisions.set_withdrawn, article(3).id, withdrawn=True, note="test", now_s=now_s)
         await publish(conductor, shelf, clock)
         third = await asyncio.to_thread(feedparser.parse, url, etag=second.etag)
         # The article that the withdrawn one had pushed out of the window is back.

@@ -2,18 +2,30 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
 from feeds.errors import StoreError
-from feeds.model import Access, GoneResource, Publication
+from feeds.model import Access, Publication
 from feeds.service.publication_cache import PublicationCache
-from feeds.store import ChannelSettings, DirtyChannel, Store, open_store
+from feeds.store import (
+    ChannelSettings,
+    DirtyChannel,
+    Store,
+    Transaction,
+    access,
+    channels,
+    open_store,
+    publications,
+    revisions,
+)
 from tests.server.samples import publication
 from tests.server.shelf_contract import ShelfContract, Shelved
 from tests.store.samples import NOW_S
+from tests.transactions import change, query
 
 
 class InStore(Shelved):
@@ -34,7 +46,14 @@ class InStore(Shelved):
         await self._switch([], name)
 
     async def _switch(self, changed: list[Publication], name: str) -> None:
-        await self._store.publish(self._channel, changed, sorted(self._names), self._channel.dirty)
+        await change(
+            self._store,
+            publications.publish,
+            self._channel.key,
+            changed,
+            sorted(self._names),
+            self._channel.dirty,
+        )
         await self._over_store.refresh([name])
         self._over_store.opened = True
 
@@ -42,10 +61,12 @@ class InStore(Shelved):
 @pytest.fixture
 async def shelved(tmp_path: Path) -> AsyncIterator[InStore]:
     store = await open_store(f"sqlite:///{tmp_path}/feeds.db")
-    wanted = ChannelSettings(path="news", id=None, minted="urn:x:news", rule="r", look="l", surroundings="s")
-    await store.adopt((wanted,), NOW_S)
-    await store.reseat((), NOW_S)
-    (channel,) = await store.dirty_channels()
+    wanted = ChannelSettings(
+        path="news", id=None, minted_id="urn:x:news", membership_hash="r", head_hash="l", context_hash="s"
+    )
+    await change(store, channels.adopt, (wanted,), NOW_S)
+    await change(store, revisions.finish_sweep)
+    (channel,) = await query(store, channels.dirty_channels)
     yield InStore(store, channel, PublicationCache(store))
     await store.close()
 
@@ -68,18 +89,19 @@ async def test_memory_is_bounded_by_bytes_and_the_least_used_goes(shelved: InSto
 
 
 class Pausing(Store):
-    """A store whose answers arrive when they are let."""
+    """A store whose read transactions end when the test lets them."""
 
     def __init__(self, other: Store) -> None:
-        super().__init__(other._database)
-        self.read = asyncio.Event()
-        self.arrive = asyncio.Event()
+        super().__init__(other.database)
+        self.was_read = asyncio.Event()
+        self.may_end = asyncio.Event()
 
-    async def look_up(self, name: str) -> Publication | GoneResource | None:
-        found = await super().look_up(name)
-        self.read.set()
-        await self.arrive.wait()
-        return found
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[Transaction]:
+        async with super().read() as tx:
+            yield tx
+        self.was_read.set()
+        await self.may_end.wait()
 
 
 @pytest.mark.parametrize("everything", [True, False])
@@ -91,13 +113,13 @@ async def test_what_was_read_before_a_change_is_not_kept_after_it(
     store = Pausing(shelved._store)
     shelf = PublicationCache(store)
     asking = asyncio.create_task(shelf.fetch("news.atom"))
-    await store.read.wait()
+    await store.was_read.wait()
     await shelved.publish(publication("news.atom", number=2, body=b"<feed>newer</feed>" * 20))
     if everything:
         shelf.clear()
     else:
         await shelf.refresh(["news.atom"])
-    store.arrive.set()
+    store.may_end.set()
     found = await asking
     assert isinstance(found, Publication)
     assert found.number == 2
@@ -121,7 +143,7 @@ async def test_facts_tell_what_waits_and_when_something_changed(shelved: InStore
     assert (before.waiting, before.published_at, before.access.total) == (1, None, 0)
     await shelved.publish(publication("news.atom"))
     polled = Access(channel="news", hour_s=3600, polls=(("atom", 3),), readers=(("curl", 3),), unchanged=3)
-    await shelved._store.access.add((polled,))
+    await change(shelved._store, access.add, (polled,))
     after = await shelved.shelf.facts()
     assert (after.waiting, after.published_at) == (0, publication("news.atom").modified_at)
     assert (after.access.total, after.access.unchanged) == (3, 3)
@@ -131,7 +153,7 @@ async def test_a_store_out_of_reach_is_an_outage_and_memory_still_answers(shelve
     """R-HTTP-47, R-HTTP-52."""
     await shelved.publish(publication("news.atom"))
     await shelved.shelf.fetch("news.atom")
-    async with shelved._store._database.write() as connection:
+    async with shelved._store.database.write() as connection:
         await connection.execute(text("DROP TABLE publications"))
     assert await shelved.shelf.fetch("news.atom") is not None
     with pytest.raises(StoreError, match="did not answer"):

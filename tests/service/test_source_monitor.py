@@ -20,8 +20,9 @@ from feeds.server.state import ServerOptions
 from feeds.service import Service, running
 from feeds.service.publication_cache import PublicationCache
 from feeds.service.source_monitor import LEAST_ARRIVALS, PUSHES_APART_S, SourceMonitor, pulse, usual_gap_s
-from feeds.store import Store, open_store
+from feeds.store import Store, open_store, sources
 from tests.pipeline.house import SITE, START, HandClock
+from tests.transactions import query
 
 HOUR = timedelta(hours=1)
 
@@ -92,7 +93,7 @@ async def test_pushes_are_noted_once_a_minute(tmp_path: Path) -> None:
 
 
 async def known(store: Store, source: str) -> ReadHistory:
-    return (await store.watch.visits())[source]
+    return (await query(store, sources.read_histories))[source]
 
 
 def settings(folder: Path) -> Settings:
@@ -141,7 +142,7 @@ async def test_reading_is_noted_by_the_services_clock(tmp_path: Path) -> None:
         assert (desk.visit.read_at, desk.visit.new_at) == (START + timedelta(seconds=60), START)
         assert (idle.visit, cms.visit) == (ReadHistory(source="idle"), ReadHistory(source="cms"))
         await read(opened, "cms")
-        assert "cms" not in await opened.store.watch.visits()
+        assert "cms" not in await query(opened.store, sources.read_histories)
 
 
 async def test_a_source_that_cannot_be_read_is_failing_until_it_can(tmp_path: Path) -> None:

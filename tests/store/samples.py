@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from feeds.model import Record
-from feeds.store import ChannelSettings, PlacedRecord, Store
+from feeds.store import ChannelSettings, PlacedRecord, Store, channels, revisions
+from tests.transactions import change
 
 NOW_S = 1_730_000_000
 CHANNELS = ("index", "harbour")
@@ -33,12 +34,17 @@ async def adopt(store: Store) -> dict[str, int]:
     """Make the channels known; their sweep over no records is done at once."""
     wanted = tuple(
         ChannelSettings(
-            path=path, id=None, minted=f"urn:x-channel:{path}", rule="r", look="l", surroundings="s"
+            path=path,
+            id=None,
+            minted_id=f"urn:x-channel:{path}",
+            membership_hash="r",
+            head_hash="l",
+            context_hash="s",
         )
         for path in CHANNELS
     )
-    keys = (await store.adopt(wanted, NOW_S)).keys
-    await store.reseat((), NOW_S)
+    keys = (await change(store, channels.adopt, wanted, NOW_S)).keys
+    await change(store, revisions.finish_sweep)
     return keys
 
 

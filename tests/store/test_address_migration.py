@@ -1,13 +1,34 @@
-"""A store from before addresses were told learns them when it is opened."""
+"""A store from before records had addresses gets them when it is opened."""
+
+import runpy
 
 from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from feeds.model import Precedence
-from feeds.store import open_store
+from feeds.store import open_store, revisions
 from feeds.store.engine import open_database
+from feeds.store.migrate import MIGRATIONS
 from tests.store.samples import NOW_S, adopt, article, place
+from tests.transactions import change
 
 COUNT = 1_203
+NAMES = runpy.run_path(str(MIGRATIONS / "versions" / "0009_names_and_warnings.py"))
+
+
+async def undo_names(connection: AsyncConnection) -> None:
+    """Take the ninth migration back."""
+    undone = [f"DROP INDEX {new}" for _, new, _, _ in NAMES["INDEXES"]]
+    undone += ["DROP INDEX records_warned", "ALTER TABLE records DROP COLUMN warnings"]
+    undone += [f"ALTER TABLE {table} RENAME COLUMN {new} TO {old}" for table, old, new in NAMES["COLUMNS"]]
+    undone += [f"ALTER TABLE {new} RENAME TO {old}" for old, new in NAMES["TABLES"].items()]
+    old_names = {new: old for old, new in NAMES["TABLES"].items()}
+    undone += [
+        f"CREATE INDEX {old} ON {old_names[table]} ({', '.join(columns)})"
+        for old, _, table, columns in NAMES["INDEXES"]
+    ]
+    for statement in undone:
+        await connection.execute(text(statement))
 
 
 async def test_the_records_of_an_older_store_are_recognised(store_url: str) -> None:
@@ -15,11 +36,12 @@ async def test_the_records_of_an_older_store_are_recognised(store_url: str) -> N
     store = await open_store(store_url)
     plain = [article(n) for n in range(COUNT)]
     odd = [article(COUNT, url=None), article(COUNT + 1, url="https://post.example/")]
-    await store.save(place(await adopt(store), *plain, *odd), NOW_S)
+    await change(store, revisions.save, place(await adopt(store), *plain, *odd), NOW_S)
     await store.close()
     database = await open_database(store_url)
     async with database.write() as connection:
         before = (await connection.execute(text("SELECT key, address FROM records ORDER BY key"))).all()
+        await undo_names(connection)
         await connection.execute(text("DROP INDEX records_address"))
         await connection.execute(text("ALTER TABLE records DROP COLUMN address"))
         await connection.execute(text("DROP TABLE aliases"))
@@ -34,5 +56,7 @@ async def test_the_records_of_an_older_store_are_recognised(store_url: str) -> N
     store = await open_store(store_url)
     order = Precedence(origins=("desk", "wire"))
     copies = [article(n, origin="wire", id=f"wire-{n}") for n in range(0, COUNT, 7)]
-    assert (await store.save(place(await adopt(store), *copies), NOW_S, order)).unchanged == len(copies)
+    assert (
+        await change(store, revisions.save, place(await adopt(store), *copies), NOW_S, order)
+    ).unchanged == len(copies)
     await store.close()

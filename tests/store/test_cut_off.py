@@ -6,7 +6,8 @@ from contextlib import suppress
 import pytest
 
 from feeds.model import Access
-from feeds.store import Store, engine, open_store
+from feeds.store import Store, access, engine, open_store
+from tests.transactions import change
 
 HOUR_S = 3600
 CHANNELS = 300
@@ -18,7 +19,9 @@ def polled(*channels: str) -> list[Access]:
 
 async def cut_off(store: Store, after_s: float) -> asyncio.Task[None]:
     """Begin a long change and end it midway; its task, and with it the error, stays."""
-    task = asyncio.create_task(store.access.add(polled(*(f"c{number}" for number in range(CHANNELS)))))
+    task = asyncio.create_task(
+        change(store, access.add, polled(*(f"c{number}" for number in range(CHANNELS))))
+    )
     await asyncio.wait([task], timeout=after_s)
     task.cancel()
     with suppress(asyncio.CancelledError):
@@ -34,8 +37,9 @@ async def test_the_next_change_does_not_wait_for_one_that_was_cut_off(
     for number in range(25):
         store = await open_store(store_url)
         kept.append(await cut_off(store, number / 1000))
-        await store.access.add(polled("after"))
-        found = [one async for one in store.access.between(0, 2**40)]
+        await change(store, access.add, polled("after"))
+        async with store.read() as tx:
+            found = [one async for one in access.between(tx, 0, 2**40)]
         assert {one.total for one in found if one.channel == "after"} == {number + 1}
         assert len({one.total for one in found if one.channel != "after"}) <= 1
         await store.close()

@@ -16,9 +16,10 @@ from feeds.service.access_flusher import AccessFlusher
 from feeds.service.background_tasks import BackgroundTasks
 from feeds.service.publication_cache import PublicationCache
 from feeds.service.workers import Workers
-from feeds.store import Store, open_store, publications
+from feeds.store import Store, channels, open_store, publications, replication
 from tests.store.samples import adopt
-from tests.store.test_publications import channel, publication
+from tests.store.test_publications import publication
+from tests.transactions import change, query
 
 NAMES = ("harbour.atom", "harbour.json", "harbour.rss")
 PATIENCE_S = 20
@@ -27,59 +28,65 @@ PATIENCE_S = 20
 async def publish(store: Store, key: int, number: int, *names: str) -> None:
     """Switch a channel to these names, all of them new."""
     made = [publication(name, f"{name} {number} ".encode() * 50, number) for name in names]
-    await store.publish(channel(key, number), made, names, number)
+    await change(store, publications.publish, key, made, names, number)
 
 
 async def test_a_lower_number_than_one_seen_is_told_all_the_same(store: Store) -> None:
     keys = await adopt(store)
     await publish(store, keys["index"], 9, "index.rss")
-    seen = await store.news.turn()
+    seen = await query(store, replication.last_turn)
     await publish(store, keys["harbour"], 7, "harbour.rss")
-    assert [name for name, _ in await store.news.since(seen)] == ["harbour.rss"]
-    assert await store.news.since(await store.news.turn()) == ()
+    assert [name for name, _ in await query(store, publications.since, seen)] == ["harbour.rss"]
+    assert await query(store, publications.since, await query(store, replication.last_turn)) == ()
 
 
 async def test_what_ends_is_told_remembered_and_comes_back(store: Store, store_url: str) -> None:
     """R-HTTP-46, R-PAGE-13; a process that starts later knows too."""
     key = (await adopt(store))["harbour"]
     await publish(store, key, 7, "harbour.atom", "harbour.rss")
-    seen = await store.news.turn()
-    await store.publish(channel(key, 8), [], ["harbour.rss"], 8)
-    assert await store.news.since(seen) == (("harbour.atom", seen + 1),)
+    seen = await query(store, replication.last_turn)
+    await change(store, publications.publish, key, [], ["harbour.rss"], 8)
+    assert await query(store, publications.since, seen) == (("harbour.atom", seen + 1),)
     later = await open_store(store_url)
-    assert await later.look_up("harbour.atom") == GoneResource(name="harbour.atom")
-    assert await later.look_up("harbour.json") is None
+    assert await query(later, publications.fetch_or_gone, "harbour.atom") == GoneResource(name="harbour.atom")
+    assert await query(later, publications.fetch_or_gone, "harbour.json") is None
     await later.close()
     await publish(store, key, 9, "harbour.atom", "harbour.rss")
-    assert isinstance(await store.look_up("harbour.atom"), Publication)
-    assert await store.news.departed() == ()
-    assert [name for name, _ in await store.news.since(seen)] == ["harbour.atom", "harbour.rss"]
+    assert isinstance(await query(store, publications.fetch_or_gone, "harbour.atom"), Publication)
+    assert await query(store, publications.gone_names) == ()
+    assert [name for name, _ in await query(store, publications.since, seen)] == [
+        "harbour.atom",
+        "harbour.rss",
+    ]
 
 
 async def test_a_channel_that_ends_leaves_no_addresses_that_ended(store: Store) -> None:
     """R-HTTP-46: what is merely left out of the settings is unknown, not gone."""
     key = (await adopt(store))["harbour"]
     await publish(store, key, 7, "harbour.atom", "harbour.rss")
-    await store.publish(channel(key, 8), [], ["harbour.rss"], 8)
-    await store.adopt((), 8)
-    assert await store.look_up("harbour.atom") is None
-    assert await store.look_up("harbour.rss") is None
+    await change(store, publications.publish, key, [], ["harbour.rss"], 8)
+    await change(store, channels.adopt, (), 8)
+    assert await query(store, publications.fetch_or_gone, "harbour.atom") is None
+    assert await query(store, publications.fetch_or_gone, "harbour.rss") is None
 
 
 async def test_turns_are_seen_in_order(store: Store, store_url: str) -> None:
     """Who took a later turn waits for the earlier one, on every database."""
     keys = await adopt(store)
-    seen = await store.news.turn()
+    seen = await query(store, replication.last_turn)
     other = await open_store(store_url)
-    async with store._database.write() as connection:
+    async with store.database.write() as connection:
         made = [publication("index.rss", b"x" * 500, 9)]
         await publications.switch(connection, keys["index"], made, ["index.rss"])
         waiting = asyncio.create_task(publish(other, keys["harbour"], 7, "harbour.rss"))
         done, _ = await asyncio.wait([waiting], timeout=0.2)
         assert not done
-        assert await other.news.since(seen) == ()
+        assert await query(other, publications.since, seen) == ()
     await waiting
-    assert await other.news.since(seen) == (("index.rss", seen + 1), ("harbour.rss", seen + 2))
+    assert await query(other, publications.since, seen) == (
+        ("index.rss", seen + 1),
+        ("harbour.rss", seen + 2),
+    )
     await other.close()
 
 
@@ -95,7 +102,7 @@ async def test_no_reader_meets_half_of_a_publication(store: Store, store_url: st
 
     writing = asyncio.create_task(republish())
     while not writing.done():
-        found = await other.publication("harbour.rss")
+        found = await query(other, publications.fetch, "harbour.rss")
         assert found is not None
         assert {one.etag.strip('"').removesuffix("-gz") for one in found.representations} == {
             str(found.number)
@@ -121,16 +128,22 @@ async def follower(folder: Path, url: str) -> AsyncIterator[PublicationCache]:
     async with running(load(config), publishes=False) as service:
         shelf = PublicationCache(service.store)
         workers = Workers(config, "127.0.0.1", 0)
-        bookkeeper = AccessFlusher(ResponseCounters(), service.store.access, service.clock, kept_s=60)
+        bookkeeper = AccessFlusher(ResponseCounters(), service.store, service.clock, kept_s=60)
         async with BackgroundTasks(service, shelf, workers, bookkeeper, follower=True).open():
             yield shelf
+
+
+async def is_current(cache: PublicationCache, store: Store, name: str) -> bool:
+    """Whether a process would not answer with an older publication than the store has."""
+    cached = cache.cached(name)
+    return cached is None or cached == await query(store, publications.fetch_or_gone, name)
 
 
 async def agree(shelf: PublicationCache, store: Store, names: tuple[str, ...]) -> None:
     """Wait until the shelf shows what the store has; what the shelf does not hold it will ask for."""
     async with asyncio.timeout(PATIENCE_S):
         for name in names:
-            while (held := shelf.cached(name)) is not None and held != await store.look_up(name):  # noqa: ASYNC110 - it tells nobody
+            while not await is_current(shelf, store, name):  # noqa: ASYNC110 - what others publish has no event
                 await asyncio.sleep(0.01)
 
 

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from feeds.model import ADDRESS, Alias, Outcome, Precedence, Record, Status
-from feeds.store import Saved, Store, open_store
+from feeds.store import Saved, Store, identity, ledger, open_store, quarantine, records, revisions
 from tests.store.samples import NOW_S, adopt, article, at, place
+from tests.transactions import change, query
 
 ORDER = Precedence(origins=("desk", "wire", "blog"))
 
@@ -17,23 +18,25 @@ def of(origin: str, number: int, **changes: object) -> Record:
 
 
 async def save(store: Store, *records: Record, order: Precedence = ORDER, late_s: int = 0) -> Saved:
-    return await store.save(place(await adopt(store), *records), NOW_S + late_s, order)
+    return await change(store, revisions.save, place(await adopt(store), *records), NOW_S + late_s, order)
 
 
 async def shown(store: Store) -> dict[str, str | None]:
     """Ids and titles of all that is visible."""
     keys = await adopt(store)
-    loaded = await store.load([key for key, _ in await store.window(keys["harbour"], 100)])
+    loaded = await query(
+        store, records.load, [key for key, _ in await query(store, records.window, keys["harbour"], 100)]
+    )
     return {kept.record.id: kept.record.title for kept in loaded.values()}
 
 
 async def id_of(store: Store, name: str) -> str | None:
-    kept = await store.by_name(name)
+    kept = await query(store, identity.by_name, name)
     return kept.record.id if kept else None
 
 
 async def names(store: Store, name: str) -> set[tuple[str, str]]:
-    kept = await store.by_name(name)
+    kept = await query(store, identity.by_name, name)
     assert kept is not None
     return {(alias.name, alias.origin) for alias in kept.record.aliases}
 
@@ -61,21 +64,21 @@ async def test_an_address_is_first_of_who_is_there_now(store: Store) -> None:
 
 async def test_an_address_of_several_is_nobodys_name(store: Store) -> None:
     await save(store, *(article(n, url=URL) for n in (1, 2, 3)))
-    assert await store.by_name(URL) is None
-    assert await store.by_name("https://post.example/") is None
+    assert await query(store, identity.by_name, URL) is None
+    assert await query(store, identity.by_name, "https://post.example/") is None
 
 
 async def test_declared_aliases_are_kept_and_make_no_revision(store: Store) -> None:
     await save(store, article(1))
-    number = await store.last_number()
+    number = await query(store, ledger.last_number)
     named = article(1, aliases=(Alias(name="legacy-7", origin="desk"),))
     for _ in range(2):
         assert (await save(store, named, late_s=5)).unchanged == 1
-    assert await store.last_number() == number
+    assert await query(store, ledger.last_number) == number
     assert await id_of(store, "legacy-7") == ONE
-    state = await store.set_withdrawn("legacy-7", withdrawn=True, note="test", now_s=NOW_S)
+    state = await change(store, revisions.set_withdrawn, "legacy-7", withdrawn=True, note="test", now_s=NOW_S)
     assert state == "withdrawn"
-    assert [line.subject for line in await store.history(ONE)] == [ONE, ONE]
+    assert [line.subject for line in await query(store, ledger.history, ONE)] == [ONE, ONE]
 
 
 async def test_aliases_survive_a_restart(store_url: str) -> None:
@@ -130,12 +133,12 @@ async def test_a_former_address_tells_it_too_unless_it_is_of_several(store: Stor
 
 async def test_a_weaker_source_changes_nothing_and_is_remembered(store: Store) -> None:
     await save(store, article(1))
-    number = await store.last_number()
+    number = await query(store, ledger.last_number)
     other = of("wire", 1, url="http://post.example/a/1", title="ferry 1 arrives!", content_html="<p>Other")
     for _ in range(2):
         saved = await save(store, other, late_s=60)
         assert (saved.new, saved.changed, saved.unchanged) == (0, 0, 1)
-    assert await store.last_number() == number
+    assert await query(store, ledger.last_number) == number
     assert await shown(store) == {ONE: "Ferry 1 arrives"}
     assert await names(store, "wire-1") == {("wire-1", "wire"), ("http://post.example/a/1", ADDRESS)}
     moved = of("wire", 1, url="https://post.example/moved", title="Quite another", published_at=at(NOW_S))
@@ -146,7 +149,7 @@ async def test_a_stronger_source_takes_over_under_the_id_that_was_seen(store: St
     await save(store, of("wire", 1, content_html="<p>Short"))
     saved = await save(store, article(1, content_html="<p>Long"), late_s=60)
     assert (saved.new, saved.changed) == (0, 1)
-    kept = await store.by_name(ONE)
+    kept = await query(store, identity.by_name, ONE)
     assert kept is not None
     assert (kept.record.id, kept.record.origin, kept.revision) == ("wire-1", "desk", 2)
     assert (kept.published_at, kept.updated_at) == (at(NOW_S - 60), at(NOW_S + 60))  # R-TIME-15
@@ -160,7 +163,7 @@ async def test_of_two_with_one_id_the_stronger_counts(store: Store, first: str) 
     second = {"desk": "wire", "wire": "desk"}[first]
     for late_s, origin in enumerate((first, second, first, second)):
         await save(store, article(1, origin=origin, title=origin), late_s=late_s)
-    kept = await store.by_name(ONE)
+    kept = await query(store, identity.by_name, ONE)
     assert kept is not None
     assert (kept.record.title, kept.revision) == ("desk", 1 if first == "desk" else 2)
 
@@ -224,11 +227,11 @@ async def test_a_former_address_recognises_as_well(store: Store) -> None:
 
 async def test_what_is_withdrawn_stays_so_whatever_another_source_says(store: Store) -> None:
     await save(store, of("wire", 1), of("wire", 2, status=Status.WITHDRAWN))
-    await store.set_withdrawn("wire-1", withdrawn=True, note="test", now_s=NOW_S + 5)
+    await change(store, revisions.set_withdrawn, "wire-1", withdrawn=True, note="test", now_s=NOW_S + 5)
     await save(store, article(1), article(2), of("blog", 1), of("blog", 2), late_s=9)
     assert await shown(store) == {}
     for name, found in ((ONE, "wire-1"), (article(2).id, "wire-2"), ("blog-2", "wire-2")):
-        kept = await store.by_name(name)
+        kept = await query(store, identity.by_name, name)
         assert kept is not None
         assert (kept.record.id, kept.state) == (found, "withdrawn")
     await save(store, of("wire", 2), late_s=20)  # its own source takes that back
@@ -253,13 +256,13 @@ async def test_two_that_are_one_article_come_together(store: Store) -> None:
 
 
 async def test_what_was_held_under_the_other_id_is_let_go(store: Store) -> None:
-    from feeds.store import HeldAt, ToHold
+    from feeds.store import QuarantineStage, Rejection
 
-    held = ToHold(stage=HeldAt.READING, origin="desk", subject=ONE, place="x:1", findings=())
+    held = Rejection(stage=QuarantineStage.READING, origin="desk", subject=ONE, place="x:1", findings=())
     await save(store, of("wire", 1))
-    await store.hold([held], NOW_S)
+    await change(store, quarantine.add, [held], NOW_S)
     await save(store, article(1), late_s=5)
-    assert await store.count_held() == {}
+    assert await query(store, quarantine.count_by_source) == {}
 
 
 async def test_the_names_come_back_with_an_export(store: Store, tmp_path: Path) -> None:
@@ -269,7 +272,8 @@ async def test_the_names_come_back_with_an_export(store: Store, tmp_path: Path) 
         await save(store, record, late_s=late_s)
     before = await names(store, "wire-1")
     assert before == {(ONE, "desk"), ("wire-1", "wire"), ("legacy-7", "desk"), (URL, ADDRESS)}
-    copies = [kept.record async for kept in store.everything()]
+    async with store.read() as tx:
+        copies = [stored.record async for stored in identity.everything(tx)]
     other = await open_store(f"sqlite:///{tmp_path}/other.db")
     assert (await save(other, *copies)).new == 1
     assert await names(other, "wire-1") == before

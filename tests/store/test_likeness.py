@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feeds.model import Record, TimeFlag
-from feeds.store.likeness import address_of, alike, same_address
+from feeds.store.identity.likeness import address_of, alike, same_address
 from tests.store.samples import NOW_S, article, at
 
 URL = "https://post.example/a/1"

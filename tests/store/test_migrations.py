@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from feeds.errors import StoreError
 from feeds.store import open_store
 from feeds.store.engine import open_database
-from feeds.store.tables import metadata
+from feeds.store.schema import metadata
 
 
 async def differences(connection: AsyncConnection) -> list[object]:

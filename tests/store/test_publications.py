@@ -3,8 +3,9 @@ import gzip
 from datetime import UTC, datetime
 
 from feeds.model import Coding, Publication, Representation
-from feeds.store import DirtyChannel, Store, open_store
+from feeds.store import DirtyChannel, Store, open_store, publications, replication
 from tests.store.samples import NOW_S, adopt, at
+from tests.transactions import change, query
 
 
 def publication(name: str, body: bytes, number: int) -> Publication:
@@ -37,10 +38,10 @@ def channel(key: int, dirty: int) -> DirtyChannel:
 async def test_what_was_published_comes_back_byte_for_byte(store: Store) -> None:
     keys = await adopt(store)
     made = publication("harbour.rss", b"<rss/>" * 200, 7)
-    await store.publish(channel(keys["harbour"], 7), [made], ["harbour.rss"], 7)
-    assert await store.publication("harbour.rss") == made
-    assert await store.publication("harbour.atom") is None
-    stamp = (await store.stamps(keys["harbour"]))["harbour.rss"]
+    await change(store, publications.publish, keys["harbour"], [made], ["harbour.rss"], 7)
+    assert await query(store, publications.fetch, "harbour.rss") == made
+    assert await query(store, publications.fetch, "harbour.atom") is None
+    stamp = (await query(store, publications.last_publications, keys["harbour"]))["harbour.rss"]
     assert (stamp.number, stamp.digest, stamp.modified_at) == (7, made.digest, made.modified_at)
 
 
@@ -48,25 +49,25 @@ async def test_a_channel_switches_at_once_and_drops_what_it_no_longer_has(store:
     keys = await adopt(store)
     names = ["harbour.atom", "harbour.rss"]
     first = [publication(name, b"x" * 500, 7) for name in names]
-    await store.publish(channel(keys["harbour"], 7), first, names, 7)
+    await change(store, publications.publish, keys["harbour"], first, names, 7)
     second = publication("harbour.rss", b"y" * 500, 8)
-    await store.publish(channel(keys["harbour"], 8), [second], ["harbour.rss"], 8)
-    assert await store.publication_names() == ("harbour.rss",)
-    assert await store.publication("harbour.rss") == second
+    await change(store, publications.publish, keys["harbour"], [second], ["harbour.rss"], 8)
+    assert await query(store, publications.names) == ("harbour.rss",)
+    assert await query(store, publications.fetch, "harbour.rss") == second
 
 
 async def test_another_process_hears_of_a_publication(store: Store, store_url: str) -> None:
     keys = await adopt(store)
     other = await open_store(store_url)
     try:
-        async with other.news.following() as heard:
+        async with replication.following(other) as heard:
             async with asyncio.timeout(5):
                 await heard.wait()
             heard.clear()
             made = publication("harbour.rss", b"x" * 500, 7)
-            await store.publish(channel(keys["harbour"], 7), [made], ["harbour.rss"], 7)
+            await change(store, publications.publish, keys["harbour"], [made], ["harbour.rss"], 7)
             async with asyncio.timeout(5):
                 await heard.wait()
-        assert await other.publication("harbour.rss") == made
+        assert await query(other, publications.fetch, "harbour.rss") == made
     finally:
         await other.close()

@@ -8,9 +8,21 @@ import pytest
 from sqlalchemy import func, select
 
 from feeds.model import Record, Status
-from feeds.store import Ranked, Store
-from feeds.store.tallies import counts
+from feeds.store import (
+    Ranked,
+    Store,
+    channels,
+    identity,
+    ledger,
+    publications,
+    rankings,
+    records,
+    revisions,
+    view_counts,
+)
+from feeds.store.schema import view_counts as counts
 from tests.store.samples import NOW_S, adopt, article, at, place
+from tests.transactions import change, query
 
 HOUR_S = 3_600
 DAY_S = 24 * HOUR_S
@@ -27,17 +39,17 @@ def old(number: int, views: int | None, **changes: object) -> Record:
 
 
 async def save(store: Store, keys: dict[str, int], now_s: int, *records: Record) -> None:
-    await store.save(place({"index": keys["index"]}, *records), now_s)
+    await change(store, revisions.save, place({"index": keys["index"]}, *records), now_s)
 
 
 async def gains(store: Store, since_s: int, limit: int = 50) -> list[tuple[str, int]]:
-    ranked = await store.readership.best("index", since_s, limit)
-    loaded = await store.load([one.key for one in ranked])
+    ranked = await query(store, rankings.best, "index", since_s, limit)
+    loaded = await query(store, records.load, [one.key for one in ranked])
     return [(loaded[one.key].record.id[-4:], one.gain) for one in ranked]
 
 
 async def rows(store: Store) -> int:
-    async with store._database.read() as connection:
+    async with store.database.read() as connection:
         return int((await connection.execute(select(func.count()).select_from(counts))).scalar_one())
 
 
@@ -84,8 +96,11 @@ async def test_only_visible_members_are_ranked(store: Store) -> None:
     published_at = at(START_S)
     hidden = article(2, views=9, published_at=published_at, release_at=at(START_S + DAY_S))
     await save(store, keys, START_S, article(1, views=3, published_at=published_at), hidden)
-    await store.save(
-        place({"harbour": keys["harbour"]}, article(3, views=5, published_at=at(START_S))), START_S
+    await change(
+        store,
+        revisions.save,
+        place({"harbour": keys["harbour"]}, article(3, views=5, published_at=at(START_S))),
+        START_S,
     )
     assert await gains(store, START_S - DAY_S) == [("0001", 3)]
 
@@ -94,15 +109,15 @@ async def test_counters_make_no_revision_and_are_kept_where_a_source_forgets_the
     """R-EXT-03: counters are no part of what a record says."""
     keys = await adopt(store)
     await save(store, keys, START_S, old(1, 5))
-    before = await store.by_name(old(1, 5).id)
-    number = await store.last_number()
+    before = await query(store, identity.by_name, old(1, 5).id)
+    number = await query(store, ledger.last_number)
     await save(store, keys, START_S + 60, old(1, 8))
-    after = await store.by_name(old(1, 5).id)
+    after = await query(store, identity.by_name, old(1, 5).id)
     assert before is not None
     assert after == replace(before, views=8)
-    assert await store.last_number() == number
+    assert await query(store, ledger.last_number) == number
     await save(store, keys, START_S + 120, old(1, None, title="Another title"))
-    changed = await store.by_name(old(1, 5).id)
+    changed = await query(store, identity.by_name, old(1, 5).id)
     assert changed is not None
     assert (changed.revision, changed.views) == (2, 8)
 
@@ -130,9 +145,9 @@ async def test_gains_are_those_of_the_whole_history_whatever_was_pruned(store: S
         told[number].append((hour, told[number][-1][1] + random.randrange(1, 9)))
         await save(store, keys, START_S + hour * HOUR_S + 1_800, old(number, told[number][-1][1]))
         if random.random() < 0.3:
-            await store.readership.prune(START_S + hour * HOUR_S + 1_801)
+            await change(store, view_counts.prune, START_S + hour * HOUR_S + 1_801)
     now_s = START_S + hours[-1] * HOUR_S + 1_801
-    await store.readership.prune(now_s)
+    await change(store, view_counts.prune, now_s)
     for since_s in (
         (now_s - DAY_S) // HOUR_S * HOUR_S,
         (now_s - 7 * DAY_S) // DAY_S * DAY_S,
@@ -149,8 +164,8 @@ async def test_gains_are_those_of_the_whole_history_whatever_was_pruned(store: S
 
 
 async def ranking(store: Store, keys: dict[str, int]) -> list[str]:
-    window = await store.readership.window(keys[MOSTREAD], "index", 50)
-    loaded = await store.load([key for key, _, _ in window])
+    window = await query(store, rankings.window, keys[MOSTREAD], "index", 50)
+    loaded = await query(store, records.load, [key for key, _, _ in window])
     return [loaded[key].record.id[-4:] for key, _, _ in window]
 
 
@@ -158,23 +173,23 @@ async def rank(store: Store, keys: dict[str, int], now_s: int, *numbers: int) ->
     """Keep a ranking of articles in this order."""
     ranked: list[Ranked] = []
     for number in numbers:
-        kept = await store.by_name(article(number).id)
+        kept = await query(store, identity.by_name, article(number).id)
         assert kept is not None
         ranked.append(Ranked(key=kept.key, gain=100 - len(ranked)))
-    return await store.readership.replace(MOSTREAD, ranked, now_s)
+    return await change(store, rankings.replace, MOSTREAD, ranked, now_s)
 
 
 async def dirty(store: Store) -> set[str]:
-    return {channel.path for channel in await store.dirty_channels()}
+    return {channel.path for channel in await query(store, channels.dirty_channels)}
 
 
 async def publish_all(store: Store) -> None:
-    for channel in await store.dirty_channels():
-        await store.publish(channel, (), (), channel.dirty)
+    for channel in await query(store, channels.dirty_channels):
+        await change(store, publications.publish, channel.key, (), (), channel.dirty)
 
 
 async def graves(store: Store, keys: dict[str, int]) -> list[str]:
-    return [grave.id[-4:] for grave in await store.tombstones(keys[MOSTREAD])]
+    return [grave.id[-4:] for grave in await query(store, records.tombstones, keys[MOSTREAD])]
 
 
 async def ranked_newsroom(store: Store) -> dict[str, int]:
@@ -212,12 +227,14 @@ async def test_who_is_taken_back_leaves_at_once_with_a_tombstone_and_may_return(
     if dropped_before:
         assert await rank(store, keys, NOW_S + 10, 1, 3)
         await publish_all(store)
-    await store.set_withdrawn(article(2).id, withdrawn=True, note="test", now_s=NOW_S + 60)
+    await change(store, revisions.set_withdrawn, article(2).id, withdrawn=True, note="test", now_s=NOW_S + 60)
     assert MOSTREAD in await dirty(store)
     assert await ranking(store, keys) == ["0001", "0003"]
     assert await graves(store, keys) == ["0002"]
     await publish_all(store)
-    await store.set_withdrawn(article(2).id, withdrawn=False, note="test", now_s=NOW_S + 120)
+    await change(
+        store, revisions.set_withdrawn, article(2).id, withdrawn=False, note="test", now_s=NOW_S + 120
+    )
     assert MOSTREAD in await dirty(store)
     assert await graves(store, keys) == []
     assert await ranking(store, keys) == (["0001", "0003"] if dropped_before else ["0001", "0002", "0003"])
@@ -228,7 +245,7 @@ async def test_expiry_and_a_sources_own_word_take_back_too(store: Store) -> None
     await save(store, keys, NOW_S + 1, article(1, expires_at=at(NOW_S + 100)))
     await save(store, keys, NOW_S + 2, article(3, status=Status.WITHDRAWN))
     assert await graves(store, keys) == ["0003"]
-    assert await store.pass_time(NOW_S + 100) == {keys["index"], keys[MOSTREAD]}
+    assert await change(store, revisions.apply_due, NOW_S + 100) == {keys["index"], keys[MOSTREAD]}
     assert await ranking(store, keys) == ["0002"]
     assert await graves(store, keys) == ["0001", "0003"]
 
@@ -243,13 +260,13 @@ async def test_a_change_makes_the_ranked_channel_dirty_and_a_counter_does_not(st
 
 async def test_an_article_that_leaves_the_channel_leaves_its_ranking(store: Store) -> None:
     keys = await ranked_newsroom(store)
-    await store.save(place({"harbour": keys["harbour"]}, article(2)), NOW_S + 1)
+    await change(store, revisions.save, place({"harbour": keys["harbour"]}, article(2)), NOW_S + 1)
     assert await ranking(store, keys) == ["0001", "0003"]
 
 
 async def test_what_went_while_it_was_being_ranked_is_not_ranked(store: Store) -> None:
     keys = await ranked_newsroom(store)
-    await store.set_withdrawn(article(2).id, withdrawn=True, note="test", now_s=NOW_S + 60)
+    await change(store, revisions.set_withdrawn, article(2).id, withdrawn=True, note="test", now_s=NOW_S + 60)
     assert await rank(store, keys, NOW_S + 61, 2, 4)
     assert await ranking(store, keys) == ["0004"]
     assert await graves(store, keys) == ["0002"]
@@ -257,17 +274,20 @@ async def test_what_went_while_it_was_being_ranked_is_not_ranked(store: Store) -
 
 async def test_rankings_of_channels_that_rank_no_more_are_forgotten(store: Store) -> None:
     keys = await ranked_newsroom(store)
-    await store.readership.keep_only([MOSTREAD])
+    await change(store, rankings.keep_only, [MOSTREAD])
     assert len(await ranking(store, keys)) == 3
-    await store.readership.keep_only([])
+    await change(store, rankings.keep_only, [])
     assert await ranking(store, keys) == []
 
 
 async def test_caches_are_told_when_a_ranked_article_expires(store: Store) -> None:
     """R-HTTP-17."""
     keys = await ranked_newsroom(store)
-    assert await store.dues(NOW_S + 1_000) == {}
+    assert await query(store, revisions.due_by_channel, NOW_S + 1_000) == {}
     await save(
         store, keys, NOW_S, article(4, expires_at=at(NOW_S + 50)), article(2, expires_at=at(NOW_S + 100))
     )
-    assert await store.dues(NOW_S + 1_000) == {"index": NOW_S + 50, MOSTREAD: NOW_S + 100}
+    assert await query(store, revisions.due_by_channel, NOW_S + 1_000) == {
+        "index": NOW_S + 50,
+        MOSTREAD: NOW_S + 100,
+    }

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feeds.model import Record, Status
-from feeds.store.revise import State, Times, first_times, next_times, stage
+from feeds.store.lifecycle import State, Times, first_times, next_times, stage
 
 NOW_S = 1_730_000_000
 seconds = st.integers(min_value=700_000_000, max_value=2_000_000_000)

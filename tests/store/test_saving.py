@@ -2,65 +2,72 @@ import hashlib
 from dataclasses import replace
 
 from feeds.model import Alias, Status
-from feeds.store import Store
-from feeds.store.encode import digest, encode_record
+from feeds.store import Store, ledger, records, revisions
+from feeds.store.encoding import digest, encode_record
 from tests.store.samples import NOW_S, adopt, article, at, place
+from tests.transactions import change, query
 
 
 async def ids(store: Store, channel: int, limit: int = 100) -> list[str]:
-    keys = [key for key, _ in await store.window(channel, limit)]
-    kept = await store.load(keys)
+    keys = [key for key, _ in await query(store, records.window, channel, limit)]
+    kept = await query(store, records.load, keys)
     return [kept[key].record.id for key in keys]
 
 
 async def test_a_batch_is_new_once_and_unchanged_ever_after(store: Store) -> None:
     keys = await adopt(store)
     batch = place(keys, *(article(n) for n in range(700)))
-    first = await store.save(batch, NOW_S)
-    number = await store.last_number()
-    again = await store.save(batch, NOW_S + 60)
+    first = await change(store, revisions.save, batch, NOW_S)
+    number = await query(store, ledger.last_number)
+    again = await change(store, revisions.save, batch, NOW_S + 60)
     assert (first.new, first.changed, first.unchanged) == (700, 0, 0)
     assert (again.new, again.changed, again.unchanged) == (0, 0, 700)
     assert again.dirty == frozenset()
-    assert await store.last_number() == number
+    assert await query(store, ledger.last_number) == number
 
 
 async def test_a_window_is_newest_first_and_ties_go_by_id(store: Store) -> None:
     keys = await adopt(store)
     twins = [article(n, published_at=at(NOW_S - 90)) for n in (5, 7, 6)]
-    await store.save(place(keys, article(3), article(1), *twins), NOW_S)
+    await change(store, revisions.save, place(keys, article(3), article(1), *twins), NOW_S)
     short = [name[-4:] for name in await ids(store, keys["harbour"], limit=4)]
     assert short == ["0001", "0007", "0006", "0005"]
 
 
 async def test_the_last_of_several_with_one_id_wins(store: Store) -> None:
     keys = await adopt(store)
-    saved = await store.save(place(keys, article(1), article(1, title="Second")), NOW_S)
-    kept = await store.load([key for key, _ in await store.window(keys["index"], 9)])
+    saved = await change(store, revisions.save, place(keys, article(1), article(1, title="Second")), NOW_S)
+    kept = await query(
+        store, records.load, [key for key, _ in await query(store, records.window, keys["index"], 9)]
+    )
     assert saved.new == 1
     assert [one.record.title for one in kept.values()] == ["Second"]
 
 
 async def test_a_correction_moves_updated_and_keeps_published(store: Store) -> None:
     keys = await adopt(store)
-    await store.save(place(keys, article(1)), NOW_S)
-    await store.save(place(keys, article(1, title="Corrected", published_at=at(NOW_S))), NOW_S + 30)
-    ((key, number),) = await store.window(keys["harbour"], 9)
-    kept = (await store.load([key]))[key]
+    await change(store, revisions.save, place(keys, article(1)), NOW_S)
+    await change(
+        store, revisions.save, place(keys, article(1, title="Corrected", published_at=at(NOW_S))), NOW_S + 30
+    )
+    ((key, number),) = await query(store, records.window, keys["harbour"], 9)
+    kept = (await query(store, records.load, [key]))[key]
     assert kept.number == number
     assert kept.published_at == at(NOW_S - 60)
     assert kept.updated_at == at(NOW_S + 30)
-    assert [past.record.title for past in await store.earlier(key)] == ["Ferry 1 arrives"]
+    assert [past.record.title for past in await query(store, records.earlier_revisions, key)] == [
+        "Ferry 1 arrives"
+    ]
 
 
 async def test_white_space_and_counters_leave_updated_alone(store: Store) -> None:
     keys = await adopt(store)
-    await store.save(place(keys, article(1, views=3)), NOW_S)
+    await change(store, revisions.save, place(keys, article(1, views=3)), NOW_S)
     spaced = article(1, content_html="<p>On  time.</p>\n", views=4)
-    await store.save(place(keys, spaced), NOW_S + 30)
-    saved = await store.save(place(keys, replace(spaced, views=5)), NOW_S + 40)
-    ((key, _),) = await store.window(keys["harbour"], 9)
-    kept = (await store.load([key]))[key]
+    await change(store, revisions.save, place(keys, spaced), NOW_S + 30)
+    saved = await change(store, revisions.save, place(keys, replace(spaced, views=5)), NOW_S + 40)
+    ((key, _),) = await query(store, records.window, keys["harbour"], 9)
+    kept = (await query(store, records.load, [key]))[key]
     assert kept.updated_at == at(NOW_S - 60)
     assert kept.views == 5
     assert saved.unchanged == 1
@@ -69,61 +76,67 @@ async def test_white_space_and_counters_leave_updated_alone(store: Store) -> Non
 async def test_a_missing_time_is_filled_once(store: Store) -> None:
     """R-TIME-16."""
     keys = await adopt(store)
-    await store.save(place(keys, article(1, published_at=None)), NOW_S)
-    await store.save(place(keys, article(1, published_at=None, title="Later")), NOW_S + 500)
-    ((key, _),) = await store.window(keys["harbour"], 9)
-    assert (await store.load([key]))[key].published_at == at(NOW_S)
+    await change(store, revisions.save, place(keys, article(1, published_at=None)), NOW_S)
+    await change(
+        store, revisions.save, place(keys, article(1, published_at=None, title="Later")), NOW_S + 500
+    )
+    ((key, _),) = await query(store, records.window, keys["harbour"], 9)
+    assert (await query(store, records.load, [key]))[key].published_at == at(NOW_S)
 
 
 async def test_a_withdrawn_record_leaves_a_tombstone_and_comes_back_without(store: Store) -> None:
     keys = await adopt(store)
-    await store.save(place(keys, article(1)), NOW_S)
+    await change(store, revisions.save, place(keys, article(1)), NOW_S)
     gone = article(1, status=Status.WITHDRAWN, modified_at=at(NOW_S + 5))
-    saved = await store.save(place(keys, gone), NOW_S + 9)
+    saved = await change(store, revisions.save, place(keys, gone), NOW_S + 9)
     assert saved.dirty == frozenset(keys.values())
     assert await ids(store, keys["index"]) == []
-    (grave,) = await store.tombstones(keys["index"])
+    (grave,) = await query(store, records.tombstones, keys["index"])
     assert (grave.id, grave.deleted_at) == ("tag:post.example,2024:0001", at(NOW_S + 5))
 
-    await store.save(place(keys, article(1)), NOW_S + 20)
-    ((key, _),) = await store.window(keys["index"], 9)
-    assert await store.tombstones(keys["index"]) == ()
-    assert (await store.load([key]))[key].updated_at > grave.deleted_at  # R-TOMB-03
+    await change(store, revisions.save, place(keys, article(1)), NOW_S + 20)
+    ((key, _),) = await query(store, records.window, keys["index"], 9)
+    assert await query(store, records.tombstones, keys["index"]) == ()
+    assert (await query(store, records.load, [key]))[key].updated_at > grave.deleted_at  # R-TOMB-03
 
 
 async def test_an_embargo_hides_until_its_moment(store: Store) -> None:
     keys = await adopt(store)
-    await store.save(place(keys, article(1, release_at=at(NOW_S + 60))), NOW_S)
+    await change(store, revisions.save, place(keys, article(1, release_at=at(NOW_S + 60))), NOW_S)
     assert await ids(store, keys["index"]) == []
-    assert await store.next_due_s() == NOW_S + 60
-    assert await store.pass_time(NOW_S + 59) == frozenset()
-    assert await store.pass_time(NOW_S + 60) == frozenset(keys.values())
+    assert await query(store, revisions.next_due_s) == NOW_S + 60
+    assert await change(store, revisions.apply_due, NOW_S + 59) == frozenset()
+    assert await change(store, revisions.apply_due, NOW_S + 60) == frozenset(keys.values())
     assert await ids(store, keys["index"]) == ["tag:post.example,2024:0001"]
-    assert await store.next_due_s() is None
+    assert await query(store, revisions.next_due_s) is None
 
 
 async def test_an_expired_record_goes_with_a_tombstone(store: Store) -> None:
     keys = await adopt(store)
-    await store.save(place(keys, article(1, expires_at=at(NOW_S + 60))), NOW_S)
-    await store.pass_time(NOW_S + 60)
-    (grave,) = await store.tombstones(keys["harbour"])
+    await change(store, revisions.save, place(keys, article(1, expires_at=at(NOW_S + 60))), NOW_S)
+    await change(store, revisions.apply_due, NOW_S + 60)
+    (grave,) = await query(store, records.tombstones, keys["harbour"])
     assert grave.deleted_at == at(NOW_S + 60)
 
 
 async def test_a_record_that_changes_channels_is_buried_where_it_left(store: Store) -> None:
     keys = await adopt(store)
-    await store.save(place(keys, article(1)), NOW_S)
+    await change(store, revisions.save, place(keys, article(1)), NOW_S)
     (moved,) = place({"index": keys["index"]}, article(1))
-    await store.save([moved], NOW_S + 5)
+    await change(store, revisions.save, [moved], NOW_S + 5)
     assert await ids(store, keys["index"]) == ["tag:post.example,2024:0001"]
     assert await ids(store, keys["harbour"]) == []
-    assert [grave.id for grave in await store.tombstones(keys["harbour"])] == ["tag:post.example,2024:0001"]
-    assert await store.tombstones(keys["index"]) == ()
+    assert [grave.id for grave in await query(store, records.tombstones, keys["harbour"])] == [
+        "tag:post.example,2024:0001"
+    ]
+    assert await query(store, records.tombstones, keys["index"]) == ()
 
 
 async def test_what_the_clock_will_soon_change_is_known_by_channel(store: Store) -> None:
     keys = await adopt(store)
-    await store.save(
+    await change(
+        store,
+        revisions.save,
         [
             *place(keys, article(1, release_at=at(NOW_S + 90))),
             *place(keys, article(2, expires_at=at(NOW_S + 40))),
@@ -132,8 +145,11 @@ async def test_what_the_clock_will_soon_change_is_known_by_channel(store: Store)
         ],
         NOW_S,
     )
-    assert await store.dues(NOW_S + 3600) == {"index": NOW_S + 40, "harbour": NOW_S + 10}
-    assert await store.dues(NOW_S + 9) == {}
+    assert await query(store, revisions.due_by_channel, NOW_S + 3600) == {
+        "index": NOW_S + 40,
+        "harbour": NOW_S + 10,
+    }
+    assert await query(store, revisions.due_by_channel, NOW_S + 9) == {}
 
 
 def test_a_record_without_aliases_has_the_digest_it_had_before_there_were_any() -> None:

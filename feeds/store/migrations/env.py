@@ -1,9 +1,8 @@
-"""How Alembic runs here: on the connection it is handed, one transaction a migration."""
+"""The Alembic environment: runs on the connection it is given, one transaction per migration."""
 
 from alembic import context
 
-from feeds.store import absent, subscriber_table  # noqa: F401  # their tables belong to the schema
-from feeds.store.tables import metadata
+from feeds.store.schema import metadata
 
 context.configure(
     connection=context.config.attributes["connection"],

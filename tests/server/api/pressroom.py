@@ -23,6 +23,8 @@ from feeds.service.publication_cache import PublicationCache
 from feeds.service.record_service import StoreRecordService
 from feeds.service.service import Service, running
 from feeds.service.tokens import make_token
+from feeds.store import identity
+from tests.transactions import query
 
 SETTINGS = """
 [site]
@@ -146,7 +148,7 @@ class Pressroom:
 
     async def state(self, id_: str) -> str | None:
         """How a record stands in the store."""
-        kept = await self.service.store.by_name(id_)
+        kept = await query(self.service.store, identity.by_name, id_)
         return kept.state.value if kept else None
 
     async def until(self, id_: str, state: str) -> None:

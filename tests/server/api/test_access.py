@@ -3,7 +3,9 @@
 import pytest
 
 from feeds.service.tokens import revoke_token
+from feeds.store import identity, tokens
 from tests.server.api.pressroom import JSON, Pressroom, address, article
+from tests.transactions import query
 
 TOKEN = "feeds_" + "0" * 12 + "_" + "0" * 64
 OUTSIDE = "PUSH001"
@@ -30,7 +32,7 @@ async def test_a_wrong_secret_for_a_known_token(room: Pressroom, token: str) -> 
 
 
 async def test_only_the_hash_of_a_secret_is_stored(room: Pressroom, token: str) -> None:
-    (kept,) = await room.service.store.reception.tokens()
+    (kept,) = await query(room.service.store, tokens.list_all)
     secret = token.rpartition("_")[2]
     assert len(kept.digest) == 32
     assert secret not in repr(kept)
@@ -73,7 +75,7 @@ async def test_records_of_another_source_are_out_of_reach(room: Pressroom) -> No
     assert (await room.ask("PUT", address(id_), theirs, article(1, title="Ours"))).status == 403
     assert (await room.ask("GET", address(id_), theirs)).status == 404
     assert (await room.ask("DELETE", address(id_), theirs)).status == 404
-    kept = await room.service.store.by_name(id_)
+    kept = await query(room.service.store, identity.by_name, id_)
     assert kept is not None
     assert (kept.record.title, kept.record.origin, kept.state) == ("Ferry 1", "cms", "visible")
 

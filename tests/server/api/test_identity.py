@@ -1,6 +1,8 @@
 """What is pushed and its other names: nobody learns of, or changes, what is outside the token's scope."""
 
+from feeds.store import identity
 from tests.server.api.pressroom import Pressroom, address, article
+from tests.transactions import query
 
 URL = "https://post.example/a/1"
 ONE = "tag:post.example,2024:1"
@@ -12,7 +14,7 @@ def here(number: int = 1, **changes: object) -> dict[str, object]:
 
 
 async def title(room: Pressroom, name: str) -> str | None:
-    kept = await room.service.store.by_name(name)
+    kept = await query(room.service.store, identity.by_name, name)
     assert kept is not None
     return kept.record.title
 

@@ -12,7 +12,9 @@ from structlog.testing import capture_logs
 
 from feeds.model import Limits as ServerLimits
 from feeds.server.api.limits import PushLimits
+from feeds.store import identity
 from tests.server.api.pressroom import LINES, Pressroom, article, lines, pressroom
+from tests.transactions import query
 
 
 async def test_lines_are_answered_line_by_line_with_a_summary(room: Pressroom, token: str) -> None:
@@ -62,7 +64,7 @@ async def test_the_settings_of_the_source_apply(room: Pressroom, token: str) -> 
         "_feeds": {"origin": "elsewhere"},
     }
     assert (await room.post(token, body)).results == ["new"]
-    kept = await room.service.store.by_name("x:1")
+    kept = await query(room.service.store, identity.by_name, "x:1")
     assert kept is not None
     assert kept.record.title == "Mapped"
     assert kept.record.origin == "cms"

@@ -5,8 +5,10 @@ import json
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
-from feeds.store.answers import KEPT_S
+from feeds.store import ledger, quarantine
+from feeds.store.push.idempotency import KEPT_S
 from tests.server.api.pressroom import LINES, Pressroom, address, article, lines
+from tests.transactions import query
 
 ID = "https://post.example/a?b=1&ü/%25"
 
@@ -45,7 +47,7 @@ async def test_delete_withdraws_and_keeps_the_reason(room: Pressroom, token: str
     assert (await room.ask("DELETE", address(one), token)).json["result"] == "unchanged"
     await room.ask("DELETE", address(two), token, Reason="duplicate")
     await room.ask("DELETE", address(three), token)
-    notes = [(await room.service.store.history(id_))[-1].note for id_ in (one, two, three)]
+    notes = [(await query(room.service.store, ledger.history, id_))[-1].note for id_ in (one, two, three)]
     assert notes == ["desk: wrong town", "desk: duplicate", "desk"]
     assert await room.state(one) == "withdrawn"
     assert (await room.ask("DELETE", address("nothing"), token)).status == 404
@@ -64,9 +66,9 @@ async def test_what_was_mended_leaves_the_quarantine(room: Pressroom, token: str
     await room.post(token, article(1))
     assert (await room.post(token, article(1, views="many"))).results == ["quarantined"]
     assert (await room.post(token, b"{broken\n" * 2, kind=LINES)).results == ["quarantined"] * 2
-    assert await room.service.store.count_held() == {"cms": 2}
+    assert await query(room.service.store, quarantine.count_by_source) == {"cms": 2}
     assert (await room.post(token, article(1))).results == ["unchanged"]
-    (held,) = await room.service.store.held()
+    (held,) = await query(room.service.store, quarantine.list_items)
     assert (held.raw, held.place) == ("{broken", "push:cms:desk:2")
 
 

@@ -5,7 +5,7 @@ import json
 import sqlalchemy as sa
 from alembic import op
 
-from feeds.store.likeness import address_of
+from feeds.store.identity.likeness import address_of
 
 revision = "0008"
 down_revision = "0007"

@@ -1,0 +1,89 @@
+"""Publishes the channels that changed: which of them now, which later."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import structlog
+
+from feeds.pipeline.channel_publisher import ChannelPublisher, PublishResult
+from feeds.store import DirtyChannel, Store, channels
+
+Clock = Callable[[], datetime]
+
+RETRY = timedelta(seconds=30)
+"""How long a channel waits after it could not be published."""
+
+BATCH = 50
+"""How many dirty channels are read at a time."""
+
+_Publish = Callable[[DirtyChannel, datetime], Awaitable[PublishResult]]
+
+_log = structlog.get_logger("feeds.pipeline")
+
+
+class PublishQueue:
+    """Publishes dirty channels one after the other; one that fails does not stop the others."""
+
+    def __init__(self, store: Store, publisher: ChannelPublisher, clock: Clock) -> None:
+        """Start with no channel waiting for a retry."""
+        self._store = store
+        self._clock = clock
+        self._retry_at: dict[str, datetime] = {}
+        self._halfway: dict[str, None] = {}
+        self.publisher = publisher
+
+    async def publish_batch(self) -> tuple[PublishResult, ...]:
+        """Publish a batch of dirty channels, then some archive parts.
+
+        Channels that are halfway through their archives follow one at a time, the longest waiting first.
+        """
+        passed = len(self._retry_at) + len(self._halfway)
+        async with self._store.read() as tx:
+            waiting = await channels.dirty_channels(tx, BATCH + passed)
+            behind = await channels.with_waiting_archive(tx, 1 + passed)
+        waiting = tuple(one for one in waiting if self._may_publish(one))
+        publish, catch_up = self.publisher.publish, self.publisher.catch_up
+        ready: list[tuple[DirtyChannel, _Publish]] = []
+        ready += [(dirty, publish) for dirty in waiting if dirty.path not in self._halfway]
+        halfway = {dirty.path: dirty for dirty in waiting if dirty.path in self._halfway}
+        ready += [(halfway[path], publish) for path in self._halfway if path in halfway][:1]
+        ready += [(dirty, catch_up) for dirty in behind if self._may_catch_up(dirty)][:1]
+        results = [await self._publish_one(dirty, how) for dirty, how in ready]
+        return tuple(one for one in results if one is not None)
+
+    def _may_publish(self, dirty: DirtyChannel) -> bool:
+        retry_at = self._retry_at.get(dirty.path)
+        return retry_at is None or retry_at <= self._clock()
+
+    def _may_catch_up(self, dirty: DirtyChannel) -> bool:
+        return self._may_publish(dirty) and dirty.path not in self._halfway
+
+    async def _publish_one(self, dirty: DirtyChannel, publish: _Publish) -> PublishResult | None:
+        now = self._clock()
+        try:
+            result = await publish(dirty, now)
+        except Exception:  # noqa: BLE001  # the fault of one channel must not stop the others
+            _log.exception("a channel could not be published", channel=dirty.path)
+            self._retry_at[dirty.path] = now + RETRY
+            return None
+        self._retry_at.pop(dirty.path, None)
+        self._halfway.pop(dirty.path, None)
+        if result.halfway:
+            self._halfway[dirty.path] = None
+        if result.too_soon:
+            self._retry_at[dirty.path] = now.replace(microsecond=0) + timedelta(seconds=1)
+        return replace(result, took_s=max(0.0, (self._clock() - now).total_seconds()))
+
+    def wait_s(self) -> float | None:
+        """Return how long until a waiting channel may be tried again; ``None`` when none waits."""
+        soonest = min(self._retry_at.values(), default=None)
+        return None if soonest is None else max(0.0, (soonest - self._clock()).total_seconds())
+
+    async def has_ready(self) -> bool:
+        """Return whether a channel is dirty that does not wait for a retry after a failure."""
+        soon = self._clock() + timedelta(seconds=1)
+        async with self._store.read() as tx:
+            waiting = await channels.dirty_channels(tx, BATCH + len(self._retry_at))
+            waiting += await channels.with_waiting_archive(tx, 1 + len(self._retry_at))
+        return any(self._retry_at.get(dirty.path, soon) <= soon for dirty in waiting)

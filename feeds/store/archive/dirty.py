@@ -1,0 +1,107 @@
+"""Marks the archive parts that a change reaches, in the transaction that makes the change."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import BigInteger, bindparam, case, delete, func, insert, or_, select, tuple_, update
+
+from feeds.store import schema
+from feeds.store.session import Transaction
+
+_parts = schema.parts
+_place = tuple_(_parts.c.until_s, _parts.c.until_id)
+_CHUNK = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberChange:
+    """A member of a channel that entered, left or changed.
+
+    ``stays`` unless it leaves this position; ``significant`` if readers should see it again.
+    """
+
+    channel: int
+    published_s: int
+    id: str
+    key: int
+    number: int
+    stays: bool = False
+    significant: bool = False
+
+
+async def mark_parts_dirty(tx: Transaction, changes: Sequence[MemberChange]) -> None:
+    """Mark the parts that changes reach; a change after the end of the archive costs one query."""
+    if not changes:
+        return
+    reach = await _reach(tx, sorted({one.channel for one in changes}))
+    archived = [one for one in changes if one.published_s <= reach.get(one.channel, -1)]
+    if not archived:
+        return
+    positions = Counter((one.channel, one.published_s, one.id) for one in archived)
+    await tx.execute(_MARK, [_parameters(one, positions) for one in archived])
+    await _note_late(tx, archived)
+
+
+async def _note_late(tx: Transaction, archived: Sequence[MemberChange]) -> None:
+    """Note the members that the live feed should show again, and forget those that left."""
+    late = {(one.channel, one.key): one for one in archived if one.significant}
+    stay = {(one.channel, one.key) for one in archived if one.stays}
+    gone = {(one.channel, one.key) for one in archived} - stay | set(late)
+    known = schema.late_changes.c
+    if gone:
+        forgotten = delete(schema.late_changes).where(
+            known.channel == bindparam("c"), known.key == bindparam("k")
+        )
+        await tx.execute(forgotten, [{"c": channel, "k": key} for channel, key in sorted(gone)])
+    if late:
+        rows = [{"channel": one.channel, "key": one.key, "number": one.number} for one in late.values()]
+        await tx.execute(insert(schema.late_changes), rows)
+
+
+async def _reach(tx: Transaction, channels: Sequence[int]) -> dict[int, int]:
+    """Return how far the archives of channels reach, in seconds since 1970."""
+    found: dict[int, int] = {}
+    for start in range(0, len(channels), _CHUNK):
+        some = _parts.c.channel.in_(channels[start : start + _CHUNK])
+        reach = select(_parts.c.channel, func.max(_parts.c.until_s).label("until_s")).where(some)
+        rows = await tx.execute(reach.group_by(_parts.c.channel))
+        found |= {row.channel: row.until_s for row in rows}
+    return found
+
+
+def _parameters(one: MemberChange, positions: Counter[tuple[int, int, str]]) -> dict[str, object]:
+    """Return the position; a member that leaves it and enters it again does not change who is in the part."""
+    same = positions[one.channel, one.published_s, one.id] > 1
+    return {
+        "c": one.channel,
+        "p": one.published_s,
+        "i": one.id,
+        "n": one.number,
+        "m": 0 if same else one.number,
+    }
+
+
+_members = bindparam("m", type_=BigInteger)
+_MARK = (
+    update(_parts)
+    .where(
+        _parts.c.channel == bindparam("c"),
+        _place
+        == select(_parts.c.until_s, _parts.c.until_id)
+        .where(
+            _parts.c.channel == bindparam("c"),
+            or_(
+                _parts.c.until_s > bindparam("p"),
+                (_parts.c.until_s == bindparam("p")) & (_parts.c.until_id >= bindparam("i")),
+            ),
+        )
+        .order_by(_parts.c.until_s, _parts.c.until_id)
+        .limit(1)
+        .scalar_subquery(),
+    )
+    .values(
+        dirty=bindparam("n"),
+        members_dirty=case((_members > _parts.c.members_dirty, _members), else_=_parts.c.members_dirty),
+    )
+)

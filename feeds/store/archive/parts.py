@@ -1,0 +1,237 @@
+"""The parts of archives: which records they hold, and which have to be published again."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    Tuple,
+    delete,
+    func,
+    insert,
+    literal,
+    select,
+    tuple_,
+    update,
+)
+
+from feeds.model import Filed, Part, Position
+from feeds.store import schema
+from feeds.store.ledger import take_numbers
+from feeds.store.session import Transaction
+
+_parts = schema.parts
+_place = tuple_(_parts.c.until_s, _parts.c.until_id)
+_stale = _parts.c.dirty > _parts.c.built
+_members_stale = _parts.c.members_dirty > _parts.c.built
+_member_place = tuple_(schema.membership.c.published_s, schema.records.c.id)
+_Parts = Select[tuple[Any, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Neighbours:
+    """The names of the parts before and after one, and where the one before it ends."""
+
+    before: str | None
+    after: str | None
+    begins_after: Position | None
+
+
+async def filed(
+    tx: Transaction,
+    channel: int,
+    limit: int,
+    *,
+    after: Position | None = None,
+    before: Position | None = None,
+    until: Position | None = None,
+) -> tuple[Filed, ...]:
+    """Return members of a channel, oldest first: after a position, before or up to another; O(limit)."""
+    member, record = schema.membership.c, schema.records.c
+    size_bytes = func.length(record.body).label("size_bytes")
+    wanted = (
+        select(member.published_s, record.id, record.key, record.number, size_bytes)
+        .join(schema.records, record.key == member.key)
+        .where(member.channel == channel)
+        .order_by(member.published_s, record.id)
+        .limit(limit)
+    )
+    if after is not None:
+        wanted = wanted.where(member.published_s >= _seconds(after), _member_place > _literal(after))
+    if before is not None:
+        wanted = wanted.where(member.published_s <= _seconds(before), _member_place < _literal(before))
+    if until is not None:
+        wanted = wanted.where(member.published_s <= _seconds(until), _member_place <= _literal(until))
+    return tuple(
+        Filed(
+            position=_position(row.published_s, row.id),
+            key=row.key,
+            number=row.number,
+            size_bytes=row.size_bytes,
+        )
+        for row in await tx.execute(wanted)
+    )
+
+
+async def newest(tx: Transaction, channel: int, limit: int) -> tuple[Position, ...]:
+    """Return the positions of the newest members, newest first."""
+    member, record = schema.membership.c, schema.records.c
+    wanted = select(member.published_s, record.id).join(schema.records, record.key == member.key)
+    last = wanted.where(member.channel == channel).order_by(member.published_s.desc(), record.id.desc())
+    return tuple(_position(row.published_s, row.id) for row in await tx.execute(last.limit(limit)))
+
+
+async def late_changes(tx: Transaction, channel: int, limit: int) -> tuple[tuple[int, int, int], ...]:
+    """Return (key, number of the revision, number of the change) of archived members, the latest first."""
+    late, record = schema.late_changes.c, schema.records.c
+    wanted = (
+        select(late.key, record.number, late.number.label("changed"))
+        .join(schema.records, record.key == late.key)
+        .where(late.channel == channel)
+        .order_by(late.number.desc(), late.key.desc())
+        .limit(limit)
+    )
+    return tuple((row.key, row.number, row.changed) for row in await tx.execute(wanted))
+
+
+async def reach(tx: Transaction, channel: int) -> Position | None:
+    """Return the end of the last part: how far the archive reaches."""
+    wanted = select(_parts).where(_parts.c.channel == channel)
+    row = (await tx.execute(_descending(wanted).limit(1))).first()
+    return None if row is None else _part(row).until
+
+
+async def last_published(tx: Transaction, channel: int) -> str | None:
+    """Return the name of the last part before any that was never published: the live feed may link to it."""
+    unbuilt = select(_parts).where(_parts.c.channel == channel, _parts.c.built == 0)
+    first = (await tx.execute(_ascending(unbuilt).limit(1))).first()
+    wanted = select(_parts).where(_parts.c.channel == channel)
+    if first is not None:
+        wanted = wanted.where(_place < _literal(_part(first).until))
+    row = (await tx.execute(_descending(wanted).limit(1))).first()
+    return None if row is None else str(row.name)
+
+
+async def waiting(
+    tx: Transaction, channel: int, limit: int, *, members_only: bool = False
+) -> tuple[Part, ...]:
+    """Return parts that have to be published, the oldest first.
+
+    ``members_only`` leaves out those whose entries are all in some document already.
+    """
+    wanted = select(_parts).where(_parts.c.channel == channel, _stale)
+    wanted = wanted.where(_members_stale) if members_only else wanted
+    return tuple(_part(row) for row in await tx.execute(_ascending(wanted).limit(limit)))
+
+
+async def neighbours(tx: Transaction, channel: int, part: Part) -> Neighbours:
+    """Return what is before and after a part."""
+    before, after = await _around(tx, channel, part.until)
+    return Neighbours(
+        before=before.name if before else None,
+        after=after.name if after else None,
+        begins_after=before.until if before else None,
+    )
+
+
+async def _around(tx: Transaction, channel: int, end: Position) -> tuple[Part | None, Part | None]:
+    of = select(_parts).where(_parts.c.channel == channel)
+    before = _descending(of.where(_place < _literal(end))).limit(1)
+    after = _ascending(of.where(_place > _literal(end))).limit(1)
+    rows = [(await tx.execute(wanted)).first() for wanted in (before, after)]
+    found = [None if row is None else _part(row) for row in rows]
+    return found[0], found[1]
+
+
+async def part_names(tx: Transaction, channel: int, month: str) -> tuple[str, ...]:
+    """Return the names that the parts of a month have."""
+    known = _parts.c.name
+    wanted = select(known).where(_parts.c.channel == channel, known.startswith(month, autoescape=True))
+    return tuple(row.name for row in await tx.execute(wanted))
+
+
+async def add(tx: Transaction, channel: int, ends: Sequence[tuple[str, Position]]) -> None:
+    """Add parts by name and end; the parts next to them have to be published again for their links."""
+    if not ends:
+        return
+    number = await take_numbers(tx, 1)
+    rows = [
+        {
+            "channel": channel,
+            "until_s": _seconds(until),
+            "until_id": until.id,
+            "name": name,
+            "dirty": number,
+            "built": 0,
+            "members_dirty": number,
+        }
+        for name, until in ends
+    ]
+    await tx.execute(insert(_parts), rows)
+    before, _ = await _around(tx, channel, ends[0][1])
+    _, after = await _around(tx, channel, ends[-1][1])
+    await _mark_neighbours(tx, channel, before, after, number)
+
+
+async def remove(tx: Transaction, channel: int, part: Part) -> None:
+    """Remove a part; the entries that it had or would get belong to the next one."""
+    before, after = await _around(tx, channel, part.until)
+    await tx.execute(delete(_parts).where(_is(channel, part)))
+    await _mark_neighbours(tx, channel, before, after, await take_numbers(tx, 1))
+
+
+async def _mark_neighbours(
+    tx: Transaction, channel: int, before: Part | None, after: Part | None, number: int
+) -> None:
+    """Have the parts beside a change published again, with a new number in case one was built meanwhile.
+
+    Readers walk back in time: without its new link the later part would hide what is before it.
+    """
+    if before is not None:
+        await tx.execute(update(_parts).where(_is(channel, before)).values(dirty=number))
+    if after is not None:
+        await tx.execute(update(_parts).where(_is(channel, after)).values(dirty=number, members_dirty=number))
+
+
+async def mark_built(tx: Transaction, channel: int, part: Part) -> None:
+    """Note that a part is published as it was when it was read."""
+    built = update(_parts).where(_is(channel, part), _parts.c.built < part.dirty)
+    await tx.execute(built.values(built=part.dirty))
+
+
+async def mark_all_parts_dirty(tx: Transaction, number: int, channel: int | None = None) -> None:
+    """Have all parts published again, of one channel or of all."""
+    changed = update(_parts).values(dirty=number)
+    await tx.execute(changed if channel is None else changed.where(_parts.c.channel == channel))
+
+
+def _is(channel: int, part: Part) -> ColumnElement[bool]:
+    return (_parts.c.channel == channel) & (_place == _literal(part.until))
+
+
+def _literal(position: Position) -> Tuple:
+    return tuple_(literal(_seconds(position)), literal(position.id))
+
+
+def _ascending(wanted: _Parts) -> _Parts:
+    return wanted.order_by(_parts.c.until_s, _parts.c.until_id)
+
+
+def _descending(wanted: _Parts) -> _Parts:
+    return wanted.order_by(_parts.c.until_s.desc(), _parts.c.until_id.desc())
+
+
+def _seconds(position: Position) -> int:
+    return int(position.published_at.timestamp())
+
+
+def _position(published_s: int, id_: str) -> Position:
+    return Position(published_at=datetime.fromtimestamp(published_s, UTC), id=id_)
+
+
+def _part(row: Row[tuple[object, ...]]) -> Part:
+    return Part(name=row.name, until=_position(row.until_s, row.until_id), dirty=row.dirty, built=row.built)

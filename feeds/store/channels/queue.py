@@ -1,0 +1,111 @@
+"""Which channels have to be published."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import Row, func, select, update
+
+from feeds.store import facts, schema
+from feeds.store.archive.parts import mark_all_parts_dirty
+from feeds.store.ledger import Change, LedgerLine, take_numbers, write_lines
+from feeds.store.session import Transaction
+
+RENDERER = "renderer"
+"""The fact that holds the version which rendered the publications."""
+
+_CHUNK = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DirtyChannel:
+    """A channel that changed since it was published.
+
+    ``dirty`` is the number of its last change, ``changed_at`` the time when its settings or its ranking last
+    changed. ``whole`` is set once its live feed and its archive were published with every entry.
+    """
+
+    key: int
+    path: str
+    id: str
+    dirty: int
+    created_at: datetime
+    changed_at: datetime | None
+    whole: bool = False
+
+
+async def mark_dirty(tx: Transaction, keys: set[int], number: int) -> None:
+    """Note that channels changed with ``number``."""
+    ordered = sorted(keys)
+    known = schema.channels.c
+    for start in range(0, len(ordered), _CHUNK):
+        some = known.key.in_(ordered[start : start + _CHUNK])
+        await tx.execute(update(schema.channels).where(some).values(dirty=number))
+
+
+async def mark_all_dirty(tx: Transaction, subject: str, now_s: int) -> None:
+    """Have every channel published again, as after a change of the renderer."""
+    number = await take_numbers(tx, 1)
+    await write_lines(tx, [LedgerLine(number=number, at_s=now_s, kind=Change.RENDERER, subject=subject)])
+    await tx.execute(update(schema.channels).values(dirty=number))
+    await mark_all_parts_dirty(tx, number)
+
+
+async def adopt_renderer(tx: Transaction, version: str, now_s: int) -> bool:
+    """Have everything published again if another version rendered it; return whether it did."""
+    before = await facts.get(tx, RENDERER)
+    if before == version:
+        return False
+    await facts.put(tx, RENDERER, version)
+    if before is None:
+        return False
+    await mark_all_dirty(tx, version, now_s)
+    return True
+
+
+async def republish(tx: Transaction, key: int) -> None:
+    """Have one channel published again although none of its records changed."""
+    await mark_dirty(tx, {key}, await take_numbers(tx, 1))
+
+
+async def dirty_channel(tx: Transaction, key: int) -> DirtyChannel | None:
+    """Return a channel as it is now, ``None`` when it ended."""
+    row = (await tx.execute(select(schema.channels).where(schema.channels.c.key == key))).first()
+    return None if row is None else _channel(row)
+
+
+async def dirty_channels(tx: Transaction, limit: int = 100) -> tuple[DirtyChannel, ...]:
+    """Return channels that have to be published and whose members are known."""
+    known = schema.channels.c
+    wanted = (
+        select(schema.channels)
+        .where(known.dirty > known.built, known.swept.is_(None))
+        .order_by(known.dirty, known.key)
+        .limit(limit)
+    )
+    return tuple(_channel(row) for row in await tx.execute(wanted))
+
+
+async def with_waiting_archive(tx: Transaction, limit: int) -> tuple[DirtyChannel, ...]:
+    """Return published channels that have archive parts to publish, the longest waiting first."""
+    part, known = schema.parts.c, schema.channels.c
+    since = func.min(part.dirty).label("since")
+    behind = select(part.channel, since).where(part.dirty > part.built).group_by(part.channel).subquery()
+    wanted = (
+        select(schema.channels)
+        .join(behind, behind.c.channel == known.key)
+        .where(known.built > 0, known.swept.is_(None))
+        .order_by(behind.c.since, known.key)
+    )
+    return tuple(_channel(row) for row in await tx.execute(wanted.limit(limit)))
+
+
+def _channel(row: Row[tuple[object, ...]]) -> DirtyChannel:
+    return DirtyChannel(
+        key=row.key,
+        path=row.path,
+        id=row.id,
+        dirty=row.dirty,
+        created_at=datetime.fromtimestamp(row.created_s, UTC),
+        changed_at=None if row.changed_s is None else datetime.fromtimestamp(row.changed_s, UTC),
+        whole=row.whole is not None,
+    )

@@ -1,0 +1,6 @@
+"""Which article a record is: its ids, its other names and its address."""
+
+from feeds.store.identity.aliases import everything
+from feeds.store.identity.resolution import by_name, resolve
+
+__all__ = ["by_name", "everything", "resolve"]

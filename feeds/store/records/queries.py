@@ -1,0 +1,117 @@
+"""Revisions of records as publishing needs them."""
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from sqlalchemy import Row, func, select
+
+from feeds.model import Finding, Record, Tombstone
+from feeds.store import schema
+from feeds.store.bulk import among
+from feeds.store.encoding import decode_findings, decode_record
+from feeds.store.lifecycle import State
+from feeds.store.session import Transaction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredRecord:
+    """A revision of a record; ``number`` identifies the revision in every cache.
+
+    ``warnings`` are the findings of the last reading that did not keep the record from being published.
+    """
+
+    key: int
+    number: int
+    revision: int
+    record: Record
+    published_at: datetime
+    updated_at: datetime
+    views: int | None = None
+    state: State = State.VISIBLE
+    withdrawn: bool = False
+    warnings: tuple[Finding, ...] = ()
+
+
+async def window(
+    tx: Transaction, channel: int, limit: int, *, since_s: int = 0
+) -> tuple[tuple[int, int], ...]:
+    """Return (key, number) of the newest visible records of a channel, by time and then id: O(limit).
+
+    Records published before ``since_s`` are left out.
+    """
+    member, record = schema.membership, schema.records
+    newest = (
+        select(record.c.key, record.c.number)
+        .join(member, member.c.key == record.c.key)
+        .where(member.c.channel == channel, member.c.published_s >= since_s)
+        .order_by(member.c.published_s.desc(), record.c.id.desc())
+        .limit(limit)
+    )
+    return tuple((row.key, row.number) for row in await tx.execute(newest))
+
+
+async def load(tx: Transaction, keys: list[int]) -> dict[int, StoredRecord]:
+    """Return the present revisions of records by key."""
+    found: dict[int, StoredRecord] = {}
+    for some in among(tx, schema.records.c.key, keys):
+        for row in await tx.execute(select(schema.records).where(some)):
+            found[row.key] = _present(row)
+    return found
+
+
+async def load_after(tx: Transaction, key: int, limit: int) -> tuple[StoredRecord, ...]:
+    """Return the records that follow ``key`` in the order they came."""
+    column = schema.records.c.key
+    wanted = select(schema.records).where(column > key).order_by(column).limit(limit)
+    return tuple(_present(row) for row in await tx.execute(wanted))
+
+
+async def earlier_revisions(tx: Transaction, key: int) -> tuple[StoredRecord, ...]:
+    """Return the former revisions of a record, newest first."""
+    past = schema.revisions
+    wanted = select(past).where(past.c.key == key).order_by(past.c.revision.desc())
+    return tuple(_revision(row) for row in await tx.execute(wanted))
+
+
+async def tombstones(tx: Transaction, channel: int, limit: int = 100) -> tuple[Tombstone, ...]:
+    """Return the newest tombstones of a channel, newest first."""
+    known = schema.tombstones.c
+    newest = (
+        select(known.id, known.deleted_s)
+        .where(known.channel == channel)
+        .order_by(known.number.desc(), known.id.desc())
+        .limit(limit)
+    )
+    return tuple(
+        Tombstone(id=row.id, deleted_at=datetime.fromtimestamp(row.deleted_s, UTC))
+        for row in await tx.execute(newest)
+    )
+
+
+async def count_warnings(tx: Transaction) -> dict[str, int]:
+    """Return how many stored records have warnings, by source."""
+    record = schema.records.c
+    counted = select(record.origin, func.count()).where(record.warnings.is_not(None))
+    rows = await tx.execute(counted.group_by(record.origin).order_by(record.origin))
+    return {row[0]: int(row[1]) for row in rows}
+
+
+def _present(row: Row[tuple[object, ...]]) -> StoredRecord:
+    return replace(
+        _revision(row),
+        views=row.views,
+        state=State(row.state),
+        withdrawn=bool(row.withdrawn),
+        warnings=decode_findings(row.warnings) if row.warnings else (),
+    )
+
+
+def _revision(row: Row[tuple[object, ...]]) -> StoredRecord:
+    return StoredRecord(
+        key=row.key,
+        number=row.number,
+        revision=row.revision,
+        record=decode_record(row.body),
+        published_at=datetime.fromtimestamp(row.published_s, UTC),
+        updated_at=datetime.fromtimestamp(row.updated_s, UTC),
+    )

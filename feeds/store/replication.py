@@ -1,0 +1,87 @@
+"""Notifications of what other processes commit, within a tenth of a second and at little cost."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from sqlalchemy import text
+
+from feeds.errors import StoreError
+from feeds.store import ledger
+from feeds.store.engine import Database
+from feeds.store.session import Store, Transaction, translate_errors
+
+POLL_S = 0.02
+"""How often SQLite is asked for its version; a query takes a tenth of a millisecond and reads no page."""
+
+RETRY_S = 1.0
+"""How long to wait before connecting again after the database did not answer."""
+
+CHANNEL = "feeds_published"
+
+
+async def announce(tx: Transaction) -> None:
+    """Notify the other processes, once this transaction commits, that publications changed."""
+    if tx.dialect.name == "postgresql":
+        await tx.execute(text(f"NOTIFY {CHANNEL}"))
+
+
+async def last_turn(tx: Transaction) -> int:
+    """Return the newest turn; see ``publications.since``."""
+    return await ledger.last_number(tx, ledger.TURNS)
+
+
+@asynccontextmanager
+async def following(store: Store) -> AsyncIterator[asyncio.Event]:
+    """Yield an event that is set whenever another connection has committed.
+
+    It is also set when a commit may have been missed: at first, and after the database did not answer.
+    """
+    committed = asyncio.Event()
+    task = asyncio.create_task(_follow(store.database, committed))
+    try:
+        yield committed
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+async def _follow(database: Database, committed: asyncio.Event) -> None:
+    listen = _poll_sqlite if database.sqlite else _listen_to_postgres
+    while True:
+        try:
+            async with translate_errors():
+                await listen(database, committed)
+        except StoreError:
+            await asyncio.sleep(RETRY_S)
+
+
+async def _poll_sqlite(database: Database, committed: asyncio.Event) -> None:
+    """Ask outside of a transaction: inside one the version never changes."""
+    async with database.reader.connect() as connection:
+        driver = (await connection.get_raw_connection()).driver_connection
+        seen = -1
+        while True:
+            version = await _data_version(driver)
+            if version != seen:
+                seen = version
+                committed.set()
+            await asyncio.sleep(POLL_S)
+
+
+async def _data_version(driver: Any) -> int:
+    async with driver.execute("PRAGMA data_version") as cursor:
+        (version,) = await cursor.fetchone()
+    return int(version)
+
+
+async def _listen_to_postgres(database: Database, committed: asyncio.Event) -> None:
+    """Listen for as long as the connection lasts."""
+    async with database.reader.connect() as connection:
+        driver: Any = (await connection.get_raw_connection()).driver_connection
+        lost = asyncio.Event()
+        driver.add_termination_listener(lambda *_: lost.set())
+        await driver.add_listener(CHANNEL, lambda *_: committed.set())
+        committed.set()
+        await lost.wait()

@@ -1,0 +1,21 @@
+"""Changes of records: saving, an editor's withdrawal, due times, and finding members again."""
+
+from feeds.store.revisions.editing import set_withdrawn
+from feeds.store.revisions.matching import PlacedRecord
+from feeds.store.revisions.saving import Saved, save
+from feeds.store.revisions.schedule import apply_due, due_by_channel, next_due_s
+from feeds.store.revisions.sweep import SweptRecord, finish_sweep, next_batch, replace_members
+
+__all__ = [
+    "PlacedRecord",
+    "Saved",
+    "SweptRecord",
+    "apply_due",
+    "due_by_channel",
+    "finish_sweep",
+    "next_batch",
+    "next_due_s",
+    "replace_members",
+    "save",
+    "set_withdrawn",
+]

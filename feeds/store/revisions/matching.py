@@ -1,0 +1,186 @@
+"""Matches arriving records with stored articles: whose version counts, and which aliases are learnt."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from feeds.model import ADDRESS, Alias, Finding, Outcome, Precedence, Record
+from feeds.store.encoding import decode_record, digest, encode_findings, encode_record
+from feeds.store.identity.recognition import May, Recognised, recognise
+from feeds.store.ledger import take_numbers
+from feeds.store.lifecycle import State
+from feeds.store.records.rows import StoredRow, rows_by_id
+from feeds.store.session import Transaction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlacedRecord:
+    """A record and the keys of the channels that it belongs to.
+
+    ``warnings`` are kept with it. ``private_since`` identifies the private channels when it was placed; the
+    record is refused if they have changed.
+    """
+
+    record: Record
+    channels: tuple[int, ...]
+    private_since: str | None = None
+    warnings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incoming:
+    """A record, under the id of its article, and the stored row of that article; ``given`` is its own id.
+
+    ``former`` is the stored record where that may differ. A record that ``yields`` changes nothing.
+    """
+
+    placement: PlacedRecord
+    given: str
+    row: StoredRow | None
+    body: bytes
+    digest: bytes
+    former: Record | None = None
+    yields: bool = False
+
+    @property
+    def differs(self) -> bool:
+        """Whether anything but counters and warnings is new."""
+        row = self.row
+        if row is None:
+            return True
+        return not self.yields and (row.digest != self.digest or row.channels != self.placement.channels)
+
+    @property
+    def views(self) -> int | None:
+        """The view counter: the known one if the record has none, or yields."""
+        given = self.placement.record.views
+        return self.row.views if self.row and (given is None or self.yields) else given
+
+    @property
+    def counter_moved(self) -> bool:
+        """Whether the view counter changed."""
+        return self.views != (self.row.views if self.row else None)
+
+    @property
+    def warnings(self) -> bytes | None:
+        """The warnings as they are stored, ``None`` without any; the known ones if the record yields."""
+        if self.row is not None and self.yields:
+            return self.row.warnings
+        return encode_findings(self.placement.warnings) if self.placement.warnings else None
+
+    @property
+    def outcome(self) -> Outcome:
+        """What happens to the record."""
+        if self.row is None:
+            return Outcome.NEW
+        return Outcome.CHANGED if self.differs else Outcome.UNCHANGED
+
+    @property
+    def learnt(self) -> tuple[Alias, ...]:
+        """The aliases of the article that follow from this record and the former one."""
+        record, row, former = self.placement.record, self.row, self.former
+        if row is None or (former is None and self.given == row.id):
+            return record.aliases
+        names = [*record.aliases, Alias(name=self.given, origin=record.origin)]
+        if former is not None:
+            old, stays = (record.url, former.url) if self.yields else (former.url, record.url)
+            if old and old != stays:
+                names.append(Alias(name=old, origin=ADDRESS))
+            if record.origin != row.origin and not self.yields:
+                names.append(Alias(name=row.id, origin=row.origin))
+        owner = row.origin if self.yields else record.origin
+        return tuple(alias for alias in names if alias.name != row.id or alias.origin != owner)
+
+
+def runs(placements: Sequence[PlacedRecord]) -> Iterator[Sequence[PlacedRecord]]:
+    """Cut a batch before a record that names one of the same batch, so that this one is stored first."""
+    if not any(placement.record.aliases for placement in placements):
+        if placements:
+            yield placements
+        return
+    run: list[PlacedRecord] = []
+    ids: set[str] = set()
+    claimed: set[str] = set()
+    for placement in placements:
+        names = {alias.name for alias in placement.record.aliases}
+        if placement.record.id in claimed or not ids.isdisjoint(names):
+            yield run
+            run, ids, claimed = [], set(), set()
+        run.append(placement)
+        ids.add(placement.record.id)
+        claimed |= names
+    yield run
+
+
+async def match(
+    tx: Transaction, run: Sequence[PlacedRecord], order: Precedence, may: May
+) -> tuple[list[Incoming], tuple[str, ...]]:
+    """Find the stored article of each record; return also ids that stop being aliases.
+
+    Of several records with one id the last counts.
+    """
+    latest = {placement.record.id: placement for placement in run}
+    stored = await rows_by_id(tx, list(latest))
+    known = Recognised(rows={})
+    if len(stored) < len(latest):
+        stored |= await _rows_under_lock(tx, [id_ for id_ in latest if id_ not in stored])
+        fresh = [placement.record for id_, placement in latest.items() if id_ not in stored]
+        batch = (placement.record for placement in latest.values())
+        known = await recognise(tx, fresh, batch, order, may)
+    found = stored | known.rows if known.rows else stored
+    incoming = [_beside(placement, found.get(id_), order) for id_, placement in latest.items()]
+    return _one_each(incoming, order) if known.rows else incoming, known.overruled
+
+
+async def _rows_under_lock(tx: Transaction, ids: list[str]) -> dict[str, StoredRow]:
+    """Take the lock before anything counts as new: another process may be storing the same records.
+
+    On SQLite a write transaction has the lock from its beginning.
+    """
+    if tx.dialect.name == "sqlite":
+        return {}
+    await take_numbers(tx, 0)
+    return await rows_by_id(tx, ids)
+
+
+def _beside(placement: PlacedRecord, row: StoredRow | None, order: Precedence) -> Incoming:
+    record = placement.record
+    given = record.id
+    if row is not None and given != row.id:
+        placement = replace(placement, record=replace(record, id=row.id))
+    if row is not None and _yields(record, row, order):
+        former = decode_record(row.body)
+        return Incoming(
+            placement=placement, given=given, row=row, body=b"", digest=b"", former=former, yields=True
+        )
+    body = encode_record(placement.record)
+    new_digest = digest(body)
+    changed = decode_record(row.body) if row is not None and row.digest != new_digest else None
+    return Incoming(placement=placement, given=given, row=row, body=body, digest=new_digest, former=changed)
+
+
+def _yields(record: Record, row: StoredRow, order: Precedence) -> bool:
+    """Whether the source of the stored record takes precedence: it is stronger, or it withdrew the record."""
+    if record.origin == row.origin:
+        return False
+    withdrawn = row.state is State.WITHDRAWN and not row.withdrawn
+    return withdrawn or order.stronger(row.origin, record.origin)
+
+
+def _one_each(incoming: Sequence[Incoming], order: Precedence) -> list[Incoming]:
+    """Let one record count for each article: the last one of the strongest source."""
+    best: dict[int, Incoming] = {}
+    for one in incoming:
+        if one.row is not None and not one.yields:
+            rival = best.get(one.row.key)
+            if rival is None or not order.stronger(_origin(rival), _origin(one)):
+                best[one.row.key] = one
+    return [
+        one
+        if one.row is None or one.yields or best[one.row.key] is one
+        else replace(one, yields=True, former=decode_record(one.row.body))
+        for one in incoming
+    ]
+
+
+def _origin(one: Incoming) -> str:
+    return one.placement.record.origin

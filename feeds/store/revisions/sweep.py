@@ -1,0 +1,76 @@
+"""Finds the members of channels again after their rules changed, in small steps over all records."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from sqlalchemy import func, select, update
+
+from feeds.model import Record
+from feeds.store import schema
+from feeds.store.channels.queue import mark_dirty
+from feeds.store.encoding import decode_record
+from feeds.store.ledger import take_numbers
+from feeds.store.membership import MemberChanges, Move
+from feeds.store.records.rows import StoredRow, stored_row
+from feeds.store.session import Transaction
+
+BATCH = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SweptRecord:
+    """A stored record whose channels are found again."""
+
+    row: StoredRow
+    record: Record
+
+
+async def next_batch(tx: Transaction) -> tuple[SweptRecord, ...] | None:
+    """Return the next records of the sweep: ``None`` when no channel needs one, empty at its end."""
+    after = (await tx.execute(select(func.min(schema.channels.c.swept)))).scalar()
+    if after is None:
+        return None
+    key = schema.records.c.key
+    wanted = select(schema.records).where(key > int(after)).order_by(key).limit(BATCH)
+    rows = [stored_row(row) for row in await tx.execute(wanted)]
+    return tuple(SweptRecord(row=row, record=decode_record(row.body)) for row in rows)
+
+
+async def replace_members(
+    tx: Transaction, placed: Sequence[tuple[SweptRecord, tuple[int, ...]]], now_s: int
+) -> frozenset[int]:
+    """Give a batch of records their channels, and remember that the sweep has come so far.
+
+    Returns the keys of the channels that changed.
+    """
+    members = MemberChanges()
+    number = await take_numbers(tx, 1)
+    for swept, channels in placed:
+        if swept.row.channels == channels:
+            continue
+        before = swept.row.placement()
+        members.add(
+            Move(
+                key=swept.row.key,
+                id=swept.record.id,
+                number=number,
+                before=before,
+                after=replace(before, channels=channels),
+                deleted_s=now_s,
+                significant=False,
+            )
+        )
+        moved = update(schema.records).where(schema.records.c.key == swept.row.key)
+        await tx.execute(moved.values(channels=",".join(map(str, channels))))
+    await members.write(tx)
+    await mark_dirty(tx, members.dirty, number)
+    last = placed[-1][0].row.key
+    known = schema.channels.c
+    await tx.execute(update(schema.channels).where(known.swept < last).values(swept=last))
+    return frozenset(members.dirty)
+
+
+async def finish_sweep(tx: Transaction) -> None:
+    """End the sweep: its channels can be published."""
+    known = schema.channels.c
+    await tx.execute(update(schema.channels).where(known.swept.is_not(None)).values(swept=None))

@@ -1,0 +1,54 @@
+"""The tables of the store.
+
+Times are whole seconds since 1970 UTC (``_s``). ``number`` is a ledger number. Channels and records are
+referenced by integer keys; the key of a record is the ledger number of its first revision.
+"""
+
+from feeds.store.schema.archive import late_changes, parts
+from feeds.store.schema.clients import access, idempotent_responses, subscribers, tokens
+from feeds.store.schema.metadata import Exact, Number, metadata
+from feeds.store.schema.publications import gone_resources, publications, removed_channels, representations
+from feeds.store.schema.records import (
+    aliases,
+    channels,
+    counter,
+    facts,
+    ledger,
+    membership,
+    quarantine,
+    records,
+    revisions,
+    tombstones,
+)
+from feeds.store.schema.sources import source_reads, sources
+from feeds.store.schema.views import rankings, view_counts
+
+__all__ = [
+    "Exact",
+    "Number",
+    "access",
+    "aliases",
+    "channels",
+    "counter",
+    "facts",
+    "gone_resources",
+    "idempotent_responses",
+    "late_changes",
+    "ledger",
+    "membership",
+    "metadata",
+    "parts",
+    "publications",
+    "quarantine",
+    "rankings",
+    "records",
+    "removed_channels",
+    "representations",
+    "revisions",
+    "source_reads",
+    "sources",
+    "subscribers",
+    "tokens",
+    "tombstones",
+    "view_counts",
+]

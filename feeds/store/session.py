@@ -1,0 +1,75 @@
+"""Transactions over the database. Everything that is read or written goes through one of them."""
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from asyncpg import InterfaceError, PostgresError  # type: ignore[import-untyped]  # asyncpg has no stubs
+from sqlalchemy.exc import DBAPIError, PendingRollbackError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from feeds.errors import StoreError
+from feeds.store.engine import Database, open_database
+
+Transaction = AsyncConnection
+"""An open transaction, the first argument of every function that reads or writes."""
+
+_DATABASE_ERRORS = (
+    OSError,
+    DBAPIError,
+    PendingRollbackError,
+    PoolTimeoutError,
+    sqlite3.Error,
+    PostgresError,
+    InterfaceError,
+)
+
+
+class Store:
+    """A database with its schema brought up to date."""
+
+    def __init__(self, database: Database) -> None:
+        """Use an open database; ``open_store`` makes one."""
+        self.database = database
+        self._writing = asyncio.Lock()
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[Transaction]:
+        """Open a transaction that reads from one snapshot.
+
+        Raises ``StoreError`` when the database does not answer.
+        """
+        async with translate_errors(), self.database.read() as tx:
+            yield tx
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[Transaction]:
+        """Open a transaction that commits at the end of the block, or changes nothing if the block raises.
+
+        The transactions of one process wait for each other. What was committed survives a crash. Raises
+        ``StoreError`` when the database does not answer.
+        """
+        async with translate_errors(), self._writing, self.database.write() as tx:
+            yield tx
+
+    async def close(self) -> None:
+        """Wait for the open write transaction, then close all connections."""
+        async with self._writing:
+            await self.database.close()
+
+
+@asynccontextmanager
+async def translate_errors() -> AsyncIterator[None]:
+    """Raise ``StoreError`` in place of the errors of SQLAlchemy and of the drivers."""
+    try:
+        yield
+    except _DATABASE_ERRORS as error:
+        reason = getattr(error, "orig", None) or error
+        raise StoreError(f"the database did not answer: {reason}", hint="Try again in a moment") from error
+
+
+async def open_store(url: str) -> Store:
+    """Open the store at a database URL (see ``open_database``)."""
+    return Store(await open_database(url))

@@ -1,0 +1,22 @@
+"""How far each source was read."""
+
+from sqlalchemy import insert, select, update
+
+from feeds.model import Mark
+from feeds.store import schema
+from feeds.store.encoding import decode_marks, encode_marks
+from feeds.store.session import Transaction
+
+
+async def cursors(tx: Transaction, source: str) -> tuple[Mark, ...]:
+    """Return what the last reader of a source left; empty at first."""
+    wanted = select(schema.sources.c.state).where(schema.sources.c.name == source)
+    return decode_marks(bytes((await tx.execute(wanted)).scalar() or b"[]"))
+
+
+async def set_cursors(tx: Transaction, source: str, marks: tuple[Mark, ...]) -> None:
+    """Store what the next reader of a source is given."""
+    state = encode_marks(marks)
+    changed = update(schema.sources).where(schema.sources.c.name == source).values(state=state)
+    if not (await tx.execute(changed)).rowcount:
+        await tx.execute(insert(schema.sources).values(name=source, state=state))

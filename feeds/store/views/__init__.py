@@ -1,0 +1,1 @@
+"""View counts, and rankings of what is read most."""

@@ -1,0 +1,31 @@
+"""One query or one change of the store in a transaction of its own."""
+
+from collections.abc import Awaitable, Callable
+from typing import Concatenate, ParamSpec, TypeVar
+
+from feeds.store import Store, Transaction
+
+Arguments = ParamSpec("Arguments")
+Result = TypeVar("Result")
+
+
+async def query(
+    store: Store,
+    function: Callable[Concatenate[Transaction, Arguments], Awaitable[Result]],
+    *args: Arguments.args,
+    **kwargs: Arguments.kwargs,
+) -> Result:
+    """Run one query."""
+    async with store.read() as tx:
+        return await function(tx, *args, **kwargs)
+
+
+async def change(
+    store: Store,
+    function: Callable[Concatenate[Transaction, Arguments], Awaitable[Result]],
+    *args: Arguments.args,
+    **kwargs: Arguments.kwargs,
+) -> Result:
+    """Make one change."""
+    async with store.write() as tx:
+        return await function(tx, *args, **kwargs)
