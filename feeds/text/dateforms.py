@@ -1,6 +1,6 @@
-"""The written forms of times that real sources use, each told by its shape and never guessed (R-TIME-20).
+"""The written forms of times that real sources use, recognised by their shape, never guessed (R-TIME-20).
 
-A form yields a wall time and what stood where the zone stands. ``01/02/2024`` is none: it has two readings.
+A form yields a wall time and what stood where the zone stands. ``01/02/2024`` has two readings and is none.
 """
 
 import re
@@ -8,35 +8,43 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from feeds.text.date_words import read_words
 from feeds.text.month_names import month_number
 
-_WEEKDAY = r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*"
-_DAY = rf"(?:{_WEEKDAY}\.?\s*,?\s*)?"
-_ORDINAL = "(?:st|nd|rd|th)?"
-_CLOCK = r"(?P<H>\d{1,2})[:.](?P<M>\d{2})(?:[:.](?P<S>\d{2})(?:[.,]\d+)?)?(?:\s*(?P<half>[ap])\.?m\b\.?)?"
-_AT = rf"(?:,?\s+(?:at\s+)?{_CLOCK})?"
-_ZONE = r"\s*(?P<zone>\S.*)?"
+_WEEKDAY = r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*+"
+_DAY = rf"(?:{_WEEKDAY}\.?+\s*+,?+\s*+)?"
+_ORDINAL = "(?:st|nd|rd|th)?+"
+_CLOCK = (
+    r"(?P<part>오전|오후)?\s*+(?P<H>\d{1,2})[:.](?P<M>\d{2})(?:[:.](?P<S>\d{2})(?:[.,]\d++)?)?"
+    r"(?:\s*+(?P<half>[ap])\.?m\b\.?)?"
+)
+_AT = rf"(?:,?+\s++(?:at\s++)?{_CLOCK})?"
+_ZONE = r"\s*+(?P<zone>(?:[^\W\d_]|[+(\u2212]|-(?=\d)).*+)?"
 _FORMS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         # 2024-10-22 09:07:16, 2024/10/22 9:07, 2024.10.22, also with a zone behind
-        rf"(?P<y>\d{{4}})(?P<sep>[-/.])(?P<m>\d{{1,2}})(?P=sep)(?P<d>\d{{1,2}})(?:(?:\s*T\s*|\s+){_CLOCK})?{_ZONE}",
+        rf"{_DAY}(?P<y>\d{{4}})(?P<sep>[-/.])(?P<m>\d{{1,2}})(?P=sep)(?P<d>\d{{1,2}})(?:(?:\s*+T\s*+|\s++){_CLOCK})?{_ZONE}",
         # 2024年10月22日 09:07, 2024年10月22日 星期二 下午3时07分
-        r"(?P<y>\d{4})\s*[年년]\s*(?P<m>\d{1,2})\s*[月월]\s*(?P<d>\d{1,2})\s*[日号일]?"
-        r"(?:\s*[（(]?(?:星期|周|週)[一二三四五六日天][)）]?)?"
-        r"(?:\s*(?P<part>凌晨|早上|上午|中午|下午|晚上)?\s*(?P<H>\d{1,2})\s*[:时時點点]\s*(?P<M>\d{1,2})"
-        r"\s*(?:分|(?=:|\s|$|\D))\s*:?\s*(?:(?P<S>\d{1,2})\s*秒?)?)?" + _ZONE,
+        r"(?P<y>\d{4})\s*+[年년]\s*+(?P<m>\d{1,2})\s*+[月월]\s*+(?P<d>\d{1,2})\s*+[日号일]?"
+        r"(?:\s*+[（(]?(?:星期|周|週)[一二三四五六日天][)）]?)?"
+        r"(?:\s*+(?P<part>凌晨|早上|上午|中午|下午|晚上|오전|오후)?\s*+(?P<H>\d{1,2})\s*+[:时時點点시]\s*+(?P<M>\d{1,2})"
+        r"\s*+(?:[分분]|(?=:|\s|$|\D))\s*+:?\s*+(?:(?P<S>\d{1,2})\s*+[秒초]?)?)?" + _ZONE,
         # Tue, 22 Oct 2024 09:07:16 +0800 (RFC 822, 2822), Tuesday, 22-Oct-24 01:07:16 GMT (RFC 850)
-        rf"{_DAY}(?P<d>\d{{1,2}}){_ORDINAL}[\s-]+(?P<mon>[a-z]{{3,9}})\.?,?[\s-]+(?P<y>\d{{2,4}}){_AT}{_ZONE}",
+        rf"{_DAY}(?P<d>\d{{1,2}}){_ORDINAL}[\s-]++(?P<mon>[a-z]{{3,9}})\.?,?[\s-]++(?P<y>\d{{2,4}}){_AT}{_ZONE}",
         # Tue Oct 22 09:07:16 2024, with or without a zone before the year (asctime, date)
-        rf"(?:{_WEEKDAY}\s+)(?P<mon>[a-z]{{3}})\s+(?P<d>\d{{1,2}})\s+{_CLOCK}\s+(?:(?P<zone>\S+)\s+)?(?P<y>\d{{4}})",
+        rf"(?:{_WEEKDAY}\s++)(?P<mon>[a-z]{{3}})\s++(?P<d>\d{{1,2}})\s++{_CLOCK}\s++(?:(?P<zone>\S++)\s++)?(?P<y>\d{{4}})",
         # October 22, 2024 9:07 AM
-        rf"{_DAY}(?P<mon>[a-z]{{3,9}})\.?\s+(?P<d>\d{{1,2}}){_ORDINAL},?\s+(?P<y>\d{{4}}){_AT}{_ZONE}",
+        rf"{_DAY}(?P<mon>[a-z]{{3,9}})\.?\s++(?P<d>\d{{1,2}}){_ORDINAL},?\s++(?P<y>\d{{4}}){_AT}{_ZONE}",
     )
 )
-_OFFSET = re.compile(r"(?:UTC|GMT|UT)?\s*([+-])(\d{1,2})(?::?(\d{2}))?(?::?(\d{2}))?", re.IGNORECASE)
-_COMMENT = re.compile(r"(?:\s*\([^()]*\)|(?<=\d)\s+[A-Z]{2,5})\s*$")
-_AFTERNOON = ("下午", "晚上", "中午")
+_OFFSET = re.compile(
+    r"(?:UTC|GMT|UT|Z)?+\s*+([+\u2212-])(\d{1,2})(?::?(\d{2}))?(?::?(\d{2}))?Z?", re.IGNORECASE
+)
+_COMMENT = re.compile(r"\([^()]*+\)$|(?<=\d) [A-Z]{2,5}$|^[A-Z]{2,5} (?=[+-]\d)")
+_NO_ZONE = re.compile(r"^[^\d]*+\d.*[^\w/+-]|[^\w/+-].*\d")
+_AFTERNOON = ("下午", "晚上", "中午", "오후")
+_MAX_OFFSET_MINUTES = 59
 _NOON = 12
 _MIDNIGHT = 24
 _LEAP = 60
@@ -45,7 +53,7 @@ _MAX_OFFSET = timedelta(hours=24)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WallTime:
-    """What a clock on the wall showed: ``offset`` or ``zone`` where one was written."""
+    """A local time as written, with its ``offset`` or the name of its ``zone`` where one stands there."""
 
     at: datetime
     offset: timedelta | None = None
@@ -54,28 +62,33 @@ class WallTime:
 
 
 def read_form(text: str) -> WallTime | None:
-    """The wall time a text states, or ``None`` when it has no known shape or no such day exists."""
+    """Return the wall time that a text states, ``None`` where it has no known shape or no such day exists."""
     plain = unicodedata.normalize("NFKC", text).strip() if not text.isascii() else text.strip()
     for form in _FORMS:
-        if match := form.fullmatch(plain):
-            return _wall_time({key: value for key, value in match.groupdict().items() if value})
-    return None
+        match = form.fullmatch(plain)
+        found = match and _wall_time({key: value for key, value in match.groupdict().items() if value})
+        if found and not (found.zone and _NO_ZONE.search(found.zone)):
+            return found
+    parts = read_words(plain)
+    return _wall_time(parts) if parts else None
 
 
 def read_offset(text: str) -> timedelta | None:
-    """``+0800``, ``+08:00``, ``GMT+8`` or ``+08:05:43`` as a distance from UTC (R-TIME-12)."""
+    """Read ``+0800``, ``+08:00``, ``GMT+8`` or ``+08:05:43`` as a distance from UTC (R-TIME-12)."""
     match = _OFFSET.fullmatch(text.strip())
     if not match:
         return None
     hours, minutes, seconds = (int(part or 0) for part in match.group(2, 3, 4))
+    if minutes > _MAX_OFFSET_MINUTES:
+        return None
     offset = timedelta(hours=hours, minutes=minutes, seconds=seconds)
     if offset >= _MAX_OFFSET:
         return None
-    return -offset if match.group(1) == "-" else offset
+    return offset if match.group(1) == "+" else -offset
 
 
 def wall_clock(*parts: int) -> datetime | None:
-    """A naive time from year to second; 60 s is 59 s, 24:00 the next day's start (R-TIME-13)."""
+    """Return a naive time from year to second; 60 s is 59 s, 24:00 the next day's start (R-TIME-13)."""
     year, month, day, hour, minute, second = parts
     try:
         if hour == _MIDNIGHT and minute == second == 0:
@@ -94,14 +107,14 @@ def _wall_time(parts: dict[str, str]) -> WallTime | None:
     if at is None:
         return None
     zone = parts.get("zone", "").strip()
-    offset = read_offset(_COMMENT.sub("", zone)) if zone else None
+    offset = read_offset(_COMMENT.sub("", zone).strip()) if zone else None
     return WallTime(
         at=at, offset=offset, zone=zone if offset is None and zone else None, date_only="H" not in parts
     )
 
 
 def _year(digits: str) -> int:
-    """Two and three digits by RFC 5322 §4.3 (R-TIME-10)."""
+    """Return the year of two or three digits by RFC 5322 §4.3 (R-TIME-10)."""
     year = int(digits)
     if len(digits) == 2:  # noqa: PLR2004 - the number of digits is the rule
         return year + (2000 if year < 50 else 1900)  # noqa: PLR2004
@@ -109,7 +122,7 @@ def _year(digits: str) -> int:
 
 
 def _hour(hour: int, half: str, part: str) -> int:
-    """The hour of 24 from one of twelve with am or pm, in English or Chinese."""
+    """Return the hour of 24 from one of twelve with am or pm, in English, Chinese or Korean."""
     if half:
         hour = hour % _NOON if hour <= _NOON else _MIDNIGHT + 1
         return hour + (_NOON if half.lower() == "p" else 0)

@@ -1,6 +1,6 @@
 """Times as real sources write them to aware UTC times in whole seconds, and back (PROTOCOL §4.5).
 
-The only user of dateutil, which decides what daylight saving did to a wall time; nothing is guessed.
+The only user of dateutil, which decides what daylight saving makes of a local time; nothing is guessed.
 """
 
 import math
@@ -13,17 +13,23 @@ from zoneinfo import ZoneInfo
 
 from dateutil import tz
 
+from feeds.text.calendar_words import (
+    AMBIGUOUS_ZONES,
+    ENGLISH_MONTHS,
+    ENGLISH_WEEKDAYS,
+    NAMED_ZONES,
+    ZONE_MINUTES,
+)
 from feeds.text.dateforms import WallTime, read_form, wall_clock
 
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
-"""No feed is older: what claims to be is a fault (R-TIME-18)."""
+"""No feed is older: an earlier time is a fault (R-TIME-18)."""
 
 AHEAD = timedelta(minutes=5)
 """How far a clock may be ahead of ours (R-TIME-18)."""
 
-_SAFE_ZONES = {"z": "UTC", "utc": "UTC", "gmt": "UTC", "ut": "UTC", "北京时间": "Asia/Shanghai"}
 _ISO_SHAPE = re.compile(r"\d{4}-?(?:\d\d|W)")
-_NO_TIME = re.compile(r"0000-?00-?00|0{8,14}$")
+_NO_TIME = re.compile(r"0000-?00-?00|0{8,14}\Z")
 _COMPACT = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)(?:(\d\d)(\d\d)(\d\d)?)?")
 _EPOCH = re.compile(r"-?\d{9,16}(?:\.\d+)?")
 _MS_FROM = 100_000_000_000
@@ -32,8 +38,9 @@ _ISO_DATE_CHARS = 10
 _NO_OFFSET = timedelta()
 _FIRST_YEAR = 1000
 _LAST_YEAR = 9998
-_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_MAX_CHARS = 200
+_MAX_ZONE_CHARS = 64
+_DAY = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)(?!\d)")
 
 
 class TimeFlag(StrEnum):
@@ -56,7 +63,7 @@ class ParsedTime:
 
 @dataclass(frozen=True, slots=True)
 class UnreadableTime:
-    """Why a value is no time, in words for the person who can mend the source.
+    """Why a value is not a time, in words for the person who can correct the source.
 
     ``absent``: what programs write where they have none (year 1, ``0000-00-00``).
     """
@@ -66,17 +73,22 @@ class UnreadableTime:
 
 
 def parse_time(value: str | float, *, zone: str | None = None) -> ParsedTime | UnreadableTime:
-    """Read one time; ``zone`` is the IANA name for wall times without an offset (R-TIME-06).
+    """Read one time; ``zone`` is the IANA name for local times without an offset (R-TIME-06).
 
-    ISO 8601, RFC 822, RFC 850 and asctime, epoch seconds, milliseconds and microseconds, year-first and
-    Chinese dates, English month names. An abbreviation such as CST counts only if ``zone`` goes by it
-    (R-TIME-08); military letters but Z are refused (R-TIME-09).
+    ISO 8601, RFC 9557, RFC 822, RFC 850, asctime; seconds, milliseconds and microseconds since 1970; Chinese and
+    year-first dates, names of months in many languages, numbers with one reading (``17.01.2022``). An ambiguous
+    abbreviation such as CST counts only if ``zone`` goes by it (R-TIME-08); military letters but Z are refused
+    (R-TIME-09).
     """
     if isinstance(value, str):
         text = value.strip()
+        if len(text) > _MAX_CHARS:
+            return UnreadableTime(f"a time of {len(text)} characters is too long")
+        if text[-1:] == "]":
+            text, zone = _without_suffix(text, zone)
         return _iso(text, zone) or _compact(text, zone) or _epoch_text(text) or _written(text, zone)
     if isinstance(value, bool) or not math.isfinite(value):
-        return UnreadableTime(f"{value!r} is no time")
+        return UnreadableTime(f"{value!r} is not a time")
     return _compact(str(value), zone) or _epoch(value)
 
 
@@ -102,7 +114,7 @@ def rfc822(at: datetime) -> str:
     """``Tue, 22 Oct 2024 01:07:16 GMT``, in English whatever the locale (R-TIME-11)."""
     at = at.astimezone(UTC)
     return (
-        f"{_WEEKDAYS[at.weekday()]}, {at.day:02} {_MONTHS[at.month - 1]} {at.year:04} "
+        f"{ENGLISH_WEEKDAYS[at.weekday()]}, {at.day:02} {ENGLISH_MONTHS[at.month - 1]} {at.year:04} "
         f"{at.hour:02}:{at.minute:02}:{at.second:02} GMT"
     )
 
@@ -130,12 +142,28 @@ def _iso(text: str, zone: str | None) -> ParsedTime | UnreadableTime | None:
     try:
         at = datetime.fromisoformat(text.upper())
     except ValueError:
-        return None
+        return _impossible(text)
     if offset := at.utcoffset():
         return _instant(at.replace(tzinfo=None), offset)
     if at.tzinfo is not None:
         return _instant(at)
     return _placed(at, zone, date_only=len(text) <= _ISO_DATE_CHARS and ":" not in text)
+
+
+def _impossible(text: str) -> UnreadableTime | None:
+    """Say of a day that it does not exist."""
+    match = _DAY.match(text) if not _NO_TIME.match(text) else None
+    if match and wall_clock(*(int(part) for part in match.groups()), 0, 0, 0) is None:
+        return UnreadableTime(f"{text[:60]!r} names a day that does not exist")
+    return None
+
+
+def _without_suffix(text: str, zone: str | None) -> tuple[str, str | None]:
+    """Split ``[Europe/Berlin][u-ca=iso8601]`` off; its zone counts without an offset. Source: RFC 9557."""
+    at = text.find("[")
+    tags = (tag.removeprefix("!") for tag in text[at + 1 : -1].split("]["))
+    named = next((tag for tag in tags if "=" not in tag), None)
+    return text[:at].rstrip(), named if named and known_zone(named) else zone
 
 
 def _compact(text: str, zone: str | None) -> ParsedTime | UnreadableTime | None:
@@ -159,7 +187,7 @@ def _epoch(value: float) -> ParsedTime | UnreadableTime:
     try:
         return _instant(datetime.fromtimestamp(math.floor(seconds), UTC))
     except (ValueError, OverflowError, OSError):
-        return UnreadableTime(f"{value!r} is no time since 1970")
+        return UnreadableTime(f"{value!r} is not a time since 1970")
 
 
 def _written(text: str, zone: str | None) -> ParsedTime | UnreadableTime:
@@ -218,25 +246,36 @@ def _instant(
 
 
 def _named_zone(name: str, at: datetime, zone: str | None) -> tzinfo | None:
-    """A written zone: the safe ones, an IANA name, or the abbreviation the source's own zone goes by."""
-    plain = name.strip(" ()[]（）")
-    if safe := _SAFE_ZONES.get(plain.lower()):
-        return _zone(safe)
-    if "/" in plain:
-        return _zone(plain)
+    """Return a written zone: one that the source's own goes by, a known abbreviation, or an IANA name."""
+    plain = name.strip(" ()[]（）").removesuffix(".")
+    if not plain or len(plain) > _MAX_ZONE_CHARS:
+        return None
+    lower = plain.lower()
+    if own := _own_zone(plain.upper(), at, zone):
+        return own
+    if lower in ZONE_MINUTES:
+        return tz.tzoffset(plain, timedelta(minutes=ZONE_MINUTES[lower]))
+    if lower in NAMED_ZONES:
+        return _zone(NAMED_ZONES[lower])
+    is_name = "/" in plain or (len(plain) > 3 and lower not in AMBIGUOUS_ZONES)  # noqa: PLR2004 - an abbreviation
+    return _zone(plain) if is_name else None
+
+
+def _own_zone(abbreviation: str, at: datetime, zone: str | None) -> tzinfo | None:
+    """Return the source's zone at the distance from UTC at which it goes by an abbreviation."""
     info = _zone(zone) if zone else None
     if info is None:
         return None
     for moment in (at, at.replace(month=1, day=1), at.replace(month=7, day=1)):
         local = moment.replace(tzinfo=info)
-        if local.tzname() == plain.upper():
-            return tz.tzoffset(plain, local.utcoffset() or timedelta())
+        if local.tzname() == abbreviation:
+            return tz.tzoffset(abbreviation, local.utcoffset() or timedelta())
     return None
 
 
 @lru_cache(maxsize=256)
 def _zone(name: str) -> tzinfo | None:
     try:
-        return ZoneInfo(name)
+        return ZoneInfo(name) if len(name) <= _MAX_ZONE_CHARS else None
     except (KeyError, ValueError, OSError):
         return None
