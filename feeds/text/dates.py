@@ -76,8 +76,9 @@ def parse_time(value: str | float, *, zone: str | None = None) -> ParsedTime | U
     """Read one time; ``zone`` is the IANA name for local times without an offset (R-TIME-06).
 
     ISO 8601, RFC 9557, RFC 822, RFC 850, asctime; seconds, milliseconds, microseconds since 1970;
-    Chinese and year-first dates, names of months in many languages, numbers with one reading (``17.01.2022``). CST and
-    its like count only if ``zone`` goes by them (R-TIME-08); military letters but Z are refused (R-TIME-09).
+    Chinese and year-first dates, names of months in many languages, numbers with one reading
+    (``17.01.2022``). CST and its like count only if ``zone`` goes by them (R-TIME-08); military letters
+    but Z are refused (R-TIME-09).
     """
     if isinstance(value, str):
         text = value.strip()
