@@ -24,7 +24,6 @@ _DETECTED = (
 )  # fmt: skip
 _SAMPLE_BYTES = 65_536
 _MAX_BAD_SHARE = 0.02
-_FEW_BAD = 3
 _REPLACEMENT = "\ufffd"
 _DECLARATION = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s{0,20}=\s{0,20}["']([A-Za-z0-9._-]{1,40})["']""")
 _CHARSET = re.compile(r"charset\s{0,20}=\s{0,20}[\"']?([A-Za-z0-9._-]{1,40})", re.IGNORECASE)
@@ -84,12 +83,15 @@ def detected_encoding(sample: bytes) -> str:
 
 
 def _repaired(body: bytes, names: list[str], sample: bytes) -> DecodedText:
-    """A text with bytes that its encoding has not: replaced where they are few, else another encoding."""
+    """A text with bytes that its encoding has not: replaced where they are few, else another encoding.
+
+    Bytes of other encodings are hardly ever valid UTF-8, so it may have as many bad ones as good characters.
+    """
     for name in (*names, "utf-8"):
         text = body.decode(name, "replace")
         bad = text.count(_REPLACEMENT)
         good = sum(map(len, re.findall(r"[^\x00-\x7f\ufffd]+", text)))
-        if (bad <= _FEW_BAD and good > bad) or bad <= good * _MAX_BAD_SHARE:
+        if (name == "utf-8" and good > bad) or bad <= good * _MAX_BAD_SHARE:
             return DecodedText(text, name, f"{bad} bytes are not {name} and were replaced")
     name = detected_encoding(sample)
     text = body.decode(name, "replace")

@@ -1,23 +1,22 @@
-"""One entry as feedparser sees it to a raw record, with the feed it stood in as its source (R-SRC-02..05)."""
+"""One entry as feedparser reads it to the fields of a record, with its feed as its source (R-SRC-02..05)."""
 
-import re
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
-from feeds.readers.json_values import Json
+from feeds.readers.emails import without_email
+from feeds.readers.feed_tree import ItemFacts
+from feeds.readers.json_values import Json, read_duration, read_number
 from feeds.text.plain import plain_text
 from feeds.text.urls import absolute_url
 
 _MARKUP = ("text/html", "application/xhtml+xml")
-_EMAIL = re.compile(r"[^\s<>()]+@[^\s<>()]+")
-_CLOCK = re.compile(r"(?:(\d+):)?(\d+):(\d{1,2})|(\d+)")
 _SOUNDS = ("audio", "video")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Origin:
-    """The feed that entries stand in: what it says of itself in the words of ``RawSource``.
+    """The feed that entries stand in: what it says of itself, as the fields of ``source``.
 
     ``url`` is where the document was fetched from, ``page`` the site its addresses belong to.
     """
@@ -46,7 +45,7 @@ def feed_facts(feed: Any, url: str | None, *, atom: bool) -> dict[str, Json]:
     title = _text(feed.get("title_detail")) or feed.get("title")
     facts: dict[str, Json] = {
         "name": title,
-        "url": _link(links, "alternate") or dict.get(feed, "link"),
+        "url": _link(links, "alternate") or _web_address(dict.get(feed, "link")),
         "feed_url": _link(links, "self") or url,
         "feed_title": title,
         "feed_id": feed.get("id") if atom else None,
@@ -56,39 +55,48 @@ def feed_facts(feed: Any, url: str | None, *, atom: bool) -> dict[str, Json]:
     return {key: value for key, value in facts.items() if value}
 
 
-def raw_entry(entry: Any, identity: str | None, origin: Origin) -> dict[str, Json]:
-    """An entry in our words; without an id its link is one, without both it is minted from what it says."""
+def _web_address(link: str | None) -> str | None:
+    """A link that is one: feedparser takes an id for the link where there is none."""
+    return None if link and ":" in link and absolute_url(link) is None else link
+
+
+def raw_entry(entry: Any, facts: ItemFacts, origin: Origin, *, own_link: bool) -> dict[str, Json]:
+    """An entry under our names; without an id its link is one, if no other entry has it (``own_link``).
+
+    Without both the id is minted from what the entry says.
+    """
     links = entry.get("links", ())
     url = absolute_url(dict.get(entry, "link") or "", origin.page)
     published, updated = dict.get(entry, "published"), dict.get(entry, "updated")
     record: dict[str, Json] = {
-        "id": identity or url or _minted(entry, origin),
+        "id": facts.id or (url if own_link else None) or _minted(entry, origin, _shared(entry, url)),
         "url": url,
         "title": _text(entry.get("title_detail")),
         "date_published": published or updated,
         "date_modified": updated if published and updated != published else None,
-        "authors": _people(entry.get("authors", ()), entry.get("author") or ""),
-        "contributors": _people(entry.get("contributors", ()), ""),
+        "authors": list(facts.authors),
+        "contributors": _people(entry.get("contributors", ())),
         "tags": [
             {"term": tag.get("term"), "label": tag.get("label"), "scheme": tag.get("scheme")}
             for tag in entry.get("tags", ())
         ],
-        "image": _image(entry),
+        "image": _image(entry) or facts.image,
         "attachments": _attachments(entry),
         "language": _language(entry, origin),
         "source": _source(entry, links, origin),
         "rights": _text(entry.get("rights_detail")),
         "license": entry.get("license") or _link(links, "license"),
         "related": [link["href"] for link in links if link.get("rel") == "related" and link.get("href")],
-        "comments_url": entry.get("comments"),
+        "comments_url": entry.get("comments") or facts.replies,
+        "_draft": True if facts.draft else None,
     }
     record |= _content(entry, origin.url)
     return {key: value for key, value in record.items() if value is not None and value != []}
 
 
 def _content(entry: Any, url: str | None) -> dict[str, Json]:
-    """Content and summary; where there is but one text, it is the content."""
-    texts = list(entry.get("content", ()))
+    """Content and summary; a single text is the content. Content that is not text is left out."""
+    texts = [text for text in entry.get("content", ()) if _is_text(text)]
     summary = entry.get("summary_detail")
     if not texts and summary:
         texts, summary = [summary], None
@@ -117,18 +125,19 @@ def _text(detail: Any) -> str | None:
     return plain_text(value) if detail.get("type") in _MARKUP else value
 
 
-def _people(people: Any, written: str) -> list[Json]:
-    """Names and addresses; e-mails stay behind, alone they are no name (R-PRIV-05, R-PRIV-07).
+def _is_text(text: Any) -> bool:
+    kind = text.get("type") or "text/plain"
+    return kind in _MARKUP or kind.startswith("text/")
 
-    feedparser cuts e-mails after four letters of their last label; ``written`` has them whole.
-    """
-    named = []
+
+def _people(people: Any) -> list[Json]:
+    """Names and addresses, without e-mails (R-PRIV-05, R-PRIV-07)."""
+    named: list[Json] = []
     for person in people:
-        cut = person.get("email") and person["email"] in written
-        name = _EMAIL.sub("", written if cut else person.get("name") or "").strip(" ()<>,")
+        name = without_email(person.get("name") or "")
         if name or person.get("href"):
             named.append({"name": name or None, "url": person.get("href")})
-    return named  # type: ignore[return-value]  # a list of what Json holds
+    return named
 
 
 def _image(entry: Any) -> str | None:
@@ -155,7 +164,7 @@ def _attachments(entry: Any) -> list[Json]:
     return files
 
 
-def _file(url: str, kind: str | None, size_bytes: int | None, duration_s: int | None) -> Json:
+def _file(url: str, kind: str | None, size_bytes: float | None, duration_s: float | None) -> Json:
     return {"url": url, "mime_type": kind, "size_in_bytes": size_bytes, "duration_in_seconds": duration_s}
 
 
@@ -163,18 +172,12 @@ def _medium(media: Any) -> str:
     return str(media.get("medium") or (media.get("type") or "").partition("/")[0])
 
 
-def _number(value: str | None) -> int | None:
-    digits = (value or "").strip()
-    return int(digits) if digits.isdecimal() and digits.isascii() else None
+def _number(value: str | None) -> float | None:
+    return read_number(value) if value else None
 
 
-def _seconds(value: str | None) -> int | None:
-    """A duration as podcasts write it: seconds, or hours, minutes and seconds."""
-    match = _CLOCK.fullmatch((value or "").strip())
-    if not match:
-        return None
-    hours, minutes, seconds, alone = (int(part or 0) for part in match.groups())
-    return alone or hours * 3600 + minutes * 60 + seconds
+def _seconds(value: str | None) -> float | None:
+    return read_duration(value) if value else None
 
 
 def _language(entry: Any, origin: Origin) -> Json:
@@ -198,12 +201,19 @@ def _link(links: Any, rel: str) -> str | None:
     return next((link["href"] for link in links if link.get("rel") == rel and link.get("href")), None)
 
 
-def _minted(entry: Any, origin: Origin) -> str:
-    """An id for an entry that has neither id nor link, from its feed, title and first time."""
+def _shared(entry: Any, url: str | None) -> tuple[str, ...]:
+    """What tells entries with the same link apart, beside their titles and times."""
+    files = (str(enclosure.get("href")) for enclosure in entry.get("enclosures", ())[:1])
+    return (url, *files) if url else ()
+
+
+def _minted(entry: Any, origin: Origin, shared: tuple[str, ...]) -> str:
+    """An id for an entry without an id or a link of its own, from its feed, title and first time."""
     facts = (
         str(origin.source.get("feed_url") or origin.source.get("url") or ""),
         entry.get("title") or entry.get("summary") or "",
         dict.get(entry, "published") or dict.get(entry, "updated") or "",
+        *shared,
     )
     digest = sha256("\n".join(facts).encode("utf-8", "replace")).hexdigest()[:32]
     return f"urn:uuid:{digest[:8]}-{digest[8:12]}-8{digest[13:16]}-8{digest[17:20]}-{digest[20:32]}"

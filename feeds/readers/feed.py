@@ -1,16 +1,14 @@
-"""Feeds as a source: files and addresses, polled like a good citizen, with their whole history at first."""
+"""Feeds as a source: files and addresses, polled as their servers ask, with their whole history at first."""
 
-import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import replace
 
 from feeds.errors import OutgoingError, SourceError
-from feeds.model import Mark, Place, Reading, SourceSettings
-from feeds.outgoing import Outgoing
-from feeds.readers.clean import clean_record, no_record
-from feeds.readers.faults import FaultCollector, FieldFault
-from feeds.readers.feed_document import FeedDocument, read_feed
+from feeds.model import Mark, Reading, SourceSettings
+from feeds.outgoing import Outgoing, Response
+from feeds.readers.feed_readings import FeedBody, FeedReadings
 from feeds.readers.files import BROKEN, input_files, opened
+from feeds.readers.parser_pool import shared_pool
 from feeds.readers.polling import (
     GONE,
     NOT_MODIFIED,
@@ -38,7 +36,7 @@ class FeedReader:
     """A source of kind ``feed``."""
 
     def __init__(self, settings: SourceSettings, context: ReadContext) -> None:
-        """Keep what to read; nothing is opened or asked yet."""
+        """Keep what to read; nothing is opened or fetched yet."""
         self._settings = settings
         self._context = context
         self._states = {mark.key: from_mark(mark) for mark in context.marks}
@@ -68,7 +66,7 @@ class FeedReader:
         raise_broken(broken)
 
     async def _read_url(self, url: str, defaults: SourceDefaults) -> AsyncIterator[tuple[Reading, ...]]:
-        """One address: nothing where it is not due, gone or unchanged. Raises ``SourceError``."""
+        """One address: nothing if it is not due, gone or unchanged. Raises ``SourceError``."""
         state = self._states.get(url, PollState())
         if state.gone or (state.waits(defaults.now) and not self._context.by_hand):
             return
@@ -77,19 +75,19 @@ class FeedReader:
         pages = 0
         seen = {address}
         while document is not None:
-            async for batch in batches(_entries(document, address, defaults, known)):
+            async for batch in batches(_unknown(document.readings, known)):
                 yield batch
             pages += 1
             older = absolute_url(document.older or "", address)
             if state.imported or older is None or older in seen or pages == _MAX_PAGES:
                 break
             seen.add(older)
-            document, address = await self._page(older), older
+            document, address = await self._page(older, defaults), older
         self._states[url] = replace(state, imported=True)
 
     async def _ask(
         self, url: str, state: PollState, defaults: SourceDefaults
-    ) -> tuple[FeedDocument | None, PollState, str]:
+    ) -> tuple[FeedReadings | None, PollState, str]:
         """The document if it changed, the state to remember once it is read, and the address it came from."""
         client = _client(self._context.outgoing)
         try:
@@ -104,15 +102,14 @@ class FeedReader:
             self._states[url] = after
             hint = "Remove the source" if response.status == GONE else None
             raise SourceError(f"the server answered {response.status}", where=url, hint=hint)
-        document = await asyncio.to_thread(read_feed, response.body, response.url, response.content_type)
-        if document is None:
+        try:
+            document = await _parsed(response, defaults)
+        except SourceError as error:
             self._states[url] = after_failure(state, defaults.now)
-            raise SourceError(
-                "this is no feed", where=url, hint="Give the address of an RSS, Atom or JSON feed"
-            )
+            raise SourceError(error.message, where=url, hint=error.hint) from error
         return document, after, response.url
 
-    async def _page(self, url: str) -> FeedDocument | None:
+    async def _page(self, url: str, defaults: SourceDefaults) -> FeedReadings:
         """A document with older entries. Raises ``SourceError``, so that the history is tried again."""
         try:
             response = await _client(self._context.outgoing).fetch(url, headers=_ACCEPT)
@@ -120,7 +117,23 @@ class FeedReader:
             raise SourceError(error.message, where=url, hint=error.hint) from error
         if response.status != 200:  # noqa: PLR2004 - the status of success
             raise SourceError(f"the server answered {response.status}", where=url)
-        return await asyncio.to_thread(read_feed, response.body, response.url, response.content_type)
+        try:
+            return await _parsed(response, defaults)
+        except SourceError as error:
+            raise SourceError(error.message, where=url, hint=error.hint) from error
+
+
+async def _parsed(response: Response, defaults: SourceDefaults) -> FeedReadings:
+    """The readings of a fetched document. Raises ``SourceError``."""
+    return await shared_pool().read_feed(
+        FeedBody(
+            body=response.body,
+            path=response.url,
+            defaults=defaults,
+            url=response.url,
+            content_type=response.content_type,
+        )
+    )
 
 
 def _client(outgoing: Outgoing | None) -> Outgoing:
@@ -130,45 +143,26 @@ def _client(outgoing: Outgoing | None) -> Outgoing:
 
 
 def _files(paths: tuple[str, ...], defaults: SourceDefaults, broken: list[SourceError]) -> Iterator[Reading]:
-    """The entries of all files; one that is no feed is noted and the others go on."""
+    """The entries of all files; one that is not a feed is noted and the others are read."""
     for path in input_files(paths, _ENDINGS):
         try:
             with opened(path) as file:
-                document = read_feed(file.read(), None)
+                body = file.read()
+            document = FeedBody(body=body, path=path, defaults=defaults)
+            yield from shared_pool().read_feed_blocking(document).readings
         except BROKEN as error:
             broken.append(SourceError(f"the file could not be read: {error}", where=path))
-            continue
-        if document is None:
-            broken.append(SourceError("this is no feed", where=path, hint="Give an RSS, Atom or JSON feed"))
-            continue
-        yield from _entries(document, path, defaults, set())
+        except SourceError as error:
+            broken.append(SourceError(error.message, where=error.where or path, hint=error.hint))
 
 
-def _entries(
-    document: FeedDocument, path: str, defaults: SourceDefaults, known: set[str]
-) -> Iterator[Reading]:
-    """The readings of one document, less what newer documents held (``known``, which grows).
-
-    Of one id the first counts: the same again is read again, a different one is held (R-ID-10).
-    """
-    firsts: dict[str, int] = {}
-    for number, item in enumerate(document.items, start=1):
-        place = Place(path=path, line=number)
-        if not isinstance(item, dict):
-            yield no_record(place, repr(item), "this item is no object", "Mend the feed")
-            continue
-        reading = clean_record(item, place, defaults, plain=True)
+def _unknown(readings: Iterable[Reading], known: set[str]) -> Iterator[Reading]:
+    """The readings that newer documents did not have (``known``, which grows)."""
+    found = set()
+    for reading in readings:
         record = reading.record
-        if record and record.id in known:
-            continue
-        if record and firsts.setdefault(record.id, hash(record)) != hash(record):
-            reading = _held(reading, record.id)
-        yield reading
-    known.update(firsts)
-
-
-def _held(reading: Reading, identity: str) -> Reading:
-    faults = FaultCollector()
-    what = f"{identity[:120]!r} is the id of an earlier, different entry"
-    faults.add(FieldFault.DUPLICATE_ID, "id", what, "The earlier one counts; give each entry its own id")
-    return replace(reading, findings=(*reading.findings, *faults.found))
+        if record is None or record.id not in known:
+            yield reading
+        if record:
+            found.add(record.id)
+    known |= found

@@ -171,7 +171,7 @@ async def test_what_is_no_feed_is_an_error_and_the_others_go_on(write: Write) ->
         async for batch in reader_of(a_source("feed", paths=(bad, good))).read():
             readings.extend(batch)
 
-    with pytest.raises(SourceError, match="no feed") as caught:
+    with pytest.raises(SourceError, match="not a feed") as caught:
         await collect()
     assert caught.value.where == bad
     assert len(readings) == 3
@@ -357,7 +357,7 @@ async def test_one_address_that_fails_does_not_keep_the_others_back(
         async for batch in reader_of(a_source("feed", urls=urls), a_context(outgoing)).read():
             readings.extend(batch)
 
-    with pytest.raises(SourceError, match="no feed"):
+    with pytest.raises(SourceError, match="not a feed"):
         await collect()
     assert titles(readings) == ["1"]
 
@@ -366,5 +366,5 @@ async def test_a_document_that_is_a_path_opens_no_file(tmp_path: Path, write: Wr
     """A body is parsed from memory: feedparser opens a string that names a file."""
     write("secret.xml", RSS)
     bait = write("bait.xml", str(tmp_path / "secret.xml"))
-    with pytest.raises(SourceError, match="no feed"):
+    with pytest.raises(SourceError, match="not a feed"):
         await all_of(reader_of(a_source("feed", paths=(bait,))))

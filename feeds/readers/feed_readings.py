@@ -1,0 +1,81 @@
+"""One feed document to readings: the work that a parser process does."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from feeds.model import Place, Reading, Status
+from feeds.readers.clean import clean_record, no_record
+from feeds.readers.documents import item_lines, with_fault
+from feeds.readers.faults import FaultCollector, FieldFault
+from feeds.readers.feed_document import FeedDocument, read_feed
+from feeds.readers.source_defaults import SourceDefaults
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedBody:
+    """A document to read: ``url`` is where it was fetched from, ``path`` the name that its places have."""
+
+    body: bytes
+    path: str
+    defaults: SourceDefaults
+    url: str | None = None
+    content_type: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedReadings:
+    """The readings of a document, and the address of the one with older entries."""
+
+    readings: tuple[Reading, ...]
+    older: str | None = None
+
+
+def read_document(document: FeedBody) -> FeedReadings:
+    """Read a document. Raises ``SourceError`` for what is not a feed, and whatever its parser raises."""
+    feed = read_feed(document.body, document.url, document.content_type)
+    readings = _held_duplicates(_readings(feed, document))
+    return FeedReadings(readings=tuple(_as_utf8(reading) for reading in readings), older=feed.older)
+
+
+def _readings(feed: FeedDocument, document: FeedBody) -> Iterator[Reading]:
+    """The items in their order, on their lines where the format is JSON; the first has what was repaired."""
+    defaults = document.defaults
+    if not defaults.own_base:
+        defaults = replace(defaults, base=feed.base, own_base=True)
+    lines = _lines(document.body)
+    for number, item in enumerate(feed.items):
+        place = Place(path=document.path, line=lines[number] if number < len(lines) else number + 1)
+        if isinstance(item, dict):
+            draft = bool(item.pop("_draft", False))
+            reading = clean_record(item, place, defaults, plain=True)
+            if draft and reading.record:
+                reading = replace(reading, record=replace(reading.record, status=Status.WITHHELD))
+        else:
+            reading = no_record(place, repr(item)[:2000], "this item is not an object", "Correct the feed")
+        yield reading if number else with_fault(reading, feed.fault)
+
+
+def _lines(body: bytes) -> list[int]:
+    if body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] != b"{":
+        return []
+    return item_lines(body.decode("utf-8", "replace"))
+
+
+def _held_duplicates(readings: Iterator[Reading]) -> Iterator[Reading]:
+    """Of one id the first counts: the same again is read again, a different one is held (R-ID-10)."""
+    firsts: dict[str, int] = {}
+    for reading in readings:
+        record = reading.record
+        if record and firsts.setdefault(record.id, hash(record)) != hash(record):
+            faults = FaultCollector()
+            what = f"{record.id[:120]!r} is the id of an earlier, different entry"
+            hint = "The earlier one counts; give each entry its own id"
+            faults.add(FieldFault.DUPLICATE_ID, "id", what, hint)
+            yield replace(reading, findings=(*reading.findings, *faults.found))
+        else:
+            yield reading
+
+
+def _as_utf8(reading: Reading) -> Reading:
+    """A reading that can be sent to another process, whatever stood in the document."""
+    return replace(reading, raw=reading.raw.encode("utf-8", "replace").decode()) if reading.raw else reading

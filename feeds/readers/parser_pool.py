@@ -1,0 +1,110 @@
+"""A small pool of processes that parse foreign documents, with limits of time and memory.
+
+Nothing that a document does reaches the process that serves: one that takes too long ends its parser only.
+"""
+
+import asyncio
+import atexit
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+from multiprocessing import Pipe
+from multiprocessing.connection import Connection
+from queue import Empty, LifoQueue
+
+import msgspec
+
+from feeds.errors import SourceError
+from feeds.readers.feed_readings import FeedBody, FeedReadings
+from feeds.readers.parser_worker import Outcome, Task
+
+POOL_SIZE = 2
+CPU_S = 20
+"""The most processor time of one document."""
+
+WALL_S = 120.0
+"""The longest that a document may take on a busy machine."""
+
+
+class _Parser:
+    """One parser process and the pipe to it."""
+
+    def __init__(self) -> None:
+        ours, theirs = Pipe()
+        command = [sys.executable, "-m", "feeds.readers.parser_worker", str(theirs.fileno())]
+        self._process = subprocess.Popen(  # noqa: S603 - our own module
+            command, pass_fds=(theirs.fileno(),), stdin=subprocess.DEVNULL
+        )
+        theirs.close()
+        self._pipe: Connection = ours
+
+    def run(self, task: Task, wall_s: float) -> Outcome:
+        """Send a task and wait for its outcome. Raises ``EOFError`` or ``OSError`` if the process ended."""
+        self._pipe.send_bytes(msgspec.msgpack.encode(task))
+        if not self._pipe.poll(wall_s):
+            raise TimeoutError
+        return msgspec.msgpack.decode(self._pipe.recv_bytes(), type=Outcome)
+
+    def close(self) -> None:
+        """End the process."""
+        self._pipe.close()
+        self._process.kill()
+        self._process.wait()
+
+
+class ParserPool:
+    """Parser processes, started when they are needed and used again."""
+
+    def __init__(self, size: int = POOL_SIZE, *, cpu_s: int = CPU_S, wall_s: float = WALL_S) -> None:
+        """Bound the processes to ``size``, and each document to ``cpu_s`` and ``wall_s``."""
+        self._threads = ThreadPoolExecutor(max_workers=size, thread_name_prefix="parser")
+        self._idle: LifoQueue[_Parser] = LifoQueue()
+        self._cpu_s = cpu_s
+        self._wall_s = wall_s
+
+    async def read_feed(self, document: FeedBody) -> FeedReadings:
+        """Read a feed document without keeping the event loop waiting. Raises ``SourceError``."""
+        return await asyncio.get_running_loop().run_in_executor(self._threads, self._read_feed, document)
+
+    def read_feed_blocking(self, document: FeedBody) -> FeedReadings:
+        """Read a feed document from a thread. Raises ``SourceError``."""
+        return self._threads.submit(self._read_feed, document).result()
+
+    def close(self) -> None:
+        """End all processes."""
+        self._threads.shutdown()
+        while True:
+            try:
+                self._idle.get_nowait().close()
+            except Empty:
+                return
+
+    def _read_feed(self, document: FeedBody) -> FeedReadings:
+        payload = msgspec.msgpack.encode(document)
+        return msgspec.msgpack.decode(self._run("feed", payload), type=FeedReadings)
+
+    def _run(self, kind: str, payload: bytes) -> msgspec.Raw:
+        """The result of a task. Raises ``SourceError`` with what was wrong with the document."""
+        try:
+            parser = self._idle.get_nowait()
+        except Empty:
+            parser = _Parser()
+        try:
+            outcome = parser.run(Task(kind, msgspec.Raw(payload), self._cpu_s), self._wall_s)
+        except (EOFError, OSError) as error:
+            parser.close()
+            message = f"the document took more than {self._cpu_s} s or too much memory to parse"
+            raise SourceError(message, hint="Make it smaller") from error
+        self._idle.put(parser)
+        if outcome.error is not None:
+            raise SourceError(outcome.error, hint=outcome.hint)
+        return outcome.payload
+
+
+@cache
+def shared_pool() -> ParserPool:
+    """The pool of this process; it ends with it."""
+    pool = ParserPool()
+    atexit.register(pool.close)
+    return pool
