@@ -1,5 +1,6 @@
 """The id of a record: as it came, or minted once from what does not change (DESIGN, "Identity")."""
 
+import re
 from hashlib import sha256
 from urllib.parse import quote, urlsplit
 
@@ -11,6 +12,9 @@ AUTHORITY = "feeds"
 """The authority of minted ids: neither the site's host nor its scheme, which may change (R-ID-04)."""
 
 _SINCE = 2026
+_GLOBAL = re.compile(
+    r"[A-Za-z][A-Za-z0-9+.-]{1,40}:\S+|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}", re.DOTALL
+)
 _MAX_QUOTED = 400
 _UNDATED = 2000
 
@@ -47,3 +51,8 @@ def id_from_url(given: str, url: str, defaults: SourceDefaults, year: int | None
     host = (host_of(canonical) if own else None) or AUTHORITY
     authority = host if host.isascii() and ":" not in host else AUTHORITY
     return f"tag:{authority},{year or _UNDATED}:{sha256(name.encode()).hexdigest()[:16]}"
+
+
+def is_global(identity: str) -> bool:
+    """Whether an id names one thing everywhere: it has a URI scheme or is a UUID."""
+    return bool(_GLOBAL.fullmatch(identity.strip()))

@@ -1,5 +1,6 @@
 """What a source's settings and its site say about every record of it, worked out once a read."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -55,6 +56,11 @@ class SourceDefaults:
     def after_mapping(self) -> "SourceDefaults":
         """The defaults for records that have our names already, and only fields that the source may set."""
         return replace(self, fields=(), trusted=True)
+
+    def after_fields(self, fields: Iterable[str]) -> "SourceDefaults":
+        """The defaults for records whose mapped fields have our names already."""
+        done = set(fields)
+        return replace(self, fields=tuple(pair for pair in self.fields if pair[0] not in done))
 
     def at(self, url: str) -> "SourceDefaults":
         """The defaults for a document that stands at ``url``: its addresses are relative to that."""

@@ -63,6 +63,46 @@ def sql(folder: Path) -> SourceSettings:
     return a_source("sql", urls=("sqlite:///a.db",), folder=folder, options=(("table", "a"),))
 
 
+def json_file(folder: Path) -> SourceSettings:
+    items = [dict(zip(NAMES, row, strict=True)) for row in ROWS]
+    path = _file(folder, "a.json", json.dumps({"data": {"items": items}}))
+    return a_source("json", paths=(path,), options=(("records", "data.items"),))
+
+
+def markdown(folder: Path) -> SourceSettings:
+    for number, (id_, title, html, at) in enumerate(ROWS):
+        _file(folder, f"{number}.md", f"---\nid: '{id_}'\ntitle: '{title}'\ndate: '{at}'\n---\n{html}")
+    return a_source("markdown", paths=(str(folder),))
+
+
+def ghost(folder: Path) -> SourceSettings:
+    posts = [
+        {"uuid": i, "title": title, "html": html, "published_at": at, "status": "published"}
+        for i, title, html, at in ROWS
+    ]
+    return a_source("ghost", paths=(_file(folder, "a.json", json.dumps({"posts": posts})),))
+
+
+def wordpress(folder: Path) -> SourceSettings:
+    items = "".join(
+        f"<item><guid>{i}</guid><title>{title}</title><content:encoded><![CDATA[{html}]]></content:encoded>"
+        f"<wp:status>publish</wp:status><pubDate>{at}</pubDate></item>"
+        for i, title, html, at in ROWS
+    )
+    text = (
+        '<rss xmlns:wp="http://wordpress.org/export/1.2/"'
+        f' xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel>{items}</channel></rss>'
+    )
+    return a_source("wordpress", paths=(_file(folder, "a.xml", text),))
+
+
+def xml(folder: Path) -> SourceSettings:
+    items = "".join(f'<a id="{i}" at="{at}"><t>{title}</t><b>{html}</b></a>' for i, title, html, at in ROWS)
+    fields = (("id", "@id"), ("date_published", "@at"), ("title", "t"), ("content_html", "b"))
+    path = _file(folder, "a.xml", f"<r>{items}</r>")
+    return a_source("xml", paths=(path,), options=(("records", "/r/a"),), fields=fields)
+
+
 def _file(folder: Path, name: str, text: str) -> str:
     path = folder / name
     path.write_text(text, encoding="utf-8")
@@ -75,9 +115,14 @@ SOURCES: dict[str, Callable[[Path], SourceSettings]] = {
     "feed": feed,
     "ninjs": ninjs,
     "sql": sql,
+    "json": json_file,
+    "markdown": markdown,
+    "ghost": ghost,
+    "wordpress": wordpress,
+    "xml": xml,
 }
-OTHERS = {"page", "push"}
-"""Pages have no ids of their own and keep the contract in their own tests; what is pushed is not read."""
+OTHERS = {"opml", "page", "push"}
+"""Lists and pages have no ids of their own, and keep the contract in their own tests; pushes are not read."""
 
 
 def test_every_kind_is_here() -> None:
@@ -130,6 +175,8 @@ async def test_a_reader_has_its_sources_name_and_batches(kind: str, tmp_path: Pa
 async def test_a_source_that_is_not_there_is_an_error_with_its_place(kind: str) -> None:
     urls = ("sqlite:////nowhere/a.db",) if kind == "sql" else ()
     paths = () if kind == "sql" else ("/nowhere/a",)
+    options = (("table", "a"), ("records", "/r/a"))
+    source = a_source(kind, paths=paths, urls=urls, options=options, fields=(("id", "@id"),))
     with pytest.raises(SourceError) as caught:
-        await all_of(reader_of(a_source(kind, paths=paths, urls=urls, options=(("table", "a"),))))
+        await all_of(reader_of(source))
     assert "/nowhere/a" in str(caught.value.where)

@@ -1,0 +1,223 @@
+"""Read records from JSON files and HTTP APIs that give them in pages."""
+
+import asyncio
+import os
+import re
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+from urllib.parse import urlsplit
+
+from feeds.errors import ConfigError, OutgoingError, Problem, SourceError
+from feeds.model import Mark, Place, Reading, SourceSettings
+from feeds.outgoing import Outgoing, Response
+from feeds.readers.clean import clean_record, no_record
+from feeds.readers.documents import decoded
+from feeds.readers.files import BROKEN, input_files, opened
+from feeds.readers.json_records import NoRecordsError, next_address, records_in, with_page
+from feeds.readers.json_values import Json
+from feeds.readers.polling import (
+    GONE,
+    NOT_MODIFIED,
+    PollState,
+    after_answer,
+    after_failure,
+    from_mark,
+    to_mark,
+)
+from feeds.readers.reader import ReadContext, batches, raise_broken
+from feeds.readers.source_defaults import SourceDefaults, source_defaults
+
+MAX_PAGES = 1_000
+"""The most pages of an API in one read."""
+
+_ACCEPT = ("Accept", "application/json, application/feed+json;q=0.9, */*;q=0.5")
+_LINK = re.compile(r'<([^<>]{1,4000})>\s*;[^,<]{0,500}?\brel\s*=\s*"?(?:[^",;]*\s)?next\b', re.IGNORECASE)
+_END = frozenset({400, 404, 416})
+_OK = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Options:
+    records: str = ""
+    next: str = ""
+    token: str | None = None
+
+
+class JsonReader:
+    """A source of kind ``json``: ``records`` is where they are, ``next`` leads to the page after."""
+
+    OPTIONS: ClassVar[frozenset[str]] = frozenset({"records", "next", "token_file", "token_env"})
+
+    def __init__(self, settings: SourceSettings, context: ReadContext) -> None:
+        """Keep what to read. Raises ``ConfigError`` for a token that is not there."""
+        self._settings = settings
+        self._context = context
+        self._options = _options(settings)
+        self._states = {mark.key: from_mark(mark) for mark in context.marks}
+
+    @property
+    def name(self) -> str:
+        """The source's name."""
+        return self._settings.name
+
+    @property
+    def marks(self) -> tuple[Mark, ...]:
+        """What is remembered of each address."""
+        return tuple(to_mark(url, state) for url, state in self._states.items())
+
+    async def read(self) -> AsyncIterator[tuple[Reading, ...]]:
+        """Yield the records of all files and addresses; raises ``SourceError`` for those that failed."""
+        broken: list[SourceError] = []
+        now = self._context.now()
+        defaults = source_defaults(self._settings, self._context.site, now)
+        async for batch in batches(self._files(defaults, broken)):
+            yield batch
+        fetched = source_defaults(self._settings, self._context.site, now, from_address=True)
+        for url in self._settings.urls:
+            try:
+                async for batch in self._pages(url, fetched):
+                    yield batch
+            except SourceError as error:
+                broken.append(error)
+        raise_broken(broken)
+
+    def _files(self, defaults: SourceDefaults, broken: list[SourceError]) -> Iterator[Reading]:
+        for path in input_files(self._settings.paths, (".json",)):
+            try:
+                with opened(path) as file:
+                    body = file.read()
+            except BROKEN as error:
+                broken.append(SourceError(f"the file could not be read: {error}", where=path))
+                continue
+            yield from self._readings(body, path, defaults)
+
+    def _readings(self, body: bytes, path: str, defaults: SourceDefaults) -> Iterator[Reading]:
+        try:
+            found = records_in(decoded(body), self._options.records)
+        except NoRecordsError as error:
+            hint = 'Say where the records are: records = "data.items"'
+            yield no_record(Place(path=path, line=1), "", str(error), hint)
+        except ValueError as error:
+            place = Place(path=path, line=getattr(error, "lineno", 1))
+            yield no_record(place, "", f"this is not JSON: {error}", "Correct the document")
+        else:
+            yield from _cleaned(found, path, defaults)
+
+    async def _pages(self, url: str, defaults: SourceDefaults) -> AsyncIterator[tuple[Reading, ...]]:
+        """Yield the records of an API, page by page; nothing if it is not due or unchanged."""
+        state = self._states.get(url, PollState())
+        if state.gone or (state.waits(defaults.now) and not self._context.by_hand):
+            return
+        response = await self._fetch(state.address or url, state)
+        after = after_answer(state, response, defaults.now)
+        if response.status == NOT_MODIFIED:
+            self._states[url] = after
+            return
+        self._check(url, response, after)
+        seen = {response.url}
+        for _ in range(MAX_PAGES):
+            document = await asyncio.to_thread(_document, response)
+            found = _records(document, self._options.records, response.url)
+            async for batch in batches(_cleaned(found, response.url, defaults.at(response.url))):
+                yield batch
+            address = self._next(document, response) if found else None
+            if address is None or address in seen or not _same_origin(address, response.url):
+                break
+            seen.add(address)
+            response = await self._fetch(address, PollState())
+            if response.status in _END:
+                break
+            self._check(url, response, after)
+        self._states[url] = after
+
+    def _next(self, document: Json, response: Response) -> str | None:
+        """Return the address of the next page: by the settings, else by the ``Link`` header (RFC 8288)."""
+        option = self._options.next
+        if option and (address := next_address(document, option, response.url)):
+            return address
+        if link := _LINK.search((response.header("link") or "")[:20_000]):
+            return next_address({"next": link[1]}, "next", response.url)
+        if option and "." not in option and not (isinstance(document, dict) and option in document):
+            return with_page(response.url, option)
+        return None
+
+    async def _fetch(self, url: str, state: PollState) -> Response:
+        headers = [_ACCEPT]
+        if self._options.token:
+            headers.append(("Authorization", f"Bearer {self._options.token}"))
+        try:
+            client = _client(self._context.outgoing).for_hosts(self._settings.allow_hosts)
+            return await client.fetch(url, headers=tuple(headers), validators=state.validators)
+        except OutgoingError as error:
+            self._states[url] = after_failure(state, self._context.now())
+            raise SourceError(error.message, where=url, hint=error.hint) from error
+
+    def _check(self, url: str, response: Response, after: PollState) -> None:
+        if response.status == _OK:
+            return
+        self._states[url] = after
+        hint = "Remove the source" if response.status == GONE else None
+        if response.status in {401, 403}:
+            hint = "Give a token: token_file or token_env"
+        raise SourceError(f"the server answered {response.status}", where=response.url, hint=hint)
+
+
+def _same_origin(address: str, other: str) -> bool:
+    """Whether a page stands on the same server: a document may not lead the source elsewhere."""
+    return urlsplit(address)[:2] == urlsplit(other)[:2]
+
+
+def _records(document: Json, path: str, url: str) -> list[Json]:
+    try:
+        return records_in(document, path)
+    except NoRecordsError as error:
+        hint = 'Say where the records are: records = "data.items"'
+        raise SourceError(str(error), where=url, hint=hint) from error
+
+
+def _document(response: Response) -> Json:
+    try:
+        return decoded(response.body)
+    except ValueError as error:
+        raise SourceError(f"the response is not JSON: {error}", where=response.url) from error
+
+
+def _cleaned(found: list[Json], path: str, defaults: SourceDefaults) -> Iterator[Reading]:
+    for number, value in enumerate(found, start=1):
+        place = Place(path=path, line=number)
+        if isinstance(value, dict):
+            yield clean_record(value, place, defaults)
+        else:
+            yield no_record(place, repr(value)[:2_000], "this is not a JSON object", "Correct records")
+
+
+def _client(outgoing: Outgoing | None) -> Outgoing:
+    if outgoing is None:
+        raise SourceError("no client was given to fetch addresses with")
+    return outgoing
+
+
+def _options(settings: SourceSettings) -> _Options:
+    given = dict(settings.options)
+    token = _token(settings, str(given.get("token_env", "")), str(given.get("token_file", "")))
+    return _Options(records=str(given.get("records", "")), next=str(given.get("next", "")), token=token)
+
+
+def _token(settings: SourceSettings, variable: str, file: str) -> str | None:
+    """Return the bearer token from an environment variable or a file. Raises ``ConfigError``."""
+    where = f"sources.{settings.name}"
+    if variable:
+        if token := os.environ.get(variable):
+            return token
+        hint = "Set the variable before the service starts"
+        problem = Problem(where=f"{where}.token_env", message=f"{variable} is not set", hint=hint)
+        raise ConfigError((problem,))
+    if not file:
+        return None
+    try:
+        return (settings.folder / file).read_text(encoding="utf-8").strip()
+    except OSError as error:
+        message = f"{file} cannot be read: {error.strerror}"
+        problem = Problem(where=f"{where}.token_file", message=message, hint="Write the token into it")
+        raise ConfigError((problem,)) from error

@@ -1,0 +1,112 @@
+"""Read the feeds of an OPML reading list: a planet. The list itself is read again when it changes."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+
+from lxml import etree
+
+from feeds.errors import OutgoingError, SourceError
+from feeds.model import Mark, Reading, SourceSettings
+from feeds.readers.feed import FeedReader
+from feeds.readers.files import BROKEN, input_files, opened
+from feeds.readers.identity import is_global, local_id
+from feeds.readers.reader import ReadContext, raise_broken
+from feeds.readers.xml_source import xml_parser
+from feeds.text.urls import absolute_url
+
+MAX_FEEDS = 5_000
+"""The most feeds of one list."""
+
+_OK = 200
+
+
+class OpmlReader:
+    """A source of kind ``opml``: one reading list, whose feeds are read like sources of kind ``feed``."""
+
+    def __init__(self, settings: SourceSettings, context: ReadContext) -> None:
+        """Keep what to read; nothing is opened or requested yet."""
+        self._settings = settings
+        self._context = context
+        self._marks = {mark.key: mark for mark in context.marks}
+
+    @property
+    def name(self) -> str:
+        """The source's name."""
+        return self._settings.name
+
+    @property
+    def marks(self) -> tuple[Mark, ...]:
+        """What is remembered of each feed."""
+        return tuple(self._marks.values())
+
+    async def read(self) -> AsyncIterator[tuple[Reading, ...]]:
+        """Yield the entries of every feed; raises ``SourceError`` for lists and feeds that failed."""
+        broken: list[SourceError] = []
+        feeds = dict.fromkeys([url async for url in self._feeds(broken)])
+        for url in list(feeds)[:MAX_FEEDS]:
+            reader = self._reader(url)
+            try:
+                async for batch in reader.read():
+                    yield tuple(_of_feed(reading, url) for reading in batch)
+            except SourceError as error:
+                broken.append(error)
+            self._marks.update({mark.key: mark for mark in reader.marks})
+        if not broken:
+            self._marks = {url: mark for url, mark in self._marks.items() if url in feeds}
+        raise_broken(broken)
+
+    def _reader(self, url: str) -> FeedReader:
+        marks = tuple(mark for mark in self._marks.values() if mark.key == url)
+        settings = replace(self._settings, paths=(), urls=(url,))
+        return FeedReader(settings, replace(self._context, marks=marks))
+
+    async def _feeds(self, broken: list[SourceError]) -> AsyncIterator[str]:
+        """Yield the addresses of all feeds, in the order of the lists."""
+        for path in input_files(self._settings.paths, (".opml", ".xml")):
+            try:
+                with opened(path) as file:
+                    found = feed_addresses(file.read(), None)
+            except (*BROKEN, ValueError) as error:
+                broken.append(SourceError(str(error), where=path, hint="Give an OPML file"))
+                continue
+            for url in found:
+                yield url
+        for url in self._settings.urls:
+            for found_url in await self._listed(url, broken):
+                yield found_url
+
+    async def _listed(self, url: str, broken: list[SourceError]) -> tuple[str, ...]:
+        if self._context.outgoing is None:
+            raise SourceError("no client was given to fetch addresses with")
+        try:
+            response = await self._context.outgoing.for_hosts(self._settings.allow_hosts).fetch(url)
+            if response.status == _OK:
+                return feed_addresses(response.body, response.url)
+            broken.append(SourceError(f"the server answered {response.status}", where=url))
+        except OutgoingError as error:
+            broken.append(SourceError(error.message, where=url, hint=error.hint))
+        except ValueError as error:
+            broken.append(SourceError(str(error), where=url, hint="Give the address of an OPML list"))
+        return ()
+
+
+def feed_addresses(body: bytes, url: str | None) -> tuple[str, ...]:
+    """Return the ``xmlUrl`` of every outline. Raises ``ValueError`` for what is not OPML."""
+    root = etree.fromstring(body, xml_parser(recover=True)) if body.strip() else None
+    if root is None or etree.QName(root).localname.lower() != "opml":
+        raise ValueError("this is not OPML")
+    found = (
+        value
+        for outline in root.iter("outline")
+        for name, value in outline.attrib.items()
+        if str(name).lower() == "xmlurl"
+    )
+    return tuple(address for value in found if (address := absolute_url(str(value), url)))
+
+
+def _of_feed(reading: Reading, url: str) -> Reading:
+    """Return the reading with a local id made global: two feeds of a list may both have an entry ``1``."""
+    record = reading.record
+    if record is None or is_global(record.id):
+        return reading
+    return replace(reading, record=replace(record, id=local_id(record.id, url)))

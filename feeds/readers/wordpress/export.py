@@ -1,0 +1,137 @@
+"""The contents of a WordPress export file: its items, authors and media library. Source: WXR 1.0 to 1.2."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from tempfile import SpooledTemporaryFile
+
+from lxml import etree
+
+from feeds.readers.wordpress.shortcodes import Attachment
+from feeds.readers.xml_source import source_line
+
+_NAMESPACE = "http://wordpress.org/export/"
+_CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
+_CREATOR = "{http://purl.org/dc/elements/1.1/}creator"
+_THUMBNAIL = "_thumbnail_id"
+_ALT_TEXT = "_wp_attachment_image_alt"
+
+
+BinaryFile = SpooledTemporaryFile[bytes]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One ``item``: ``wp`` are its ``wp:`` elements by local name, ``terms`` are (domain, name)."""
+
+    line: int
+    title: str = ""
+    link: str = ""
+    guid: str = ""
+    creator: str = ""
+    pub_date: str = ""
+    content: str = ""
+    excerpt: str = ""
+    wp: dict[str, str] = field(default_factory=dict)
+    terms: tuple[tuple[str, str], ...] = ()
+    meta: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def thumbnail(self) -> str:
+        """The id of the featured image."""
+        return self.meta.get(_THUMBNAIL, "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Library:
+    """What posts refer to.
+
+    ``authors`` are names by login, ``attachments`` files by id, ``by_post`` the ids of each post's own files.
+    """
+
+    language: str = ""
+    authors: dict[str, str] = field(default_factory=dict)
+    attachments: dict[str, Attachment] = field(default_factory=dict)
+    by_post: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+def items(file: BinaryFile) -> Iterator[Item]:
+    """Yield the items of an export, streamed. Raises ``etree.XMLSyntaxError`` for a file that is not XML."""
+    for element in _elements(file, "item"):
+        yield _item(element)
+
+
+def library(file: BinaryFile) -> Library:
+    """Read the authors and attachments of an export, streamed."""
+    authors: dict[str, str] = {}
+    attachments: dict[str, Attachment] = {}
+    by_post: dict[str, tuple[str, ...]] = {}
+    language = ""
+    for element in _elements(file, "item", "author", "language"):
+        name = _local(element)
+        if name == "language":
+            language = language or (element.text or "").strip()
+        elif name == "author":
+            values = {_local(child): (child.text or "").strip() for child in element.iterchildren("*")}
+            login = values.get("author_login", "")
+            authors[login] = values.get("author_display_name") or login
+        else:
+            item = _item(element)
+            if item.wp.get("post_type") == "attachment" and (url := item.wp.get("attachment_url", "")):
+                id_, parent = item.wp.get("post_id", ""), item.wp.get("post_parent", "0")
+                attachments[id_] = Attachment(url=url, alt=item.meta.get(_ALT_TEXT, ""), caption=item.excerpt)
+                by_post[parent] = (*by_post.get(parent, ()), id_)
+    return Library(language=language, authors=authors, attachments=attachments, by_post=by_post)
+
+
+def _elements(file: BinaryFile, *names: str) -> Iterator[etree._Element]:
+    """Yield elements by local name as they end, and forget them afterwards."""
+    context = etree.iterparse(
+        file, events=("end",), resolve_entities=False, no_network=True, recover=True, huge_tree=True
+    )
+    for _, element in context:
+        name = _local(element)
+        if name in names and (name != "author" or element.tag.startswith("{" + _NAMESPACE)):
+            yield element
+            element.clear()
+
+
+def _item(element: etree._Element) -> Item:
+    wp: dict[str, str] = {}
+    plain: dict[str, str] = {}
+    terms: list[tuple[str, str]] = []
+    meta: dict[str, str] = {}
+    excerpt = ""
+    for child in element.iterchildren("*"):
+        name, text = _local(child), child.text or ""
+        if child.tag == _CONTENT:
+            plain["content"] = text
+        elif name == "encoded":
+            excerpt = text
+        elif child.tag == _CREATOR:
+            plain["creator"] = text.strip()
+        elif name == "category":
+            terms.append((child.get("domain") or "category", text.strip()))
+        elif name == "postmeta":
+            values = {_local(part): (part.text or "").strip() for part in child}
+            meta[values.get("meta_key", "")] = values.get("meta_value", "")
+        elif child.tag.startswith("{" + _NAMESPACE):
+            wp[name] = text.strip()
+        else:
+            plain.setdefault(name, text.strip())
+    return Item(
+        line=source_line(element),
+        title=plain.get("title", ""),
+        link=plain.get("link", ""),
+        guid=plain.get("guid", ""),
+        creator=plain.get("creator", ""),
+        pub_date=plain.get("pubDate", ""),
+        content=plain.get("content", ""),
+        excerpt=excerpt.strip(),
+        wp=wp,
+        terms=tuple((domain, text) for domain, text in terms if text),
+        meta=meta,
+    )
+
+
+def _local(element: etree._Element) -> str:
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
