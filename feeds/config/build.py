@@ -72,11 +72,13 @@ def _limits(table: LimitsTable) -> Limits:
         connections=table.connections,
         client_connections=table.client_connections,
         head_s=table.head,
+        body_s=table.body,
         stall_s=table.stall,
         send_s=table.send,
         sweep_s=table.sweep,
         fields=table.fields,
         field_bytes=table.field_bytes,
+        head_bytes=table.head_bytes,
         again_bytes=table.again_bytes,
         again_bytes_per_s=table.again_bytes_per_s,
     )

@@ -83,6 +83,9 @@ class LimitsTable(Table):
         description="Give the highest number of connections of one address, at least 1",
     )
     head: Duration = Field(_LIMITS.head_s, description='Give the time limit for a request head: "20s"')
+    body: Duration = Field(
+        _LIMITS.body_s, description='Give how long a client may send nothing of a request body: "90s"'
+    )
     stall: Duration = Field(
         _LIMITS.stall_s, description='Give the time after which a stalled download ends: "30s"'
     )
@@ -97,6 +100,9 @@ class LimitsTable(Table):
         _LIMITS.field_bytes,
         ge=1024,
         description="Give the highest size of a header field in bytes, at least 1024",
+    )
+    head_bytes: int = Field(
+        _LIMITS.head_bytes, ge=8192, description="Give the bytes of a request head, at least 8192"
     )
     again_bytes: int = Field(
         _LIMITS.again_bytes,
