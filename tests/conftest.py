@@ -1,6 +1,10 @@
 """What all tests share: the option that rewrites golden files."""
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+settings.register_profile("feeds", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("feeds")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
