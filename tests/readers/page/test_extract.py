@@ -1,6 +1,6 @@
 """The whole extraction: plain text, selectors, markup of the body, broken pages."""
 
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -181,16 +181,16 @@ def test_nothing_to_find_is_no_crash(text: str) -> None:
     ],
 )
 def test_no_line_keeps_a_pattern_busy(line: str) -> None:
-    start = perf_counter()
+    start = process_time()
     extract(f"<html><h1>{TITLE}</h1>" + f"<p>{line}</p>" * 20 + paragraphs(RIVER))
-    assert perf_counter() - start < 2
+    assert process_time() - start < 2
 
 
 @pytest.mark.slow
 def test_depth_costs_no_more_than_length() -> None:
-    start = perf_counter()
+    start = process_time()
     extract("<html>" + "<div>青河。" * 5_000)
-    assert perf_counter() - start < 5
+    assert process_time() - start < 5
 
 
 @given(
