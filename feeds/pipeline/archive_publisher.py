@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+import structlog
+
 from feeds.compose.archive import GROWN, PART_ENTRIES, closing, cut, fits, month_of, part_name
 from feeds.compose.document import compose_head, feed_updated_at
 from feeds.model import INDEX, Channel, Filed, Part, Position
@@ -15,6 +17,8 @@ from feeds.pipeline.quarantine_updates import rejections, update_quarantine
 from feeds.pipeline.site_context import SiteContext
 from feeds.pipeline.site_files import SiteFiles
 from feeds.store import DirtyChannel, Neighbours, PublicationMeta, Store, Transaction, archive, publications
+
+_log = structlog.get_logger("feeds.pipeline")
 
 AT_ONCE = 8
 """How many parts are published in one turn of a channel, before other channels have theirs."""
@@ -94,7 +98,7 @@ class ArchivePublisher:
                 snapshot = await self._read_part(tx, dirty.key, channel, now, members_only=members_only)
             if snapshot is None:
                 break
-            if _is_of_this_second(snapshot.last, now):
+            if is_of_this_second(snapshot.last, now):
                 return ArchiveResult(changed=tuple(changed), too_soon=True, owing=True)
             if snapshot.filed:
                 changed += await self._publish(dirty, channel, snapshot, now)
@@ -141,7 +145,7 @@ class ArchivePublisher:
         limit = GROWN * PART_ENTRIES + 1  # enough to see that it has grown too large
         filed = await archive.filed(tx, key, limit, after=neighbours.begins_after, until=part.until)
         rendered = None
-        if filed and fits(filed, part.name, channel.max_bytes) and not _is_of_this_second(last, now):
+        if filed and fits(filed, part.name, channel.max_bytes) and not is_of_this_second(last, now):
             revisions = [(one.key, one.number) for one in reversed(filed)]
             rendered = await self._fragments.render(tx, revisions, channel, now, remember=False)
         return _PartSnapshot(part=part, last=last, neighbours=neighbours, filed=filed, rendered=rendered)
@@ -213,5 +217,13 @@ async def _add_parts(tx: Transaction, key: int, groups: Sequence[Sequence[Filed]
     await archive.add(tx, key, ends)
 
 
-def _is_of_this_second(last: Mapping[str, PublicationMeta], now: datetime) -> bool:
-    return any(known.modified_at >= now.replace(microsecond=0) for known in last.values())
+def is_of_this_second(last: Mapping[str, PublicationMeta], now: datetime) -> bool:
+    """Return whether a publication was made in this second, so that the next one has to wait (R-HTTP-09).
+
+    After the clock was set back, publications are in the future: the next ones follow them, a second each.
+    """
+    second = now.replace(microsecond=0)
+    latest = max((known.modified_at for known in last.values()), default=None)
+    if latest is not None and latest > second:
+        _log.warning("the clock was set back", last_modified=latest.isoformat(), now=second.isoformat())
+    return latest == second

@@ -8,7 +8,7 @@ from datetime import datetime
 from feeds.compose.document import compose_head, feed_updated_at
 from feeds.compose.poll_interval import bounded_min, poll_interval_min
 from feeds.model import INDEX, Channel, Head, NewsItem, Publication, Tombstone
-from feeds.pipeline.archive_publisher import ArchivePublisher, covers
+from feeds.pipeline.archive_publisher import ArchivePublisher, covers, is_of_this_second
 from feeds.pipeline.candidates import TOMBSTONES, Candidate, build_if_changed
 from feeds.pipeline.channel_documents import live_documents
 from feeds.pipeline.fragment_cache import FragmentCache
@@ -40,10 +40,12 @@ class PublishResult:
 
     ``too_soon``: it was published in this second already and has to wait for the next one (R-HTTP-09).
     ``halfway``: the live feed stays until further parts of the archive are published, at its next turn.
+    ``rejected`` are the sources and ids of the entries that did not pass the publication check.
     """
 
     path: str
     changed: tuple[str, ...] = ()
+    rejected: tuple[tuple[str, str], ...] = ()
     held: int = 0
     too_soon: bool = False
     halfway: bool = False
@@ -106,7 +108,7 @@ class ChannelPublisher:
         async with self._store.read() as tx:
             dirty = await channels.dirty_channel(tx, key)
             last = await publications.last_publications(tx, key)
-            if dirty is None or any(one.modified_at >= now.replace(microsecond=0) for one in last.values()):
+            if dirty is None or is_of_this_second(last, now):
                 return None
             if channel.most_read is not None:
                 of = self._context.tree.ranked_path(channel)
@@ -145,7 +147,8 @@ class ChannelPublisher:
             await update_quarantine(tx, failed, window.entries, candidates, now)
         removed = sorted(set(snapshot.last) - set(names))
         addresses = (*archived, *(publication.name for publication in changed), *removed)
-        return PublishResult(path=channel.path, changed=addresses, held=len(failed))
+        rejected = tuple((entry.origin, entry.id) for entry in window.rejected)
+        return PublishResult(path=channel.path, changed=addresses, rejected=rejected, held=len(failed))
 
     async def apply_due(self, index: int, now: datetime) -> int | None:
         """Have the index channel, given by key, published again when an article is no longer news.

@@ -30,7 +30,8 @@ NO_RECORD = Finding(
 class IntakeCounts:
     """What happened to readings: ``new`` to ``quarantined`` add up to ``read``.
 
-    ``warned`` counts the saved records with warnings; ``unknown`` are channels of records that do not exist.
+    ``warned`` counts the saved records with warnings, ``rejected`` those that did not pass the publication
+    check; ``unknown`` are channels of records that do not exist.
     """
 
     read: int = 0
@@ -39,6 +40,7 @@ class IntakeCounts:
     unchanged: int = 0
     quarantined: int = 0
     warned: int = 0
+    rejected: int = 0
     unknown: frozenset[str] = frozenset()
 
     def __add__(self, other: "IntakeCounts") -> "IntakeCounts":
@@ -50,6 +52,7 @@ class IntakeCounts:
             unchanged=self.unchanged + other.unchanged,
             quarantined=self.quarantined + other.quarantined,
             warned=self.warned + other.warned,
+            rejected=self.rejected + other.rejected,
             unknown=self.unknown | other.unknown,
         )
 

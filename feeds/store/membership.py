@@ -12,7 +12,7 @@ from feeds.store.session import Transaction
 from feeds.store.views.rankings import VisibilityChange, follow_changes
 
 GONE = frozenset({State.EXPIRED, State.WITHDRAWN})
-"""States that a tombstone reports, even for a record that arrives in them."""
+"""States that a tombstone reports, even for a record that arrives withdrawn."""
 
 UNSEEN = frozenset({State.WAITING, State.WITHHELD})
 """States that end without a tombstone: what was visible before them has one already."""
@@ -68,7 +68,7 @@ class MemberChanges:
         if is_visible:
             self._enter(move)
         left = old - set(after.channels) if is_visible else old | set(after.channels)
-        unseen = before is not None and before.state in UNSEEN
+        unseen = before.state in UNSEEN if before else after.state is State.EXPIRED
         if (was_visible and left) or (after.state in GONE and not unseen):
             self._add_tombstones(move, left)
         if before is not None and is_visible:

@@ -96,7 +96,8 @@ async def _mark_built(tx: Transaction, channel: int, number: int, *, whole: bool
     """Note that all changes of a channel up to ``number`` are published; ``whole``: its archive too."""
     known = schema.channels.c
     of = update(schema.channels).where(known.key == channel)
-    await tx.execute(of.where(known.built < number).values(built=number))
+    built = of.where(known.built < number)
+    await tx.execute(built.values(built=number, waiting_since=known.dirty))
     if whole:
         await tx.execute(of.where(known.whole.is_(None)).values(whole=number))
 

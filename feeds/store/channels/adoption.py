@@ -137,6 +137,7 @@ async def _write(
         "head_hash": settings.head_hash,
         "context_hash": settings.context_hash,
         "dirty": number,
+        "waiting_since": number,
         "names": json.dumps(settings.names, ensure_ascii=False),
         "private": settings.private,
     }

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import Row, func, select, update
+from sqlalchemy import Case, Row, case, func, select, update
 
 from feeds.store import facts, schema
 from feeds.store.archive.parts import mark_all_parts_dirty
@@ -39,14 +39,22 @@ async def mark_dirty(tx: Transaction, keys: set[int], number: int) -> None:
     known = schema.channels.c
     for start in range(0, len(ordered), _CHUNK):
         some = known.key.in_(ordered[start : start + _CHUNK])
-        await tx.execute(update(schema.channels).where(some).values(dirty=number))
+        await tx.execute(
+            update(schema.channels).where(some).values(dirty=number, waiting_since=_since(number))
+        )
+
+
+def _since(number: int) -> Case[int]:
+    """Return the number since which a channel waits that changes with ``number``."""
+    known = schema.channels.c
+    return case((known.dirty > known.built, known.waiting_since), else_=number)
 
 
 async def mark_all_dirty(tx: Transaction, subject: str, now_s: int) -> None:
     """Have every channel published again, as after a change of the renderer."""
     number = await take_numbers(tx, 1)
     await write_lines(tx, [LedgerLine(number=number, at_s=now_s, kind=Change.RENDERER, subject=subject)])
-    await tx.execute(update(schema.channels).values(dirty=number))
+    await tx.execute(update(schema.channels).values(dirty=number, waiting_since=_since(number)))
     await mark_all_parts_dirty(tx, number)
 
 
@@ -74,12 +82,12 @@ async def dirty_channel(tx: Transaction, key: int) -> DirtyChannel | None:
 
 
 async def dirty_channels(tx: Transaction, limit: int = 100) -> tuple[DirtyChannel, ...]:
-    """Return channels that have to be published and whose members are known."""
+    """Return channels that have to be published and whose members are known, the longest waiting first."""
     known = schema.channels.c
     wanted = (
         select(schema.channels)
         .where(known.dirty > known.built, known.swept.is_(None))
-        .order_by(known.dirty, known.key)
+        .order_by(known.waiting_since, known.key)
         .limit(limit)
     )
     return tuple(_channel(row) for row in await tx.execute(wanted))

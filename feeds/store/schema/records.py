@@ -88,6 +88,7 @@ aliases = Table(
     sqlite_with_rowid=False,
 )
 
+# ``dirty`` is the number of the last change, ``waiting_since`` that of the first since the last publication.
 channels = Table(
     "channels",
     metadata,
@@ -105,9 +106,10 @@ channels = Table(
     Column("names", Text, nullable=False, server_default="[]"),
     Column("private", Boolean, nullable=False, server_default=false()),
     Column("whole", BigInteger),
+    Column("waiting_since", BigInteger, nullable=False, server_default="0"),
 )
 _waiting = channels.c.dirty > channels.c.built
-Index("channels_waiting", channels.c.dirty, sqlite_where=_waiting, postgresql_where=_waiting)
+Index("channels_waiting", channels.c.waiting_since, sqlite_where=_waiting, postgresql_where=_waiting)
 
 # The visible records of each channel in the order of publication: a window reads only its own rows.
 membership = Table(
