@@ -10,7 +10,7 @@ from rich.table import Table
 from feeds.cli.options import DEFAULT_CONFIG, ConfigFile, err, out
 from feeds.config import load
 from feeds.pipeline import IntakeCounts
-from feeds.service import IngestResult, running
+from feeds.service import IngestResult, running, with_rejected
 
 Sources = Annotated[list[str] | None, typer.Argument(help="Names of sources; all of them unless given.")]
 
@@ -48,8 +48,7 @@ async def _ingest(names: tuple[str, ...], config_file: ConfigFile) -> tuple[Inge
         async with running(load(config_file)) as service:
             results = await service.ingest(names, progress)
             bar.add_task("publishing")
-            await service.finish()
-            return results
+            return with_rejected(results, await service.finish())
 
 
 def _tell(one: IngestResult) -> None:

@@ -1,7 +1,8 @@
 """The composition root: builds the parts, owns their lifetimes and the clock."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -217,6 +218,17 @@ class Service:
     async def _count_quarantined(self) -> int:
         async with self.store.read() as tx:
             return sum((await quarantine.count_by_source(tx)).values())
+
+
+def with_rejected(
+    results: Sequence[IngestResult], published: Sequence[PublishResult]
+) -> tuple[IngestResult, ...]:
+    """Add the entries of each source that did not pass the publication check to its counts."""
+    rejected = Counter(origin for origin, _ in {pair for one in published for pair in one.rejected})
+    return tuple(
+        replace(one, taken=replace(one.taken, rejected=rejected[one.name])) if rejected[one.name] else one
+        for one in results
+    )
 
 
 @asynccontextmanager
