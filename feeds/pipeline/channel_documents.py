@@ -107,7 +107,7 @@ def _feed(
         max_age_s=_freshness_s(head),
         private=channel.private,
     )
-    errors = check(body, structure_only=True).errors
+    errors = check(body, structure_only=True, emitted=True).errors
     return Candidate(draft=draft, pieces=pieces, tombstones=tombstones, errors=errors)
 
 

@@ -153,7 +153,7 @@ def _weight_bytes(entry: RenderedEntry) -> int:
 
 
 def _errors(form: Format, fragment: Fragment, now: datetime) -> Sequence[Finding]:
-    return check(single_entry_document(fragment, form), now=now).errors
+    return check(single_entry_document(fragment, form), now=now, emitted=True).errors
 
 
 def _unwritable(error: RenderError) -> Finding:

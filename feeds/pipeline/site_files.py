@@ -85,7 +85,7 @@ class SiteFiles:
             body = render_opml(nodes, head)
             name = "opml.xml" if whole else f"{channel.path}.opml"
             draft = PublicationDraft(name=name, media_type=OPML_TYPE, body=body, private=channel.private)
-            self._outlines[channel.path] = Candidate(draft=draft, errors=check(body).errors)
+            self._outlines[channel.path] = Candidate(draft=draft, errors=check(body, emitted=True).errors)
         return (self._outlines[channel.path],)
 
     def _write_fixed(self) -> Iterable[Candidate]:

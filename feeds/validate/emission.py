@@ -40,6 +40,9 @@ _MEDIA_HOST = re.compile(
     r"https?://(?:[a-z0-9-]+\.)+[a-z0-9][a-z0-9-]*(?::\d+)?(?:/|$)", re.ASCII | re.IGNORECASE
 )
 
+_LANGUAGES = ISO_639_1 | ISO_639_2 | {"x"}
+"""Primary subtags; ``x`` begins a private tag."""
+
 _EmissionCheck = Callable[[DocumentState, Frame, str, str], None]
 
 
@@ -81,7 +84,7 @@ def _media_url(walk: DocumentState, frame: Frame, value: str, where: str) -> Non
 
 def _language(walk: DocumentState, frame: Frame, value: str, where: str) -> None:
     code = value.partition("-")[0].lower()
-    if value and code not in ISO_639_1 and code not in ISO_639_2:
+    if value and code not in _LANGUAGES:
         message = f"the language {value[:40]!r} is rejected by validators; write another or leave it out"
         walk.report(rules.LANGUAGE_REJECTED, message, frame, where)
 
