@@ -1,4 +1,4 @@
-"""The channel tree as readers see it: for the outline of the site, and for the pages."""
+"""The channel tree for outlines and pages."""
 
 from collections.abc import Sequence
 from urllib.parse import quote
@@ -12,10 +12,10 @@ PAGE_ENTRIES = 30
 """How many entries a page lists."""
 
 PAGE_CHILDREN = 200
-"""How many channels a page shows below its channel; the outline has all."""
+"""How many channels directly below a page lists; the outline has all."""
 
-PAGE_DEPTH = 2
-"""How many levels of the tree a page shows below its channel; each further one has a page of its own."""
+SMALL_TREE = 40
+"""With up to so many channels on two levels a page shows both, else only the first with numbers."""
 
 
 def outline(site: Site, tree: ChannelTree) -> tuple[OutlineNode, ...]:
@@ -26,12 +26,12 @@ def outline(site: Site, tree: ChannelTree) -> tuple[OutlineNode, ...]:
 
 
 def outline_below(site: Site, tree: ChannelTree, channel: Channel) -> tuple[OutlineNode, ...]:
-    """Return a channel and all that its readers may know below it."""
+    """Return a channel and all channels below that its readers may see."""
     return (_node(site, tree, channel, None),)
 
 
 def outline_url(site: Site, tree: ChannelTree, channel: Channel) -> str:
-    """Return the address of the outline that fits a channel: its own where others are below it."""
+    """Return the address of a channel's outline: its own if it has channels below, else the site's."""
     own = channel.path != INDEX and tree.children(channel.path)
     return f"{site.url}/{quote(channel.path)}.opml" if own else f"{site.url}/opml.xml"
 
@@ -45,7 +45,7 @@ def page_view(
     *,
     gains: Sequence[int] = (),
 ) -> PageView:
-    """Say what the page of a channel shows; ``gains`` says how often each entry of a ranking was read."""
+    """Build the page of a channel; ``gains`` are the views of each entry of a ranking."""
     return PageView(
         site=site,
         path=channel.path,
@@ -62,19 +62,25 @@ def page_view(
         rights=head.rights,
         opml_url=outline_url(site, tree, channel),
         crumbs=tuple(PageLink(path=above.path, title=above.title) for above in tree.ancestors(channel.path)),
-        children=tuple(
-            _node(site, tree, child, PAGE_DEPTH - 1) for child in tree.children(channel.path)[:PAGE_CHILDREN]
-        ),
+        children=_page_children(site, tree, channel.path),
+        more_children=max(0, len(tree.children(channel.path)) - PAGE_CHILDREN),
         entries=tuple(entries[:PAGE_ENTRIES]),
         most_read=channel.most_read,
         gains=tuple(gains[:PAGE_ENTRIES]),
     )
 
 
+def _page_children(site: Site, tree: ChannelTree, path: str) -> tuple[OutlineNode, ...]:
+    """Return the channels directly below, with the next level where both are few."""
+    direct = tree.children(path)
+    second = sum(len(tree.children(child.path)) for child in direct)
+    depth = 1 if len(direct) + second <= SMALL_TREE else 0
+    return tuple(_node(site, tree, child, depth) for child in direct[:PAGE_CHILDREN])
+
+
 def _node(site: Site, tree: ChannelTree, channel: Channel, depth: int | None) -> OutlineNode:
-    """Describe a channel and ``depth`` levels below it, all of them without a number."""
-    below = () if depth == 0 else tree.children(channel.path)
-    shown = below if depth is None else below[:PAGE_CHILDREN]
+    """Describe a channel and ``depth`` levels below it, ``None`` for all."""
+    children = tree.children(channel.path)
     deeper = None if depth is None else depth - 1
     return OutlineNode(
         path=channel.path,
@@ -83,5 +89,6 @@ def _node(site: Site, tree: ChannelTree, channel: Channel, depth: int | None) ->
         feeds=tuple((form, feed_url(site, channel.path, form)) for form in channel.formats),
         description=channel.description,
         language=channel.language or site.language,
-        children=tuple(_node(site, tree, child, deeper) for child in shown),
+        children=() if depth == 0 else tuple(_node(site, tree, child, deeper) for child in children),
+        below=tree.count_below(channel.path) if depth == 0 else 0,
     )

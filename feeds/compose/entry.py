@@ -1,4 +1,4 @@
-"""A record to an entry: the facts that one kind of channel shows of an article (PROTOCOL §3.1)."""
+"""Records to entries: the fields of an article that one kind of channel carries (PROTOCOL §3.1)."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,35 +10,37 @@ from feeds.text.plain import excerpt, plain_text
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Variant:
-    """What of a channel changes how its entries look: channels that agree here share their fragments."""
+    """The settings of a channel that change its entries; channels with equal variants share fragments."""
 
     content: ContentMode
+    excerpt_chars: int
     language: str | None
     author: Person
 
 
 def variant_of(channel: Channel, site: Site, content: ContentMode | None = None) -> Variant:
-    """Tell how a channel draws its entries; ``content`` overrides how much of them."""
+    """Return the variant of a channel's entries; ``content`` overrides the channel's content mode."""
     return Variant(
         content=content or channel.content,
+        excerpt_chars=channel.excerpt_chars,
         language=channel.language or site.language,
         author=feed_author(channel, site),
     )
 
 
 def feed_author(channel: Channel, site: Site) -> Person:
-    """Return who stands in where an article names nobody (R-ATOM-06)."""
+    """Return the author of articles that name none (R-ATOM-06)."""
     return Person(name=channel.author or site.author or site.title, url=f"{site.url}/")
 
 
 def compose_entry(
     record: Record, *, published_at: datetime, updated_at: datetime, variant: Variant, credits_: Credits
 ) -> Entry:
-    """Say of an article what this kind of channel says of it."""
+    """Build the entry of a record for channels of one variant."""
     source = credits_.complete(record.source)
     authors = record.authors or _publisher(source)
     full = variant.content is ContentMode.FULL
-    summary = record.summary if full else _summary(record)
+    summary = record.summary if full else _summary(record, variant.excerpt_chars)
     return Entry(
         id=record.id,
         url=record.url or _elsewhere(record, source),
@@ -47,7 +49,7 @@ def compose_entry(
         updated_at=updated_at,
         authors=authors or (variant.author,),
         authors_differ=bool(authors) and authors != (variant.author,),
-        summary=_telling(summary, record),
+        summary=_distinct(summary, record),
         content_html=record.content_html if full else None,
         content_text=record.content_text if full else None,
         via_url=_via(record, source),
@@ -90,12 +92,13 @@ def _created(source: Source | None, published_at: datetime) -> datetime | None:
     return original if original != published_at else None
 
 
-def _summary(record: Record) -> str | None:
+def _summary(record: Record, limit_chars: int) -> str | None:
+    """Return the author's own summary in full, or the beginning of the content."""
     if record.summary:
         return record.summary
-    return excerpt(record.content_text or plain_text(record.content_html or "")) or None
+    return excerpt(record.content_text or plain_text(record.content_html or ""), limit_chars) or None
 
 
-def _telling(summary: str | None, record: Record) -> str | None:
+def _distinct(summary: str | None, record: Record) -> str | None:
     """Drop a summary that only repeats the title or the whole content (R-ATOM-17)."""
     return None if summary in {record.title, record.content_text, ""} and record.content_html else summary

@@ -1,19 +1,19 @@
-"""The channel tree: where a record belongs, by its own paths and by what channels ask for."""
+"""The channel tree, and the channels that a record belongs to."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from feeds.model import INDEX, Channel, Record
 
-_SEALED = ""
-"""Stands where a path leads to a channel that was private and is no longer in the settings."""
+_FORMER_PRIVATE = ""
+"""Target of the paths of private channels that are no longer in the settings."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placed:
-    """The channels of a record, and the paths it named that no channel has.
+    """The channels of a record, and the paths it names that no channel has.
 
-    ``private``: all that it names are private. ``named`` are those channels, without the ones above.
+    ``named`` are the channels that it names itself, without those above; ``private``: all are private.
     """
 
     paths: tuple[str, ...]
@@ -23,65 +23,73 @@ class Placed:
 
 
 class ChannelTree:
-    """All channels of a site. A parent carries its children's entries; the index carries all.
+    """All channels of a site. A parent contains its children's entries; the index contains all.
 
-    What lies below a private channel is private, and nothing public carries its entries. ``sealed`` are the
-    names of private channels that left the settings: what names them alone is shown nowhere.
+    Channels below a private channel are private, and no public channel contains their entries.
+    ``former_private`` are the names of private channels that were removed from the settings: a record that
+    names only them is shown nowhere.
 
-    A channel of what is read most carries nothing of its own: whoever names it means the one above it. It is
-    private where the channel is that it ranks.
+    A most-read channel has no members: a record that names it belongs to its parent. It is private if the
+    channel that it ranks is.
 
     Source: the channels paragraph of the public contract, R-AUTH-04.
     """
 
-    def __init__(self, channels: tuple[Channel, ...], sealed: frozenset[str] = frozenset()) -> None:
+    def __init__(self, channels: tuple[Channel, ...], former_private: frozenset[str] = frozenset()) -> None:
         """Index the channels by path and alias."""
-        hidden = all_folded(sealed) | all_folded(one.path for one in channels if one.private)
+        hidden = all_folded(former_private) | all_folded(one.path for one in channels if one.private)
         channels = tuple(
             replace(one, private=any(is_below(path, hidden) for path in (one.path, one.of) if path))
             for one in channels
         )
         self.channels = {channel.path: channel for channel in channels}
         names = {alias: channel.path for channel in channels for alias in channel.aliases}
-        self._paths = {folded(name): _SEALED for name in sealed}
+        self._paths = {folded(name): _FORMER_PRIVATE for name in former_private}
         self._paths |= {folded(name): path for name, path in names.items()}
         self._paths |= {folded(path): path for path in self.channels}
-        self._choosy = tuple(channel for channel in channels if channel.where is not None)
+        self._selecting = tuple(channel for channel in channels if channel.where is not None)
         self._children: dict[str, list[Channel]] = {}
         for channel in channels:
             above = self.parent(channel.path)
             if above is not None and self.channels[above].private >= channel.private:
                 self._children.setdefault(above, []).append(channel)
-        self._lines: dict[tuple[str, ...], Placed] = {}
+        self._counts: dict[str, int] = {}
+        self._placed: dict[tuple[str, ...], Placed] = {}
         self.ranked = tuple(channel for channel in channels if channel.most_read is not None)
 
     def place(self, record: Record) -> Placed:
-        """Tell where a record belongs; an unknown path counts for its nearest known ancestor."""
+        """Return the channels of a record; an unknown path counts as its nearest known ancestor."""
         placed = self.named(record.channels)
-        chosen = [c.path for c in self._choosy if c.where is not None and c.where.takes(record)]
+        chosen = [c.path for c in self._selecting if c.where is not None and c.where.matches(record)]
         if placed.private:
             chosen = [path for path in chosen if is_below(path, all_folded(placed.named))]
         if not chosen:
             return placed
         found = set(placed.paths)
         for path in chosen:
-            found.update(self._carriers(path))
+            found.update(self._containing(path))
         return replace(placed, paths=tuple(sorted(found)))
 
     def may_show(self, record: Record, path: str) -> bool:
-        """Whether a channel may show this state of a record: what is only private stays where it belongs."""
+        """Whether a channel may show this revision of a record: private records stay in their channels."""
         placed = self.place(record)
         return not placed.private or path in placed.paths
 
     def children(self, path: str) -> tuple[Channel, ...]:
-        """Return the channels directly below one that its readers may know; those at the top for the index.
+        """Return the channels directly below one, for the index those at the top.
 
-        Private channels are known only to the private one above them.
+        A private channel is listed only below a private one.
         """
         return tuple(self._children.get(path, ()))
 
+    def count_below(self, path: str) -> int:
+        """Return the number of channels on all levels below one that its readers may see."""
+        if path not in self._counts:
+            self._counts[path] = sum(1 + self.count_below(child.path) for child in self.children(path))
+        return self._counts[path]
+
     def public(self) -> tuple[Channel, ...]:
-        """Return all channels that anybody may know."""
+        """Return all public channels."""
         return tuple(channel for channel in self.channels.values() if not channel.private)
 
     def parent(self, path: str) -> str | None:
@@ -94,30 +102,30 @@ class ChannelTree:
         return above or (INDEX if INDEX in self.channels else None)
 
     def ranked_path(self, channel: Channel) -> str:
-        """Return the channel whose articles a channel ranks: the one it names, or the next above it."""
+        """Return the channel that a most-read channel ranks: ``of``, or the next above."""
         above = (other.path for other in self.ancestors(channel.path)[::-1] if other.most_read is None)
         return channel.of or next(above, INDEX)
 
     def ancestors(self, path: str) -> tuple[Channel, ...]:
         """Return the channels above one, from the index down."""
-        line = [self.channels[above] for above in self._line(path) if above != path]
-        return tuple(line[::-1])
+        above = [self.channels[step] for step in self._with_ancestors(path) if step != path]
+        return tuple(above[::-1])
 
     def named(self, named: tuple[str, ...]) -> Placed:
-        """Tell where a record belongs by the paths it names, whatever channels ask for."""
-        known = self._lines.get(named)
+        """Return the channels of a record by the paths it names alone, without selecting channels."""
+        known = self._placed.get(named)
         if known is None:
-            known = self._lines[named] = self._find(named)
+            known = self._placed[named] = self._find(named)
         return known
 
     def _find(self, named: tuple[str, ...]) -> Placed:
-        unknown = tuple(name for name in named if not self._takes(name))
-        leads = [path for path in map(self._nearest, named) if path is not None]
-        nearest = [path for path in leads if path != _SEALED]
-        private = bool(leads) and all(self.channels[path].private for path in nearest)
+        unknown = tuple(name for name in named if not self._accepts(name))
+        targets = [path for path in map(self._nearest, named) if path is not None]
+        nearest = [path for path in targets if path != _FORMER_PRIVATE]
+        private = bool(targets) and all(self.channels[path].private for path in nearest)
         found = set() if private else {INDEX} & set(self.channels)
         for path in nearest:
-            found.update(self._carriers(path))
+            found.update(self._containing(path))
         return Placed(
             paths=tuple(sorted(found)), unknown=unknown, named=tuple(sorted(set(nearest))), private=private
         )
@@ -128,18 +136,18 @@ class ChannelTree:
             wanted = wanted.rpartition("/")[0]
         return self._paths.get(wanted)
 
-    def _takes(self, name: str) -> bool:
-        """Whether records can be filed under the very path they name."""
+    def _accepts(self, name: str) -> bool:
+        """Whether records can belong to the very path they name."""
         path = self._paths.get(folded(name))
-        return path == _SEALED or (path is not None and self.channels[path].most_read is None)
+        return path == _FORMER_PRIVATE or (path is not None and self.channels[path].most_read is None)
 
-    def _carriers(self, path: str) -> list[str]:
-        """Return the channels that carry what is filed under a path: none that is more open than it."""
+    def _containing(self, path: str) -> list[str]:
+        """Return the channels that contain a path's records; none is public if the path is private."""
         private = self.channels[path].private
-        line = [self.channels[above] for above in self._line(path)]
+        line = [self.channels[above] for above in self._with_ancestors(path)]
         return [one.path for one in line if one.private >= private and one.most_read is None]
 
-    def _line(self, path: str) -> list[str]:
+    def _with_ancestors(self, path: str) -> list[str]:
         line = [path]
         while (above := self.parent(line[-1])) is not None:
             line.append(above)
@@ -147,17 +155,17 @@ class ChannelTree:
 
 
 def folded(name: str) -> str:
-    """Return a path or alias as it is compared: without case and stray spaces."""
+    """Return the form of a path or alias for comparison: without case and surrounding spaces."""
     return "/".join(step.strip() for step in name.casefold().split("/") if step.strip())
 
 
 def all_folded(names: Iterable[str]) -> frozenset[str]:
-    """Return paths and aliases as they are compared."""
+    """Return paths and aliases in the form for comparison."""
     return frozenset(map(folded, names))
 
 
 def is_below(path: str, tops: frozenset[str]) -> bool:
-    """Whether a path is one of these, which are folded, or lies below one; all lies below the index."""
+    """Whether a path is one of ``tops`` (folded) or below one; every path is below the index."""
     if not tops:
         return False
     steps = folded(path).split("/")

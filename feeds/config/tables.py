@@ -220,6 +220,9 @@ class ChannelTable(Table):
         512_000, ge=4_096, description="Give the highest size of a document in bytes, at least 4096"
     )
     content: ContentMode = Field(ContentMode.FULL, description='Use "full" or "summary"')
+    excerpt_chars: int = Field(
+        300, ge=40, le=10_000, description="Give the longest excerpt in characters, from 40 to 10000"
+    )
     formats: tuple[Format, ...] = Field(
         tuple(Format), min_length=1, description='List formats from "rss", "atom", "json"'
     )

@@ -1,4 +1,4 @@
-"""Channels, the site that carries them and the credits that complete source names: frozen settings."""
+"""Settings of channels, of the site, and of the credits that complete source names."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -6,11 +6,11 @@ from enum import StrEnum
 from feeds.model.record import Record
 
 INDEX = "index"
-"""The path of the site's own channel, which carries every entry."""
+"""The path of the site's own channel, which contains every entry."""
 
 
 class Format(StrEnum):
-    """The feed formats, each by the extension of its address."""
+    """The feed formats; values are the file name extensions."""
 
     RSS = "rss"
     ATOM = "atom"
@@ -18,14 +18,14 @@ class Format(StrEnum):
 
 
 class ContentMode(StrEnum):
-    """How much of an article a channel carries."""
+    """How much of an article the channel's entries contain."""
 
     FULL = "full"
     SUMMARY = "summary"
 
 
 class Period(StrEnum):
-    """Over how long a channel counts what is read most."""
+    """The period over which a most-read channel counts views."""
 
     DAY = "day"
     WEEK = "week"
@@ -34,15 +34,15 @@ class Period(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selection:
-    """Which records a ``where`` channel takes: every named criterion must match one of its values."""
+    """The records of a ``where`` channel: for each criterion, one of its values must match."""
 
     tags: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
 
-    def takes(self, record: Record) -> bool:
-        """Whether the record belongs here; a language takes its regions too (``zh`` takes ``zh-CN``)."""
+    def matches(self, record: Record) -> bool:
+        """Whether a record matches; a language matches its regions too (``zh`` matches ``zh-CN``)."""
         tags = {text for tag in record.tags for text in (tag.term, tag.label)}
         sources = {record.source.name, record.source.feed_title} if record.source else set()
         authors = {author.name for author in record.authors}
@@ -50,18 +50,18 @@ class Selection:
             (not self.tags or not tags.isdisjoint(self.tags))
             and (not self.sources or not sources.isdisjoint(self.sources))
             and (not self.authors or not authors.isdisjoint(self.authors))
-            and (not self.languages or self._speaks(record.language))
+            and (not self.languages or self._matches_language(record.language))
         )
 
-    def _speaks(self, language: str | None) -> bool:
-        spoken = (language or "").lower()
-        wanted = (value.lower() for value in self.languages)
-        return any(spoken == value or spoken.startswith(f"{value}-") for value in wanted)
+    def _matches_language(self, language: str | None) -> bool:
+        language = (language or "").lower()
+        values = (value.lower() for value in self.languages)
+        return any(language == value or language.startswith(f"{value}-") for value in values)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Credit:
-    """Who a source name is; ``aliases`` are other names it goes by (新华社, 新华网)."""
+    """A credited source; ``aliases`` are other names for it (新华社, 新华网)."""
 
     name: str
     url: str | None = None
@@ -71,10 +71,10 @@ class Credit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """What all channels share. ``url`` is the public base of every link, without a trailing slash.
+    """Settings that all channels share. ``url`` is the public base of every link, without a trailing slash.
 
-    ``fresh_at_least_s`` and ``fresh_at_most_s`` bound how long a feed counts as fresh. ``pages_url`` is where
-    the articles' own pages are, if that is another host.
+    ``fresh_at_least_s`` and ``fresh_at_most_s`` bound the freshness of a feed. ``pages_url`` is the host of
+    the articles' own pages, where it is another.
     """
 
     title: str
@@ -95,11 +95,11 @@ class Site:
 class Channel:
     """One channel.
 
-    ``path`` is its place in the tree (``news/province``); ``limit`` counts entries of the live feed;
-    ``max_bytes`` bounds each of its documents before compression; ``id`` is an Atom id to keep; without one
-    it is minted once. ``media_status``: its RSS tells what was taken back. ``private``: for subscribers
-    only, with all that lies below it. With ``most_read`` it has no members of its own: it ranks those of the
-    channel ``of``, or of the channel above it.
+    ``path`` is its place in the tree (``news/province``); ``limit`` is the number of entries of the live
+    feed; ``max_bytes`` bounds each document before compression; ``excerpt_chars`` bounds the excerpts of
+    articles without a summary. ``id`` is an Atom id to keep; without it one is minted once.
+    ``media_status``: RSS lists withdrawn entries. ``private``: for subscribers only, with all channels below.
+    With ``most_read`` the channel has no members: it ranks those of the channel ``of``, or of its parent.
     """
 
     path: str
@@ -114,6 +114,7 @@ class Channel:
     limit: int = 50
     max_bytes: int = 512_000
     content: ContentMode = ContentMode.FULL
+    excerpt_chars: int = 300
     formats: tuple[Format, ...] = (Format.RSS, Format.ATOM, Format.JSON)
     where: Selection | None = None
     media_status: bool = False
@@ -130,7 +131,7 @@ class Channel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RemovedChannel:
-    """A channel that left for good: to ``moved_to``, a channel path or an absolute URL, unless it ended."""
+    """A removed channel; ``moved_to`` is a channel path or an absolute URL, ``None`` if the channel ended."""
 
     path: str
     moved_to: str | None = None

@@ -1,4 +1,4 @@
-"""The channel tree as readers see it: titles, pages and feeds."""
+"""The channel tree as pages and outlines show it: titles, pages and feeds."""
 
 from dataclasses import dataclass
 
@@ -7,10 +7,10 @@ from feeds.model.channel import Format
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutlineNode:
-    """One channel and those below it.
+    """One channel and the channels below it.
 
     ``feeds`` are its addresses by format, the preferred one first; ``children`` are in the order of the
-    settings.
+    settings. ``below`` is the number of all channels below, where ``children`` are left out.
     """
 
     path: str
@@ -20,3 +20,4 @@ class OutlineNode:
     description: str | None = None
     language: str | None = None
     children: tuple["OutlineNode", ...] = ()
+    below: int = 0

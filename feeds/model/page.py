@@ -1,4 +1,4 @@
-"""What a channel's HTML page shows."""
+"""The content of a channel's HTML page."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +10,7 @@ from feeds.model.outline import OutlineNode
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageLink:
-    """A step of the way down to a channel: ``path`` is that of the channel it leads to."""
+    """A link to a channel above, with its path."""
 
     path: str
     title: str
@@ -20,10 +20,11 @@ class PageLink:
 class PageView:
     """One channel's page, or the directory where ``path`` is the index.
 
-    ``crumbs`` lead from the index to the channel above; ``children`` are the channels below with all that is
-    below them; ``entries`` the latest, newest first. ``zone`` is the IANA name of the site's time zone.
-    ``updated_at`` is the feed's. ``poll_interval_min`` is how often readers may ask. With ``most_read`` the
-    entries stand in order of rank, and ``gains`` says of each how often it was read in that time.
+    ``crumbs`` link the channels from the index to the parent. ``children`` are the channels directly below,
+    in a small tree with the level below them; ``more_children`` counts those left out. ``entries`` are
+    the latest, newest first. ``zone`` is the IANA name of the site's time zone. ``updated_at`` is the feed's.
+    ``poll_interval_min`` is the expected polling interval. With ``most_read`` the entries are in order of
+    rank, and ``gains`` are their views in the period.
     """
 
     site: Site
@@ -43,6 +44,7 @@ class PageView:
     hub_url: str | None = None
     crumbs: tuple[PageLink, ...] = ()
     children: tuple[OutlineNode, ...] = ()
+    more_children: int = 0
     entries: tuple[Entry, ...] = ()
     most_read: Period | None = None
     gains: tuple[int, ...] = ()

@@ -1,4 +1,4 @@
-"""The latest entries as a page lists them: by day, in the site's own zone."""
+"""The latest entries as a page lists them: grouped by day, in the site's time zone."""
 
 import re
 from collections.abc import Iterator
@@ -9,30 +9,30 @@ from itertools import groupby
 from unicodedata import east_asian_width
 from zoneinfo import ZoneInfo
 
-from markupsafe import Markup
-
 from feeds.model import Entry
 from feeds.render.phrases import day, moment
 from feeds.render.shared import source_name
-from feeds.text.plain import excerpt
+from feeds.text.plain import excerpt, plain_text
 
 LISTED = 30
-"""Entries on a page; the feed has the rest."""
+"""How many entries a page lists; the feed has more."""
 
-_TITLE_WIDTH = 80
-_SUMMARY_WIDTH = 190
+_TITLE_COLUMNS = 80
+_SUMMARY_COLUMNS = 190
 _WIDE = "WF"
 _READ_CHARS = 2000
-_REMEMBERED = 4096
-"""Beginnings kept, of 2 KB articles some 8 MB."""
+_CACHED = 4096
+"""Cached beginnings, about 8 MB with articles of 2 KB."""
 
-_BREAK_IN_CHINESE = re.compile(r"(?<=[。！？”」』；])\s+")
+_SPACE_IN_CHINESE = re.compile(
+    r"(?<=[。！？”」』；])\s+(?=[\u3000-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef“‘])"
+)
 _SAME_MOMENT = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DisplayTime:
-    """A time as people and as machines read it."""
+    """A time for people (``words``) and machines (``iso``)."""
 
     words: str
     iso: str
@@ -66,38 +66,38 @@ class Day:
 
 
 def days(entries: tuple[Entry, ...], zone: str, language: str) -> tuple[Day, ...]:
-    """Group the latest entries by the day they were published on, in ``zone``."""
-    place = ZoneInfo(zone)
-    dated = [(entry.published_at.astimezone(place), entry) for entry in entries[:LISTED]]
-    return tuple(_days(dated, place, language))
+    """Group the latest entries by their day of publication in ``zone``."""
+    zone_info = ZoneInfo(zone)
+    dated = [(entry.published_at.astimezone(zone_info), entry) for entry in entries[:LISTED]]
+    return tuple(_days(dated, zone_info, language))
 
 
-def _days(dated: list[tuple[datetime, Entry]], place: ZoneInfo, language: str) -> Iterator[Day]:
+def _days(dated: list[tuple[datetime, Entry]], zone: ZoneInfo, language: str) -> Iterator[Day]:
     for date, group in groupby(dated, key=lambda pair: pair[0].date()):
         pairs = tuple(group)
-        rows = tuple(_row(at, entry, place, language) for at, entry in pairs)
+        rows = tuple(_row(at, entry, zone, language) for at, entry in pairs)
         yield Day(words=day(pairs[0][0], language), iso=date.isoformat(), rows=rows)
 
 
 def ranking(entries: tuple[Entry, ...], gains: tuple[int, ...], zone: str, language: str) -> tuple[Row, ...]:
-    """List entries in their order, each with its day and how often it was read."""
-    place = ZoneInfo(zone)
+    """List entries in their order, each with its day and the number of its views."""
+    zone_info = ZoneInfo(zone)
     pairs = zip(entries[:LISTED], gains, strict=False)
     return tuple(
         replace(
-            _row(entry.published_at.astimezone(place), entry, place, language),
-            published=_shown(entry.published_at, place, language),
+            _row(entry.published_at.astimezone(zone_info), entry, zone_info, language),
+            published=_display_time(entry.published_at, zone_info, language),
             reads=f"{gain:,}",
         )
         for entry, gain in pairs
     )
 
 
-def _row(at: datetime, entry: Entry, place: ZoneInfo, language: str) -> Row:
+def _row(at: datetime, entry: Entry, zone: ZoneInfo, language: str) -> Row:
     source = source_name(entry)
     changed = entry.updated_at - entry.published_at >= _SAME_MOMENT
     return Row(
-        title=entry.title or _beginning(entry.content_html, entry.content_text, _TITLE_WIDTH),
+        title=entry.title or _beginning(entry.content_html, entry.content_text, _TITLE_COLUMNS),
         url=entry.url,
         language=entry.language,
         published=DisplayTime(words=f"{at.hour:02}:{at.minute:02}", iso=at.isoformat()),
@@ -106,48 +106,42 @@ def _row(at: datetime, entry: Entry, place: ZoneInfo, language: str) -> Row:
         else (),
         source=source,
         source_url=entry.via_url or (entry.origin.url if entry.origin else None),
-        original=_moment(entry.created_at, place, language),
-        updated=_moment(entry.updated_at if changed else None, place, language),
+        original=_display_time(entry.created_at, zone, language) if entry.created_at else None,
+        updated=_display_time(entry.updated_at, zone, language) if changed else None,
         summary=_summary(entry) if entry.title else None,
         correction=entry.correction,
     )
 
 
 def shown_time(at: datetime, zone: str, language: str) -> DisplayTime:
-    """A time in the site's own zone."""
-    return _shown(at, ZoneInfo(zone), language)
+    """Return a time in the site's time zone."""
+    return _display_time(at, ZoneInfo(zone), language)
 
 
-def _moment(at: datetime | None, place: ZoneInfo, language: str) -> DisplayTime | None:
-    return None if at is None else _shown(at, place, language)
-
-
-def _shown(at: datetime, place: ZoneInfo, language: str) -> DisplayTime:
-    local = at.astimezone(place)
+def _display_time(at: datetime, zone: ZoneInfo, language: str) -> DisplayTime:
+    local = at.astimezone(zone)
     return DisplayTime(words=moment(local, language), iso=local.isoformat())
 
 
 def _summary(entry: Entry) -> str | None:
-    if entry.summary:
-        return _shortened(entry.summary, _SUMMARY_WIDTH)
-    return _beginning(entry.content_html, entry.content_text, _SUMMARY_WIDTH)
+    """Return the entry's own summary in full, or the beginning of its content."""
+    return entry.summary or _beginning(entry.content_html, entry.content_text, _SUMMARY_COLUMNS)
 
 
-@lru_cache(_REMEMBERED)
+@lru_cache(_CACHED)
 def _beginning(content_html: str | None, content_text: str | None, columns: int) -> str | None:
-    """How an entry begins, as plain text; a busy channel lists the same ones again and again.
+    """Return the beginning of the content as plain text; cached because busy channels list entries often.
 
-    Paragraphs of Chinese run on without a space.
+    Between Chinese paragraphs there is no space.
     """
     beginning = (content_html or "")[:_READ_CHARS]
     if beginning.rfind("<") > beginning.rfind(">"):  # cut inside a tag
         beginning = beginning[: beginning.rfind("<")]
-    text = Markup(beginning.replace("</p>", " ")).striptags()  # noqa: S704  # it leaves as plain text
-    return _shortened(_BREAK_IN_CHINESE.sub("", content_text or text), columns)
+    return _shortened(_SPACE_IN_CHINESE.sub("", content_text or plain_text(beginning)), columns)
 
 
 def _shortened(text: str, columns: int) -> str | None:
-    """At most ``columns`` of a text; a Chinese character takes two."""
+    """Cut a text to ``columns``; a Chinese character takes two."""
     sample = text[:columns]
     wide = 0 if sample.isascii() else sum(east_asian_width(character) in _WIDE for character in sample)
     taken = len(sample) + wide

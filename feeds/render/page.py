@@ -1,8 +1,8 @@
-"""The HTML page of a channel, and of the site where the channel is the index.
+"""The HTML page of a channel; that of the index is the directory of the site.
 
-Drawn at publish time, in every language of ``PAGE_LANGUAGES``: one file that needs nothing else. Its style
-stands in it and is named by hash in its own policy, so no script, font or picture is ever asked for;
-``PAGE_POLICY`` is the same policy for a header.
+Rendered at publish time in every language of ``PAGE_LANGUAGES``, as one file without scripts, fonts or
+images. Its style sheet is inline and allowed by hash in its Content Security Policy; ``PAGE_POLICY`` is the
+same policy for a header.
 """
 
 from base64 import b64encode
@@ -29,7 +29,7 @@ PAGE_POLICY = (
     f"default-src 'none'; style-src 'sha256-{_STYLE_HASH}'; img-src 'self'; base-uri 'none'; "
     "form-action 'none'"
 )
-"""The ``Content-Security-Policy`` of every page; it stands in the page too."""
+"""The ``Content-Security-Policy`` of every page, also in the page itself."""
 
 ICONS = (
     ("icon.png", "image/png"),
@@ -49,7 +49,7 @@ _TEMPLATES = Environment(
 
 
 def render_page(view: PageView, language: str) -> bytes:
-    """The page in one of ``PAGE_LANGUAGES``."""
+    """Render the page in one of ``PAGE_LANGUAGES``."""
     page = _TEMPLATES.get_template("page.html").render(
         view=view,
         is_index=view.path == INDEX,
@@ -59,7 +59,7 @@ def render_page(view: PageView, language: str) -> bytes:
         days=() if view.most_read else days(view.entries, view.zone, language),
         ranking=ranking(view.entries, view.gains, view.zone, language) if view.most_read else (),
         updated=shown_time(view.updated_at, view.zone, language),
-        announced=_announced(view),
+        advertised=_advertised(view),
         names=_NAMES,
         types=MEDIA_TYPES,
         href=lambda path, spoken=language: page_address(view.site.url, path, spoken),
@@ -77,15 +77,14 @@ def icon(name: str) -> bytes:
 
 
 def page_address(base: str, path: str, language: str) -> str:
-    """Where a page stands in one language; without the language the server chooses."""
+    """Return the address of a page in one language; without the language the server negotiates."""
     return f"{base}/{quote(path)}.{language}.html"
 
 
-def _announced(view: PageView) -> list[tuple[str, str, str]]:
-    """The feeds that the page's head names, each with type, title and address (R-DISC-01 to R-DISC-05).
+def _advertised(view: PageView) -> list[tuple[str, str, str]]:
+    """Return type, title and address of the feeds in the page's head (R-DISC-01 to R-DISC-05).
 
-    Its own in one XML format and as JSON Feed, then one of each channel directly below: distinct contents,
-    distinct titles.
+    These are its own feed in one XML format and as JSON Feed, then one feed of each channel directly below.
     """
     own = [*_xml(view.feeds)[:1], *(pair for pair in view.feeds if pair[0] is Format.JSON)]
     below = [(_under(view, child), pair) for child in view.children for pair in _xml(child.feeds)[:1]]

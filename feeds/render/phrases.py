@@ -1,4 +1,4 @@
-"""The words of the pages, in each language they are published in."""
+"""The texts of the pages, in each language that they are published in."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from types import MappingProxyType
 from feeds.model import Period
 
 PAGE_LANGUAGES = ("zh", "en")
-"""The languages of the pages; ``<name>.<language>.html`` is the address of each."""
+"""The languages of the pages; each page is at ``<name>.<language>.html``."""
 
 _WEEKDAYS_ZH = "一二三四五六日"
 _WEEKDAYS_EN = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -30,7 +30,7 @@ _MONTHS_EN = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Phrases:
-    """Every word of a page that is ours; ``{}`` takes the value named beside it in the template."""
+    """The texts of a page; ``{}`` is replaced by the value that the template passes."""
 
     tag: str
     name: str
@@ -47,6 +47,9 @@ class Phrases:
     whole_site: str
     channels: str
     below: str
+    one_below: str
+    many_below: str
+    more_channels: str
     opml: str
     opml_below: str
     opml_how: str
@@ -69,12 +72,16 @@ class Phrases:
     extension_keys: tuple[tuple[str, str], ...]
     formats: tuple[tuple[str, str], ...]
 
+    def count_below(self, count: int) -> str:
+        """Return the number of channels below as a text."""
+        return (self.one_below if count == 1 else self.many_below).format(count)
+
     def about_format(self, form: str) -> str:
-        """What one format is good for."""
+        """Return what one format is for."""
         return dict(self.formats)[form]
 
     def most_read_in(self, period: Period) -> str:
-        """What a ranking is called."""
+        """Return the heading of a ranking."""
         return dict(self.most_read)[period]
 
 
@@ -98,6 +105,9 @@ ZH = Phrases(
     whole_site="全站文章",
     channels="频道",
     below="下级频道",
+    one_below="{} 个下级频道",
+    many_below="{} 个下级频道",
+    more_channels="另有 {} 个频道，见 OPML 频道表。",
     opml="OPML 频道表",
     opml_below="OPML：本频道及下级频道",
     opml_how="一次导入全部频道",
@@ -138,22 +148,25 @@ EN = Phrases(
     directory="Directory",
     latest="Latest",
     skip_ranking="Skip to the ranking",
-    nothing_ranked="Nothing was counted in this time yet. What is read will appear here by itself.",
+    nothing_ranked="No views were counted in this period yet. Articles appear here when they are read.",
     most_read=(
         (Period.DAY, "Most read in 24 hours"),
         (Period.WEEK, "Most read in 7 days"),
         (Period.MONTH, "Most read in 30 days"),
     ),
     reads="Reads",
-    nothing="No articles yet. New ones will appear here and in the feeds by themselves.",
+    nothing="No articles yet. New articles appear here and in the feeds.",
     subscribe="Subscribe",
-    subscribe_how="Copy any of these addresses into your reader. Every format says the same.",
+    subscribe_how="Copy one of these addresses into your feed reader. All formats have the same content.",
     whole_site="All articles",
     channels="Channels",
     below="Channels below",
+    one_below="{} channel below",
+    many_below="{} channels below",
+    more_channels="{} more channels are in the OPML list.",
     opml="OPML of all channels",
-    opml_below="OPML of this channel and those below",
-    opml_how="import them in one go",
+    opml_below="OPML of this channel and the channels below",
+    opml_how="imports all of them at once",
     untitled="(untitled)",
     by="By",
     comma=", ",
@@ -161,15 +174,15 @@ EN = Phrases(
     source="Source",
     updated="Updated",
     correction="Correction",
-    etiquette="For those who fetch",
-    poll="Please ask every {} minutes at most. While nothing changes, bytes, tags and times stay the same.",
-    conditional="ETag and Last-Modified are honoured: conditional requests cost a 304. gzip and br too.",
-    push="Changes are pushed by WebSub. Hub:",
+    etiquette="For developers",
+    poll="Please poll at most every {} minutes. Bytes, ETags and times change only with the content.",
+    conditional="ETag and Last-Modified are supported; unchanged feeds answer 304, with gzip and br.",
+    push="Changes are pushed with WebSub. Hub:",
     contact="Contact",
-    zone="Times are those of {}",
-    changed="Content as of",
-    extensions="Extensions of the JSON Feed",
-    extensions_how="What JSON Feed has no key for stands in objects whose names begin with an underscore:",
+    zone="Time zone: {}",
+    changed="Last change:",
+    extensions="JSON Feed extensions",
+    extensions_how="Values without a key in JSON Feed are in objects whose names begin with an underscore:",
     extension_keys=(
         (
             "_source",
@@ -178,13 +191,13 @@ EN = Phrases(
         ("_credits", "contributors, each with name, role (editor, proofreader, producer …) and url"),
         ("_rights", "text of the rights, license_url"),
         ("_links", "comments_url, and related pages with url and title"),
-        ("_correction", "text of what was corrected"),
-        ("_tombstones", "deleted: what was taken back, each with id and date_deleted"),
+        ("_correction", "text of the correction"),
+        ("_tombstones", "deleted: withdrawn entries, each with id and date_deleted"),
     ),
     formats=(
-        ("rss", "read everywhere"),
-        ("atom", "tells of retractions"),
-        ("json", "so does this, for programs"),
+        ("rss", "works in every reader"),
+        ("atom", "with corrections and withdrawals"),
+        ("json", "the same, easy to process"),
     ),
 )
 
@@ -192,14 +205,14 @@ PHRASES: Mapping[str, Phrases] = MappingProxyType({"zh": ZH, "en": EN})
 
 
 def day(at: datetime, language: str) -> str:
-    """A day in words: ``2024年10月22日 星期二``, ``Tuesday, 22 October 2024``."""
+    """Write a day: ``2024年10月22日 星期二``, ``Tuesday, 22 October 2024``."""
     if language == "zh":
         return f"{at.year}年{at.month}月{at.day}日 星期{_WEEKDAYS_ZH[at.weekday()]}"
     return f"{_WEEKDAYS_EN[at.weekday()]}, {at.day} {_MONTHS_EN[at.month - 1]} {at.year}"
 
 
 def moment(at: datetime, language: str) -> str:
-    """A day and a time of day, short: ``10月22日 09:07``, ``22 Oct, 09:07``."""
+    """Write a day and a time, short: ``10月22日 09:07``, ``22 Oct, 09:07``."""
     clock = f"{at.hour:02}:{at.minute:02}"
     if language == "zh":
         return f"{at.month}月{at.day}日 {clock}"

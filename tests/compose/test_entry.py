@@ -79,11 +79,19 @@ def test_an_original_time_is_told_only_where_it_differs() -> None:
     assert entry(source=Source(name="Wire", published_at=AT)).created_at is None
 
 
-def test_a_summary_channel_shows_the_summary_or_makes_one() -> None:
-    told = entry(BRIEF, summary="Told.", content_html="<p>Long.</p>")
-    made = entry(BRIEF, content_html="<p>One <b>long</b> text.</p>")
-    assert (told.summary, told.content_html) == ("Told.", None)
-    assert (made.summary, made.content_html) == ("One long text.", None)
+def test_a_summary_channel_shows_the_summary_or_an_excerpt() -> None:
+    own = entry(BRIEF, summary="Own.", content_html="<p>Long.</p>")
+    excerpt = entry(BRIEF, content_html="<p>One <b>long</b> text.</p>")
+    assert (own.summary, own.content_html) == ("Own.", None)
+    assert (excerpt.summary, excerpt.content_html) == ("One long text.", None)
+
+
+def test_a_channel_sets_the_length_of_its_excerpts_and_no_summary_is_cut() -> None:
+    brief = Channel(path="news", title="News", content=ContentMode.SUMMARY, excerpt_chars=40)
+    text = "The harbour of Northfield opens again. " * 20
+    excerpt = entry(variant_of(brief, SITE), content_text=text).summary
+    assert excerpt == "The harbour of Northfield opens again.…"
+    assert entry(variant_of(brief, SITE), summary=text.strip(), content_text="x").summary == text.strip()
 
 
 def test_a_full_channel_shows_all_and_no_summary_that_repeats_the_title() -> None:

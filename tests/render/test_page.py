@@ -158,7 +158,44 @@ def test_a_ranking_keeps_its_order_and_says_how_often_each_was_read() -> None:
     assert found(root, "//section[@class='latest']//h3") == []
 
 
-@pytest.mark.parametrize(("language", "words"), [("en", "Nothing was counted"), ("zh", "还没有阅读数增加")])
+@pytest.mark.parametrize(("language", "words"), [("en", "No views were counted"), ("zh", "还没有阅读数增加")])
 def test_a_ranking_of_nothing_says_so(language: str, words: str) -> None:
     root = page(replace(CITY_VIEW, most_read=Period.DAY, entries=()), language)
     assert words in found(root, "string(//p[@class='nothing'])")[0]
+
+
+def summary_of(content_html: str) -> str:
+    entry = replace(BARE, title="A title", content_text=None, content_html=content_html)
+    return found(page(replace(INDEX_VIEW, entries=(entry,))), "string(//p[@class='summary'])")[0]
+
+
+@pytest.mark.parametrize(
+    ("content_html", "shown"),
+    [
+        ("<p>He said “go.” Then “no.”</p><p>She left.</p>", "He said “go.” Then “no.” She left."),
+        ("<p>他说：“走。”</p><p>她留下。</p>", "他说：“走。”她留下。"),
+        ("<p>Half:<br>two</p><ul><li>one</li><li>two</li></ul>", "Half: two one two"),
+        (
+            '<p>Text.</p><video controls src="https://a.example/v.mp4">https://a.example/v.mp4</video>',
+            "Text.",
+        ),
+    ],
+)
+def test_a_beginning_keeps_the_spaces_between_words(content_html: str, shown: str) -> None:
+    assert summary_of(content_html) == shown
+
+
+def test_a_summary_of_the_author_is_shown_in_full() -> None:
+    summary = "The harbour of Northfield opens again. " * 20
+    entry = replace(BARE, title="A title", summary=summary)
+    assert found(page(replace(INDEX_VIEW, entries=(entry,))), "string(//p[@class='summary'])") == [
+        summary.strip()
+    ]
+
+
+def test_a_channel_with_hidden_children_has_their_number() -> None:
+    child = replace(INDEX_VIEW.children[1], below=12)
+    root = page(replace(INDEX_VIEW, children=(child,), more_children=3))
+    assert found(root, "//small[@class='count']/text()") == ["12"]
+    assert found(root, "//small[@class='count']/@title") == ["12 channels below"]
+    assert found(root, "string(//p[@class='more'])") == ["3 more channels are in the OPML list."]
