@@ -14,8 +14,8 @@ test: $(READY)
 	$(BIN)/python -m pytest
 
 check: $(READY)
-	$(BIN)/ruff check feeds tests
-	$(BIN)/ruff format --check feeds tests
+	$(BIN)/ruff check feeds tests examples
+	$(BIN)/ruff format --check feeds tests examples
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 
@@ -23,8 +23,8 @@ bench: $(READY)
 	$(BIN)/python -m tests.bench
 
 format: $(READY)
-	$(BIN)/ruff check --fix feeds tests
-	$(BIN)/ruff format feeds tests
+	$(BIN)/ruff check --fix feeds tests examples
+	$(BIN)/ruff format feeds tests examples
 
 $(RUNNABLE): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
