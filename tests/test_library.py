@@ -18,13 +18,8 @@ NOW = datetime(2024, 10, 22, 12, tzinfo=UTC)
 
 
 def record(id_: str, day: int = 1, **values: object) -> dict[str, object]:
-    return {
-        "id": id_,
-        "url": f"/{id_}",
-        "title": id_,
-        "date_published": f"2024-10-{day:02}T08:00:00Z",
-        **values,
-    }
+    known = {"id": id_, "url": f"/{id_}", "title": id_, "content_text": f"About {id_}."}
+    return {**known, "date_published": f"2024-10-{day:02}T08:00:00Z", **values}
 
 
 def ids(*records: Record | dict[str, object], limit: int = 50) -> list[str]:
