@@ -1,1 +1,1 @@
-"""Records to documents: which entries a channel shows and what each carries (pure)."""
+"""Records to documents: the entries of a channel and their fields (pure)."""

@@ -1,7 +1,7 @@
-"""The archive of a channel as months (RFC 5005 §4): which entries make a document, and how they are linked.
+"""The archive of a channel by month (RFC 5005 §4): the entries of its documents, and the links between them.
 
-Law: parts lie on a line of time without a gap or an overlap, so an entry is in exactly one; together with the
-live feed they cover every visible entry (R-PAGE-05).
+Parts follow each other in time without gaps or overlaps, so an entry is in exactly one; together with the
+live feed they contain every visible entry (R-PAGE-05).
 """
 
 from collections.abc import Sequence
@@ -12,22 +12,22 @@ from urllib.parse import quote
 from feeds.model import Channel, FeedLink, Filed, Format, Head, Position, Site
 
 PART_ENTRIES = 250
-"""How many entries a part has at most when it is cut; a month that has more is several parts."""
+"""The largest number of entries of a new part; a month with more has several parts."""
 
 GROWN = 2
-"""A part that grew to more than so many times what it may be, by late arrivals, is cut anew."""
+"""A part that grew by late arrivals to more than so many times its limits is cut again."""
 
 RETURNING_SHARE = 4
-"""One place in so many of the live feed is for archived entries that changed or arrived late (R-PAGE-03)."""
+"""One entry in so many of the live feed may be an archived one that changed or arrived late (R-PAGE-03)."""
 
 
 def month_of(position: Position) -> str:
-    """The month that an entry is filed under, in UTC, which no change of settings moves."""
+    """Return the month of an entry, in UTC, so that it does not depend on settings."""
     return f"{position.published_at.astimezone(UTC):%Y-%m}"
 
 
 def part_name(month: str, names: Sequence[str]) -> str:
-    """A name for one more part of a month; ``names`` are all that the channel has."""
+    """Return the name of a further part of a month; ``names`` are those in use."""
     count, name = 1, month
     while name in names:
         count += 1
@@ -38,9 +38,9 @@ def part_name(month: str, names: Sequence[str]) -> str:
 def cut(
     filed: Sequence[Filed], *, max_bytes: int, max_entries: int = PART_ENTRIES, more: bool = False
 ) -> tuple[tuple[Filed, ...], ...]:
-    """Cut entries, oldest first, into parts: of one month each, and none too large.
+    """Cut entries, oldest first, into parts of one month each, within the limits.
 
-    With ``more`` to come the last part may not be whole yet and is left out.
+    With ``more`` entries to come the last part may be incomplete and is left out.
     """
     parts: list[list[Filed]] = []
     size_bytes = 0
@@ -59,7 +59,7 @@ def cut(
 
 
 def fits(filed: Sequence[Filed], name: str, max_bytes: int) -> bool:
-    """Whether what a part holds may stay one: of its own month, and not grown too large."""
+    """Whether the entries of a part may remain one part: all of its month, and not too large."""
     return (
         all(name.startswith(month_of(one.position)) for one in filed)
         and len(filed) <= GROWN * PART_ENTRIES
@@ -68,10 +68,9 @@ def fits(filed: Sequence[Filed], name: str, max_bytes: int) -> bool:
 
 
 def closing(newest: Sequence[Position], now: datetime) -> Position | None:
-    """Where the archive may reach: all of the months that are over, and this one but for its ``newest``.
+    """Return the end of the archive: all past months, and the current one without its ``newest`` entries.
 
-    Entries keep arriving a little late and out of order; what was just published stays out, if it can.
-    ``None``: there is no bound.
+    Entries arrive a little late and out of order, so the newest are not archived yet. ``None``: no bound.
     """
     month = now.astimezone(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
     return max(min(newest), Position(published_at=month, id="")) if newest else None
@@ -80,10 +79,10 @@ def closing(newest: Sequence[Position], now: datetime) -> Position | None:
 def returning(
     newest: Sequence[int], changed: Sequence[tuple[int, int]], limit: int
 ) -> tuple[int, tuple[int, ...]]:
-    """Choose the live feed: how many of the ``newest`` it shows, and which archived entries beside them.
+    """Choose the entries of the live feed: how many of the ``newest``, and which archived ones beside them.
 
-    ``newest`` are keys by publication, ``changed`` (key, number of the change) with the last change first. A
-    changed entry stays until everything newer arrived after its change: as long as a new entry would.
+    ``newest`` are keys by publication, ``changed`` are (key, number of the change), the last change first. A
+    changed entry stays as long as a new one would: until everything shown arrived after its change.
     """
     places = max(1, limit // RETURNING_SHARE) if limit > 1 else 0
     oldest = min(newest[:limit], default=0)
@@ -97,12 +96,12 @@ def returning(
 
 
 def archive_url(site: Site, channel: Channel, part: str, form: Format) -> str:
-    """The address of a document of the archive."""
+    """Return the address of a document of the archive."""
     return f"{site.url}/{quote(channel.path)}/archive/{part}.{form.value}"
 
 
 def live_head(head: Head, *, last_url: str | None, media_type: str) -> Head:
-    """The head of the live feed of one format, with the way to the last part of the archive (R-PAGE-04)."""
+    """Return the head of the live feed of one format, with a link to the last archive part (R-PAGE-04)."""
     return replace(head, links=(*head.links, *_link("prev-archive", last_url, media_type)))
 
 
@@ -115,7 +114,7 @@ def archive_head(
     next_url: str | None,
     media_type: str,
 ) -> Head:
-    """The head of a part: the same feed, whose ``head`` is the live one's, at another address.
+    """Return the head of an archive part: that of the live feed with other addresses.
 
     Source: RFC 5005 §4, R-PAGE-04, R-PAGE-06.
     """

@@ -1,4 +1,4 @@
-"""Credits: who a source name is, so that every format can say it right (PROTOCOL §3.1)."""
+"""Credits: address and feed of source names from the settings (PROTOCOL §3.1)."""
 
 from dataclasses import replace
 
@@ -9,12 +9,12 @@ class Credits:
     """The configured credits by name and alias."""
 
     def __init__(self, known: tuple[Credit, ...]) -> None:
-        """Index the credits; a name goes before another's alias."""
+        """Index the credits; a name takes precedence over an alias."""
         self._known = {alias: credit for credit in known for alias in credit.aliases}
         self._known |= {credit.name: credit for credit in known}
 
     def complete(self, source: Source | None) -> Source | None:
-        """Fill in what the settings know of a named source; what the record says itself stays (R-SRC-08)."""
+        """Add what the settings know of a named source; values of the record are kept (R-SRC-08)."""
         credit = self._known.get(source.name) if source and source.name else None
         if source is None or credit is None:
             return source

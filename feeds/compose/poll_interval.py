@@ -1,4 +1,4 @@
-"""How often a channel is worth asking: measured on the times of its entries, never on the clock."""
+"""The polling interval of a channel, measured on the times of its entries, never on the clock."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -8,7 +8,7 @@ from statistics import median
 from feeds.model import Site
 
 STEPS_MIN = (1, 2, 3, 5, 10, 15, 20, 30, 60, 120, 180, 240)
-"""Intervals that can be told: each fits a whole number of times into an hour or a day (R-RSS-30)."""
+"""Intervals that feeds can declare: each divides an hour or a day (R-RSS-30)."""
 
 UNMEASURED_MIN = 15
 MEASURED_GAPS = 20
@@ -18,8 +18,8 @@ FEWEST_GAPS = 4
 def poll_interval_min(published: Sequence[datetime], site: Site) -> int:
     """Return how many minutes a reader may wait between two polls, within the bounds of the site.
 
-    The median gap between the newest entries (``published``, in any order), rounded down to a step: the
-    rhythm of a working day, which nights do not slow and a single burst does not hasten.
+    This is the median gap between the newest entries (``published``, in any order), rounded down to a step.
+    The median reflects a working day: nights do not lengthen it, and a single burst does not shorten it.
     """
     newest = sorted(published, reverse=True)[: MEASURED_GAPS + 1]
     gaps_min = [(later - earlier).total_seconds() / 60 for later, earlier in pairwise(newest)]

@@ -1,4 +1,4 @@
-"""What the sitemaps list: pages of channels, pages of articles, and the news of two days (R-SMAP)."""
+"""Contents of the sitemaps: pages of channels, pages of articles, and the news of two days (R-SMAP)."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -19,7 +19,7 @@ NEWS_AT_MOST = 1000
 
 
 def channel_pages(site: Site, tree: ChannelTree) -> tuple[MapUrl, ...]:
-    """Return the pages of all channels that anybody may know; when they change is not told (R-SMAP-02)."""
+    """Return the pages of all public channels, without times of change (R-SMAP-02)."""
     return tuple(MapUrl(url=page_url(site, channel.path)) for channel in tree.public())
 
 
@@ -39,7 +39,7 @@ def is_listed(site: Site, url: str) -> bool:
 
 
 def news_item(site: Site, record: Record, published_at: datetime) -> NewsItem | None:
-    """Return what a news sitemap says of an article; ``None`` for one without page or headline."""
+    """Return an article's entry in the news sitemap; ``None`` for one without page or headline."""
     if record.url is None or not record.title or not is_listed(site, record.url):
         return None
     original = record.source.published_at if record.source else None
@@ -47,14 +47,14 @@ def news_item(site: Site, record: Record, published_at: datetime) -> NewsItem | 
 
 
 def latest_news(items: Iterable[NewsItem], now: datetime) -> tuple[NewsItem, ...]:
-    """Return what is news at a moment, newest first and an address once (R-SMAP-03, R-SMAP-07)."""
+    """Return the news at a moment, newest first and each address once (R-SMAP-03, R-SMAP-07)."""
     fresh = [item for item in items if now - NEWS_AGE < item.published_at <= now]
     fresh.sort(key=lambda item: (item.published_at, item.url), reverse=True)
     return tuple({item.url: item for item in reversed(fresh)}.values())[::-1][:NEWS_AT_MOST]
 
 
 def news_language(site: Site) -> str | None:
-    """Return the publication's language as news sitemaps write it: ISO 639, Chinese twofold (R-SMAP-04)."""
+    """Return the site's language for news sitemaps: ISO 639, Chinese as zh-cn or zh-tw (R-SMAP-04)."""
     if site.language is None:
         return None
     language, *rest = site.language.lower().split("-")

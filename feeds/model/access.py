@@ -1,13 +1,13 @@
-"""How a channel's feeds were asked for: counts alone, of nobody in particular."""
+"""Counts of the requests for a channel's feeds, without data about persons."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Declared:
-    """The highest number of subscribers that a fetcher declared for the feed of one format.
+    """The highest number of subscribers that an aggregator declared for the feed of one format.
 
-    ``kind`` is the kind of reader; ``fetcher`` a digest that tells its feeds apart.
+    ``kind`` is the kind of reader; ``fetcher`` a digest that distinguishes its feeds.
     """
 
     format: str
@@ -20,8 +20,8 @@ class Declared:
 class Access:
     """The requests for one channel's feeds in the hour that begins at ``hour_s`` (seconds since 1970).
 
-    ``polls`` are all of them by format, ``readers`` the same by kind of reader. ``unchanged`` were answered
-    304, ``deltas`` 226, ``full`` 200 with a body; the rest are HEAD and refusals. ``sent_bytes`` of bodies.
+    ``polls`` counts all by format, ``readers`` by kind of reader. ``unchanged`` were answered 304, ``deltas``
+    226, ``full`` 200 with a body; the rest are HEAD and refusals. ``sent_bytes`` are those of bodies.
     """
 
     channel: str
@@ -36,10 +36,10 @@ class Access:
 
     @property
     def total(self) -> int:
-        """All polls."""
+        """The number of all polls."""
         return sum(count for _, count in self.polls)
 
     @property
     def subscribers(self) -> int:
-        """All declared subscribers: of each fetcher, and of each of its feeds."""
+        """The number of all declared subscribers, summed over fetchers and their feeds."""
         return sum(one.subscribers for one in self.declared)

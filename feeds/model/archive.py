@@ -1,4 +1,4 @@
-"""The archive of a channel: where its entries lie in time, and the parts they are filed in."""
+"""The archive of a channel: the order of its entries, and its parts."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,7 +6,7 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class Position:
-    """A place in the order of an archive, the oldest first; the id tells entries of one second apart."""
+    """A position in an archive, oldest first; the id orders entries of one second."""
 
     published_at: datetime
     id: str
@@ -14,7 +14,7 @@ class Position:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filed:
-    """A record at its place: its key, the number of its last change, and its size as stored."""
+    """A record with its position: its key, the number of its last change, and its stored size."""
 
     position: Position
     key: int
@@ -24,11 +24,11 @@ class Filed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """One document of the archive: what lies after the part before it, up to and with ``until``.
+    """One document of the archive: the entries after the part before it, up to and including ``until``.
 
-    ``name`` is its month, with a count where a month has several (``2024-10``, ``2024-10-2``). It waits to
-    be published while ``dirty`` is greater than ``built``, the ledger numbers of its last change and of what
-    is published; ``built`` is 0 until it is published first.
+    ``name`` is its month, with a number where a month has several parts (``2024-10``, ``2024-10-2``).
+    ``dirty`` and ``built`` are the ledger numbers of its last change and of its publication; it is to be
+    published while ``dirty`` is greater. ``built`` is 0 before the first publication.
     """
 
     name: str

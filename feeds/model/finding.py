@@ -1,4 +1,4 @@
-"""Findings: what is wrong with a record, an entry or a document, as values."""
+"""Findings: faults of a record, an entry or a document, as values."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -12,7 +12,7 @@ class Severity(StrEnum):
 
 
 class DocumentKind(StrEnum):
-    """What a document turned out to be."""
+    """The detected format of a document."""
 
     RSS = "rss"
     ATOM = "atom"
@@ -26,8 +26,8 @@ class Finding:
     """One fault at one place.
 
     ``code`` is stable and never reused (``ATOM012``), ``name`` states the fault (``missing-atom-id``),
-    ``line`` and ``column`` count from 1, ``element`` is the element or JSON path, ``w3c`` the W3C event
-    classes that the rule stands for, ``repeats`` how many further times the same fault was met.
+    ``line`` and ``column`` count from 1, ``element`` is the element or JSON path, ``w3c`` the classes of W3C
+    events that the rule corresponds to, ``repeats`` the number of further occurrences.
     """
 
     code: str

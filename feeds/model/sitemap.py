@@ -1,4 +1,4 @@
-"""What sitemaps list: addresses with their last change, and the news of two days."""
+"""Entries of sitemaps: addresses with their last change, and the news of two days."""
 
 from dataclasses import dataclass
 from datetime import datetime

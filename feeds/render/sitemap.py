@@ -16,19 +16,19 @@ _NEWS = "http://www.google.com/schemas/sitemap-news/0.9"
 
 
 def render_sitemap(urls: Iterable[MapUrl]) -> bytes:
-    """Addresses and when their content changed (R-SMAP-02)."""
+    """Render addresses with the times of their last change (R-SMAP-02)."""
     rows = "".join(f"<url>{_place(one)}</url>\n" for one in urls)
     return encode(f'{DECLARATION}<urlset xmlns="{_SITEMAP}">\n{rows}</urlset>\n')
 
 
 def render_sitemap_index(maps: Iterable[MapUrl]) -> bytes:
-    """The sitemaps of a site, and when each changed."""
+    """Render the list of a site's sitemaps with the times of their last change."""
     rows = "".join(f"<sitemap>{_place(one)}</sitemap>\n" for one in maps)
     return encode(f'{DECLARATION}<sitemapindex xmlns="{_SITEMAP}">\n{rows}</sitemapindex>\n')
 
 
 def render_news(items: Iterable[NewsItem], name: str, language: str) -> bytes:
-    """The news sitemap of one publication; what XML cannot hold is left out (R-SMAP-03 to R-SMAP-07)."""
+    """Render the news sitemap; titles that XML cannot express are left out (R-SMAP-03 to R-SMAP-07)."""
     publication = (
         f"<news:publication><news:name>{escape(name)}</news:name>"
         f"<news:language>{escape(language)}</news:language></news:publication>"
@@ -38,7 +38,7 @@ def render_news(items: Iterable[NewsItem], name: str, language: str) -> bytes:
 
 
 def render_robots(sitemaps: Iterable[str]) -> bytes:
-    """Everything is allowed, and where the sitemaps are (R-DISC-08, R-SMAP-08)."""
+    """Render robots.txt, which allows everything and lists the sitemaps (R-DISC-08, R-SMAP-08)."""
     lines = "".join(f"Sitemap: {url}\n" for url in sitemaps)
     return f"User-agent: *\nDisallow:\n\n{lines}".encode()
 
