@@ -1,8 +1,10 @@
-"""Check feeds: RSS, Atom, JSON Feed and OPML, as the W3C validator does and further.
+"""Validate feeds: RSS, Atom, JSON Feed and OPML, by the rules of the W3C validator and more.
 
-``check`` is pure: no clock, no network, no state that calls share.
+``check`` validates any document, ``check_assembled`` one that consists of checked entries. Both are pure: no
+clock, no network, no shared state.
 """
 
+from feeds.validate.assembled import check_assembled
 from feeds.validate.check import check
 
-__all__ = ["check"]
+__all__ = ["check", "check_assembled"]

@@ -65,7 +65,7 @@ def _address(walk: DocumentState, frame: Frame, value: str, where: str) -> None:
 def _iri(walk: DocumentState, frame: Frame, value: str, where: str) -> None:
     """Require an address without square brackets; other characters may go beyond ASCII."""
     if _BRACKETS.search(value):
-        message = f"the address {value[:120]!r} is rejected by validators; encode them or leave it out"
+        message = f"the address {value[:120]!r} is rejected by validators; encode it or leave it out"
         walk.report(rules.ADDRESS_REJECTED, message, frame, where)
 
 
