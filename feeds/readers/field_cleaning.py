@@ -8,8 +8,8 @@ from feeds.readers.emails import email_address, without_email
 from feeds.readers.faults import FieldFault
 from feeds.readers.fields import Fields
 from feeds.readers.identity import verbatim
-from feeds.readers.media_types import media_type
 from feeds.text.characters import single_line
+from feeds.text.media_types import media_type
 from feeds.text.urls import absolute_url, host_of, is_absolute_iri, permalink
 
 _WEB = ("http://", "https://")

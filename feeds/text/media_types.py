@@ -7,7 +7,7 @@ from urllib.parse import unquote, urlsplit
 
 UNKNOWN_TYPE = "application/octet-stream"
 
-_TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]*/[a-z0-9][a-z0-9!#$&^_.+-]*")
+_TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]{0,126}/[a-z0-9][a-z0-9!#$&^_.+-]{0,126}")
 _SYSTEM = mimetypes.MimeTypes(filenames=())
 
 _ENDINGS = """
@@ -29,7 +29,7 @@ _ENDINGS = """
     audio/aiff aif aiff aifc
     audio/amr amr
     audio/flac flac
-    audio/matroska mka
+    audio/x-matroska mka
     audio/midi mid midi
     audio/mp4 m4a m4b m4r
     audio/mpeg mp3 mp2 mpga
@@ -43,7 +43,7 @@ _ENDINGS = """
     video/mp2t ts m2ts mts
     video/mp4 mp4 m4v mp4v mpg4
     video/mpeg mpg mpeg m2v
-    video/matroska mkv
+    video/x-matroska mkv
     video/ogg ogv
     video/quicktime mov qt
     video/webm webm

@@ -24,7 +24,7 @@ BASE = "https://a.example"
         ("a%2Emp3", "audio/mpeg"),
         ("play.php?file=b.mp3", None),
         ("a.m4v", "video/mp4"),
-        ("a.mkv", "video/matroska"),
+        ("a.mkv", "video/x-matroska"),
         ("a.ogv", "video/ogg"),
         ("a.webm", "video/webm"),
         ("a.epub", "application/epub+zip"),
