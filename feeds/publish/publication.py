@@ -10,7 +10,7 @@ from feeds.publish.delta_index import DeltaBase
 
 _SUFFIXES = {Coding.IDENTITY: "", Coding.GZIP: "-gz", Coding.BR: "-br"}
 _SHOWN_DIGITS = 12
-_TAG = re.compile(rf'"(\d{{1,18}})-([0-9a-f]{{{_SHOWN_DIGITS}}})(?:-gz|-br)?"', re.ASCII)
+_TAG = re.compile(rf'"([0-9a-f]{{{_SHOWN_DIGITS}}})(?:-gz|-br)?"', re.ASCII)
 
 
 def digest_of(body: bytes) -> str:
@@ -18,13 +18,12 @@ def digest_of(body: bytes) -> str:
     return sha256(body).hexdigest()
 
 
-def etag_of(number: int, digest: str, coding: Coding) -> str:
-    """Return a strong ETag of one coding, quotes included: ``"42-9f86d081884c-gz"`` (R-HTTP-02 to R-HTTP-04).
+def etag_of(digest: str, coding: Coding) -> str:
+    """Return a strong ETag of one coding, quotes included: ``"9f86d081884c-gz"`` (R-HTTP-02 to R-HTTP-04).
 
-    With the ledger number a delta can be computed from a client's tag without stored history; the digest
-    distinguishes documents that two nodes publish under one number.
+    It depends on the content alone: a ledger number would show that something was stored elsewhere.
     """
-    return f'"{number}-{digest[:_SHOWN_DIGITS]}{_SUFFIXES[coding]}"'
+    return f'"{digest[:_SHOWN_DIGITS]}{_SUFFIXES[coding]}"'
 
 
 def base_of(number: int, digest: str) -> DeltaBase:
@@ -32,10 +31,10 @@ def base_of(number: int, digest: str) -> DeltaBase:
     return DeltaBase(number=number, digest=digest[:_SHOWN_DIGITS])
 
 
-def read_etag(tag: str) -> DeltaBase | None:
-    """Return the revision that an ETag of any coding names, ``None`` for a foreign tag."""
+def read_etag(tag: str) -> str | None:
+    """Return the digest that an ETag of any coding names, ``None`` for a foreign tag."""
     match = _TAG.fullmatch(tag)
-    return DeltaBase(number=int(match[1]), digest=match[2]) if match else None
+    return match[1] if match else None
 
 
 def build_publication(
@@ -53,7 +52,7 @@ def build_publication(
         digest=digest,
         modified_at=modified_at,
         representations=tuple(
-            Representation(coding=coding, body=coded, etag=etag_of(number, digest, coding))
+            Representation(coding=coding, body=coded, etag=etag_of(digest, coding))
             for coding, coded in encoded(draft.body)
         ),
         links=draft.links,

@@ -89,9 +89,9 @@ async def test_one_fetch_serves_all_who_accept_the_same(site: Site) -> None:
 @pytest.mark.parametrize(
     ("name", "value", "status"),
     [
-        ("If-None-Match", 'W/"1-000000000000", W/{etag}', 304),
+        ("If-None-Match", 'W/"000000000000", W/{etag}', 304),
         ("If-None-Match", "*", 304),
-        ("If-None-Match", '"1-000000000000"', 200),
+        ("If-None-Match", '"000000000000"', 200),
         ("If-Modified-Since", "Tue, 22 Oct 2024 09:07:16 GMT", 304),
         ("If-Modified-Since", "Wed, 23 Oct 2024 10:00:00 GMT", 304),
         ("If-Modified-Since", "Tue, 22 Oct 2024 09:07:15 GMT", 200),
@@ -231,7 +231,7 @@ async def test_who_takes_deltas_is_served_from_the_cache_in_an_outage(site: Site
     site.open.close()
     current = (("A-IM", "feed"), ("If-None-Match", first["ETag"]))
     assert (await site.until("/news.atom", lambda answer: answer.status != 502, current)).status == 304
-    other = (("A-IM", "feed"), ("If-None-Match", '"1-000000000000"'))
+    other = (("A-IM", "feed"), ("If-None-Match", '"000000000000"'))
     assert said(await site.ask("/news.atom", *other)) == said(first)
 
 

@@ -65,7 +65,7 @@ local coding, tag = {coding}, {tag}
 init = function()
     for channel = 1, {channels} do
         local headers = {{ ["Accept-Encoding"] = coding }}
-        if tag then headers["If-None-Match"] = string.format(tag, channel) end
+        if tag then headers["If-None-Match"] = tag end
         requests[channel] = wrk.format("GET", "/news/c" .. channel .. ".atom", headers)
     end
 end
@@ -168,12 +168,12 @@ def _ratios(work: str, kind: str, loads: dict[str, Load]) -> Iterator[Row]:
 
 
 def _tag(port: int) -> str:
-    """The ETag of the first channel, its number left open for the others."""
+    """The ETag of the first channel, which all channels share with its bytes."""
     asking = HTTPConnection("127.0.0.1", port)
     asking.request("HEAD", f"/{name_of(1)}", headers={"Accept-Encoding": "gzip"})
     tag = asking.getresponse().headers["ETag"]
     asking.close()
-    return re.sub(r'^"1-', '"%d-', tag)
+    return tag
 
 
 def _script(folder: Path, coding: str | None, tag: str | None, channels: int) -> Path:

@@ -200,9 +200,10 @@ def comparable(client: Client, channel: Channel) -> dict[str, str]:
 
 
 def poll(now: Publication, with_deltas: Client, without_deltas: Client) -> None:
-    base = read_etag(with_deltas.tag)
+    digest = read_etag(with_deltas.tag)
     index = unpack(now.delta_index)
     assert index is not None
+    base = next((one for one in reversed(index.bases) if one.digest == digest), None)
     part = delta(now.body, index, base) if base else None
     if with_deltas.tag != now.representations[0].etag:
         if part is None:  # a client that was away too long starts again
@@ -310,16 +311,16 @@ def test_a_previous_publication_with_a_higher_number_is_not_a_base() -> None:
 
 
 @pytest.mark.parametrize(
-    ("tag", "base"),
+    ("tag", "digest"),
     [
-        ('"42-0123456789ab"', DeltaBase(number=42, digest="0123456789ab")),
-        ('"42-0123456789ab-gz"', DeltaBase(number=42, digest="0123456789ab")),
-        ('"42-0123456789ab-br"', DeltaBase(number=42, digest="0123456789ab")),
-        ('"42-0123456789ab-zz"', None),
-        ('"0123456789ab"', None),
+        ('"0123456789ab"', "0123456789ab"),
+        ('"0123456789ab-gz"', "0123456789ab"),
+        ('"0123456789ab-br"', "0123456789ab"),
+        ('"0123456789ab-zz"', None),
+        ('"42-0123456789ab"', None),
         ("", None),
-        (f'"{"9" * 30}-0123456789ab"', None),
+        (f'"{"9" * 30}"', None),
     ],
 )
-def test_an_etag_names_its_publication(tag: str, base: DeltaBase | None) -> None:
-    assert read_etag(tag) == base
+def test_an_etag_names_its_publication(tag: str, digest: str | None) -> None:
+    assert read_etag(tag) == digest

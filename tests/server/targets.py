@@ -55,8 +55,7 @@ def shelf_of(channels: int) -> MemoryShelf:
 
 
 def _numbered(first: Publication, channel: int) -> Publication:
-    tagged = (replace(one, etag=one.etag.replace('"1-', f'"{channel}-')) for one in first.representations)
-    return replace(first, name=name_of(channel), number=channel, representations=tuple(tagged))
+    return replace(first, name=name_of(channel), number=channel)
 
 
 async def _until_told() -> None:

@@ -80,11 +80,10 @@ def _newest_held(publication: Publication, if_none_match: str) -> tuple[str, Del
     """The tag of the newest publication that client and server both know, and what it names."""
     if not publication.delta_index:
         return None
-    slices = unpack(publication.delta_index)
-    bases = slices.bases if slices else ()
+    index = unpack(publication.delta_index)
+    bases = {base.digest: base for base in (index.bases if index else ())}
     tags = (tag for spelling in named_tags(if_none_match) for tag in sorted(spelling))
-    named = ((tag, read_etag(tag)) for tag in tags)
-    known = [(tag, base) for tag, base in named if base is not None and base in bases]
+    known = [(tag, bases[digest]) for tag in tags if (digest := read_etag(tag)) in bases and digest]
     return max(known, key=lambda pair: pair[1].number, default=None)
 
 
