@@ -1,1 +1,1 @@
-"""HTTP: chooses among what was published, never renders."""
+"""HTTP: answers requests with prepared publications, and never renders."""

@@ -1,4 +1,4 @@
-"""From what a process counted to how each channel's feeds were asked for in an hour. Pure."""
+"""Sums up the requests for each channel's feeds in an hour. Pure."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
@@ -50,10 +50,10 @@ class _Sums:
 
 
 def access_summary(counted: CounterSnapshot, hour_s: int) -> tuple[Access, ...]:
-    """The channels whose live feeds were asked for; pages, outlines and archives are no polls.
+    """The channels whose live feeds were requested; pages, outlines and archives do not count as polls.
 
     A fetcher may declare several numbers in an hour: the highest counts. What it declares for two formats of
-    a channel is added up, for these are two feeds to it.
+    a channel is added up, because they are two feeds to it.
     """
     channels: defaultdict[str, _Sums] = defaultdict(_Sums)
     for status, names in counted.hits.items():

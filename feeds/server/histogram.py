@@ -1,4 +1,4 @@
-"""How long something took, time after time, in steps that show where most of it lies."""
+"""Histograms of durations."""
 
 from bisect import bisect_left
 from dataclasses import dataclass
@@ -15,10 +15,10 @@ class Histogram:
 
 
 class DurationRecorder:
-    """Counts times as they are told."""
+    """Counts durations."""
 
     def __init__(self) -> None:
-        """Begin at nothing."""
+        """Begin at zero."""
         self._counts = [0] * (len(STEPS_S) + 1)
         self._sum_s = 0.0
 
@@ -27,6 +27,6 @@ class DurationRecorder:
         self._counts[bisect_left(STEPS_S, took_s)] += 1
         self._sum_s += took_s
 
-    def spread(self) -> Histogram:
-        """All so far."""
+    def histogram(self) -> Histogram:
+        """The durations so far."""
         return Histogram(counts=tuple(self._counts), sum_s=self._sum_s)

@@ -1,7 +1,7 @@
-"""The tally of one process: what was answered, counted as it is sent. Pure: it knows neither time nor store.
+"""Counts the responses of one process as they are sent. Pure: it knows neither time nor store.
 
-Only publications are counted by name, so that nobody can make names up: an address that does not exist is
-counted by its status alone. What goes into a count costs a few look-ups, for every answer passes here.
+Only publications are counted by name, so that clients cannot invent names: an address that does not exist is
+counted by its status alone. A count costs a few look-ups, because every response passes here.
 """
 
 from collections import Counter
@@ -13,11 +13,11 @@ from feeds.server.http.raw_response import RawResponse
 from feeds.server.http.user_agents import Agent, plain
 
 HEAD_OK = 0
-"""Stands for the status of a 200 without its body, as HEAD is answered."""
+"""Stands for the status of a 200 without its body, the response to HEAD."""
 
 AGENTS_AT_MOST = 64
 DECLARING_AT_MOST = 10_000
-"""How many fetchers are told apart for one publication and status, and in a round; others by kind."""
+"""How many fetchers are counted apart for one publication and status, and in all; others by kind."""
 
 _OK = HTTPStatus.OK.value
 _Names = dict[str, dict[Agent, int]]
@@ -25,7 +25,7 @@ _Names = dict[str, dict[Agent, int]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CounterSnapshot:
-    """What was counted between two moments: ``hits`` by status, name and fetcher, ``sent`` bytes by name."""
+    """The counts between two snapshots: ``hits`` by status, name and fetcher, ``sent`` bytes by name."""
 
     hits: Mapping[int, Mapping[str, Mapping[Agent, int]]]
     sent: Mapping[str, int]
@@ -33,7 +33,7 @@ class CounterSnapshot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResponseTotals:
-    """All answers of this process so far: by status, and of which publications, in bytes of bodies."""
+    """All responses of this process so far: by status, about publications, and in bytes of bodies."""
 
     statuses: Mapping[int, int]
     publications: int
@@ -41,23 +41,23 @@ class ResponseTotals:
 
 
 class ResponseCounters:
-    """Counts answers. ``connections`` are those open at the moment."""
+    """Counts responses. ``connections`` are those open at the moment."""
 
     __slots__ = ("_before", "_declaring", "_hits", "_others", "_others_bytes", "_sent", "connections")
 
     def __init__(self) -> None:
-        """Begin at nothing."""
+        """Begin at zero."""
         self.connections = 0
         self._before = ResponseTotals(statuses={}, publications=0, sent_bytes=0)
         self._others: Counter[int] = Counter()
         self._others_bytes = 0
-        self._begin_round()
+        self._start_over()
 
-    def count(self, name: str, answer: RawResponse, agent: Agent, *, has_body: bool) -> None:
-        """Count an answer about a publication, sent with its body or without."""
-        status = answer.status
+    def count(self, name: str, response: RawResponse, agent: Agent, *, has_body: bool) -> None:
+        """Count a response about a publication, sent with its body or without."""
+        status = response.status
         if has_body:
-            self._sent[name] = self._sent.get(name, 0) + len(answer.body)
+            self._sent[name] = self._sent.get(name, 0) + len(response.body)
         elif status == _OK:
             status = HEAD_OK
         try:
@@ -66,19 +66,19 @@ class ResponseCounters:
             self._begin(name, status, agent)
 
     def note(self, status: int, size_bytes: int = 0) -> None:
-        """Count any other answer."""
+        """Count any other response."""
         self._others[int(status)] += 1
         self._others_bytes += size_bytes
 
     def take(self) -> CounterSnapshot:
-        """End the round and begin the next."""
+        """Return the counts since the last snapshot, and start again."""
         taken = CounterSnapshot(hits=self._hits, sent=self._sent)
         self._before = self._answered(taken)
-        self._begin_round()
+        self._start_over()
         return taken
 
     def answered(self) -> ResponseTotals:
-        """Everything so far, the round under way included."""
+        """Everything so far, including the counts since the last snapshot."""
         publications = self._answered(CounterSnapshot(hits=self._hits, sent=self._sent))
         statuses = self._others.copy()
         for status, count in publications.statuses.items():
@@ -89,13 +89,13 @@ class ResponseCounters:
             sent_bytes=publications.sent_bytes + self._others_bytes,
         )
 
-    def _begin_round(self) -> None:
+    def _start_over(self) -> None:
         self._hits: dict[int, _Names] = {}
         self._sent: dict[str, int] = {}
         self._declaring = 0
 
     def _begin(self, name: str, status: int, agent: Agent) -> None:
-        """Count a fetcher that is new in this place; where there are too many, as one of its kind."""
+        """Count a fetcher that is new here; where there are too many, by its kind."""
         agents = self._hits.setdefault(status, {}).setdefault(name, {})
         if agent.subscribers is not None:
             if len(agents) >= AGENTS_AT_MOST or self._declaring >= DECLARING_AT_MOST:
@@ -105,7 +105,7 @@ class ResponseCounters:
         agents[agent] = agents.get(agent, 0) + 1
 
     def _answered(self, last: CounterSnapshot) -> ResponseTotals:
-        """Everything before a round, and that round."""
+        """Everything before a snapshot, and the snapshot."""
         counted = {
             status: sum(sum(agents.values()) for agents in names.values())
             for status, names in last.hits.items()

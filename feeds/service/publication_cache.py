@@ -124,7 +124,7 @@ class PublicationCache:
 
     def presses(self) -> Histogram:
         """Tell how long channels took to publish."""
-        return self.pressing.spread()
+        return self.pressing.histogram()
 
     def tasks_from(self, statuses: Callable[[], tuple[TaskStatus, ...]]) -> None:
         """Report the background tasks of a supervisor."""

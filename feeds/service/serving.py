@@ -7,7 +7,7 @@ from collections.abc import Callable
 import structlog
 
 from feeds.config import Settings
-from feeds.server.api.routes import api_routes, open_api
+from feeds.server.api.routes import api_routes, install_api
 from feeds.server.app import make_app
 from feeds.server.fastpath.sockets import open_socket, serving
 from feeds.server.publications import COUNTERS
@@ -47,7 +47,7 @@ async def serve(settings: Settings, announce: Announce, *, follower: bool = Fals
         flusher = AccessFlusher(*counted, kept_s=server.stats_kept_s)
         tasks = BackgroundTasks(service, shelf, workers, flusher, follower=follower)
         shelf.tasks_from(tasks.supervisor.statuses)
-        open_api(app, StoreRecordService(service))
+        install_api(app, StoreRecordService(service))
         stop = _signals(tasks)
         if follower:
             watch_parent(stop)

@@ -45,6 +45,21 @@ http {{
 }}
 """
 
+LANGUAGES = {
+    "en": "en",
+    "zh": "zh",
+    "en-GB,en;q=0.9": "en",
+    "de-DE,de;q=0.9,en;q=0.8": "en",
+    "zh-Hant-TW, en;q=0.5": "zh",
+    "en;q=0.1, zh": "zh",
+    "fr, zh;q=0.4": "zh",
+    "fr": "zh",
+    "EN-us": "en",
+    "en;q=0, zh;q=0.5": "zh",
+    "zh-CN,zh;q=0.9,en-US;q=0.8,en;q=0.7": "zh",
+}
+"""What browsers send, and the language of the page that they get from a Chinese site."""
+
 
 @contextmanager
 def nginx(folder: Path, configuration: str, replaced: Mapping[str, str]) -> Iterator[int]:

@@ -9,7 +9,7 @@ import pytest
 
 from feeds.model import Format, Publication
 from tests.behind.conftest import Site, pause
-from tests.behind.nginx import needs_nginx
+from tests.behind.nginx import LANGUAGES, needs_nginx
 from tests.server.http.test_deltas import story, tag
 from tests.server.raw import RawResponse, connection
 from tests.server.samples import T0, TYPES, publication
@@ -123,6 +123,31 @@ async def test_languages_are_not_mixed_up(site: Site) -> None:
     for _ in range(2):
         for language, sent in (("zh", "zh-CN"), ("en", "en"), ("en;q=0.1, zh", "zh-CN")):
             assert (await site.ask("/news", ("Accept-Language", language)))["Content-Language"] == sent
+
+
+async def test_a_page_is_fetched_once_for_each_language(site: Site) -> None:
+    """R-HTTP-28: two copies and one for readers of other languages, not one for each browser."""
+    for _ in range(2):
+        for accept, language in LANGUAGES.items():
+            answer = await site.ask("/news", ("Accept-Language", accept))
+            assert answer["Content-Language"].startswith(language), accept
+            assert answer["Vary"] == "Accept-Language, Accept-Encoding"
+    assert len(site.relay.take()) <= 3
+
+
+async def test_codings_are_fetched_once_each(site: Site) -> None:
+    for coding in (
+        "gzip",
+        "gzip, deflate",
+        "gzip;q=1.0",
+        "x-gzip",
+        "br, gzip",
+        "gzip, br",
+        "br;q=1",
+        "deflate",
+    ):
+        await site.ask("/news.atom", ("Accept-Encoding", coding))
+    assert len(site.relay.take()) == 3
 
 
 async def test_what_is_stale_is_asked_for_again_with_its_validators(site: Site) -> None:

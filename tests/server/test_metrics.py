@@ -42,7 +42,7 @@ def own(durations: DurationRecorder | None = None) -> Own:
         answered=ResponseTotals(statuses={}, publications=0, sent_bytes=0),
         connections=0,
         held=CacheStats(),
-        presses=(durations or DurationRecorder()).spread(),
+        presses=(durations or DurationRecorder()).histogram(),
     )
 
 

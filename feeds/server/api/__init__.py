@@ -1,1 +1,1 @@
-"""api."""
+"""The push API: records by HTTP, authorised by bearer tokens."""

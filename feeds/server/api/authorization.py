@@ -1,4 +1,4 @@
-"""One call of the API from the door to the answer: who, how many at a time, and asked before or not."""
+"""Authorises a request of the API, limits concurrency and repeats stored responses."""
 
 import re
 from collections.abc import Awaitable, Callable
@@ -15,38 +15,38 @@ from feeds.server.api.spooled_response import FIELDS, SpooledResponse
 from feeds.server.auth.authenticator import Authenticator
 from feeds.server.publications import DATE
 
-PORTER = web.AppKey("porter", Authenticator)
+AUTHENTICATOR = web.AppKey("authenticator", Authenticator)
 RETRY_AFTER_S = 5
 _KEY = re.compile(r'"?([!-~]{1,255}?)"?')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuthorizedRequest:
-    """A request that was let in: the answer goes onto ``tape``."""
+    """An authorised request; the answer is written to ``response``."""
 
     request: web.Request
-    porter: Authenticator
+    authenticator: Authenticator
     token: Token
     key: str | None
-    tape: SpooledResponse
+    response: SpooledResponse
 
     def body(self, limit_bytes: int) -> RequestBody:
-        """The request's body, told by its digest from any other request's."""
+        """The request's body, with a digest that identifies the request."""
         request = self.request
         reason = request.headers.get("Reason", "")
-        told = (request.method, request.raw_path, request.content_type, reason)
-        subject = "\n".join(told).encode("utf-8", "surrogateescape")
-        return RequestBody(request, subject, limit_bytes, self.porter.limits)
+        parts = (request.method, request.raw_path, request.content_type, reason)
+        subject = "\n".join(parts).encode("utf-8", "surrogateescape")
+        return RequestBody(request, subject, limit_bytes, self.authenticator.limits)
 
 
 Act = Callable[[AuthorizedRequest], Awaitable[bytes]]
-"""Does what was asked onto the tape; gives the digest of the request."""
+"""Does what is requested, writes the response and returns the digest of the request."""
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
-def visiting(act: Act, limit_bytes: int) -> Handler:
-    """A handler that lets ``act`` have those who may come; bodies end at ``limit_bytes``."""
+def authorized_handler(act: Act, limit_bytes: int) -> Handler:
+    """A handler that authorises a request and calls ``act``; bodies have ``limit_bytes`` at most."""
 
     async def handler(request: web.Request) -> web.StreamResponse:
         try:
@@ -54,63 +54,69 @@ def visiting(act: Act, limit_bytes: int) -> Handler:
         except HTTPProblem as refused:
             return refusal(request, refused)
         except StoreError:
-            text = "The store is out of reach for a moment."
+            text = "The store is not available at the moment."
             return refusal(request, later(HTTPStatus.SERVICE_UNAVAILABLE, text, RETRY_AFTER_S))
 
     return handler
 
 
 def refusal(request: web.Request, refused: HTTPProblem) -> web.Response:
-    """The answer to a request that was refused."""
+    """The response to a refused request."""
     headers = dict((*FIELDS, ("Date", request.app[DATE].date()), *refused.extra))
     return web.Response(status=refused.status, headers=headers, body=refused.body(), content_type=PROBLEM)
 
 
 async def identified(request: web.Request) -> Token:
     """The token of a request. Raises ``HTTPProblem``."""
-    porter = request.app[PORTER]
+    authenticator = request.app[AUTHENTICATOR]
     now_s = float(request.app[DATE].now_s())
-    return await porter.identify(request.headers.get("Authorization"), request.remote or "", now_s)
+    return await authenticator.identify(request.headers.get("Authorization"), request.remote or "", now_s)
 
 
 async def _receive(request: web.Request, act: Act, limit_bytes: int) -> web.StreamResponse:
-    porter = request.app[PORTER]
+    authenticator = request.app[AUTHENTICATOR]
+    concurrency, records = authenticator.concurrency, authenticator.records
     token = await identified(request)
     key = _key(request.headers.get("Idempotency-Key"))
-    with porter.turnstile.enter(token.id, porter.registry.behind_s()), porter.turnstile.hold(token.id, key):
-        tape = SpooledResponse(request, request.app[DATE].date())
-        visit = AuthorizedRequest(request=request, porter=porter, token=token, key=key, tape=tape)
+    with (
+        concurrency.acquire(token.id, records.behind_s()),
+        concurrency.lock_key(token.id, key),
+    ):
+        response = SpooledResponse(request, request.app[DATE].date())
+        call = AuthorizedRequest(
+            request=request, authenticator=authenticator, token=token, key=key, response=response
+        )
         try:
-            kept = await porter.registry.answer(token.id, key) if key else None
-            if kept is not None:
-                await _repeat(visit, kept, limit_bytes)
+            stored = await records.answer(token.id, key) if key else None
+            if stored is not None:
+                await _repeat(call, stored, limit_bytes)
             else:
-                await _act(visit, act)
-            return await tape.end()
+                await _act(call, act)
+            return await response.end()
         finally:
-            tape.close()
+            response.close()
 
 
-async def _act(visit: AuthorizedRequest, act: Act) -> None:
-    digest = await act(visit)
-    tape = visit.tape
-    if visit.key is not None and not tape.broken:
-        registry = visit.porter.registry
-        await registry.keep_answer(visit.token.id, visit.key, tape.kept(digest), tape.parts())
+async def _act(call: AuthorizedRequest, act: Act) -> None:
+    digest = await act(call)
+    response = call.response
+    if call.key is not None and not response.is_broken:
+        records = call.authenticator.records
+        await records.keep_answer(call.token.id, call.key, response.stored(digest), response.parts())
 
 
-async def _repeat(visit: AuthorizedRequest, kept: IdempotentResponse, limit_bytes: int) -> None:
-    """Say again what was said to the same request. Raises ``HTTPProblem``: 422 for another one."""
-    body = visit.body(limit_bytes)
+async def _repeat(call: AuthorizedRequest, stored: IdempotentResponse, limit_bytes: int) -> None:
+    """Repeat the response to the same request. Raises ``HTTPProblem``: 422 for another request."""
+    body = call.body(limit_bytes)
     async for _ in body.chunks():
         pass
-    if body.digest != kept.digest:
+    if body.digest != stored.digest:
         text = "This Idempotency-Key was used for another request within the last day."
         raise HTTPProblem(HTTPStatus.UNPROCESSABLE_ENTITY, text, Where(field="Idempotency-Key"))
-    visit.tape.open(kept.status, kept.media_type, (("Idempotency-Replayed", "true"),))
+    call.response.open(stored.status, stored.media_type, (("Idempotency-Replayed", "true"),))
     number = 0
-    while part := await visit.porter.registry.answer_part(visit.token.id, visit.key or "", number):
-        await visit.tape.write(part)
+    while part := await call.authenticator.records.answer_part(call.token.id, call.key or "", number):
+        await call.response.write(part)
         number += 1
 
 

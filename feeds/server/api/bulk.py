@@ -10,58 +10,58 @@ from feeds.server.api.request_body import RequestBody
 from feeds.server.api.results import ResultCounts, document, error_line, result_lines, summary_line
 
 _PROXY_SIGNS = ("X-Forwarded-For", "Forwarded", "Via")
-"""What proxies add. Many, nginx among them, stop sending a body once its answer begins: the pusher waits for
-the proxy, the proxy for us, and we for the rest. So behind one the answer waits for the end of the body."""
+"""Fields that proxies add. Many, nginx among them, stop sending a body once its response begins, and the
+client, the proxy and this server wait for each other. So behind one the response waits for the whole body."""
 
 
-async def post(visit: AuthorizedRequest) -> bytes:
-    """Take records in and say of each what became of it. Raises ``HTTPProblem`` and ``StoreError``."""
-    request = visit.request
-    source = visit.porter.source(request.query.get("source"), visit.token.scope)
+async def post(call: AuthorizedRequest) -> bytes:
+    """Store records and report the outcome of each. Raises ``HTTPProblem`` and ``StoreError``."""
+    request = call.request
+    source = call.authenticator.source(request.query.get("source"), call.token.scope)
     if is_lines(request.content_type, request.charset, lines=True):
-        body = visit.body(visit.porter.limits.stream_bytes)
-        await _take_lines(visit, body, source)
+        body = call.body(call.authenticator.limits.stream_bytes)
+        await _take_lines(call, body, source)
     else:
-        body = visit.body(visit.porter.limits.document_bytes)
-        await _take_document(visit, body, source)
+        body = call.body(call.authenticator.limits.document_bytes)
+        await _take_document(call, body, source)
     return body.digest
 
 
-async def _take_lines(visit: AuthorizedRequest, body: RequestBody, source: str) -> None:
-    """Commit batch after batch, each answered when it is safe; an error after the first ends the answer."""
-    tally, tape = ResultCounts(source), visit.tape
-    live = visit.key is None and not any(sign in visit.request.headers for sign in _PROXY_SIGNS)
-    tape.open(HTTPStatus.OK, NDJSON, live=live)
+async def _take_lines(call: AuthorizedRequest, body: RequestBody, source: str) -> None:
+    """Commit batch after batch, and report each when it is stored; a later error ends the response."""
+    counts, response = ResultCounts(source), call.response
+    live = call.key is None and not any(sign in call.request.headers for sign in _PROXY_SIGNS)
+    response.open(HTTPStatus.OK, NDJSON, live=live)
     try:
         async for batch in body.batches():
-            outcomes = await visit.porter.registry.push(source, batch, visit.token)
-            tally.add(outcomes)
-            await tape.write(result_lines(outcomes))
+            outcomes = await call.authenticator.records.push(source, batch, call.token)
+            counts.add(outcomes)
+            await response.write(result_lines(outcomes))
     except (HTTPProblem, StoreError) as error:
-        if not tape.begun:
+        if not response.has_begun:
             raise
-        tape.broken = True
-        await tape.write(error_line(_told(error).fields()))
+        response.is_broken = True
+        await response.write(error_line(_problem(error).fields()))
         return
-    await tape.write(summary_line(tally))
+    await response.write(summary_line(counts))
 
 
-def _told(error: HTTPProblem | StoreError) -> HTTPProblem:
+def _problem(error: HTTPProblem | StoreError) -> HTTPProblem:
     if isinstance(error, HTTPProblem):
         return error
-    text = "The store is out of reach for a moment. Send the rest again."
+    text = "The store is not available at the moment. Send the rest again."
     return later(HTTPStatus.SERVICE_UNAVAILABLE, text, RETRY_AFTER_S)
 
 
-async def _take_document(visit: AuthorizedRequest, body: RequestBody, source: str) -> None:
+async def _take_document(call: AuthorizedRequest, body: RequestBody, source: str) -> None:
     items = document_items(await body.whole())
-    step = visit.porter.limits.batch_lines
-    tally = ResultCounts(source)
+    step = call.authenticator.limits.batch_lines
+    counts = ResultCounts(source)
     outcomes = [
         outcome
         for start in range(0, len(items), step)
-        for outcome in await visit.porter.registry.push(source, items[start : start + step], visit.token)
+        for outcome in await call.authenticator.records.push(source, items[start : start + step], call.token)
     ]
-    tally.add(outcomes)
-    visit.tape.open(HTTPStatus.OK, JSON)
-    await visit.tape.write(document(tally, outcomes))
+    counts.add(outcomes)
+    call.response.open(HTTPStatus.OK, JSON)
+    await call.response.write(document(counts, outcomes))

@@ -1,4 +1,4 @@
-"""Lets in as many pushes as can be served, and none while the writer is behind."""
+"""Limits concurrent pushes, and refuses them while the writer is behind."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ CONFLICT_RETRY_AFTER_S = 1
 
 
 class ConcurrencyLimiter:
-    """Counts the pushes that run, in total and by token."""
+    """Counts running pushes, in total and by token."""
 
     def __init__(self, limits: PushLimits) -> None:
         """Begin empty."""
@@ -22,7 +22,7 @@ class ConcurrencyLimiter:
         self._keys: set[tuple[str, str]] = set()
 
     @contextmanager
-    def enter(self, token: str, behind_s: float) -> Iterator[None]:
+    def acquire(self, token: str, behind_s: float) -> Iterator[None]:
         """Count a push while the context lasts; ``behind_s`` is how long a commit has been waiting.
 
         Raises ``HTTPProblem``: 503 when the service cannot take more, 429 when the token has its share.
@@ -31,7 +31,7 @@ class ConcurrencyLimiter:
             text = "The store is behind with writing. Try again in a moment."
             raise later(HTTPStatus.SERVICE_UNAVAILABLE, text, max(RETRY_AFTER_S, round(behind_s)))
         if self._running.total() >= self._limits.running:
-            text = f"{self._limits.running} pushes are running, which is all that may. Try again in a moment."
+            text = f"{self._limits.running} pushes are running, the maximum. Try again in a moment."
             raise later(HTTPStatus.SERVICE_UNAVAILABLE, text, RETRY_AFTER_S)
         if self._running[token] >= self._limits.per_token:
             text = f"This token has {self._limits.per_token} pushes running. Wait for one to end."
@@ -45,8 +45,8 @@ class ConcurrencyLimiter:
                 del self._running[token]
 
     @contextmanager
-    def hold(self, token: str, key: str | None) -> Iterator[None]:
-        """Keep an idempotency key to one request at a time. Raises ``HTTPProblem``: 409."""
+    def lock_key(self, token: str, key: str | None) -> Iterator[None]:
+        """Allow one request at a time for an idempotency key. Raises ``HTTPProblem``: 409."""
         if key is None:
             yield
             return

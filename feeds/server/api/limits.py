@@ -1,17 +1,17 @@
-"""How much may be pushed, and how fast."""
+"""How much clients may push, and how fast."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PushLimits:
-    """The bounds of pushing.
+    """The limits of pushing.
 
     Bytes count after decompression: of one line, of a JSON document, of a stream of lines. A batch is
     committed at ``batch_lines`` or ``batch_bytes``, or when nothing came for ``pause_s``; nothing at all for
-    ``silence_s`` ends a request. ``running`` requests are let in at a time, ``per_token`` of each token;
-    nobody while a commit has been waiting for ``behind_s``. An address may fail ``failures`` times a minute
-    to show a good token before it has to wait.
+    ``silence_s`` ends a request. ``running`` requests are accepted at a time, ``per_token`` of each token;
+    none while a commit has been waiting for ``behind_s``. An address may fail to authenticate ``failures``
+    times a minute before it has to wait.
     """
 
     line_bytes: int = 4 * 1024 * 1024
@@ -28,4 +28,4 @@ class PushLimits:
 
 
 LIMITS = PushLimits()
-"""What holds unless it is said otherwise."""
+"""The defaults."""

@@ -1,4 +1,4 @@
-"""Bytes cut into numbered lines as they come."""
+"""Splits bytes into numbered lines as they arrive."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ class Line:
 
 
 class LineTooLong(Exception):  # noqa: N818  # a fact about the input
-    """A line that is longer than may be."""
+    """A line that exceeds the limit."""
 
     def __init__(self, number: int) -> None:
         """Keep the line's number."""
@@ -23,8 +23,8 @@ class LineTooLong(Exception):  # noqa: N818  # a fact about the input
         self.number = number
 
 
-class LineCutter:
-    """Cuts at every LF; a CR before it and a byte order mark at the start are no part of a line."""
+class LineSplitter:
+    """Splits at every LF; a CR before it and a byte order mark at the start do not belong to a line."""
 
     def __init__(self, limit_bytes: int) -> None:
         """Allow lines of ``limit_bytes``, their ends not counted."""

@@ -1,4 +1,4 @@
-"""Which media types a body may have, and how a JSON document is taken apart."""
+"""Media types of bodies, and the items of a JSON document."""
 
 import json
 from http import HTTPStatus
@@ -16,7 +16,7 @@ _items = msgspec.json.Decoder(list[msgspec.Raw])
 
 
 def is_lines(content_type: str, charset: str | None, *, lines: bool) -> bool:
-    """Whether a body is lines of JSON rather than one document; ``lines`` tells whether that may be.
+    """Whether a body is lines of JSON rather than one document; ``lines`` says whether lines are accepted.
 
     Raises ``HTTPProblem``: 415.
     """
@@ -37,7 +37,7 @@ def document_items(text: bytes) -> tuple[Line, ...]:
             return tuple(Line(n, bytes(item)) for n, item in enumerate(_items.decode(start), 1))
         msgspec.json.decode(start, type=msgspec.Raw)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return _by_the_book(text)
+        return _standard_items(text)
     if start[:1] != b"{":
         raise bad_request("The body is neither a JSON object nor an array of them.", Where(line=1))
     return (Line(1, start),)
@@ -47,12 +47,12 @@ def json_object(text: bytes) -> dict[str, object]:
     """The one object of a document. Raises ``HTTPProblem``: 400."""
     value = _value(text)
     if not isinstance(value, dict):
-        raise bad_request("The body is no JSON object.", Where(line=1))
+        raise bad_request("The body is not a JSON object.", Where(line=1))
     return value
 
 
-def _by_the_book(text: bytes) -> tuple[Line, ...]:
-    """What the fast decoder refuses; the standard library takes it, or names the fault."""
+def _standard_items(text: bytes) -> tuple[Line, ...]:
+    """The items of a document that the fast decoder refuses, or the place of its fault."""
     value = _value(text)
     items = value if isinstance(value, list) else [value]
     return tuple(Line(n, json.dumps(item).encode()) for n, item in enumerate(items, 1))
@@ -63,7 +63,7 @@ def _value(text: bytes) -> object:
         return json.loads(text.decode("utf-8-sig"))
     except json.JSONDecodeError as error:
         place = Where(line=error.lineno, column=error.colno)
-        raise bad_request(f"The body is no JSON: {error.msg}.", place) from error
+        raise bad_request(f"The body is not JSON: {error.msg}.", place) from error
     except UnicodeDecodeError as error:
         line = text.count(b"\n", 0, error.start) + 1
         raise bad_request("The body is not UTF-8.", Where(line=line)) from error

@@ -1,4 +1,4 @@
-"""A request that cannot be granted, with the place of its fault. Source: RFC 9457 (problem details)."""
+"""Errors of a request, with the place of the fault. Source: RFC 9457 (problem details)."""
 
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -19,8 +19,8 @@ class Where:
     field: str | None = None
 
 
-class HTTPProblem(Exception):  # noqa: N818  # it is an answer, not a fault of the program
-    """Ends the handling of a request with this answer."""
+class HTTPProblem(Exception):  # noqa: N818  # a response, not a fault of the program
+    """Ends the handling of a request with this response."""
 
     def __init__(self, status: HTTPStatus, detail: str, where: Where = Where(), extra: Fields = ()) -> None:
         """Keep the parts; ``extra`` are header fields."""
@@ -31,7 +31,7 @@ class HTTPProblem(Exception):  # noqa: N818  # it is an answer, not a fault of t
         self.extra = tuple(extra)
 
     def body(self) -> bytes:
-        """The answer's body, what is unknown left out."""
+        """The body of the response, without unknown members."""
         return msgspec.json.encode(self.fields())
 
     def fields(self) -> dict[str, object]:
@@ -47,10 +47,10 @@ def bad_request(detail: str, where: Where = Where()) -> HTTPProblem:
 
 
 def too_large(detail: str, where: Where = Where()) -> HTTPProblem:
-    """413: more than may be sent."""
+    """413: more than the limit."""
     return HTTPProblem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, detail, where)
 
 
 def later(status: HTTPStatus, detail: str, retry_after_s: int) -> HTTPProblem:
-    """Not now; a delay in seconds (R-HTTP-48)."""
+    """503 or 429, with a delay in seconds (R-HTTP-48)."""
     return HTTPProblem(status, detail, extra=(("Retry-After", str(retry_after_s)),))

@@ -1,4 +1,4 @@
-"""What the server needs to know of those who keep records: questions and orders, no store."""
+"""What the API needs of the store: a protocol for records, tokens and stored responses."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ class RecordView:
 
 
 class RecordService(Protocol):
-    """Records by push, their pushers' tokens, and answers kept. All raise ``StoreError``."""
+    """Records by push, their pushers' tokens, and answers stored. All raise ``StoreError``."""
 
     def sources(self) -> tuple[str, ...]:
         """The names of the sources that records can be pushed to."""
@@ -51,7 +51,7 @@ class RecordService(Protocol):
         ...
 
     async def answer(self, token: str, key: str) -> IdempotentResponse | None:
-        """The answer kept for a token's idempotency key."""
+        """The answer stored for a token's idempotency key."""
         ...
 
     async def answer_part(self, token: str, key: str, number: int) -> bytes | None:

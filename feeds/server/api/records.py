@@ -8,7 +8,13 @@ from aiohttp import web
 
 from feeds.errors import StoreError
 from feeds.model import Outcome, PushResult
-from feeds.server.api.authorization import PORTER, RETRY_AFTER_S, AuthorizedRequest, identified, refusal
+from feeds.server.api.authorization import (
+    AUTHENTICATOR,
+    RETRY_AFTER_S,
+    AuthorizedRequest,
+    identified,
+    refusal,
+)
 from feeds.server.api.media_types import JSON, is_lines, json_object
 from feeds.server.api.problems import HTTPProblem, Where, bad_request, later
 from feeds.server.api.results import result
@@ -25,58 +31,58 @@ _STATUSES = {
 }
 
 
-async def put(visit: AuthorizedRequest) -> bytes:
-    """Make a record what the body says. Raises ``HTTPProblem`` and ``StoreError``."""
-    request = visit.request
+async def put(call: AuthorizedRequest) -> bytes:
+    """Store a record under its id. Raises ``HTTPProblem`` and ``StoreError``."""
+    request = call.request
     id_ = _id(request)
-    source = visit.porter.source(request.query.get("source"), visit.token.scope)
+    source = call.authenticator.source(request.query.get("source"), call.token.scope)
     is_lines(request.content_type, request.charset, lines=False)
-    body = visit.body(visit.porter.limits.document_bytes)
+    body = call.body(call.authenticator.limits.document_bytes)
     text = await body.whole()
     json_object(text)
-    outcome = await visit.porter.registry.put(source, id_, text, visit.token)
+    outcome = await call.authenticator.records.put(source, id_, text, call.token)
     if outcome is None:
         raise bad_request("The record has another id than its address.", Where(field="id"))
     if outcome.outcome is Outcome.REFUSED:
         raise outside_scope(outcome.findings[-1].message, "channel")
-    await _tell(visit, id_, outcome)
+    await _respond(call, id_, outcome)
     return body.digest
 
 
-async def _tell(visit: AuthorizedRequest, id_: str, outcome: PushResult) -> None:
+async def _respond(call: AuthorizedRequest, id_: str, outcome: PushResult) -> None:
     status = _STATUSES[outcome.outcome]
     created = status is HTTPStatus.CREATED
     location = (("Location", f"{_PREFIX}{quote(id_, safe='')}"),) if created else ()
-    visit.tape.open(status, JSON, location)
-    await visit.tape.write(msgspec.json.encode(result(outcome, None) | {"id": id_}))
+    call.response.open(status, JSON, location)
+    await call.response.write(msgspec.json.encode(result(outcome, None) | {"id": id_}))
 
 
-async def delete(visit: AuthorizedRequest) -> bytes:
-    """Withdraw a record, the reason kept in the ledger. Raises ``HTTPProblem`` and ``StoreError``."""
-    request = visit.request
+async def delete(call: AuthorizedRequest) -> bytes:
+    """Withdraw a record, the reason stored in the ledger. Raises ``HTTPProblem`` and ``StoreError``."""
+    request = call.request
     id_ = _id(request)
-    body = visit.body(visit.porter.limits.document_bytes)
+    body = call.body(call.authenticator.limits.document_bytes)
     text = await body.whole()
     reason = _reason(text) if text.strip() else request.headers.get("Reason", "").strip()
-    outcome = await visit.porter.registry.withdraw(id_, visit.token, reason)
+    outcome = await call.authenticator.records.withdraw(id_, call.token, reason)
     if outcome is None:
         raise _missing()
-    visit.tape.open(HTTPStatus.OK, JSON)
-    await visit.tape.write(msgspec.json.encode({"id": id_, "result": outcome.value, "state": "withdrawn"}))
+    call.response.open(HTTPStatus.OK, JSON)
+    await call.response.write(msgspec.json.encode({"id": id_, "result": outcome.value, "state": "withdrawn"}))
     return body.digest
 
 
 async def show(request: web.Request) -> web.Response:
-    """A record and how it stands, for those whose scope it is in."""
+    """A record and its state, within the scope of the token."""
     try:
         token = await identified(request)
-        entry = await request.app[PORTER].registry.find(_id(request), token.scope)
+        entry = await request.app[AUTHENTICATOR].records.find(_id(request), token.scope)
         if entry is None:
             raise _missing()
     except HTTPProblem as refused:
         return refusal(request, refused)
     except StoreError:
-        text = "The store is out of reach for a moment."
+        text = "The store is not available at the moment."
         return refusal(request, later(HTTPStatus.SERVICE_UNAVAILABLE, text, RETRY_AFTER_S))
     body = msgspec.json.encode(
         {
@@ -104,11 +110,11 @@ def _id(request: web.Request) -> str:
 def _reason(text: bytes) -> str:
     reason = json_object(text).get("reason", "")
     if not isinstance(reason, str):
-        raise bad_request("The reason is no text.", Where(field="reason"))
+        raise bad_request("The reason is not a text.", Where(field="reason"))
     return reason.strip()
 
 
 def _missing() -> HTTPProblem:
-    """Whether it is not there or not theirs: nobody learns of the records of others."""
+    """The same response for no record and for one outside the scope."""
     text = "No record within this token's scope has this id."
     return HTTPProblem(HTTPStatus.NOT_FOUND, text, Where(field="id"))

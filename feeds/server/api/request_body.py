@@ -1,4 +1,4 @@
-"""The body of a request as it comes: unpacked, bounded, its content told by a digest."""
+"""The body of a request as it arrives: decoded, bounded, identified by a digest."""
 
 import asyncio
 import hashlib
@@ -7,9 +7,9 @@ from http import HTTPStatus
 
 from aiohttp import ClientError, web
 
-from feeds.server.api.decompression import Inflater
+from feeds.server.api.decompression import GzipDecoder
 from feeds.server.api.limits import PushLimits
-from feeds.server.api.line_splitter import Line, LineCutter, LineTooLong
+from feeds.server.api.line_splitter import Line, LineSplitter, LineTooLong
 from feeds.server.api.problems import HTTPProblem, Where, bad_request, too_large
 
 CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
@@ -17,17 +17,17 @@ _BROKEN = (ClientError, ConnectionError, web.RequestPayloadError)
 
 
 class RequestBody:
-    """One body of ``limit_bytes`` at most, unpacked. ``digest`` goes over ``subject`` and the bytes."""
+    """One body of ``limit_bytes`` at most, decoded. ``digest`` goes over ``subject`` and the bytes."""
 
     def __init__(self, request: web.Request, subject: bytes, limit_bytes: int, limits: PushLimits) -> None:
         """Read nothing yet. Raises ``HTTPProblem``: 415 for an unknown coding, 413."""
         self._request = request
         self._limits = limits
         self._limit_bytes = limit_bytes
-        self._inflater = Inflater() if _is_gzip(request) else None
+        self._decoder = GzipDecoder() if _is_gzip(request) else None
         self._digest = hashlib.sha256(subject)
         self._read_bytes = 0
-        if self._inflater is None and (request.content_length or 0) > limit_bytes:
+        if self._decoder is None and (request.content_length or 0) > limit_bytes:
             raise self._excess()
 
     @property
@@ -40,30 +40,30 @@ class RequestBody:
         return b"".join([chunk async for chunk in self.chunks()])
 
     async def chunks(self) -> AsyncIterator[bytes]:
-        """The pieces of the body; an empty one says that nothing came for a moment.
+        """The pieces of the body; an empty one means that nothing arrived for ``pause_s``.
 
         Raises ``HTTPProblem``: 400 when it is broken, 408 after a long silence, 413.
         """
-        await self._go_ahead()
+        await self._continue()
         try:
-            async for packed in self._arriving():
-                for piece in self._inflater.feed(packed) if self._inflater and packed else (packed,):
+            async for packed in self._received():
+                for piece in self._decoder.feed(packed) if self._decoder and packed else (packed,):
                     yield self._counted(piece)
-            for piece in self._inflater.finish() if self._inflater else ():
+            for piece in self._decoder.finish() if self._decoder else ():
                 yield self._counted(piece)
         except _BROKEN as error:
-            raise bad_request("The body breaks off.") from error
+            raise bad_request("The body is incomplete.") from error
         except ValueError as error:
             raise bad_request(f"{error}.".capitalize(), Where(field="Content-Encoding")) from error
 
     async def batches(self) -> AsyncIterator[tuple[Line, ...]]:
         """The lines of the body in batches to commit. Raises as ``chunks`` does, and 413 for a long line."""
-        cutter = LineCutter(self._limits.line_bytes)
+        splitter = LineSplitter(self._limits.line_bytes)
         batch: list[Line] = []
         size_bytes = 0
         try:
             async for chunk in self.chunks():
-                for line in cutter.feed(chunk):
+                for line in splitter.feed(chunk):
                     batch.append(line)
                     size_bytes += len(line.text)
                     if len(batch) >= self._limits.batch_lines or size_bytes >= self._limits.batch_bytes:
@@ -72,7 +72,7 @@ class RequestBody:
                 if not chunk and batch:
                     yield tuple(batch)
                     batch, size_bytes = [], 0
-            batch += cutter.finish()
+            batch += splitter.finish()
         except LineTooLong as error:
             if batch:
                 yield tuple(batch)
@@ -80,13 +80,13 @@ class RequestBody:
         if batch:
             yield tuple(batch)
 
-    async def _go_ahead(self) -> None:
-        """Have a careful client send, now that it is known to be welcome (RFC 9110 §10.1.1)."""
+    async def _continue(self) -> None:
+        """Tell a client that waits for ``100 Continue`` to send its body (RFC 9110 §10.1.1)."""
         if self._request.headers.get("Expect", "").lower() == "100-continue" and not self._read_bytes:
             await self._request.writer.write(CONTINUE)
             self._request.writer.output_size = 0
 
-    async def _arriving(self) -> AsyncIterator[bytes]:
+    async def _received(self) -> AsyncIterator[bytes]:
         content, silent_s = self._request.content, 0.0
         while True:
             try:
@@ -95,7 +95,7 @@ class RequestBody:
             except TimeoutError:
                 silent_s += self._limits.pause_s
                 if silent_s >= self._limits.silence_s:
-                    text = f"Nothing came for {self._limits.silence_s:g} seconds."
+                    text = f"Nothing arrived for {self._limits.silence_s:g} seconds."
                     raise HTTPProblem(HTTPStatus.REQUEST_TIMEOUT, text) from None
                 yield b""
                 continue
@@ -128,6 +128,6 @@ def _is_gzip(request: web.Request) -> bool:
         return True
     if coding in {"identity", ""}:
         return False
-    text = f"{coding[:40]!r} is no content coding known here. Send gzip or none."
+    text = f"{coding[:40]!r} is not a supported content coding. Send gzip or none."
     where, extra = Where(field="Content-Encoding"), (("Accept-Encoding", "gzip"),)
     raise HTTPProblem(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, text, where, extra)

@@ -1,4 +1,4 @@
-"""What became of pushed records, as JSON."""
+"""The outcomes of pushed records, as JSON."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -23,7 +23,7 @@ class ResultCounts:
         self._counts.update(outcome.outcome for outcome in outcomes)
 
     def fields(self) -> dict[str, object]:
-        """The counts by what became of records, ``read`` being all of them."""
+        """The counts by outcome; ``read`` counts all records."""
         outcomes = {outcome.value: self._counts[outcome] for outcome in Outcome}
         return {"source": self._source, "read": self._counts.total()} | outcomes
 
@@ -33,23 +33,23 @@ def result_lines(outcomes: Sequence[PushResult]) -> bytes:
     return b"".join(_encode(result(outcome, "line")) + b"\n" for outcome in outcomes)
 
 
-def summary_line(tally: ResultCounts) -> bytes:
-    """The last line of a push that went through."""
-    return _encode({"summary": tally.fields()}) + b"\n"
+def summary_line(counts: ResultCounts) -> bytes:
+    """The last line of a push that succeeded."""
+    return _encode({"summary": counts.fields()}) + b"\n"
 
 
 def error_line(problem: dict[str, object]) -> bytes:
-    """The last line of a push that did not."""
+    """The last line of a push that failed."""
     return _encode({"error": problem}) + b"\n"
 
 
-def document(tally: ResultCounts, outcomes: Sequence[PushResult]) -> bytes:
+def document(counts: ResultCounts, outcomes: Sequence[PushResult]) -> bytes:
     """The counts and all outcomes as one object."""
-    return _encode({**tally.fields(), "results": [result(outcome, "item") for outcome in outcomes]})
+    return _encode({**counts.fields(), "results": [result(outcome, "item") for outcome in outcomes]})
 
 
 def result(outcome: PushResult, place: str | None) -> dict[str, object]:
-    """One outcome; ``place`` says what its number counts, ``None`` where there is but one record."""
+    """One outcome; ``place`` says what its number counts, ``None`` for a single record."""
     fields: dict[str, object] = {} if place is None else {place: outcome.line}
     fields |= {"id": outcome.id, "result": outcome.outcome.value}
     if outcome.findings:

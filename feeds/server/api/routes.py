@@ -7,7 +7,7 @@ from importlib.resources import files
 
 from aiohttp import web
 
-from feeds.server.api.authorization import PORTER, Handler, refusal, visiting
+from feeds.server.api.authorization import AUTHENTICATOR, Handler, authorized_handler, refusal
 from feeds.server.api.bulk import post
 from feeds.server.api.limits import LIMITS, PushLimits
 from feeds.server.api.problems import HTTPProblem
@@ -21,18 +21,18 @@ RECORDS = "/api/records"
 DESCRIPTION = "/api/openapi.json"
 
 
-def open_api(app: web.Application, registry: RecordService, limits: PushLimits = LIMITS) -> None:
-    """Put the porter at the door; ``api_routes`` lead to it."""
-    app[PORTER] = Authenticator(registry, limits)
+def install_api(app: web.Application, records: RecordService, limits: PushLimits = LIMITS) -> None:
+    """Give the application what the handlers of ``api_routes`` need."""
+    app[AUTHENTICATOR] = Authenticator(records, limits)
 
 
 def api_routes(limits: PushLimits = LIMITS) -> Iterable[web.AbstractRouteDef]:
-    """The addresses of the API; other methods than its own are told which there are."""
+    """The routes of the API; other methods get a 405."""
     one = RECORDS + r"/{id:[\s\S]+}"
     return (
-        web.post(RECORDS, visiting(post, limits.stream_bytes), expect_handler=_wait),
-        web.put(one, visiting(put, limits.document_bytes), expect_handler=_wait),
-        web.delete(one, visiting(delete, limits.document_bytes), expect_handler=_wait),
+        web.post(RECORDS, authorized_handler(post, limits.stream_bytes), expect_handler=_wait_for_body),
+        web.put(one, authorized_handler(put, limits.document_bytes), expect_handler=_wait_for_body),
+        web.delete(one, authorized_handler(delete, limits.document_bytes), expect_handler=_wait_for_body),
         web.get(one, show),
         web.get(DESCRIPTION, describe),
         web.route("*", RECORDS, _only("POST")),
@@ -47,8 +47,8 @@ async def describe(request: web.Request) -> web.Response:
     return web.Response(body=_description(), headers=headers, content_type="application/json")
 
 
-async def _wait(_: web.Request) -> None:
-    """Leave ``100 Continue`` to the moment when the body is wanted."""
+async def _wait_for_body(_: web.Request) -> None:
+    """Leave ``100 Continue`` to the handler, which sends it before it reads the body."""
 
 
 @cache

@@ -1,7 +1,7 @@
-"""The answer as it comes about: sent at once while the client reads it, else put by until its body is in.
+"""A response that is sent while the client reads it, and otherwise spooled until its body has arrived.
 
-A client that sends all before it reads anything would wait for us, and we for it; so what it does not take
-goes to a file meanwhile, and memory stays flat however many results there are.
+A client that sends everything before it reads would wait for the server, and the server for it; so what the
+client does not read goes to a file, and memory stays flat however many results there are.
 """
 
 import asyncio
@@ -16,7 +16,7 @@ from feeds.server.http.raw_response import Fields
 
 PIECE_BYTES = 16 * 1024
 UNDERWAY_BYTES = 48 * 1024
-"""With more waiting in the connection the client is not reading; the transport pauses at 64 KiB."""
+"""With more in the transport's buffer the client is not reading; the transport pauses at 64 KiB."""
 
 IN_MEMORY_BYTES = 1024 * 1024
 PART_BYTES = 256 * 1024
@@ -29,10 +29,10 @@ FIELDS: Fields = (
 
 
 class SpooledResponse:
-    """One answer. ``live`` has it sent while it is written."""
+    """One response; with ``live`` it is sent while it is written."""
 
     def __init__(self, request: web.Request, date: str) -> None:
-        """Begin with nothing said."""
+        """Begin empty."""
         self._request = request
         self._fields: tuple[tuple[str, str], ...] = (("Date", date), *FIELDS)
         self._spool: IO[bytes] = SpooledTemporaryFile(IN_MEMORY_BYTES)  # noqa: SIM115  # closed by ``close``
@@ -40,21 +40,21 @@ class SpooledResponse:
         self._live = False
         self.status = 200
         self.media_type = ""
-        self.broken = False
-        """Whether it ends in an error, so that it may come out otherwise the next time."""
+        self.is_broken = False
+        """Whether it ends in an error: the next attempt may succeed, so it is not stored."""
 
     @property
-    def begun(self) -> bool:
-        """Whether anything was said."""
+    def has_begun(self) -> bool:
+        """Whether anything was written."""
         return self._sent is not None or self._spool.tell() > 0
 
     def open(self, status: int, media_type: str, extra: Fields = (), *, live: bool = False) -> None:
-        """Say what kind of answer it is, before anything is written."""
+        """Set status, media type and header fields, before anything is written."""
         self.status, self.media_type, self._live = status, media_type, live
         self._fields += tuple(extra)
 
     async def write(self, data: bytes) -> None:
-        """Say more."""
+        """Write more."""
         for start in range(0, len(data), PIECE_BYTES):
             piece = data[start : start + PIECE_BYTES]
             if self._live and not self._spool.tell() and self._is_reading():
@@ -64,7 +64,7 @@ class SpooledResponse:
                 self._spool.write(piece)
 
     async def end(self) -> web.StreamResponse:
-        """Send what is left, and the end."""
+        """Send the rest and end the response."""
         length = None if self._sent else self._spool.tell()
         response = await self._started(length)
         for part in self.parts():
@@ -73,18 +73,18 @@ class SpooledResponse:
         return response
 
     def parts(self) -> Iterator[bytes]:
-        """What was put by, from its beginning; one empty part where there is nothing."""
+        """The spooled parts from the beginning; one empty part if there are none."""
         self._spool.seek(0)
         yield self._spool.read(PART_BYTES)
         while part := self._spool.read(PART_BYTES):
             yield part
 
-    def kept(self, digest: bytes) -> IdempotentResponse:
-        """The answer as it is kept, but its body."""
+    def stored(self, digest: bytes) -> IdempotentResponse:
+        """The response as it is stored, without its body."""
         return IdempotentResponse(digest=digest, status=self.status, media_type=self.media_type)
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         self._spool.close()
 
     def _is_reading(self) -> bool:

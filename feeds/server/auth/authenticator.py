@@ -1,4 +1,4 @@
-"""The porter: asks who comes, and whether they may go where they want."""
+"""Authenticates requests of the API by bearer token, and checks the scope of a token."""
 
 from http import HTTPStatus
 
@@ -15,37 +15,37 @@ CHALLENGE = 'Bearer realm="feeds"'
 
 
 class Authenticator:
-    """Stands at the door of the API; ``turnstile`` counts who is in."""
+    """Checks tokens; ``concurrency`` limits the pushes that run."""
 
-    def __init__(self, registry: RecordService, limits: PushLimits) -> None:
-        """Begin with nobody in."""
-        self.registry = registry
+    def __init__(self, records: RecordService, limits: PushLimits) -> None:
+        """Begin without running pushes."""
+        self.records = records
         self.limits = limits
-        self.turnstile = ConcurrencyLimiter(limits)
-        self._attempts = FailureLimiter(limits.failures)
+        self.concurrency = ConcurrencyLimiter(limits)
+        self._failures = FailureLimiter(limits.failures)
 
     async def identify(self, authorization: str | None, address: str, now_s: float) -> Token:
         """The token of a request. Raises ``HTTPProblem``: 401, or 429 after many failures."""
         given = credentials(authorization)
-        token = await self.registry.token(given[0]) if given else None
+        token = await self.records.token(given[0]) if given else None
         if given and verify(token, given[1]) and token is not None:
             return token
-        wait_s = self._attempts.fail(address, now_s)
+        wait_s = self._failures.fail(address, now_s)
         if wait_s:
-            text = "Too many requests without a good token."
+            text = "Too many requests without a valid token."
             raise later(HTTPStatus.TOO_MANY_REQUESTS, text, wait_s)
         error = ', error="invalid_token"' if authorization else ""
         extra = (("WWW-Authenticate", f"{CHALLENGE}{error}"),)
-        text = "Send a good token: Authorization: Bearer feeds_… (feeds token make NAME gives one)."
+        text = "Send a valid token: Authorization: Bearer feeds_… (make one with feeds token make NAME)."
         raise HTTPProblem(HTTPStatus.UNAUTHORIZED, text, extra=extra)
 
     def source(self, wanted: str | None, scope: Scope) -> str:
         """The source that records go to. Raises ``HTTPProblem``: 400, or 403 outside the scope."""
-        known = self.registry.sources()
-        open_to_them = [name for name in known if name in scope.sources]
+        known = self.records.sources()
+        allowed = [name for name in known if name in scope.sources]
         if wanted is None:
-            if len(open_to_them) == 1:
-                return open_to_them[0]
+            if len(allowed) == 1:
+                return allowed[0]
             text = "Name the source the records belong to: ?source=NAME."
             raise bad_request(text, Where(field="source"))
         if wanted not in scope.sources:

@@ -1,4 +1,4 @@
-"""How often an address has failed to prove itself lately (R-AUTH-06)."""
+"""Limits failed authentication by address (R-AUTH-06)."""
 
 from collections import OrderedDict
 
@@ -7,15 +7,15 @@ REMEMBERED = 4096
 
 
 class FailureLimiter:
-    """Failures by address within a minute; good tokens are never counted, and never kept waiting."""
+    """Failures by address within a minute; good tokens are never counted, and never stored waiting."""
 
     def __init__(self, allowed: int) -> None:
-        """Begin with nobody; ``allowed`` failures are answered at once."""
+        """Begin without failures; ``allowed`` ones within a minute are answered at once."""
         self._allowed = allowed
         self._failures: OrderedDict[str, tuple[float, int]] = OrderedDict()
 
     def fail(self, address: str, now_s: float) -> int:
-        """Note a failure; return in how many seconds the next is heard, 0 when it is at once."""
+        """Count a failure; return the seconds until the next attempt is answered, 0 for at once."""
         began_s, count = self._failures.pop(address, (now_s, 0))
         if now_s - began_s >= WINDOW_S:
             began_s, count = now_s, 0

@@ -1,4 +1,4 @@
-"""Answers that only concern private channels: never for other origins, shared caches or search engines."""
+"""Responses about private channels: not for other origins, shared caches or search engines."""
 
 from http import HTTPStatus
 
@@ -9,7 +9,7 @@ _MOVED_MAX_AGE_S = 86_400
 
 
 def refusal(status: int, text: str, extra: Fields = ()) -> RawResponse:
-    """An error that says nothing of what lies behind."""
+    """An error that shows nothing about the private address."""
     body = f"{text}\n".encode()
     listed = (
         ("Content-Type", "text/plain; charset=utf-8"),
@@ -22,7 +22,7 @@ def refusal(status: int, text: str, extra: Fields = ()) -> RawResponse:
 
 
 def moved(location: str) -> RawResponse:
-    """A move within this host, given as a path: no other host is ever told the address (R-AUTH-09)."""
+    """A move within this host, given as a path: no other host learns the address (R-AUTH-09)."""
     listed = (
         ("Location", location),
         ("Content-Length", "0"),
@@ -33,17 +33,17 @@ def moved(location: str) -> RawResponse:
 
 
 def challenge(realm: str) -> RawResponse:
-    """401: name and password are wanted (R-AUTH-05); ``realm`` is visible ASCII without quotes."""
+    """401: asks for name and password (R-AUTH-05); ``realm`` is visible ASCII without quotes."""
     wanted = f'Basic realm="{realm}", charset="UTF-8"'
-    text = "This is for subscribers: any name, and your token as the password."
+    text = "This feed is for subscribers: use any name, and your token as the password."
     return refusal(HTTPStatus.UNAUTHORIZED, text, (("WWW-Authenticate", wanted),))
 
 
 def too_many(wait_s: int) -> RawResponse:
-    """429 for who guesses; a good token is never kept waiting (R-AUTH-06)."""
+    """429 for who guesses; a good token is never stored waiting (R-AUTH-06)."""
     text = "Too many wrong tokens came from your address."
     return refusal(HTTPStatus.TOO_MANY_REQUESTS, text, (("Retry-After", str(wait_s)),))
 
 
-FORBIDDEN = refusal(HTTPStatus.FORBIDDEN, "Your subscription is for other channels.")
-HTTPS_ONLY = refusal(HTTPStatus.FORBIDDEN, "This address works by https only.")
+FORBIDDEN = refusal(HTTPStatus.FORBIDDEN, "Your subscription does not include this channel.")
+HTTPS_ONLY = refusal(HTTPStatus.FORBIDDEN, "This address works with https only.")

@@ -1,4 +1,4 @@
-"""Secrets of which only a hash is kept: what is kept, and whether one is right. Source: R-AUTH-06."""
+"""Secrets of which only a hash is stored, and their verification. Source: R-AUTH-06."""
 
 import hashlib
 import hmac
@@ -9,7 +9,7 @@ _NOBODY = bytes(32)
 
 
 class HashedSecret(Protocol):
-    """What is kept of somebody who has a secret."""
+    """The stored part of a secret."""
 
     @property
     def digest(self) -> bytes:
@@ -18,16 +18,16 @@ class HashedSecret(Protocol):
 
     @property
     def revoked_at(self) -> datetime | None:
-        """When it ceased to be good."""
+        """When it was revoked."""
         ...
 
 
 def digest(secret: str) -> bytes:
-    """What is kept of a secret; it has so many random bits that one round of SHA-256 is enough."""
+    """The stored hash; a secret has so many random bits that one round of SHA-256 is enough."""
     return hashlib.sha256(secret.encode("ascii")).digest()
 
 
-def verify(kept: HashedSecret | None, secret: str) -> bool:
-    """Whether the secret is theirs, who are still good; in the same time whatever differs."""
-    same = hmac.compare_digest(kept.digest if kept else _NOBODY, digest(secret))
-    return same and kept is not None and kept.revoked_at is None
+def verify(stored: HashedSecret | None, secret: str) -> bool:
+    """Whether the secret is right and not revoked, in constant time."""
+    same = hmac.compare_digest(stored.digest if stored else _NOBODY, digest(secret))
+    return same and stored is not None and stored.revoked_at is None

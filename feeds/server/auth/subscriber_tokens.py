@@ -1,6 +1,6 @@
-"""Subscribers' tokens: what they look like, where they stand in a request, and how they stay out of logs.
+"""The format of subscribers' tokens, their place in a request, and how they stay out of logs.
 
-A token is one word of lower-case letters and digits, so that it fits into a path and a password field alike.
+A token is one word of lower-case letters and digits, so that it fits into a path and a password field.
 Source: R-AUTH-01, R-AUTH-02, RFC 7617 §2.
 """
 
@@ -13,7 +13,7 @@ SECRET_BYTES = 20
 """160 random bits (R-AUTH-01 asks for 128)."""
 
 TOKEN_PREFIX = "~"  # noqa: S105  # a path marker, not a secret
-"""Begins the step of a path that holds a token; no channel's path can have it."""
+"""Begins the path segment that holds a token; no channel's path can begin so."""
 
 _TOKEN = re.compile(
     rf"(?P<id>[0-9a-f]{{{2 * ID_BYTES}}})(?P<secret>[0-9a-f]{{{2 * SECRET_BYTES}}})", re.ASCII
@@ -34,9 +34,9 @@ def read_token(text: str) -> tuple[str, str] | None:
 
 
 def password(authorization: str) -> str:
-    """The password in an ``Authorization`` header of the kind Basic, empty where there is none.
+    """The password in an ``Authorization: Basic`` header, empty if there is none.
 
-    The name beside it is free: some readers demand one.
+    Any name is accepted: some readers require one.
     """
     given = _BASIC.fullmatch(authorization)
     try:
@@ -47,5 +47,5 @@ def password(authorization: str) -> str:
 
 
 def without_token(path: str) -> str:
-    """A path as a log may show it."""
+    """A path as it may be logged."""
     return _SHOWN.sub(f"/{TOKEN_PREFIX}…", path)

@@ -21,6 +21,17 @@ from feeds.server.fastpath.connection import Connection, ConnectionContext
 from feeds.server.http.responses import HEAD_TOO_LARGE
 
 _PROBE = b"GET /first HTTP/1.1\r\nHost: probe\r\n\r\nGET /second HTTP/1.1\r\nHost: probe\r\n\r\n"
+_ATTRIBUTES = (
+    "_buffer_paused",
+    "_keepalive_timeout",
+    "_manager",
+    "_messages",
+    "_next_keepalive_close_time",
+    "_parser",
+    "_paused",
+    "_resume_reading_for_buffer",
+    "_waiter",
+)
 _TURNS = 3
 """Iterations of the event loop after which a connection's task has run."""
 
@@ -170,6 +181,9 @@ async def _probe(context: ConnectionContext) -> str | None:
     for turns in (0, _TURNS):  # data may come before and after the connection's task has started
         handled.clear()
         connection = _ProbeConnection(server, context=context, head_bytes=len(_PROBE), loop=loop)
+        missing = [name for name in _ATTRIBUTES if not hasattr(connection, name)]
+        if missing:
+            return f"no {', '.join(missing)}"
         connection.connection_made(_NullTransport())
         for _ in range(turns):
             await asyncio.sleep(0)

@@ -1,1 +1,1 @@
-"""http."""
+"""HTTP semantics as pure functions: addresses, negotiation, conditions, deltas, header fields."""

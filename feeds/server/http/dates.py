@@ -32,7 +32,7 @@ def write_date(second: int) -> str:
 
 
 def read_date(text: str, near_s: int) -> int | None:
-    """Seconds since 1970 of an HTTP-date, or ``None`` if it is none.
+    """Seconds since 1970 of an HTTP-date, or ``None`` for another text.
 
     A year of two digits that seems over 50 years ahead of ``near_s`` is of the century before.
     """

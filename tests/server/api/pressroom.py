@@ -15,7 +15,7 @@ from feeds.config import load
 from feeds.model import Limits as ServerLimits
 from feeds.model import Scope
 from feeds.server.api.limits import LIMITS, PushLimits
-from feeds.server.api.routes import api_routes, open_api
+from feeds.server.api.routes import api_routes, install_api
 from feeds.server.app import make_app
 from feeds.server.fastpath.sockets import open_socket, serving
 from feeds.server.state import ServerOptions
@@ -148,8 +148,8 @@ class Pressroom:
 
     async def state(self, id_: str) -> str | None:
         """How a record stands in the store."""
-        kept = await query(self.service.store, identity.by_name, id_)
-        return kept.state.value if kept else None
+        stored = await query(self.service.store, identity.by_name, id_)
+        return stored.state.value if stored else None
 
     async def until(self, id_: str, state: str) -> None:
         """Wait until a record stands so."""
@@ -175,7 +175,7 @@ async def pressroom(
     async with running(load(file)) as service, ClientSession(cookie_jar=DummyCookieJar()) as session:
         settings = ServerOptions(site_url=service.settings.site.url, limits=patience)
         app = make_app(PublicationCache(service.store), settings, routes=api_routes(limits))
-        open_api(app, StoreRecordService(service), limits)
+        install_api(app, StoreRecordService(service), limits)
         listening = open_socket("127.0.0.1", 0)
         async with serving(app, [listening], grace_s=1.0):
             yield Pressroom(service, f"http://127.0.0.1:{listening.getsockname()[1]}", session)

@@ -32,11 +32,11 @@ async def test_a_wrong_secret_for_a_known_token(room: Pressroom, token: str) -> 
 
 
 async def test_only_the_hash_of_a_secret_is_stored(room: Pressroom, token: str) -> None:
-    (kept,) = await query(room.service.store, tokens.list_all)
+    (stored,) = await query(room.service.store, tokens.list_all)
     secret = token.rpartition("_")[2]
-    assert len(kept.digest) == 32
-    assert secret not in repr(kept)
-    assert bytes.fromhex(secret) not in kept.digest
+    assert len(stored.digest) == 32
+    assert secret not in repr(stored)
+    assert bytes.fromhex(secret) not in stored.digest
 
 
 async def test_a_revoked_token_is_good_no_more(room: Pressroom, token: str) -> None:
@@ -75,9 +75,9 @@ async def test_records_of_another_source_are_out_of_reach(room: Pressroom) -> No
     assert (await room.ask("PUT", address(id_), theirs, article(1, title="Ours"))).status == 403
     assert (await room.ask("GET", address(id_), theirs)).status == 404
     assert (await room.ask("DELETE", address(id_), theirs)).status == 404
-    kept = await query(room.service.store, identity.by_name, id_)
-    assert kept is not None
-    assert (kept.record.title, kept.record.origin, kept.state) == ("Ferry 1", "cms", "visible")
+    stored = await query(room.service.store, identity.by_name, id_)
+    assert stored is not None
+    assert (stored.record.title, stored.record.origin, stored.state) == ("Ferry 1", "cms", "visible")
 
 
 async def test_channels_outside_the_scope(room: Pressroom) -> None:

@@ -14,9 +14,9 @@ def here(number: int = 1, **changes: object) -> dict[str, object]:
 
 
 async def title(room: Pressroom, name: str) -> str | None:
-    kept = await query(room.service.store, identity.by_name, name)
-    assert kept is not None
-    return kept.record.title
+    stored = await query(room.service.store, identity.by_name, name)
+    assert stored is not None
+    return stored.record.title
 
 
 async def test_a_record_is_shown_and_withdrawn_by_its_former_names(room: Pressroom) -> None:

@@ -64,14 +64,14 @@ async def test_the_settings_of_the_source_apply(room: Pressroom, token: str) -> 
         "_feeds": {"origin": "elsewhere"},
     }
     assert (await room.post(token, body)).results == ["new"]
-    kept = await query(room.service.store, identity.by_name, "x:1")
-    assert kept is not None
-    assert kept.record.title == "Mapped"
-    assert kept.record.origin == "cms"
-    assert kept.record.channels == ("news",)
-    assert "<table>" not in (kept.record.content_html or "")
-    assert kept.record.published_at is not None
-    assert kept.record.published_at.isoformat() == "2024-10-22T01:07:16+00:00"
+    stored = await query(room.service.store, identity.by_name, "x:1")
+    assert stored is not None
+    assert stored.record.title == "Mapped"
+    assert stored.record.origin == "cms"
+    assert stored.record.channels == ("news",)
+    assert "<table>" not in (stored.record.content_html or "")
+    assert stored.record.published_at is not None
+    assert stored.record.published_at.isoformat() == "2024-10-22T01:07:16+00:00"
 
 
 async def test_gzip_in_several_members_is_unpacked(room: Pressroom, token: str) -> None:

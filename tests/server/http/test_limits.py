@@ -1,11 +1,13 @@
 """Limits against abuse: R-HTTP-15, R-HTTP-47 to R-HTTP-50, over a socket."""
 
+import asyncio
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 
 import pytest
+from aiohttp import web
 
 from feeds.model import Limits
 from feeds.server.app import make_app
@@ -140,6 +142,55 @@ async def test_a_client_that_asks_in_time_may_idle(shelf: MemoryShelf, clock: Cl
         async with connection(port) as dead:
             assert await ended(dead)
         assert (await client.ask("/news.atom")).status == 200
+
+
+async def test_a_slow_answer_is_not_a_slow_head(clock: Clock) -> None:
+    """R-HTTP-47: the time for a head ends with the head, also for the first request of a connection."""
+    shelf = MemoryShelf(publication("news.atom"), publication("news.rss"))
+    shelf.gate = asyncio.Event()
+    async with limited(IMPATIENT, shelf, clock) as port, connection(port) as client:
+        loop = asyncio.get_running_loop()
+        loop.call_later(10 * IMPATIENT.head_s, shelf.gate.set)
+        assert (await client.ask("/news.atom")).status == 200
+
+
+async def test_a_slow_upload_is_not_a_slow_head(clock: Clock) -> None:
+    """R-HTTP-47: each part of a body has a time of its own, however long it takes in all."""
+
+    async def receive(request: web.Request) -> web.Response:
+        return web.Response(text=str(len(await request.read())))
+
+    limits = Limits(head_s=0.1, body_s=5.0, stall_s=0.1, sweep_s=0.01)
+    listening = open_socket("127.0.0.1", 0)
+    settings = replace(SETTINGS, limits=limits)
+    routes = [web.post("/upload", receive)]
+    app = make_app(MemoryShelf(publication("news.atom")), settings, routes=routes, clock=clock)
+    port = listening.getsockname()[1]
+    async with serving(app, [listening]), connection(port) as client, connection(port) as other:
+        await client.send(b"POST /upload HTTP/1.1\r\nHost: x\r\nContent-Length: 500\r\n\r\n")
+        assert (await other.ask("/news.atom")).status == 200
+        loop = asyncio.get_running_loop()
+        for part in range(1, 6):
+            until_s = loop.time() + limits.head_s
+            while loop.time() < until_s:
+                assert (await other.ask("/news.atom")).status == 200
+            await client.send(b"%d" % part * 100)
+        assert (await client.read()).body == b"500"
+
+
+async def test_a_body_that_stops_is_cut_off(clock: Clock) -> None:
+    """R-HTTP-47."""
+
+    async def receive(request: web.Request) -> web.Response:
+        return web.Response(text=str(len(await request.read())))
+
+    limits = Limits(body_s=0.05, sweep_s=0.01)
+    listening = open_socket("127.0.0.1", 0)
+    settings = replace(SETTINGS, limits=limits)
+    app = make_app(MemoryShelf(), settings, routes=[web.post("/upload", receive)], clock=clock)
+    async with serving(app, [listening]), connection(listening.getsockname()[1]) as client:
+        await client.send(b"POST /upload HTTP/1.1\r\nHost: x\r\nContent-Length: 500\r\n\r\nhalf")
+        assert await ended(client)
 
 
 @pytest.mark.parametrize("name", ["big.atom", "big.html"])
