@@ -18,7 +18,7 @@ from tests.transactions import query
 
 
 async def test_lines_are_answered_line_by_line_with_a_summary(room: Pressroom, token: str) -> None:
-    body = lines([article(1), article(2), article(1)]) + b"{broken\n\n" + lines([article(4, views="many")])
+    body = lines([article(1), article(2), article(1)]) + b"{broken\n\n" + lines([article(4, status="bogus")])
     said = await room.post(token, body, kind=LINES)
     *results, last = said.lines
     assert said.status == 200
@@ -30,7 +30,7 @@ async def test_lines_are_answered_line_by_line_with_a_summary(room: Pressroom, t
         (4, "quarantined"),
         (6, "quarantined"),
     ]
-    assert results[4]["findings"][0]["field"] == "views"
+    assert results[4]["findings"][0]["field"] == "status"
     assert last == {
         "summary": {
             "source": "cms",

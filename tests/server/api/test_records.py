@@ -62,9 +62,9 @@ async def test_a_withdrawn_record_stays_withdrawn(room: Pressroom, token: str) -
     assert await room.state("tag:post.example,2024:1") == "withdrawn"
 
 
-async def test_what_was_mended_leaves_the_quarantine(room: Pressroom, token: str) -> None:
+async def test_a_corrected_record_leaves_the_quarantine(room: Pressroom, token: str) -> None:
     await room.post(token, article(1))
-    assert (await room.post(token, article(1, views="many"))).results == ["quarantined"]
+    assert (await room.post(token, article(1, status="bogus"))).results == ["quarantined"]
     assert (await room.post(token, b"{broken\n" * 2, kind=LINES)).results == ["quarantined"] * 2
     assert await query(room.service.store, quarantine.count_by_source) == {"cms": 2}
     assert (await room.post(token, article(1))).results == ["unchanged"]
