@@ -40,7 +40,7 @@ def attribute(name: str, owner: Callable[[Process], object]) -> Kill:
 
 KILLS: dict[str, tuple[str, Kill]] = {
     "sweep": ("publish", attribute("sweep", lambda parts: parts.service.conductor)),
-    "due times": ("publish", attribute("pass_time", lambda parts: parts.service.conductor)),
+    "due times": ("publish", attribute("apply_due", lambda parts: parts.service.conductor)),
     "publish": ("publish", attribute("publish_waiting", lambda parts: parts.service.conductor)),
     "show": ("publish", attribute("_published", lambda parts: parts.tasks)),
     "rank": ("rank", attribute("rank", lambda parts: parts.service.conductor)),

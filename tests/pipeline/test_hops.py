@@ -1,0 +1,73 @@
+"""How many functions a record passes on its way into a feed."""
+
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from tests.pipeline.house import HandClock, article, desk, readings
+
+TITLE = "Zanzibar"
+MOST = 40
+
+STATIONS = {
+    "insert_rows": "rows",
+    "decode_record": "body",
+    "atom_entry": "entry",
+    "pieces": "fragments",
+    "build_publication": "draft",
+    "_bodies": "publication",
+}
+"""Where a record is stored, loaded, rendered, joined with others, built into a publication, and stored again:
+the functions, and the argument that holds it."""
+
+
+class Hops:
+    """The functions of ours on the stack whenever a record with ``TITLE`` is at a station."""
+
+    def __init__(self) -> None:
+        self.passed: dict[str, None] = {}
+        self.met: set[str] = set()
+
+    def __call__(self, frame: FrameType, event: str, _: Any) -> None:
+        name = frame.f_code.co_name
+        if event == "call" and name in STATIONS and TITLE in repr(frame.f_locals.get(STATIONS[name])):
+            self.met.add(name)
+            self._note(frame)
+
+    def _note(self, frame: FrameType | None) -> None:
+        stack = []
+        while frame is not None:
+            path, name = Path(frame.f_code.co_filename), frame.f_code.co_name
+            if "feeds" in path.parts and "tests" not in path.parts and not name.startswith("<"):
+                stack.append(f"{'/'.join(path.parts[path.parts.index('feeds') + 1 :])}:{name}")
+            frame = frame.f_back
+        self.passed |= dict.fromkeys(reversed(stack))
+
+
+@contextmanager
+def profiled(hops: Hops) -> Iterator[None]:
+    """Follow the calls of this thread and of threads that begin later."""
+    threading.setprofile(hops)
+    sys.setprofile(hops)
+    try:
+        yield
+    finally:
+        sys.setprofile(None)
+        threading.setprofile(None)  # type: ignore[arg-type]  # None ends it
+
+
+async def test_a_record_passes_few_functions_on_its_way_to_a_feed(tmp_path: Path) -> None:
+    hops, clock = Hops(), HandClock()
+    with profiled(hops):
+        async with desk(tmp_path, clock) as (conductor, _):
+            await conductor.finish()
+            clock.pass_s(60)
+            await conductor.take("desk", readings(article(1, title=TITLE)))
+            await conductor.publish_waiting()
+    print(f"\nfunctions that a record passes: {len(hops.passed)}", *hops.passed, sep="\n  ")
+    assert hops.met == set(STATIONS)
+    assert len(hops.passed) <= MOST
