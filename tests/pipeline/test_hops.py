@@ -57,7 +57,7 @@ def profiled(hops: Hops) -> Iterator[None]:
         yield
     finally:
         sys.setprofile(None)
-        threading.setprofile(None)  # type: ignore[arg-type]  # None ends it
+        threading.setprofile(None)
 
 
 async def test_a_record_passes_few_functions_on_its_way_to_a_feed(tmp_path: Path) -> None:
