@@ -220,3 +220,28 @@ async def test_what_is_taken_back_comes_with_the_delta(client: RawConnection, sh
             assert [grave["id"] for grave in feed_["_tombstones"]["deleted"]] == [f"{SITE}/a/3"]
             assert feed_["items"] == []
     assert statuses == {Format.RSS: 200, Format.ATOM: 226, Format.JSON: 226}
+
+
+FEEDPARSER = "application/atom+xml,application/rdf+xml,application/rss+xml,application/x-netcdf,*/*;q=0.1"
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ([("User-Agent", "newsboat/2.30.1 (Linux x86_64)")], 226),
+        ([("User-Agent", "python-reader/3.20 (+https://example.org)"), ("Accept", FEEDPARSER)], 226),
+        ([("User-Agent", "rss2email/3.14 (https://example.org)")], 200),
+        ([("User-Agent", "SomeProgram/1.0"), ("Accept", FEEDPARSER)], 200),
+        ([("Via", "1.1 cache (Varnish/7.1)")], 200),
+        ([("X-Varnish", "32770")], 200),
+    ],
+)
+async def test_a_delta_is_for_programs_that_process_it(
+    client: RawConnection, shelf: MemoryShelf, headers: list[tuple[str, str]], status: int
+) -> None:
+    """R-HTTP-54, R-HTTP-56: feedparser sends ``A-IM`` for programs that know nothing of it."""
+    held, now = story(Format.ATOM)
+    shelf.put(now)
+    response = await client.ask("/news.atom", [*FEED, ("If-None-Match", tag(held)), *headers])
+    assert response.status == status
+    assert response["ETag"] == tag(now)

@@ -83,3 +83,19 @@ async def test_requests_in_flight_end_when_the_service_stops() -> None:
         assert await idle.rest() == b""
         with pytest.raises(OSError, match=r".*"):
             await asyncio.open_connection("127.0.0.1", listening.getsockname()[1])
+
+
+@pytest.mark.parametrize("target", ["/later.atom", "/later", "/later.en.html", "/later/archive/2024-10.atom"])
+async def test_a_channel_that_is_not_published_yet_is_an_outage(
+    client: RawConnection, shelf: MemoryShelf, target: str
+) -> None:
+    """R-HTTP-47, R-HTTP-48: readers give an address up for days after a 404."""
+    assert (await client.ask(target)).status == 404
+    shelf.awaited.add("later")
+    response = await client.ask(target)
+    assert (response.status, response["Cache-Control"]) == (503, "no-store")
+    assert response["Retry-After"].isdigit()
+    assert (await client.ask("/missing.atom")).status == 404
+    shelf.awaited.clear()
+    shelf.put(publication("later.atom"))
+    assert (await client.ask("/later.atom")).status == 200
