@@ -42,7 +42,6 @@ _OFFSET = re.compile(
     r"(?:UTC|GMT|UT|Z)?+\s*+([+\u2212-])(\d{1,2})(?::?(\d{2}))?(?::?(\d{2}))?Z?", re.IGNORECASE
 )
 _COMMENT = re.compile(r"\([^()]*+\)$|(?<=\d) [A-Z]{2,5}$|^[A-Z]{2,5} (?=[+-]\d)")
-_NO_ZONE = re.compile(r"^[^\d]*+\d.*[^\w/+-]|[^\w/+-].*\d")
 _AFTERNOON = ("下午", "晚上", "中午", "오후")
 _MAX_OFFSET_MINUTES = 59
 _NOON = 12
@@ -67,10 +66,15 @@ def read_form(text: str) -> WallTime | None:
     for form in _FORMS:
         match = form.fullmatch(plain)
         found = match and _wall_time({key: value for key, value in match.groupdict().items() if value})
-        if found and not (found.zone and _NO_ZONE.search(found.zone)):
+        if found and (found.zone is None or _is_one_word(found.zone)):
             return found
     parts = read_words(plain)
     return _wall_time(parts) if parts else None
+
+
+def _is_one_word(zone: str) -> bool:
+    """Whether what stands where a zone stands can be one: with a number in it it is one word."""
+    return not any(map(str.isdigit, zone)) or all(letter.isalnum() or letter in "_/+-" for letter in zone)
 
 
 def read_offset(text: str) -> timedelta | None:

@@ -32,11 +32,15 @@ _TRACKING_HOSTS = re.compile(
     r"|hotjar\.com|chartbeat\.com|facebook\.net)$"
 )
 _INVISIBLE = re.compile(r"display\s*+:\s*+none|visibility\s*+:\s*+hidden", re.IGNORECASE)
-_LOADERS = re.compile(
-    r"(?:^|[/._-])(?:ads?|adsbygoogle|analytics|async|bundle|embeds?|gpt|gtag|gtm|jquery|lazyload|loader|main|pixel|player|plugins?"
-    r"|polyfills?|sdk|share|stats|tag|track(?:er|ing)?|vendor|widgets?)[\w.-]*$",
-    re.IGNORECASE,
-)
+_LOADER_WORDS = frozenset(
+    (
+        "ad", "ads", "adsbygoogle", "analytics", "async", "bundle", "embed", "embeds", "gpt", "gtag",
+        "gtm", "jquery", "js", "lazyload", "loader", "main", "pixel", "player", "plugin", "plugins",
+        "polyfill", "polyfills", "sdk", "share", "stats", "tag", "track", "tracker", "tracking", "vendor",
+        "widget", "widgets",
+    )
+)  # fmt: skip
+_WORD_BREAK = re.compile(r"[._-]++")
 _ADDRESS_NAMES = ("src", "data-src", "data-lazy-src", "data-litespeed-src", "data-original", "data-url")
 _YOUTUBE_ID = re.compile(r"[\w-]{6,20}")
 _MAX_ADDRESS_CHARS = 2048
@@ -82,7 +86,7 @@ def script_page(attributes: dict[str, str], base: str | None, article: str | Non
     if path.startswith("https://gist.github.com/"):
         return path.removesuffix(".js")
     name = path.rpartition("/")[2].lower().removesuffix(".js").removesuffix(".min")
-    return None if not name or _LOADERS.search(name) else article or url
+    return None if not name or _LOADER_WORDS.intersection(_WORD_BREAK.split(name)) else article or url
 
 
 def youtube_page(video: str) -> str | None:

@@ -24,7 +24,7 @@ _PLACEHOLDER_NAME = re.compile(
 )
 _PLACEHOLDER_TYPES = (".gif", ".png", ".svg", ".jpg", ".jpeg", ".webp")
 _IMAGE_ADDRESS = re.compile(
-    r"(?!data:)[^\s<>\"'{}]{1,1500}\.(?:avif|bmp|gif|heic|jpe?g|jfif|jxl|png|svg|tiff?|webp)(?:[?#@!][^\s<>\"']*)?",
+    r"(?!data:)[^\s<>\"'{}]{1,1000}\.(?:avif|bmp|gif|heic|jpe?g|jfif|jxl|png|svg|tiff?|webp)(?:[?#@!][^\s<>\"']*)?",
     re.IGNORECASE,
 )
 _PIXEL_HOSTS = re.compile(
@@ -35,7 +35,7 @@ _PIXEL_HOSTS = re.compile(
 _PIXEL_NAME = re.compile(r"pixel|track|beacon|count|open|stat|1x1|blank|spacer|clear", re.IGNORECASE)
 _PICTURE_NAME = re.compile(r"\.(?:avif|jpe?g|png|svg|webp)$", re.IGNORECASE)
 _SIZE = re.compile(r"\s*+(\d+)(?:\.\d+)?\s*+(?:px)?\s*+")
-_CANDIDATE = re.compile(r"[\s,]*+(\S++)(?:(?<=,)|\s*+([^,]*+))")
+_CANDIDATE = re.compile(r"([^\s,]\S*+)(?:(?<=,)|\s*+([^,]*+))")
 _DESCRIPTOR = re.compile(r"(?<!\S)\d{1,6}(?:\.\d{1,6})?[wx](?!\S)")
 _MAX_CANDIDATES = 40
 _MAX_SRCSET_CHARS = 20_000

@@ -17,6 +17,8 @@ _TWO_LETTERS = {
     "ita": "it", "jpn": "ja", "kor": "ko", "nor": "no", "pol": "pl", "por": "pt", "rus": "ru", "spa": "es",
     "swe": "sv", "tur": "tr", "ukr": "uk", "vie": "vi",
 }  # fmt: skip
+_DEPRECATED = {"in": "id", "iw": "he", "ji": "yi", "jw": "jv", "mo": "ro", "sh": "sr-Latn"}
+_MAX_CHARS = 100
 _UNKNOWN = frozenset({"und", "mul", "zxx", "mis"})
 _SCRIPT_CHARS = 4
 _REGION_CHARS = 2
@@ -24,15 +26,20 @@ _REGION_CHARS = 2
 
 @lru_cache(maxsize=1024)
 def language_tag(text: str) -> str | None:
-    """``zh-Hans-CN`` for ``zh_hans_cn``; ``None`` for what is no tag or says nothing (R-LANG-05).
+    """Return ``zh-Hans-CN`` for ``zh_hans_cn``, ``None`` for what is not a tag or says nothing (R-LANG-05).
+
+    A deprecated language has its present tag (``he`` for ``iw``).
 
     Source: RFC 5646 §2.1, §2.1.1, §4.5.
     """
+    if len(text) > _MAX_CHARS:
+        return None
     plain = text.strip().partition(".")[0].partition("@")[0].replace("_", "-")
     if not _TAG.fullmatch(plain):
         return None
     first, *rest = plain.lower().split("-")
     first = _TWO_LETTERS.get(first, first)
+    first = _DEPRECATED.get(first, first) if first != "sh" or not rest else first
     return None if first in _UNKNOWN else "-".join((first, *_cased(rest)))
 
 

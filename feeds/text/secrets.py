@@ -1,20 +1,20 @@
-"""Texts of errors for the eyes of others: what may be secret is left out."""
+"""Texts of errors that others may read: what may be secret is left out."""
 
 import re
 
 HIDDEN = "…"
 
 UNTOLD = "it could not be read"
-"""What the public is told where an error's own words might tell too much."""
+"""What is published where an error's own words might reveal something."""
 
-_ADDRESS = re.compile(r"\b([A-Za-z][A-Za-z0-9+.-]*)://([^\s/?#'\"<>]*)([^\s'\"<>]*)")
+_AFTER_SCHEME = re.compile(r"(?<=[A-Za-z0-9+.-])://([^\s/?#'\"<>]*+)([^\s'\"<>]*+)")
 _QUERY = re.compile(r"[?#;].*", re.DOTALL)
 _OWN_WORDS = re.compile(r"[a-z0-9]+(?: [a-z0-9,]+)+")
 
 
 def without_secrets(text: str) -> str:
     """Leave user names, passwords and queries out of the addresses in a text."""
-    return _ADDRESS.sub(_plain, text)
+    return _AFTER_SCHEME.sub(_plain, text)
 
 
 def in_public(error: str) -> str:
@@ -28,6 +28,6 @@ def in_public(error: str) -> str:
 
 
 def _plain(found: re.Match[str]) -> str:
-    host = found[2].rpartition("@")[2]
-    path = _QUERY.sub("", found[3])
-    return f"{found[1]}://{host}{path}" + (HIDDEN if path != found[3] else "")
+    host = found[1].rpartition("@")[2]
+    path = _QUERY.sub("", found[2])
+    return f"://{host}{path}" + (HIDDEN if path != found[2] else "")

@@ -12,6 +12,9 @@ WEB = frozenset({"http", "https"})
 LINKS = WEB | {"mailto", "tel"}
 """Schemes of links inside HTML."""
 
+MAX_URL_CHARS = 16_000
+"""Longer addresses are not linked."""
+
 _HOST = r"[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?"
 _CHARS = r"(?:[A-Za-z0-9\-._~!$'()*+,;=:@/?]|&(?!amp;|\#38;)|%[0-9A-Fa-f]{2})*+"
 _CLEAN_URL = re.compile(rf"https?://{_HOST}(?:[/?]{_CHARS})?(?:#{_CHARS})?")
@@ -47,6 +50,8 @@ def absolute_url(reference: str, base: str | None = None, *, schemes: frozenset[
     Resolves by RFC 3986 §5, maps IRIs by RFC 3987 §3.1 (R-URL-04), keeps existing escapes (R-URL-05), drops
     user names and passwords (R-URL-06). ``base`` is an absolute http(s) address.
     """
+    if len(reference) > MAX_URL_CHARS:
+        return None
     if _CLEAN_URL.fullmatch(reference):
         return reference
     if base and (joined := _simply_joined(reference, base)):
@@ -73,7 +78,7 @@ class Resolver:
     def absolute(self, reference: str) -> str | None:
         """Return what ``absolute_url`` returns."""
         start = self._origin if reference[:1] == "/" else self._folder
-        if start and _CLEAN_PATH.fullmatch(reference):
+        if start and len(reference) <= MAX_URL_CHARS and _CLEAN_PATH.fullmatch(reference):
             return start + reference
         return absolute_url(reference, self._base, schemes=self._schemes)
 

@@ -37,3 +37,9 @@ def test_what_says_no_language_is_none(text: str) -> None:
 def test_a_tag_is_canonical_once(text: str) -> None:
     tag = language_tag(text)
     assert tag is None or language_tag(tag) == tag
+
+
+def test_deprecated_languages_have_their_present_tag() -> None:
+    """Source: RFC 5646 §2.2.1, the Preferred-Value of the registry."""
+    assert [language_tag(tag) for tag in ("iw", "in_ID", "ji", "sh")] == ["he", "id-ID", "yi", "sr-Latn"]
+    assert language_tag("en-" * 10_000) is None

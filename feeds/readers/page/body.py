@@ -45,7 +45,7 @@ _STANDFIRST = re.compile(
 )
 _STANDFIRST_CHARS = 20
 _TAIL_WORDS = (
-    r"\s*[（(【\[]?(?:返回\S{0,8}?[,，]?\s*查看更多|(?:点击)?(?:查看|阅读)(?:更多|原文))[）)】\]]?\s*"
+    r"(?<!\s)\s*[（(【\[]?(?:返回\S{0,8}?[,，]?\s*查看更多|(?:点击)?(?:查看|阅读)(?:更多|原文))[）)】\]]?\s*"
 )
 _TAIL = re.compile(rf"{_TAIL_WORDS}$")
 _TAIL_HTML = re.compile(rf"(?:<a [^>]*>)?{_TAIL_WORDS}(?:</a>)?\s*$")

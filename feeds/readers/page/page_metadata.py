@@ -106,7 +106,7 @@ _COLUMNS = (
 )
 _IMAGES = ("og:image", "og:image:url", "twitter:image", "image", "thumbnailurl")
 _STATE = re.compile(
-    r"""["']?(?P<key>\w*(?:publish|pub|post|create|release|ct\b|ptime)\w*)["']?\s*[:=]\s*["']?"""
+    r"""["']?(?<!\w)(?P<key>\w{0,40}?(?:publish|pub|post|create|release|ct\b|ptime)\w{0,40}+)["']?\s*+[:=]\s*+["']?"""
     r"""(?P<value>1\d{9}(?:\d{3})?|(?:19|20)\d\d[-/]\d{1,2}[-/]\d{1,2}"""
     r"""(?:[ T]\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?)?)""",
     re.IGNORECASE,

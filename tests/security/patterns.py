@@ -1,0 +1,200 @@
+"""Every regular expression of the code base, and the texts that make a careless one slow.
+
+``python -m tests.security.patterns`` prints the patterns as JSON lines. It runs in a process of its own, so
+that every module is imported while ``re.compile`` is recorded.
+"""
+
+import ast
+import importlib
+import json
+import pkgutil
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, replace
+from itertools import pairwise
+from pathlib import Path
+from re import _constants, _parser  # the parser of patterns has no public name
+from time import process_time
+from typing import Any
+
+import feeds
+
+ROOT = Path(feeds.__file__).parent
+_CALLS = {"sub", "subn", "match", "search", "fullmatch", "findall", "finditer", "split"}
+_UNITS = (
+    " ", "\n", "\t", ",", ", ", "a", "a ", "a,", "0", "1.", "12:", "/", "a/", "//", ".", "..", "-",
+    "a-", "_", "@", "a@", "<", "<a ", "<a", "<p>a", "<base ", "<noscript>", "<img ", "<script>",
+    "<div ", "<!--", "</", ">", '"', "'", 'a="', "a=", "x=y ", '<a b="', "&", "&lt;a", "&amp;", ";",
+    "=", "{", "[", "(", "()", "\\", "%", "%2", "%20", "?", "#", "://", "http://a", "a://", "a:", ":",
+    "+", "*", "|", "́", "é", "年", "1月", "\x00", "\u202e", "Mon, ", "jan ", "\ud83d",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pattern:
+    """One pattern with the line that compiles it; ``anchored``: only matched at the start of a text."""
+
+    place: str
+    pattern: str
+    flags: int
+    anchored: bool = False
+
+    @property
+    def compiled(self) -> re.Pattern[str]:
+        """The pattern itself."""
+        return re.compile(self.pattern, self.flags)
+
+
+def all_patterns() -> list[Pattern]:
+    """Return every pattern that a module of the code base compiles or uses in place."""
+    done = subprocess.run([sys.executable, "-m", __name__], capture_output=True, text=True, check=True)
+    compiled = [Pattern(**json.loads(line)) for line in done.stdout.splitlines()]
+    trees = {str(path.relative_to(ROOT)): ast.parse(path.read_text()) for path in sorted(ROOT.rglob("*.py"))}
+    names = {place: name for file, tree in trees.items() for place, name in _assigned(file, tree)}
+    searched = {name for file, tree in trees.items() for name in _searched(file, tree, names)}
+    found = {
+        replace(pattern, anchored=(name := names.get(pattern.place)) is not None and name not in searched)
+        for pattern in compiled
+    }
+    used = {pattern for file, tree in trees.items() for pattern in _used_in_place(file, tree)}
+    return sorted(found | used, key=lambda pattern: (pattern.place, pattern.pattern))
+
+
+def attacks(pattern: Pattern, size: int) -> Iterator[str]:
+    """Yield texts of ``size`` characters from common units and from the pattern's own alphabet."""
+    own, prefix = _own_units(pattern)
+    for unit in dict.fromkeys((*_UNITS, *own)):
+        yield (unit * (size // len(unit) + 1))[:size]
+        if prefix and prefix != unit:
+            yield prefix + (unit * (size // len(unit) + 1))[:size] + "\x01"
+
+
+def seconds(pattern: Pattern, text: str) -> float:
+    """Return the processor time of a match at the start of a text, of the whole text, or everywhere in it."""
+    compiled = pattern.compiled
+    began = process_time()
+    if pattern.anchored:
+        compiled.match(text)
+        compiled.fullmatch(text)
+    else:
+        for _ in compiled.finditer(text):
+            pass
+    return process_time() - began
+
+
+def _own_units(pattern: Pattern) -> tuple[list[str], str]:
+    """Return the literal runs of a pattern with a character of each class, and its first run."""
+    runs: list[str] = []
+    _walk(_parser.parse(pattern.pattern, pattern.flags), runs)
+    whole = "".join(runs)[:200]
+    pieces = [run for run in runs if run]
+    starts = [whole[:length] for length in (1, 2, 3, 5, 8, 13) if whole[:length]]
+    pairs = [first + second for first, second in pairwise(pieces)]
+    return [*dict.fromkeys((*pieces, *pairs, *starts, whole))][:60] if whole else [], whole[:60]
+
+
+def _walk(parsed: Any, runs: list[str]) -> None:
+    for operator, argument in parsed:
+        if operator in (_constants.LITERAL, _constants.NOT_LITERAL):
+            runs.append(chr(argument) if operator is _constants.LITERAL else "~")
+        elif operator is _constants.IN:
+            runs.append(_member(argument))
+        elif operator is _constants.ANY:
+            runs.append("~")
+        elif operator in (_constants.MAX_REPEAT, _constants.MIN_REPEAT, _constants.POSSESSIVE_REPEAT):
+            _walk(argument[2], runs)
+        elif operator is _constants.SUBPATTERN:
+            _walk(argument[3], runs)
+        elif operator is _constants.BRANCH:
+            for branch in argument[1][:6]:
+                _walk(branch, runs)
+        elif operator is _constants.ATOMIC_GROUP:
+            _walk(argument, runs)
+
+
+def _member(items: Any) -> str:
+    """Return one character of a class."""
+    negated = items[0][0] is _constants.NEGATE
+    compiled = dict(items)
+    if negated:
+        taken = {chr(value) for kind, value in items if kind is _constants.LITERAL}
+        return next(character for character in "a ~<0" if character not in taken)
+    if _constants.LITERAL in compiled:
+        return chr(compiled[_constants.LITERAL])
+    if _constants.RANGE in compiled:
+        return chr(compiled[_constants.RANGE][0])
+    return {"CATEGORY_SPACE": " ", "CATEGORY_DIGIT": "0"}.get(str(compiled.get(_constants.CATEGORY)), "a")
+
+
+def _assigned(file: str, tree: ast.Module) -> Iterator[tuple[str, str]]:
+    """Yield the lines on which ``NAME = re.compile(…)`` stands, with ``file:NAME``."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Assign(
+                targets=[ast.Name(id=name)], value=ast.Call(func=ast.Attribute(attr="compile")) as call
+            ):
+                for line in range(call.lineno, (call.end_lineno or call.lineno) + 1):
+                    yield f"{file}:{line}", f"{file}:{name}"
+
+
+def _searched(file: str, tree: ast.Module, names: dict[str, str]) -> Iterator[str]:
+    """Yield the patterns that a module searches for anywhere in a text, or hands on."""
+    defined = {name.rpartition(":")[2]: name for name in names.values() if name.startswith(f"{file}:")}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            source = node.module.removeprefix("feeds.").replace(".", "/")
+            defined |= {
+                alias.asname or alias.name: f"{source}.py:{alias.name}" for alias in node.names if node.module
+            }
+    anchored = {
+        id(node.value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and node.attr in ("match", "fullmatch")
+    }
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Name) or not isinstance(node.ctx, ast.Load):
+            continue
+        if id(node) not in anchored and node.id in defined:
+            yield defined[node.id]
+
+
+def _used_in_place(file: str, tree: ast.Module) -> Iterator[Pattern]:
+    """Yield the patterns of ``re.sub("…")`` and its like."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(
+                func=ast.Attribute(value=ast.Name(id="re"), attr=name),
+                args=[ast.Constant(value=str(text)), *_],
+            ) if name in _CALLS:
+                flags = re.IGNORECASE if "IGNORECASE" in ast.unparse(node) else 0
+                anchored = name in ("match", "fullmatch")
+                yield Pattern(place=f"{file}:{node.lineno}", pattern=text, flags=flags, anchored=anchored)
+
+
+def _record() -> None:
+    """Import every module and print what it compiles."""
+    found: dict[Pattern, None] = {}
+    original = re.compile
+
+    def recording(pattern: Any, flags: Any = 0) -> Any:
+        frame = sys._getframe(1)
+        path = Path(frame.f_code.co_filename)
+        if isinstance(pattern, str) and path.is_relative_to(ROOT):
+            place = f"{path.relative_to(ROOT)}:{frame.f_lineno}"
+            found[Pattern(place=place, pattern=pattern, flags=int(flags))] = None
+        return original(pattern, flags)
+
+    for name in [name for name in sys.modules if name.split(".")[0] == "feeds"]:
+        del sys.modules[name]
+    re.compile = recording
+    for module in pkgutil.walk_packages([str(ROOT)], "feeds."):
+        if not module.name.endswith("__main__") and ".migrations" not in module.name:
+            importlib.import_module(module.name)
+    for pattern in found:
+        print(json.dumps(asdict(pattern)))
+
+
+if __name__ == "__main__":
+    _record()

@@ -1,0 +1,60 @@
+"""Every regular expression of the code base takes time in proportion to its text, whatever the text."""
+
+import pytest
+
+from tests.security.patterns import Pattern, all_patterns, attacks, seconds
+
+FIRST_CHARS, SECOND_CHARS = 2_000, 8_000
+SLOW_S = 0.05
+"""A linear pattern reads 8,000 characters in a millisecond or two; a quadratic one needs over 100 ms."""
+
+BOUNDED_CHARS = {
+    "config/": 200,  # written by the operator
+    "readers/page/article.py": 200,  # a time that was read already
+    "readers/page/body.py": 200,  # the end of a paragraph
+    "readers/page/": 160,  # lines: longer ones are not looked at
+    "text/date_words.py": 120,
+    "text/dateforms.py": 200,
+    "readers/emails.py": 1_000,  # names of authors
+    "render/strict.py": 2_000,  # ids
+    "validate/elements/google_base.py": 400,  # matched as a whole by the check that they are given to
+}
+"""The longest text that the code lets reach the patterns of a file, where it checks the length first."""
+
+
+def limit_of(pattern: Pattern) -> int | None:
+    return next((chars for path, chars in BOUNDED_CHARS.items() if pattern.place.startswith(path)), None)
+
+
+def slowest(pattern: Pattern) -> float:
+    """Return the longest time over all attacks, growing the text only while it stays fast."""
+    limit = limit_of(pattern)
+    worst = 0.0
+    for size in (limit,) if limit else (FIRST_CHARS, SECOND_CHARS):
+        for text in attacks(pattern, size):
+            worst = max(worst, seconds(pattern, text))
+            if worst > SLOW_S:
+                return worst
+    return worst
+
+
+@pytest.fixture(scope="module")
+def patterns() -> list[Pattern]:
+    return all_patterns()
+
+
+def test_all_patterns_are_found(patterns: list[Pattern]) -> None:
+    places = {pattern.place.partition(":")[0] for pattern in patterns}
+    assert len(patterns) > 200
+    assert {"text/urls.py", "text/markup.py", "server/http/headers.py", "validate/values/mail.py"} <= places
+
+
+def test_no_pattern_is_slow_on_any_text(patterns: list[Pattern]) -> None:
+    slow = {f"{pattern.place} {pattern.pattern[:60]}": slowest(pattern) for pattern in patterns}
+    # a second look: another process may have had the processor
+    confirmed = {
+        f"{pattern.place} {pattern.pattern[:60]}"
+        for pattern in patterns
+        if slow[f"{pattern.place} {pattern.pattern[:60]}"] > SLOW_S and slowest(pattern) > SLOW_S
+    }
+    assert not confirmed
