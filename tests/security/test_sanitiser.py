@@ -27,7 +27,8 @@ def test_no_mutation_passes() -> None:
 @pytest.mark.parametrize(
     "unit",
     [
-        "<p>a", "<a ", "<div>", "<b>", "<base ", "<noscript>", "<img ", "<img src=x srcset=,", "&lt;a", "<!--",
+        "<p>a", "<a ", "<div>", "<b>", "<base ", "<noscript>", "<img ", "<img src=x srcset=,",
+        "&lt;a", "<!--",
         "<svg>", "<math>", "<object>", "<iframe>", "<table><td>", "a\u0301\u0323", "<b></x>", "<a href=#>x",
         "<option>", "<![CDATA[",
     ],
