@@ -4,7 +4,8 @@ import pytest
 
 from tests.security.patterns import Pattern, all_patterns, attacks, seconds
 
-FIRST_CHARS, SECOND_CHARS = 2_000, 8_000
+FIRST_CHARS, SECOND_CHARS = 1_000, 8_000
+WORST = 3
 SLOW_S = 0.05
 """A linear pattern reads 8,000 characters in a millisecond or two; a quadratic one needs over 100 ms."""
 
@@ -16,6 +17,7 @@ BOUNDED_CHARS = {
     "text/date_words.py": 120,
     "text/dateforms.py": 200,
     "readers/emails.py": 1_000,  # names of authors
+    "readers/xml_repair.py": 1_000,  # the head of a document, with bounded repetitions
     "render/strict.py": 2_000,  # ids
     "validate/elements/google_base.py": 400,  # matched as a whole by the check that they are given to
 }
@@ -27,15 +29,13 @@ def limit_of(pattern: Pattern) -> int | None:
 
 
 def slowest(pattern: Pattern) -> float:
-    """Return the longest time over all attacks, growing the text only while it stays fast."""
-    limit = limit_of(pattern)
-    worst = 0.0
-    for size in (limit,) if limit else (FIRST_CHARS, SECOND_CHARS):
-        for text in attacks(pattern, size):
-            worst = max(worst, seconds(pattern, text))
-            if worst > SLOW_S:
-                return worst
-    return worst
+    """Return the longest time over all attacks; only the worst of short texts are repeated with long ones."""
+    if limit := limit_of(pattern):
+        return max(seconds(pattern, text) for text in attacks(pattern, limit))
+    times = [seconds(pattern, text) for text in attacks(pattern, FIRST_CHARS)]
+    worst = sorted(range(len(times)), key=times.__getitem__)[-WORST:]
+    long = list(attacks(pattern, SECOND_CHARS))
+    return max(seconds(pattern, long[number]) for number in worst)
 
 
 @pytest.fixture(scope="module")
@@ -50,11 +50,6 @@ def test_all_patterns_are_found(patterns: list[Pattern]) -> None:
 
 
 def test_no_pattern_is_slow_on_any_text(patterns: list[Pattern]) -> None:
-    slow = {f"{pattern.place} {pattern.pattern[:60]}": slowest(pattern) for pattern in patterns}
-    # a second look: another process may have had the processor
-    confirmed = {
-        f"{pattern.place} {pattern.pattern[:60]}"
-        for pattern in patterns
-        if slow[f"{pattern.place} {pattern.pattern[:60]}"] > SLOW_S and slowest(pattern) > SLOW_S
-    }
-    assert not confirmed
+    suspects = [pattern for pattern in patterns if slowest(pattern) > SLOW_S]
+    # a second look: the processor may have been slow the first time
+    assert [pattern for pattern in suspects if slowest(pattern) > SLOW_S] == []

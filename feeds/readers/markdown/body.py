@@ -15,7 +15,8 @@ from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.tasklists import tasklists_plugin
 
 _CODE = re.compile(
-    r"^(?P<fence>`{3,}|~{3,})[^\n]*\n.*?^(?P=fence)[ \t]*$|(?<!`)`[^`\n]{1,500}`", re.DOTALL | re.MULTILINE
+    r"^(?P<fence>`{3,}+|~{3,}+)[^\n]*+\n.*?(?:^(?P=fence)[ \t]*+$|\Z)|(?<!`)`[^`\n]{1,500}`",
+    re.DOTALL | re.MULTILINE,
 )
 _SHORTCODE = re.compile(
     r"\{\{[<%]\s*(?P<close>/?)\s*(?P<name>[\w./-]{1,60})(?P<rest>[^{}]{0,2000}?)/?\s*[>%]\}\}"
