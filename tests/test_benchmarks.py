@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.bench import embargo, following, ingesting, reading, starting, storing
+from tests.bench import embargo, following, ingesting, polling, reading, starting, storing
 from tests.bench.soak.__main__ import main as soak
 
 
@@ -69,3 +69,12 @@ def test_following(monkeypatch: pytest.MonkeyPatch) -> None:
     rows = following.rows()
     assert [row.unit for row in rows] == ["ms"] * 5
     assert all(row.figure > 0 for row in rows)
+
+
+@pytest.mark.bench
+@pytest.mark.slow
+def test_polling(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(polling, "SOURCES", 40)
+    monkeypatch.setattr(polling, "EVERY_S", 0.5)
+    rows = polling.rows()
+    assert [row.unit for row in rows] == ["ended", "s late", "ms", "MB"]

@@ -65,7 +65,7 @@ async def published(service: Service) -> dict[str, bytes]:
 
 
 async def kept(service: Service) -> dict[str, tuple[Record, datetime, datetime]]:
-    window = await query(service.store, records.window, service.conductor._keys["index"], 100_000)
+    window = await query(service.store, records.window, service.orchestrator._keys["index"], 100_000)
     loaded = await query(service.store, records.load, [key for key, _ in window])
     return {one.record.id: (one.record, one.published_at, one.updated_at) for one in loaded.values()}
 

@@ -71,7 +71,7 @@ def show(
 
 async def _biography(id_: str, config_file: ConfigFile) -> RecordHistory:
     async with running(load(config_file)) as service:
-        found = await service.biography(id_)
+        found = await service.history(id_)
     if found is None:
         raise FeedsError(
             "no such record", where=id_, hint="Ids stand in the feeds and in feeds ingest's sources"

@@ -14,7 +14,7 @@ from feeds.cli.options import DEFAULT_CONFIG, ConfigFile, out
 from feeds.config import Settings, load
 from feeds.model import SourceHealth, SourceStatus
 from feeds.service.service import utc_now
-from feeds.service.source_monitor import look
+from feeds.service.source_monitor import source_statuses
 from feeds.store import Counts, open_store, statistics
 from feeds.text.dates import rfc3339
 
@@ -59,7 +59,7 @@ async def _state(settings: Settings) -> _State:
     store = await open_store(settings.store_url)
     try:
         now = utc_now()
-        sources = await look(store, settings.sources, now)
+        sources = await source_statuses(store, settings.sources, now)
         async with store.read() as tx:
             counts = await statistics.counts(tx)
         return _State(now=now, counts=counts, sources=sources)

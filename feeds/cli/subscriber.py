@@ -11,7 +11,7 @@ from rich.table import Table
 from feeds.cli.options import DEFAULT_CONFIG, ConfigFile, err, out
 from feeds.config import load
 from feeds.model import Subscriber
-from feeds.service.subscribers import IssuedToken, make_subscriber, revoke_subscriber, rotate_subscriber
+from feeds.service.credentials import IssuedToken, make_subscriber, revoke_subscriber, rotate_subscriber
 from feeds.store import Store, open_store
 from feeds.store import subscribers as subscriber_store
 

@@ -10,7 +10,7 @@ from rich.table import Table
 from feeds.cli.options import DEFAULT_CONFIG, ConfigFile, err, out
 from feeds.config import Settings, load
 from feeds.model import Scope, Token
-from feeds.service.tokens import make_token, revoke_token
+from feeds.service.credentials import make_token, revoke_token
 from feeds.store import open_store, tokens
 
 token = typer.Typer(no_args_is_help=True, help="Make, list and revoke the tokens for pushing.")

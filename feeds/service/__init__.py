@@ -1,4 +1,4 @@
-"""The composition root: builds the parts, owns lifetimes and clocks."""
+"""The composition root: builds the parts, and owns their lifetimes and the clock."""
 
 from feeds.service.logs import log_to_stderr
 from feeds.service.service import IngestResult, RecordHistory, Service, running, with_rejected

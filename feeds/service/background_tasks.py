@@ -42,7 +42,7 @@ class BackgroundTasks:
     def __init__(
         self,
         service: Service,
-        shelf: PublicationCache,
+        cache: PublicationCache,
         workers: Workers,
         flusher: AccessFlusher,
         *,
@@ -52,7 +52,7 @@ class BackgroundTasks:
         self.supervisor = Supervisor(service.clock)
         self._flusher = flusher
         self._service = service
-        self._shelf = shelf
+        self._cache = cache
         self._workers = workers
         self._follower = follower
         self._runner: Runner | None = None
@@ -65,18 +65,21 @@ class BackgroundTasks:
         """Run the tasks for as long as the context is open. Raises ``StoreError``."""
         service, start = self._service, self.supervisor.start
         async with service.store.read() as tx:
-            self._shelf.opened = bool((await statistics.counts(tx)).publications)
+            self._cache.opened = bool((await statistics.counts(tx)).publications)
             turn, layout = await replication.last_turn(tx), await channels.layout(tx)
         self._position = FollowPosition(turn=turn, layout=layout)
+        await self._look_ahead()
+        if not self._follower:
+            await service.load_marks()
         try:
             async with self.supervisor:
                 start("follow", self._follow)
                 start("reload settings", self._keep_reloading)
                 start("count access", lambda: keep_counting(self._flusher, forgets=not self._follower))
                 if not self._follower:
-                    conductor = service.conductor
-                    start("publish", lambda: keep_publishing(conductor, service.clock, self._published))
-                    start("rank", lambda: keep_ranking(conductor))
+                    orchestrator = service.orchestrator
+                    start("publish", lambda: keep_publishing(orchestrator, service.clock, self._published))
+                    start("rank", lambda: keep_ranking(orchestrator))
                     self._reading.start(service.sources())
                 yield
         finally:
@@ -118,7 +121,10 @@ class BackgroundTasks:
     async def _apply(self, settings: Settings) -> None:
         """Go on with other settings: the store first, which the workers look at."""
         await self._service.reload(settings, publishes=not self._follower)
-        self._shelf.clear()
+        if not self._follower:
+            await self._service.load_marks()
+        self._cache.clear()
+        await self._look_ahead()
         await self._reconfigure()
         self._workers.reload()
         _log.info("settings reloaded", channels=len(settings.channels), sources=len(settings.sources))
@@ -129,35 +135,44 @@ class BackgroundTasks:
                 former = await channels.removed_channels(tx)
             reconfigure(self._runner, server_options(self._service.settings, former))
 
-    async def _published(self, pressed: PublishResult) -> None:
-        await self._shelf.refresh(pressed.changed)
-        self._shelf.opened = True
-        if not pressed.too_soon:
-            self._shelf.pressing.add(pressed.took_s)
-        if pressed.changed:
-            _log.info("published", channel=pressed.path, addresses=len(pressed.changed), held=pressed.held)
+    async def _published(self, result: PublishResult) -> None:
+        await self._cache.refresh(result.changed)
+        self._cache.opened = True
+        if not result.too_soon:
+            self._cache.publish_durations.add(result.took_s)
+        if result.changed:
+            _log.info("published", channel=result.path, addresses=len(result.changed), held=result.held)
 
     async def _follow(self) -> None:
         """Take over what other processes publish, and publish what they left waiting.
 
         What the clock will soon change is looked up again after every commit.
         """
-        async with replication.following(self._service.store) as heard:
-            heard.set()
+        async with replication.following(self._service.store) as committed:
+            committed.set()
             while True:
-                await until(heard, LOOK_AHEAD_S)
-                heard.clear()
-                self._position = await self._catch_up(self._position)
-                await self._shelf.look_ahead(int(self._service.clock().timestamp()))
-                self._service.conductor.work.set()
+                await until(committed, LOOK_AHEAD_S)
+                committed.clear()
+                await self._look_ahead()
+                self._service.orchestrator.work.set()
+
+    async def _look_ahead(self) -> None:
+        """Take over what was published, and what the clock will soon change.
+
+        The schedule is read first: nothing that it counts as published is served in its old version after it.
+        """
+        now_s = int(self._service.clock().timestamp())
+        schedule = await self._cache.read_schedule(now_s)
+        self._position = await self._catch_up(self._position)
+        self._cache.apply_schedule(schedule, now_s)
 
     async def _catch_up(self, seen: FollowPosition) -> FollowPosition:
         """Show what was published and what ended since; anything that fails is done again."""
         async with self._service.store.read() as tx:
             layout, newer = await channels.layout(tx), await publications.since(tx, seen.turn)
         if layout != seen.layout:
-            self._shelf.clear()
+            self._cache.clear()
             await self._reconfigure()
-        await self._shelf.refresh(name for name, _ in newer)
-        self._shelf.opened = self._shelf.opened or bool(newer)
+        await self._cache.refresh(name for name, _ in newer)
+        self._cache.opened = self._cache.opened or bool(newer)
         return FollowPosition(turn=max((turn for _, turn in newer), default=seen.turn), layout=layout)

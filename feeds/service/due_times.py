@@ -3,16 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChannelProgress:
-    """A channel with unpublished changes: the number of the last one, and of the last one published.
-
-    ``published`` is 0 before the first publication.
-    """
-
-    changed: int
-    published: int
+from feeds.store.channels import ChannelProgress
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +53,7 @@ class DueTimes:
                 if due_s <= now_s and schedule.due_s.get(channel, now_s + 1) > now_s
             )
         else:
-            applied = ((channel, now_s) for channel in unpublished)
+            applied = ((channel, now_s) for channel, progress in unpublished.items() if progress.published)
         for channel, due_s in applied:
             if channel in unpublished:
                 earlier = self._passed.get(channel)

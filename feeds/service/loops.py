@@ -23,7 +23,7 @@ _log = structlog.get_logger("feeds.service")
 
 
 async def keep_publishing(
-    conductor: Orchestrator, clock: Clock, published: Callable[[PublishResult], Awaitable[None]]
+    orchestrator: Orchestrator, clock: Clock, published: Callable[[PublishResult], Awaitable[None]]
 ) -> None:
     """Publish whatever changes, release what is due on its second, sweep in between.
 
@@ -32,24 +32,24 @@ async def keep_publishing(
     due_s: int | None = None
 
     async def sweep() -> None:
-        if await conductor.sweep():
-            conductor.work.set()
+        if await orchestrator.sweep():
+            orchestrator.work.set()
 
     async def apply_due() -> None:
         nonlocal due_s
-        due_s = await conductor.apply_due()
+        due_s = await orchestrator.apply_due()
 
     async def publish() -> None:
-        for pressed in await conductor.publish_waiting():
-            await published(pressed)
-            if not pressed.too_soon:
-                conductor.work.set()
+        for result in await orchestrator.publish_waiting():
+            await published(result)
+            if not result.too_soon:
+                orchestrator.work.set()
 
     while True:
-        conductor.work.clear()
+        orchestrator.work.clear()
         await _run_all((sweep, apply_due, publish))
-        waits = (IDLE_S, conductor.rest_s(), None if due_s is None else due_s - clock().timestamp())
-        await until(conductor.work, max(0.0, min(wait for wait in waits if wait is not None)))
+        waits = (IDLE_S, orchestrator.rest_s(), None if due_s is None else due_s - clock().timestamp())
+        await until(orchestrator.work, max(0.0, min(wait for wait in waits if wait is not None)))
 
 
 async def _run_all(steps: Iterable[Callable[[], Awaitable[None]]]) -> None:
@@ -64,10 +64,10 @@ async def _run_all(steps: Iterable[Callable[[], Awaitable[None]]]) -> None:
         raise ExceptionGroup("publishing failed", errors)
 
 
-async def keep_ranking(conductor: Orchestrator) -> None:
+async def keep_ranking(orchestrator: Orchestrator) -> None:
     """Rank what is read most every so often, and when a source was read for the first time."""
     while True:
-        await until(conductor.to_rank, await conductor.rank())
+        await until(orchestrator.to_rank, await orchestrator.rank())
 
 
 async def keep_counting(flusher: AccessFlusher, *, forgets: bool) -> None:

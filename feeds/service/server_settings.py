@@ -1,4 +1,4 @@
-"""The settings and the store's memory of what left, as this server is told of them, and any other."""
+"""Options of this server and redirects for other servers, from the settings and removed channels."""
 
 from collections.abc import Iterable, Sequence
 from urllib.parse import quote
@@ -11,14 +11,16 @@ from feeds.server.state import ServerOptions
 from feeds.service.workers import process_number
 
 
-def server_options(settings: Settings, former: Iterable[RemovedChannel]) -> ServerOptions:
-    """How a site is served: by its settings, and by all that moved or ended, whenever that was."""
-    told = tuple(former)
+def server_options(settings: Settings, removed: Iterable[RemovedChannel]) -> ServerOptions:
+    """The options of the server: from the settings and all channels that were ever moved or removed."""
+    channels = tuple(removed)
     return ServerOptions(
         site_url=settings.site.url,
         language=settings.site.language or "zh-CN",
-        moved=tuple(ChannelMove(path=one.path, to=one.moved_to) for one in told if one.moved_to is not None),
-        gone=tuple(one.path for one in told if one.moved_to is None),
+        moved=tuple(
+            ChannelMove(path=one.path, to=one.moved_to) for one in channels if one.moved_to is not None
+        ),
+        gone=tuple(one.path for one in channels if not one.moved_to),
         trusted_proxies=settings.server.trusted_proxies,
         limits=settings.server.limits,
         metrics=settings.server.metrics,
@@ -27,24 +29,25 @@ def server_options(settings: Settings, former: Iterable[RemovedChannel]) -> Serv
 
 
 def redirect_files(
-    settings: Settings, former: Iterable[RemovedChannel], departed: Sequence[str]
+    settings: Settings, removed: Iterable[RemovedChannel], gone_names: Sequence[str]
 ) -> tuple[tuple[str, bytes], ...]:
-    """The files, by name, that tell another web server what left."""
-    front = server_options(settings, former)
-    addresses = Addresses(front.site_url, front.moved, front.gone)
-    left = [
-        RemovedAddress(
-            path=move.path, page=_led(addresses, move.path), base=_led(addresses, f"{move.path}.atom")
-        )
-        for move in front.moved
-    ]
-    left += [RemovedAddress(path=path) for path in front.gone]
-    left.sort(key=lambda one: one.path)
-    map_ = nginx_map(left, departed, addresses.prefix)
-    return (LIST, moved_list(left, departed)), (MAP, map_)
+    """The files, by name, from which another web server answers for removed channels and addresses."""
+    options = server_options(settings, removed)
+    addresses = Addresses(options.site_url, options.moved, options.gone)
+    listed = [_moved(addresses, move.path) for move in options.moved]
+    listed += [RemovedAddress(path=path) for path in options.gone]
+    listed.sort(key=lambda one: one.path)
+    map_ = nginx_map(listed, gone_names, addresses.prefix)
+    return (LIST, moved_list(listed, gone_names)), (MAP, map_)
 
 
-def _led(addresses: Addresses, name: str) -> str | None:
-    """Where an address leads at last, without an ending."""
+def _moved(addresses: Addresses, path: str) -> RemovedAddress:
+    """A channel that moved, with the final targets of its page and of its feeds."""
+    page, base = _final_target(addresses, path), _final_target(addresses, f"{path}.atom")
+    return RemovedAddress(path=path, page=page, base=base)
+
+
+def _final_target(addresses: Addresses, name: str) -> str | None:
+    """The final target of an address, without the suffix of a format."""
     found = addresses.read(f"/{quote(name)}")
     return found.location.removesuffix(".atom") if isinstance(found, Redirect) else None

@@ -36,7 +36,7 @@ from feeds.store import (
 from feeds.store import sources as source_store
 
 Progress = Callable[[str, IntakeCounts], None]
-"""Told after each batch: the source and what became of everything read from it so far."""
+"""Called after each batch with the source and the counts of everything read from it so far."""
 
 
 def utc_now() -> datetime:
@@ -49,7 +49,7 @@ _log = structlog.get_logger("feeds.service")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IngestResult:
-    """What one source gave, or why it could not be read."""
+    """The counts of one source, or why it could not be read."""
 
     name: str
     taken: IntakeCounts
@@ -58,7 +58,7 @@ class IngestResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordHistory:
-    """A record as it is, as it was, and what the ledger says of it."""
+    """A record, its earlier revisions and its lines in the ledger."""
 
     kept: StoredRecord
     earlier: tuple[StoredRecord, ...]
@@ -71,26 +71,27 @@ class Service:
     def __init__(
         self, settings: Settings, store: Store, outgoing: Outgoing, clock: Callable[[], datetime] = utc_now
     ) -> None:
-        """Put the parts together; ``running`` also starts and ends them."""
+        """Build the parts; ``running`` also starts and ends them."""
         self.settings = settings
         self.store = store
         self.clock = clock
         self._outgoing = outgoing
-        self.conductor = Orchestrator(store, _house(settings), clock)
-        self.watch = SourceMonitor(store, lambda: self.settings.sources, clock)
+        self._loaded_marks: dict[str, tuple[Mark, ...]] = {}
+        self.orchestrator = Orchestrator(store, _site_context(settings), clock)
+        self.monitor = SourceMonitor(store, lambda: self.settings.sources, clock)
 
     async def reload(self, settings: Settings, *, publishes: bool = True) -> None:
-        """Go on with other settings; changed channels are swept in the background by who publishes."""
+        """Apply other settings; the process that publishes sweeps changed channels in the background."""
         self.settings = settings
         if publishes:
-            await self.conductor.start(_house(settings))
+            await self.orchestrator.start(_site_context(settings))
         else:
-            await self.conductor.load_read_only(_house(settings))
+            await self.orchestrator.load_read_only(_site_context(settings))
 
     async def ingest(
         self, names: Iterable[str] = (), progress: Progress | None = None
     ) -> tuple[IngestResult, ...]:
-        """Read sources once, all of them unless named; one that fails does not stop the others."""
+        """Read sources once, all of them without ``names``; one that fails does not stop the others."""
         return tuple([await self._ingest_one(source, progress) for source in self.sources(tuple(names))])
 
     async def _ingest_one(self, source: SourceSettings, progress: Progress | None) -> IngestResult:
@@ -104,35 +105,51 @@ class Service:
         return IngestResult(name=source.name, taken=taken)
 
     async def read(self, source: SourceSettings, *, by_hand: bool = False) -> AsyncIterator[IntakeCounts]:
-        """Read one source to its end; yield what became of everything so far, after each batch is safe.
+        """Read one source to its end; yield the counts of everything so far after each batch is stored.
 
-        ``by_hand``: a person asked for it, so it is read even where its server said it is too early. Raises
-        ``SourceError`` where it cannot be read further; what was learnt by then (back-off, a 410) is kept.
+        ``by_hand``: read at a person's request, even where the server asked for later. Raises ``SourceError``
+        where it cannot be read further; what the server said by then (back-off, 410) is stored.
         """
         began = self.clock()
-        async with self.store.read() as tx:
-            marks = await source_store.cursors(tx, source.name)
-        reader = self._reader(source, marks, by_hand=by_hand)
         taken = IntakeCounts()
+        reader = self._reader(source, await self._marks(source.name), by_hand=by_hand)
         try:
             async for batch in reader.read():
-                taken += await self.conductor.take(source.name, batch)
+                taken += await self.orchestrator.take(source.name, batch)
                 yield taken
         except FeedsError as error:
             if isinstance(error, SourceError):
                 await self._keep_marks(source.name, reader.marks)
-            await self.watch.failed(source.name, error, new=taken.new > 0)
+            await self.monitor.failed(source.name, error, new=taken.new > 0)
             raise
         except Exception as fault:
             _log.exception("the reader of a source failed", source=source.name)
             failure = SourceError(f"the reader failed: {type(fault).__name__}: {fault}", where=source.name)
-            await self.watch.failed(source.name, failure, new=taken.new > 0)
+            await self.monitor.failed(source.name, failure, new=taken.new > 0)
             raise failure from fault
-        await self._keep_marks(source.name, reader.marks)
-        if source.kind != PUSH:
-            await self.watch.read(source.name, new=taken.new > 0)
+        await self._note_read(source, reader.marks, new=taken.new > 0)
         if taken.read and not reader.marks:  # a pass from a mark does not meet everything again
-            await self.conductor.end_of_pass(source.name, began)
+            await self.orchestrator.end_of_pass(source.name, began)
+
+    async def load_marks(self) -> None:
+        """Load the marks of all sources for their next reading, in one query. Raises ``StoreError``."""
+        async with self.store.read() as tx:
+            self._loaded_marks = await source_store.all_cursors(tx)
+
+    async def _marks(self, source: str) -> tuple[Mark, ...]:
+        loaded = self._loaded_marks.pop(source, None)
+        if loaded is not None:
+            return loaded
+        async with self.store.read() as tx:
+            return await source_store.cursors(tx, source)
+
+    async def _note_read(self, source: SourceSettings, marks: tuple[Mark, ...], *, new: bool) -> None:
+        """Store that a source was read to its end, and where its next reader goes on."""
+        async with self.store.write() as tx:
+            await source_store.set_cursors(tx, source.name, marks)
+            if source.kind != PUSH:
+                now_s = int(self.clock().timestamp())
+                await source_store.note_read(tx, source.name, now_s, new=new)
 
     async def _keep_marks(self, source: str, marks: tuple[Mark, ...]) -> None:
         async with self.store.write() as tx:
@@ -145,7 +162,7 @@ class Service:
         return READERS[source.kind](source, context)
 
     def sources(self, names: tuple[str, ...] = ()) -> tuple[SourceSettings, ...]:
-        """Return the configured sources by name; raises ``FeedsError`` for one that is not there."""
+        """Return configured sources by name, or all. Raises ``FeedsError`` for an unknown name."""
         known = {source.name: source for source in self.settings.sources}
         for name in names:
             if name not in known:
@@ -153,11 +170,11 @@ class Service:
         return tuple(known[name] for name in names) or self.settings.sources
 
     async def finish(self) -> tuple[PublishResult, ...]:
-        """Publish all that waits."""
-        return await self.conductor.finish()
+        """Publish all channels that changed."""
+        return await self.orchestrator.finish()
 
     async def export(self, folder: Path) -> tuple[int, int]:
-        """Write all that is public as files, and what left; return how many changed and how many went."""
+        """Write all public addresses and redirects as files; return how many changed and were removed."""
         out = Folder(folder, self.settings.site.language or "zh")
         changed = 0
         async with self.store.read() as tx:
@@ -175,7 +192,7 @@ class Service:
         return changed, await asyncio.to_thread(out.finish)
 
     async def set_withdrawn(self, name: str, *, withdrawn: bool, note: str) -> str:
-        """Withdraw a record or take that back; return its state. Raises ``FeedsError`` for no record."""
+        """Withdraw or restore a record; return its state. Raises ``FeedsError`` for an unknown record."""
         now_s = int(self.clock().timestamp())
         async with self.store.write() as tx:
             state = await revisions.set_withdrawn(tx, name, withdrawn=withdrawn, note=note, now_s=now_s)
@@ -183,8 +200,8 @@ class Service:
             raise FeedsError("no such record", where=name, hint="Give the id as it stands in the feeds")
         return state.value
 
-    async def biography(self, name: str) -> RecordHistory | None:
-        """Return all that is known of one record."""
+    async def history(self, name: str) -> RecordHistory | None:
+        """Return everything the store knows about one record."""
         async with self.store.read() as tx:
             kept = await identity.by_name(tx, name)
             if kept is None:
@@ -194,7 +211,7 @@ class Service:
         return RecordHistory(kept=kept, earlier=earlier, lines=lines)
 
     async def lines(self) -> AsyncIterator[bytes]:
-        """Yield every record as a line of JSON with its published times, in the order it came."""
+        """Yield every record as a line of JSON with its published times, in the order of arrival."""
         async with self.store.read() as tx:
             async for kept in identity.everything(tx):
                 record = replace(
@@ -207,7 +224,7 @@ class Service:
                 yield record_json(record) + b"\n"
 
     async def retry(self) -> tuple[int, int]:
-        """Read the sources again and publish everything anew; return how much was held before and after."""
+        """Read all sources and publish all channels again; return the size of quarantine before and after."""
         before = await self._count_quarantined()
         await self.ingest()
         async with self.store.write() as tx:
@@ -235,23 +252,23 @@ def with_rejected(
 async def running(
     settings: Settings, clock: Callable[[], datetime] = utc_now, *, publishes: bool = True
 ) -> AsyncIterator[Service]:
-    """Open the store and the client, and bring the store in line with the settings; close them clean.
+    """Open the store and the client, apply the settings to the store, and close both at the end.
 
-    A process that does not publish leaves the store as it finds it.
+    A process that does not publish changes nothing in the store.
     """
     store = await open_store(settings.store_url)
     try:
         async with Outgoing(allow_private=settings.allow_private_hosts) as outgoing:
             service = Service(settings, store, outgoing, clock)
             if publishes:
-                await service.conductor.start()
+                await service.orchestrator.start()
             else:
-                await service.conductor.load_read_only()
+                await service.orchestrator.load_read_only()
             yield service
     finally:
         await store.close()
 
 
-def _house(settings: Settings) -> SiteContext:
+def _site_context(settings: Settings) -> SiteContext:
     sources = tuple(source.name for source in settings.sources)
     return SiteContext(settings.site, settings.channels, settings.credits, settings.former, sources=sources)

@@ -1,4 +1,4 @@
-"""Serving until told to stop: the server, the loops beside it, and the signals."""
+"""Serves until a signal: the server, the background tasks and the workers."""
 
 import asyncio
 import signal
@@ -13,12 +13,12 @@ from feeds.server.fastpath.sockets import open_socket, serving
 from feeds.server.publications import COUNTERS
 from feeds.service.access_flusher import AccessFlusher
 from feeds.service.background_tasks import BackgroundTasks
+from feeds.service.credentials import StoreSubscribers
 from feeds.service.file_descriptors import reserve_descriptors
 from feeds.service.publication_cache import PublicationCache
 from feeds.service.record_service import StoreRecordService
 from feeds.service.server_settings import server_options
 from feeds.service.service import running
-from feeds.service.subscribers import StoreSubscribers
 from feeds.service.workers import Workers, watch_parent
 from feeds.store import channels
 
@@ -30,7 +30,7 @@ _log = structlog.get_logger("feeds.service")
 async def serve(settings: Settings, announce: Announce, *, follower: bool = False) -> None:
     """Read, publish and answer until SIGTERM or SIGINT; SIGHUP reads the settings again.
 
-    ``announce`` is told the address once it answers. A ``follower`` only answers: another process publishes.
+    ``announce`` is called with the address once it answers. A ``follower`` only answers; another publishes.
     Raises ``OSError`` when the address cannot be listened on, ``FeedsError`` where too few files may be open.
     """
     server = settings.server
@@ -38,15 +38,15 @@ async def serve(settings: Settings, announce: Announce, *, follower: bool = Fals
     listening = open_socket(server.host, server.port, shared=server.workers > 1 or follower)
     port = listening.getsockname()[1]
     async with running(settings, publishes=not follower) as service:
-        shelf = PublicationCache(service.store, watch=service.watch)
+        cache = PublicationCache(service.store, monitor=service.monitor)
         workers = Workers(settings.file, server.host, port)
         async with service.store.read() as tx:
-            front = server_options(settings, await channels.removed_channels(tx))
-        app = make_app(shelf, front, routes=api_routes(), subscribers=StoreSubscribers(service.store))
+            options = server_options(settings, await channels.removed_channels(tx))
+        app = make_app(cache, options, routes=api_routes(), subscribers=StoreSubscribers(service.store))
         counted = app[COUNTERS], service.store, service.clock
         flusher = AccessFlusher(*counted, kept_s=server.stats_kept_s)
-        tasks = BackgroundTasks(service, shelf, workers, flusher, follower=follower)
-        shelf.tasks_from(tasks.supervisor.statuses)
+        tasks = BackgroundTasks(service, cache, workers, flusher, follower=follower)
+        cache.tasks_from(tasks.supervisor.statuses)
         install_api(app, StoreRecordService(service))
         stop = _signals(tasks)
         if follower:

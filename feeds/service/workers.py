@@ -1,4 +1,4 @@
-"""Further processes that answer on the same port; the kernel deals connections out among them."""
+"""Worker processes that answer on the same port; the kernel distributes connections among them."""
 
 import asyncio
 import contextlib
@@ -13,11 +13,11 @@ from pathlib import Path
 from feeds.service.supervisor import Supervisor
 
 FOLLOWER = "FEEDS_FOLLOWER"
-"""Set in the environment of a process that only answers, to its number."""
+"""The environment variable that holds the number of a worker."""
 
 
 def process_number() -> str:
-    """The number of this process among those that answer: 0 publishes, one that is replaced passes its on."""
+    """The number of this process: 0 publishes; a worker that replaces another takes over its number."""
     return os.environ.get(FOLLOWER, "0")
 
 
@@ -34,16 +34,16 @@ def watch_parent(stop: asyncio.Event) -> None:
 
 
 class Workers:
-    """The followers of this process: its own children, each known by its process id."""
+    """The worker processes, children of this one."""
 
     def __init__(self, config: Path, host: str, port: int) -> None:
-        """None runs before ``running``."""
+        """No worker runs before ``running``."""
         self._command = ("-m", "feeds", "serve", "--config", str(config), "--host", host, "--port", str(port))
         self._processes: set[asyncio.subprocess.Process] = set()
 
     @asynccontextmanager
     async def running(self, count: int, supervisor: Supervisor) -> AsyncIterator[None]:
-        """Keep ``count`` followers for as long as the context is open; one that dies is replaced."""
+        """Run ``count`` workers for as long as the context is open; the supervisor replaces one that ends."""
         names = [f"worker {number}" for number in range(1, count + 1)]
         for number, name in enumerate(names, start=1):
             supervisor.start(name, partial(self._run_one, number))
@@ -53,13 +53,13 @@ class Workers:
             await supervisor.stop(names)
 
     def reload(self) -> None:
-        """Have all of them read the settings again; one that is only starting is replaced."""
+        """Have all workers read the settings again; one that is still starting ends and is replaced."""
         for process in self._processes:
             with contextlib.suppress(ProcessLookupError):
                 process.send_signal(signal.SIGHUP)
 
     async def _run_one(self, number: int) -> None:
-        """Run one follower to its end. Raises ``WorkerError`` when it ends of its own accord.
+        """Run one worker to its end. Raises ``WorkerError`` when it ends by itself.
 
         Its standard input stays open, unused, for as long as this process lives (``watch_parent``).
         """

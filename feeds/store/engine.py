@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from feeds.errors import StoreError
+from feeds.store.file_guard import FileGuard, make_private
 from feeds.store.migrate import upgrade
 
 READERS = 4
@@ -26,6 +27,7 @@ class Database:
 
     writer: AsyncEngine
     reader: AsyncEngine
+    guard: FileGuard | None = None
 
     @property
     def sqlite(self) -> bool:
@@ -37,11 +39,13 @@ class Database:
         """Open a transaction that commits at the end of the block, or is rolled back if the block raises.
 
         SQLite keeps the database locked while a cursor is alive, and the traceback of a cancellation keeps
-        cursors alive: its frames are cleared.
+        cursors alive: its frames are cleared. Raises ``StoreError`` if the file of the database was deleted.
         """
         try:
             async with self.writer.begin() as connection:
                 yield connection
+            if self.guard is not None:
+                self.guard.check()
         except asyncio.CancelledError as cancelled:
             _clear_frames(cancelled)
             raise
@@ -97,15 +101,17 @@ async def _migrated(database: Database) -> Database:
 
 
 def _open_sqlite(parsed: URL) -> Database:
-    path = parsed.database or ":memory:"
-    Path(path).parent.mkdir(parents=True, exist_ok=True)
+    path = Path(parsed.database) if parsed.database and parsed.database != ":memory:" else None
+    if path is not None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        make_private(path)
     url = parsed.set(drivername="sqlite+aiosqlite")
     options: dict[str, Any] = {"connect_args": {"isolation_level": None, "timeout": BUSY_TIMEOUT_S}}
     writer = create_async_engine(url, pool_size=1, max_overflow=0, **options)
     reader = create_async_engine(url, pool_size=READERS, max_overflow=0, **options)
     for engine, begin in ((writer, "BEGIN IMMEDIATE"), (reader, "BEGIN")):
         _prepare_sqlite(engine, begin)
-    return Database(writer=writer, reader=reader)
+    return Database(writer=writer, reader=reader, guard=None if path is None else FileGuard(path))
 
 
 def _prepare_sqlite(engine: AsyncEngine, begin: str) -> None:

@@ -76,7 +76,7 @@ def _rated(folder: Path, kind: str) -> Row:
 
 async def _spent_s(settings: Path) -> float:
     async with running(load(settings)) as service:
-        while await service.conductor.sweep():
+        while await service.orchestrator.sweep():
             pass
         began = process_time()
         (result,) = await service.ingest()

@@ -67,7 +67,7 @@ def rows() -> list[Row]:
 
 async def _fill(settings: Path) -> None:
     async with running(load(settings)) as service:
-        conductor, store = service.conductor, service.store
+        conductor, store = service.orchestrator, service.store
         while await conductor.sweep():
             pass
         for batch in batches(records(RECORDS, CHANNELS)):

@@ -27,7 +27,7 @@ class Newsroom:
     """What editors do, and what is visible after it."""
 
     def __init__(self, conductor: Orchestrator, store: Store, clock: HandClock) -> None:
-        self.conductor = conductor
+        self.orchestrator = conductor
         self.store = store
         self.clock = clock
         self.told = 0
@@ -43,7 +43,7 @@ class Newsroom:
         records = [
             dated(number, self.days.setdefault(number, days), self.told) for number, days in dates.items()
         ]
-        await self.conductor.take("desk", readings(*records))
+        await self.orchestrator.take("desk", readings(*records))
         for record in records:
             kept = await query(self.store, identity.by_name, record.id)
             assert kept is not None
@@ -63,4 +63,4 @@ class Newsroom:
 
     async def publish(self) -> None:
         self.clock.pass_s(1)
-        await self.conductor.finish()
+        await self.orchestrator.finish()

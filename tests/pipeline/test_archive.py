@@ -160,7 +160,7 @@ async def test_a_correction_far_back_comes_back_to_the_live_feed_until_newer_one
         for number in range(100, 100 + LIMIT):
             assert id_ in (await fetch(store, f"{QUAY}.atom")).entries
             clock.pass_s(60)
-            await room.conductor.take("desk", readings(replace(article(number), published_at=clock())))
+            await room.orchestrator.take("desk", readings(replace(article(number), published_at=clock())))
             await room.publish()
         assert id_ not in (await fetch(store, f"{QUAY}.atom")).entries
 
@@ -182,7 +182,7 @@ async def test_what_says_nothing_new_does_not_come_back(tmp_path: Path) -> None:
         quiet = replace(kept.record, tags=())
         name = await part_with(store, quiet.id)
         before = await query(store, publications.fetch, name)
-        await room.conductor.take("desk", readings(quiet))
+        await room.orchestrator.take("desk", readings(quiet))
         await room.publish()
         after = await query(store, publications.fetch, name)
         assert before is not None

@@ -78,7 +78,7 @@ async def publish_in_rounds(room: Newsroom, watches: list[Watch], rounds: int) -
     """Go round by round as a serving process does, and look after each."""
     for _ in range(rounds):
         room.clock.pass_s(1)
-        if not await room.conductor.publish_waiting():
+        if not await room.orchestrator.publish_waiting():
             return
         dirty = {one.path: one for one in await query(room.store, channels.dirty_channels)}
         for watch in watches:

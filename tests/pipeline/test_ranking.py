@@ -30,22 +30,22 @@ class Newsroom:
     """A conductor with five counted articles, and what its feeds say."""
 
     def __init__(self, conductor: Orchestrator, store: Store, clock: HandClock) -> None:
-        self.conductor = conductor
+        self.orchestrator = conductor
         self.store = store
         self.clock = clock
 
     async def count(self, **views: int) -> None:
         """Read articles again with counters that moved."""
         records = [article(int(name[1:]), views=count) for name, count in views.items()]
-        await self.conductor.take("desk", readings(*records))
+        await self.orchestrator.take("desk", readings(*records))
 
     async def tell(self, *records: Record) -> None:
-        await self.conductor.take("desk", readings(*records))
+        await self.orchestrator.take("desk", readings(*records))
 
     async def publish(self, after_s: float = 2) -> set[str]:
         """Let time pass, publish, and return the addresses that changed."""
         self.clock.pass_s(after_s)
-        return {name for pressed in await self.conductor.finish() for name in pressed.changed}
+        return {name for pressed in await self.orchestrator.finish() for name in pressed.changed}
 
     async def body(self, name: str) -> bytes:
         publication = await query(self.store, publications.fetch, name)
@@ -195,7 +195,7 @@ async def test_the_page_shows_the_rank_and_what_was_read(tmp_path: Path, languag
 
 async def test_a_record_cannot_name_a_ranked_channel(tmp_path: Path) -> None:
     async with newsroom(tmp_path) as room:
-        taken = await room.conductor.take("desk", readings(article(6, channels=("news/top",))))
+        taken = await room.orchestrator.take("desk", readings(article(6, channels=("news/top",))))
         await room.publish()
         assert taken.unknown == {"news/top"}
         assert "Ferry 6 arrives" in await room.titles("news.json")
@@ -206,13 +206,13 @@ async def test_what_a_source_brings_first_is_ranked_at_once(tmp_path: Path) -> N
     async with newsroom(tmp_path) as room:
         began = room.clock()
         await room.tell(article(7, views=99, origin="wire"))
-        await room.conductor.end_of_pass("wire", began)
-        assert room.conductor.to_rank.is_set()
+        await room.orchestrator.end_of_pass("wire", began)
+        assert room.orchestrator.to_rank.is_set()
         await room.publish()
         assert await room.order() == [7, 2, 4]
         await room.count(a1=1_000)
-        await room.conductor.end_of_pass("wire", began)
-        assert not room.conductor.to_rank.is_set()
+        await room.orchestrator.end_of_pass("wire", began)
+        assert not room.orchestrator.to_rank.is_set()
         await room.publish()
         assert await room.order() == [7, 2, 4]
 
@@ -235,13 +235,13 @@ async def test_a_channel_may_begin_and_cease_to_rank(tmp_path: Path) -> None:
         await room.tell(article(8, channels=("news/top",)), article(9, channels=("news/top",), views=70))
         await room.publish()
         assert await room.order() == [8, 9]
-        await room.conductor.start(SiteContext(SITE, (*CHANNELS, TOP), CREDITS))
+        await room.orchestrator.start(SiteContext(SITE, (*CHANNELS, TOP), CREDITS))
         await room.publish()
         assert await room.order() == [9, 2, 4]
         atom = await room.body("news/top.atom")
         assert check(atom, now=room.clock()).errors == ()
         assert b'ref="tag:post.example,2024:00009"' not in atom
-        await room.conductor.start(SiteContext(SITE, (*CHANNELS, plain), CREDITS))
+        await room.orchestrator.start(SiteContext(SITE, (*CHANNELS, plain), CREDITS))
         await room.publish()
         now_s = int(room.clock().timestamp())
         await change(
@@ -255,7 +255,7 @@ async def test_what_a_sweep_finds_is_ranked_as_soon_as_it_is_found(tmp_path: Pat
     ferries = Channel(path="ferries", title="Ferries", where=Selection(tags=("ferries",)))
     best = Channel(path="best", title="Best", most_read=Period.WEEK, of="ferries")
     async with newsroom(tmp_path) as room:
-        await room.conductor.start(SiteContext(SITE, (*CHANNELS, ferries, best), CREDITS))
-        await room.conductor.rank()
+        await room.orchestrator.start(SiteContext(SITE, (*CHANNELS, ferries, best), CREDITS))
+        await room.orchestrator.rank()
         await room.publish()
         assert await room.order("best") == [2, 4, 3, 1]

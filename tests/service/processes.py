@@ -15,9 +15,9 @@ from feeds.server.response_counters import ResponseCounters
 from feeds.server.state import ServerOptions
 from feeds.service.access_flusher import AccessFlusher
 from feeds.service.background_tasks import BackgroundTasks
+from feeds.service.credentials import StoreSubscribers
 from feeds.service.publication_cache import PublicationCache
 from feeds.service.service import Service, running
-from feeds.service.subscribers import StoreSubscribers
 from feeds.service.workers import Workers
 from tests.server.raw import connection
 
@@ -52,7 +52,7 @@ async def process(
 ) -> AsyncIterator[Process]:
     """Run a process; ``prepare`` gets its parts before any task runs."""
     async with running(load(file), publishes=not follower) as service:
-        cache = PublicationCache(service.store, watch=service.watch)
+        cache = PublicationCache(service.store, monitor=service.monitor)
         flusher = AccessFlusher(ResponseCounters(), service.store, service.clock, kept_s=60)
         tasks = BackgroundTasks(service, cache, Workers(file, "127.0.0.1", 0), flusher, follower=follower)
         cache.tasks_from(tasks.supervisor.statuses)

@@ -13,6 +13,7 @@ from feeds.errors import SourceError
 from feeds.model import Reading
 from feeds.readers import jsonl
 from feeds.service import loops, running, source_reading
+from feeds.store import replication
 from tests.cli.newsroom import article, newsroom
 from tests.service.processes import Process, process, until
 
@@ -39,12 +40,12 @@ def attribute(name: str, owner: Callable[[Process], object]) -> Kill:
 
 
 KILLS: dict[str, tuple[str, Kill]] = {
-    "sweep": ("publish", attribute("sweep", lambda parts: parts.service.conductor)),
-    "due times": ("publish", attribute("apply_due", lambda parts: parts.service.conductor)),
-    "publish": ("publish", attribute("publish_waiting", lambda parts: parts.service.conductor)),
+    "sweep": ("publish", attribute("sweep", lambda parts: parts.service.orchestrator)),
+    "due times": ("publish", attribute("apply_due", lambda parts: parts.service.orchestrator)),
+    "publish": ("publish", attribute("publish_waiting", lambda parts: parts.service.orchestrator)),
     "show": ("publish", attribute("_published", lambda parts: parts.tasks)),
-    "rank": ("rank", attribute("rank", lambda parts: parts.service.conductor)),
-    "follow": ("follow", attribute("look_ahead", lambda parts: parts.cache)),
+    "rank": ("rank", attribute("rank", lambda parts: parts.service.orchestrator)),
+    "follow": ("follow", attribute("following", lambda _: replication)),
     "count": ("count access", attribute("rest_s", lambda parts: parts.flusher)),
     "watch": ("watch files", attribute("awatch", lambda _: loops)),
     "read": ("read desk", attribute("_read_once", lambda _: source_reading)),
@@ -70,7 +71,7 @@ async def test_a_reload_that_fails_is_done_again(tmp_path: Path, monkeypatch: py
     file = newsroom(tmp_path, article(1))
     async with process(file) as parts:
         await until(lambda: shows(parts, "Ferry 1"))
-        fail_once(parts.service.conductor, "start", monkeypatch)
+        fail_once(parts.service.orchestrator, "start", monkeypatch)
         more = '[[channels]]\npath = "boats"\ntitle = "Boats"\n'
         file.write_text(file.read_text(encoding="utf-8") + more, encoding="utf-8")
         parts.tasks.request_reload()
@@ -91,7 +92,7 @@ async def test_a_step_that_always_fails_stops_no_other_step(
 
     async with process(file) as parts:
         await until(lambda: shows(parts, "Ferry 1"))
-        monkeypatch.setattr(parts.service.conductor, "sweep", failing)
+        monkeypatch.setattr(parts.service.orchestrator, "sweep", failing)
         newsroom(tmp_path, article(1), article(2))
         await until(lambda: shows(parts, "Ferry 2"))
         assert json.loads(await parts.get("/health"))["status"] == "degraded"

@@ -1,14 +1,17 @@
 """A due time that has passed counts until the change it made is published."""
 
-from feeds.service.due_times import ChannelProgress, DueTimes, Schedule
+from feeds.service.due_times import DueTimes, Schedule
+from feeds.store.channels import ChannelProgress
 
 NOW_S = 1_729_584_000
 NOTHING = Schedule(due_s={}, unpublished={})
 
 
 def schedule(due_s: int | None = None, changed: int = 0, published: int = 0) -> Schedule:
-    unpublished = {"news": ChannelProgress(changed=changed, published=published)} if changed else {}
-    return Schedule(due_s={} if due_s is None else {"news": due_s}, unpublished=unpublished)
+    progress = ChannelProgress(path="news", changed=changed, published=published)
+    return Schedule(
+        due_s={} if due_s is None else {"news": due_s}, unpublished={"news": progress} if changed else {}
+    )
 
 
 def begun() -> DueTimes:

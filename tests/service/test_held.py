@@ -34,13 +34,13 @@ title = "All"
 """
 
 
-def put(folder: Path, clock: HandClock, key: int, views: str) -> None:
+def put(folder: Path, clock: HandClock, key: int, release: str) -> None:
     """Write a row, updated now."""
     with closing(sqlite3.connect(folder / "cms.db")) as connection:
         connection.execute(
-            "CREATE TABLE IF NOT EXISTS articles (id INTEGER PRIMARY KEY, title, views, updated_at)"
+            "CREATE TABLE IF NOT EXISTS articles (id INTEGER PRIMARY KEY, title, date_release, updated_at)"
         )
-        row = (key, f"Title {key}", views, f"{clock():%Y-%m-%d %H:%M:%S}")
+        row = (key, f"Title {key}", release, f"{clock():%Y-%m-%d %H:%M:%S}")
         connection.execute("INSERT OR REPLACE INTO articles VALUES (?, ?, ?, ?)", row)
         connection.commit()
 
@@ -57,16 +57,16 @@ async def test_a_row_stays_held_until_it_is_mended(tmp_path: Path) -> None:
     """Each under its id, for the numbers of rows begin anew with every read."""
     clock = HandClock()
     (tmp_path / "feeds.toml").write_text(SETTINGS.format(folder=tmp_path))
-    put(tmp_path, clock, 1, "many")
+    put(tmp_path, clock, 1, "soon")
     async with running(load(tmp_path / "feeds.toml"), clock) as service:
         assert await held(service, clock) == ["1"]
-        put(tmp_path, clock, 2, "few")
+        put(tmp_path, clock, 2, "later")
         assert await held(service, clock) == ["1", "2"]
-        put(tmp_path, clock, 3, "3")
+        put(tmp_path, clock, 3, "2024-10-20")
         assert await held(service, clock) == ["1", "2"]
-        put(tmp_path, clock, 1, "5")
+        put(tmp_path, clock, 1, "2024-10-21")
         assert await held(service, clock) == ["2"]
-        put(tmp_path, clock, 3, "some")
+        put(tmp_path, clock, 3, "someday")
         assert await held(service, clock) == ["2", "3"]
-        put(tmp_path, clock, 3, "3")  # as it was before
+        put(tmp_path, clock, 3, "2024-10-20")  # as it was before
         assert await held(service, clock) == ["2"]

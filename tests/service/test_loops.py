@@ -10,15 +10,15 @@ PATIENCE_S = 20
 
 async def test_rankings_are_worked_out_while_the_service_runs(tmp_path: Path) -> None:
     clock = HandClock()
-    async with desk(tmp_path, clock, (*CHANNELS, TOP)) as (conductor, store):
-        await conductor.finish()
-        ranking = asyncio.create_task(keep_ranking(conductor))
-        await conductor.take("desk", readings(article(1, views=1), article(2, views=2)))
-        conductor.work.clear()
-        await conductor.end_of_pass("desk", clock())
-        await asyncio.wait_for(conductor.work.wait(), PATIENCE_S)
+    async with desk(tmp_path, clock, (*CHANNELS, TOP)) as (orchestrator, store):
+        await orchestrator.finish()
+        ranking = asyncio.create_task(keep_ranking(orchestrator))
+        await orchestrator.take("desk", readings(article(1, views=1), article(2, views=2)))
+        orchestrator.work.clear()
+        await orchestrator.end_of_pass("desk", clock())
+        await asyncio.wait_for(orchestrator.work.wait(), PATIENCE_S)
         ranking.cancel()
         await asyncio.gather(ranking, return_exceptions=True)
         clock.pass_s(1)
-        await conductor.finish()
-        assert await Newsroom(conductor, store, clock).order() == [2, 1]
+        await orchestrator.finish()
+        assert await Newsroom(orchestrator, store, clock).order() == [2, 1]

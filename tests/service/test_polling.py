@@ -1,4 +1,4 @@
-"""Readers poll the running service over several changes: who sends ``A-IM: feed`` is sent deltas."""
+"""Readers poll the running service over several changes; those that process deltas get deltas."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -18,6 +18,8 @@ from feeds.service.publication_cache import PublicationCache
 from feeds.store import Store, revisions
 from tests.pipeline.house import SITE, START, HandClock, article, desk, readings
 from tests.transactions import change
+
+READER = "python-reader/3.22 (+https://github.com/lemon24/reader)"
 
 
 @asynccontextmanager
@@ -50,20 +52,20 @@ def told(feed: feedparser.FeedParserDict) -> list[str]:
     return [str(entry.title) for entry in feed.entries]
 
 
-async def test_feedparser_is_sent_what_changed(tmp_path: Path) -> None:
-    """R-HTTP-54: feedparser sends ``A-IM: feed`` of its own accord."""
+async def test_a_reader_of_deltas_gets_what_changed(tmp_path: Path) -> None:
+    """R-HTTP-54: feedparser sends ``A-IM: feed`` for every program; this one processes a 226."""
     clock = HandClock()
     async with served(tmp_path, clock) as (conductor, store, shelf, address):
         await publish(conductor, shelf, clock)
         url = f"{address}/news.atom"
-        first = await asyncio.to_thread(feedparser.parse, url)
+        first = await asyncio.to_thread(feedparser.parse, url, agent=READER)
         assert (first.status, len(first.entries)) == (200, 20)
-        assert (await asyncio.to_thread(feedparser.parse, url, etag=first.etag)).status == 304
+        assert (await asyncio.to_thread(feedparser.parse, url, agent=READER, etag=first.etag)).status == 304
 
         late = long_article(50, title="A late ferry", published_at=START + timedelta(seconds=1))
         await conductor.take("desk", readings(late, long_article(7, title="Ferry 7 came after all")))
         await publish(conductor, shelf, clock)
-        second = await asyncio.to_thread(feedparser.parse, url, etag=first.etag)
+        second = await asyncio.to_thread(feedparser.parse, url, agent=READER, etag=first.etag)
         assert (second.status, told(second)) == (226, ["A late ferry", "Ferry 7 came after all"])
         assert second.headers["im"] == "feed"
         assert not second.bozo
@@ -71,15 +73,15 @@ async def test_feedparser_is_sent_what_changed(tmp_path: Path) -> None:
         now_s = int(clock().timestamp())
         await change(store, revisions.set_withdrawn, article(3).id, withdrawn=True, note="test", now_s=now_s)
         await publish(conductor, shelf, clock)
-        third = await asyncio.to_thread(feedparser.parse, url, etag=second.etag)
+        third = await asyncio.to_thread(feedparser.parse, url, agent=READER, etag=second.etag)
         # The article that the withdrawn one had pushed out of the window is back.
         assert (third.status, told(third)) == (226, ["Ferry 19 arrives"])
-        assert (await asyncio.to_thread(feedparser.parse, url, etag=third.etag)).status == 304
+        assert (await asyncio.to_thread(feedparser.parse, url, agent=READER, etag=third.etag)).status == 304
 
-        # Whoever was away longer is told all of it at once.
-        both = await asyncio.to_thread(feedparser.parse, url, etag=first.etag)
+        # A reader that was away longer gets all changes at once.
+        all_changes = await asyncio.to_thread(feedparser.parse, url, agent=READER, etag=first.etag)
         news = ["A late ferry", "Ferry 7 came after all", "Ferry 19 arrives"]
-        assert (both.status, told(both)) == (226, news)
+        assert (all_changes.status, told(all_changes)) == (226, news)
 
 
 async def test_the_archive_is_served(tmp_path: Path) -> None:

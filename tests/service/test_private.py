@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from feeds.service.subscribers import make_subscriber, revoke_subscriber
+from feeds.service.credentials import make_subscriber, revoke_subscriber
 from tests.cli.newsroom import article, newsroom
 from tests.service.processes import process, until
 

@@ -19,7 +19,13 @@ from feeds.server.fastpath.sockets import open_socket, serving
 from feeds.server.state import ServerOptions
 from feeds.service import Service, running
 from feeds.service.publication_cache import PublicationCache
-from feeds.service.source_monitor import LEAST_ARRIVALS, PUSHES_APART_S, SourceMonitor, pulse, usual_gap_s
+from feeds.service.source_monitor import (
+    LEAST_ARRIVALS,
+    PUSHES_APART_S,
+    SourceMonitor,
+    source_health,
+    usual_gap_s,
+)
 from feeds.store import Store, open_store, sources
 from tests.pipeline.house import SITE, START, HandClock
 from tests.transactions import query
@@ -42,24 +48,24 @@ def visit(arrivals: tuple[datetime, ...]) -> ReadHistory:
 def test_a_habit_takes_some_arrivals() -> None:
     few = working_days(1)[: LEAST_ARRIVALS - 1]
     assert usual_gap_s(few) is None
-    assert pulse(visit(few), START + 100 * HOUR) is SourceHealth.UNKNOWN
-    assert pulse(ReadHistory(source="desk"), START) is SourceHealth.UNKNOWN
+    assert source_health(visit(few), START + 100 * HOUR) is SourceHealth.UNKNOWN
+    assert source_health(ReadHistory(source="desk"), START) is SourceHealth.UNKNOWN
     assert usual_gap_s(working_days(1)[:LEAST_ARRIVALS]) == 3_600
 
 
 def test_a_source_is_quiet_after_twice_its_usual_gap() -> None:
     known = visit(working_days(1))
     last = known.arrivals[-1]
-    assert pulse(known, last + 2 * HOUR) is SourceHealth.OK
-    assert pulse(known, last + 2 * HOUR + timedelta(seconds=1)) is SourceHealth.QUIET
+    assert source_health(known, last + 2 * HOUR) is SourceHealth.OK
+    assert source_health(known, last + 2 * HOUR + timedelta(seconds=1)) is SourceHealth.QUIET
 
 
 def test_nights_and_weekends_that_were_seen_do_not_alarm() -> None:
     friday = visit(working_days(11))
     assert friday.arrivals[-1].isoweekday() == 5
     for hours in range(64):
-        assert pulse(friday, friday.arrivals[-1] + hours * HOUR) is SourceHealth.OK
-    assert pulse(friday, friday.arrivals[-1] + timedelta(days=6)) is SourceHealth.QUIET
+        assert source_health(friday, friday.arrivals[-1] + hours * HOUR) is SourceHealth.OK
+    assert source_health(friday, friday.arrivals[-1] + timedelta(days=6)) is SourceHealth.QUIET
 
 
 def test_one_outage_among_many_arrivals_is_no_habit() -> None:
@@ -69,12 +75,12 @@ def test_one_outage_among_many_arrivals_is_no_habit() -> None:
 
 def test_nothing_is_quiet_within_an_hour() -> None:
     known = visit(tuple(START + timedelta(minutes=number) for number in range(20)))
-    assert pulse(known, known.arrivals[-1] + HOUR) is SourceHealth.OK
+    assert source_health(known, known.arrivals[-1] + HOUR) is SourceHealth.OK
 
 
 def test_failing_goes_before_all_else() -> None:
     known = replace(visit(working_days(1)), failing=True)
-    assert pulse(known, known.arrivals[-1]) is SourceHealth.FAILING
+    assert source_health(known, known.arrivals[-1]) is SourceHealth.FAILING
 
 
 async def test_pushes_are_noted_once_a_minute(tmp_path: Path) -> None:
@@ -138,7 +144,7 @@ async def test_reading_is_noted_by_the_services_clock(tmp_path: Path) -> None:
         await read(opened, "desk")
         clock.pass_s(60)
         await read(opened, "desk")
-        desk, idle, cms = await opened.watch.look()
+        desk, idle, cms = await opened.monitor.statuses()
         assert (desk.visit.read_at, desk.visit.new_at) == (START + timedelta(seconds=60), START)
         assert (idle.visit, cms.visit) == (ReadHistory(source="idle"), ReadHistory(source="cms"))
         await read(opened, "cms")
@@ -151,12 +157,12 @@ async def test_a_source_that_cannot_be_read_is_failing_until_it_can(tmp_path: Pa
         (tmp_path / "desk.jsonl").rename(tmp_path / "away")
         with pytest.raises(SourceError):
             await read(opened, "desk")
-        desk = (await opened.watch.look())[0]
+        desk = (await opened.monitor.statuses())[0]
         assert desk.pulse is SourceHealth.FAILING
         assert (desk.visit.error, desk.visit.failed_at) == ("there is no such file", START)
         (tmp_path / "away").rename(tmp_path / "desk.jsonl")
         await read(opened, "desk")
-        assert (await opened.watch.look())[0].pulse is SourceHealth.UNKNOWN
+        assert (await opened.monitor.statuses())[0].pulse is SourceHealth.UNKNOWN
 
 
 async def test_health_tells_of_sources_and_of_nothing_that_is_to_stay_inside(tmp_path: Path) -> None:
@@ -168,10 +174,12 @@ async def test_health_tells_of_sources_and_of_nothing_that_is_to_stay_inside(tmp
         await read(opened, "desk")
         where = "https://u:secret@wire.example/hush?key=secret"
         error = SourceError("the database refused: (title)=(Hush) at postgresql://u:secret@db/x", where=where)
-        await opened.watch.failed("idle", error)
+        await opened.monitor.failed("idle", error)
         await opened.finish()
         listening = open_socket("127.0.0.1", 0)
-        app = make_app(PublicationCache(opened.store, watch=opened.watch), ServerOptions(site_url=SITE.url))
+        app = make_app(
+            PublicationCache(opened.store, monitor=opened.monitor), ServerOptions(site_url=SITE.url)
+        )
         address = f"http://127.0.0.1:{listening.getsockname()[1]}/health"
         async with serving(app, [listening]), ClientSession() as session, session.get(address) as answer:
             body = await answer.text()

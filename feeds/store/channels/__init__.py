@@ -3,6 +3,7 @@
 from feeds.store.channels.adoption import Adoption, ChannelSettings, adopt, keys, layout
 from feeds.store.channels.former_private import private_names, private_since, require_private_since
 from feeds.store.channels.queue import (
+    ChannelProgress,
     DirtyChannel,
     adopt_renderer,
     dirty_channel,
@@ -10,12 +11,14 @@ from feeds.store.channels.queue import (
     mark_all_dirty,
     mark_dirty,
     republish,
+    unpublished,
     with_waiting_archive,
 )
 from feeds.store.channels.removed import removed_channels
 
 __all__ = [
     "Adoption",
+    "ChannelProgress",
     "ChannelSettings",
     "DirtyChannel",
     "adopt",
@@ -31,5 +34,6 @@ __all__ = [
     "removed_channels",
     "republish",
     "require_private_since",
+    "unpublished",
     "with_waiting_archive",
 ]

@@ -33,6 +33,28 @@ class DirtyChannel:
     whole: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelProgress:
+    """A channel with unpublished changes: the number of the last one, and of the last one published.
+
+    ``published`` is 0 before the first publication.
+    """
+
+    path: str
+    changed: int
+    published: int
+
+
+async def unpublished(tx: Transaction) -> tuple[ChannelProgress, ...]:
+    """Return the channels with changes that are not published."""
+    known = schema.channels.c
+    wanted = select(known.path, known.dirty, known.built).where(known.dirty > known.built)
+    return tuple(
+        ChannelProgress(path=row.path, changed=row.dirty, published=row.built)
+        for row in await tx.execute(wanted)
+    )
+
+
 async def mark_dirty(tx: Transaction, keys: set[int], number: int) -> None:
     """Note that channels changed with ``number``."""
     ordered = sorted(keys)

@@ -1,6 +1,6 @@
 """What is kept of each source between reads."""
 
-from feeds.store.sources.cursors import cursors, set_cursors
+from feeds.store.sources.cursors import all_cursors, cursors, set_cursors
 from feeds.store.sources.source_reads import note_failure, note_read, read_histories
 
-__all__ = ["cursors", "note_failure", "note_read", "read_histories", "set_cursors"]
+__all__ = ["all_cursors", "cursors", "note_failure", "note_read", "read_histories", "set_cursors"]

@@ -14,6 +14,12 @@ async def cursors(tx: Transaction, source: str) -> tuple[Mark, ...]:
     return decode_marks(bytes((await tx.execute(wanted)).scalar() or b"[]"))
 
 
+async def all_cursors(tx: Transaction) -> dict[str, tuple[Mark, ...]]:
+    """Return what the last readers left, by source."""
+    rows = await tx.execute(select(schema.sources.c.name, schema.sources.c.state))
+    return {row.name: decode_marks(bytes(row.state or b"[]")) for row in rows}
+
+
 async def set_cursors(tx: Transaction, source: str, marks: tuple[Mark, ...]) -> None:
     """Store what the next reader of a source is given."""
     state = encode_marks(marks)

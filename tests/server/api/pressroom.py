@@ -19,10 +19,10 @@ from feeds.server.api.routes import api_routes, install_api
 from feeds.server.app import make_app
 from feeds.server.fastpath.sockets import open_socket, serving
 from feeds.server.state import ServerOptions
+from feeds.service.credentials import make_token
 from feeds.service.publication_cache import PublicationCache
 from feeds.service.record_service import StoreRecordService
 from feeds.service.service import Service, running
-from feeds.service.tokens import make_token
 from feeds.store import identity
 from tests.transactions import query
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from feeds.service.tokens import revoke_token
+from feeds.service.credentials import revoke_token
 from feeds.store import identity, tokens
 from tests.server.api.pressroom import JSON, Pressroom, address, article
 from tests.transactions import query

@@ -1,0 +1,148 @@
+"""Thousands of polled feeds over a local server: how late each is read, and what a 304 costs."""
+
+import asyncio
+import contextlib
+import logging
+import os
+import resource
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import structlog
+from aiohttp import web
+
+from feeds.config import load
+from feeds.model import SourceSettings
+from feeds.outgoing import Outgoing
+from feeds.pipeline import IntakeCounts
+from feeds.service.service import Service, utc_now
+from feeds.service.source_reading import SourceReading
+from feeds.service.supervisor import Supervisor
+from feeds.store import open_store
+from tests.bench.row import Row
+
+SOURCES = int(os.environ.get("FEEDS_BENCH_POLLED", "5000"))
+EVERY_S = float(os.environ.get("FEEDS_BENCH_POLLED_EVERY_S", "60"))
+INTERVALS = 3
+LATE_SHARE = 0.1
+BUDGET_MS = 1.5
+BUDGET_MB = 300.0
+FEED = """<?xml version="1.0"?><rss version="2.0"><channel><title>Wire {number}</title>
+<link>https://wire.example/{number}</link><description>Wire</description><item>
+<guid isPermaLink="false">tag:wire.example,2024:{number}</guid><title>Ferry {number}</title>
+<link>https://wire.example/{number}/1</link><description>On time.</description></item></channel></rss>"""
+SETTINGS = """
+[site]
+title = "Harbour Post"
+url = "https://post.example"
+language = "en"
+[store]
+url = "sqlite:///{folder}/feeds.db"
+[[channels]]
+path = "index"
+title = "All"
+"""
+
+
+class Reads:
+    """Reads sources through a service, and notes when each reading began."""
+
+    def __init__(self, service: Service) -> None:
+        """Nothing is read yet."""
+        self._service = service
+        self._last_s: dict[str, float] = {}
+        self.counts: Counter[str] = Counter()
+        self.late_s: list[float] = []
+
+    async def __call__(self, source: SourceSettings) -> AsyncIterator[IntakeCounts]:
+        """Read one source."""
+        now_s, last_s = time.monotonic(), self._last_s.get(source.name)
+        if last_s is not None:
+            self.late_s.append(max(0.0, now_s - last_s - (source.every_s or 0.0)))
+        self._last_s[source.name] = now_s
+        self.counts[source.name] += 1
+        async for taken in self._service.read(source):
+            yield taken
+
+
+@contextlib.asynccontextmanager
+async def wires() -> AsyncIterator[str]:
+    """Serve the feeds; each has an ETag and never changes."""
+
+    async def answer(request: web.Request) -> web.Response:
+        number = request.match_info["number"]
+        headers = {"ETag": f'"{number}"'}
+        if "If-None-Match" in request.headers:
+            return web.Response(status=304, headers=headers)
+        return web.Response(text=FEED.format(number=number), content_type="text/xml", headers=headers)
+
+    app = web.Application()
+    app.router.add_get("/{number}", answer)
+    runner = web.AppRunner(app, access_log=None)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    try:
+        yield f"http://127.0.0.1:{runner.addresses[0][1]}"
+    finally:
+        await runner.cleanup()
+
+
+async def measure(folder: Path) -> Iterator[Row]:
+    """Poll all sources for some intervals, the first of which brings the articles."""
+    (folder / "feeds.toml").write_text(SETTINGS.format(folder=folder), encoding="utf-8")
+    settings = load(folder / "feeds.toml")
+    async with wires() as base, Outgoing(allow_private=True) as outgoing, Supervisor(utc_now) as supervisor:
+        store = await open_store(settings.store_url)
+        service = Service(settings, store, outgoing)
+        await service.orchestrator.start()
+        await service.load_marks()
+        reads = Reads(service)
+        reading = SourceReading(supervisor, reads)
+        reading.start(
+            [
+                SourceSettings(name=str(number), kind="feed", urls=(f"{base}/{number}",), every_s=EVERY_S)
+                for number in range(SOURCES)
+            ]
+        )
+        await asyncio.sleep(2 * EVERY_S)
+        reads.late_s.clear()
+        before, used_s = reads.counts.copy(), time.process_time()
+        await asyncio.sleep(INTERVALS * EVERY_S)
+        used_s = time.process_time() - used_s
+        again = reads.counts - before
+        ended = SOURCES - len(again)
+        failing = sum(one.failing for one in supervisor.statuses())
+        await reading.stop()
+        await store.close()
+    return _rows(sorted(reads.late_s) or [0.0], used_s / max(1, again.total()), ended + failing)
+
+
+def _rows(late_s: list[float], read_s: float, ended: int) -> Iterator[Row]:
+    work = f"{SOURCES:,} polled feeds, every {EVERY_S:g} s"
+    p99_s, bound_s = late_s[int(0.99 * (len(late_s) - 1))], LATE_SHARE * EVERY_S
+    yield Row(work=work, figure=ended, unit="ended", budget="0", met=ended == 0)
+    yield Row(
+        work=work, figure=p99_s, unit="s late", budget=f"≤ {bound_s:g}", met=p99_s <= bound_s, note="p99"
+    )
+    ms = 1000 * read_s
+    note = "processor time with the server that answers"
+    yield Row(work=work, figure=ms, unit="ms", budget=f"≤ {BUDGET_MS}", met=ms <= BUDGET_MS, note=note)
+    unit_bytes = 1 if sys.platform == "darwin" else 1024
+    peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit_bytes / 1e6
+    yield Row(work=work, figure=peak_mb, unit="MB", budget=f"≤ {BUDGET_MB:g}", met=peak_mb <= BUDGET_MB)
+
+
+def rows() -> list[Row]:
+    """Measure once, in a folder of its own, with the log level of a serving process."""
+    before = structlog.get_config()
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.INFO))
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            return list(asyncio.run(measure(Path(folder))))
+    finally:
+        structlog.configure(**before)
