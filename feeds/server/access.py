@@ -1,4 +1,4 @@
-"""Whether a request comes from this machine or a trusted network, on nobody else's behalf."""
+"""Whether a request comes from this machine or a trusted network, and not through a proxy for others."""
 
 from aiohttp import web
 

@@ -1,7 +1,7 @@
-"""The state of the service as Prometheus reads it: one line a fact.
+"""The state of the service in the format of Prometheus.
 
-What the store knows is the same in every process. What a process knows of itself has its number as a label,
-for several may answer on one port and each scrape meets any of them.
+Metrics of the store are the same in every process. Those of a process have its number as a label, because
+several may answer on one port and each scrape reaches any of them.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -25,7 +25,7 @@ _WELL = frozenset({SourceHealth.OK, SourceHealth.UNKNOWN})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Own:
-    """What one process knows of itself; ``presses`` are how long it took to publish channels."""
+    """The metrics of one process; ``presses`` are how long it took to publish channels."""
 
     process: str
     answered: ResponseTotals
@@ -36,62 +36,64 @@ class Own:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Fact:
+class _StoreMetric:
     """One metric of the store: a value for each of a label's values, or a single one."""
 
     name: str
-    told: str
+    help_text: str
     label: str = ""
     of: Callable[[ServiceStatus], _Labelled]
 
-    def family(self, facts: ServiceStatus) -> Metric:
+    def family(self, status: ServiceStatus) -> Metric:
         labels = (self.label,) if self.label else ()
         counts = self.name.endswith("_total")
-        family = (CounterMetricFamily if counts else GaugeMetricFamily)(self.name, self.told, labels=labels)
-        for value, number in self.of(facts):
+        family = (CounterMetricFamily if counts else GaugeMetricFamily)(
+            self.name, self.help_text, labels=labels
+        )
+        for value, number in self.of(status):
             family.add_metric([value] if self.label else [], number)
         return family
 
 
-def _one(name: str, told: str, of: Callable[[ServiceStatus], float]) -> _Fact:
-    return _Fact(name=name, told=told, of=lambda facts: (("", of(facts)),))
+def _one(name: str, help_text: str, of: Callable[[ServiceStatus], float]) -> _StoreMetric:
+    return _StoreMetric(name=name, help_text=help_text, of=lambda status: (("", of(status)),))
 
 
-def _each(name: str, told: str, label: str, of: Callable[[ServiceStatus], _Labelled]) -> _Fact:
-    return _Fact(name=name, told=told, label=label, of=of)
+def _each(name: str, help_text: str, label: str, of: Callable[[ServiceStatus], _Labelled]) -> _StoreMetric:
+    return _StoreMetric(name=name, help_text=help_text, label=label, of=of)
 
 
-def _published(facts: ServiceStatus) -> _Labelled:
-    return () if facts.published_at is None else (("", facts.published_at.timestamp()),)
+def _published(status: ServiceStatus) -> _Labelled:
+    return () if status.published_at is None else (("", status.published_at.timestamp()),)
 
 
 def _times(of: Callable[[ReadHistory], datetime | None]) -> Callable[[ServiceStatus], _Labelled]:
-    """Tell a time of each source's readings, where there is one."""
+    """A time of each source's reads, if there is one."""
 
-    def times(facts: ServiceStatus) -> _Labelled:
-        found = ((one.visit.source, of(one.visit)) for one in facts.sources)
+    def times(status: ServiceStatus) -> _Labelled:
+        found = ((one.visit.source, of(one.visit)) for one in status.sources)
         return tuple((source, at.timestamp()) for source, at in found if at is not None)
 
     return times
 
 
-def _pulses(facts: ServiceStatus) -> _Labelled:
-    return ((one.visit.source, one.pulse in _WELL) for one in facts.sources)
+def _pulses(status: ServiceStatus) -> _Labelled:
+    return ((one.visit.source, one.pulse in _WELL) for one in status.sources)
 
 
 def _answers(access: Access) -> _Labelled:
-    told = {"304": access.unchanged, "226": access.deltas, "200": access.full}
-    return (*told.items(), ("other", access.total - sum(told.values())))
+    counts = {"304": access.unchanged, "226": access.deltas, "200": access.full}
+    return (*counts.items(), ("other", access.total - sum(counts.values())))
 
 
-FACTS: tuple[_Fact, ...] = (
-    _one("feeds_ready", "Whether requests can be answered.", lambda facts: facts.ready),
-    _one("feeds_records", "Records in the store.", lambda facts: facts.records),
-    _one("feeds_channels", "Channels.", lambda facts: facts.channels),
-    _one("feeds_channels_waiting", "Channels that wait to be published.", lambda facts: facts.waiting),
-    _one("feeds_publications", "Addresses that are published.", lambda facts: facts.publications),
-    _one("feeds_ledger_number", "The newest number of the ledger.", lambda facts: facts.number),
-    _each("feeds_quarantined", "What is held, by source.", "source", lambda facts: facts.quarantined),
+STORE_METRICS: tuple[_StoreMetric, ...] = (
+    _one("feeds_ready", "Whether requests can be answered.", lambda status: status.ready),
+    _one("feeds_records", "Records in the store.", lambda status: status.records),
+    _one("feeds_channels", "Channels.", lambda status: status.channels),
+    _one("feeds_channels_waiting", "Channels that wait to be published.", lambda status: status.waiting),
+    _one("feeds_publications", "Addresses that are published.", lambda status: status.publications),
+    _one("feeds_ledger_number", "The newest number of the ledger.", lambda status: status.number),
+    _each("feeds_quarantined", "What is held, by source.", "source", lambda status: status.quarantined),
     _each("feeds_source_ok", "Whether a source is neither quiet nor failing.", "source", _pulses),
     _each(
         "feeds_source_read_timestamp_seconds",
@@ -105,24 +107,28 @@ FACTS: tuple[_Fact, ...] = (
         "source",
         _times(lambda visit: visit.new_at),
     ),
-    _Fact(name="feeds_last_publish_timestamp_seconds", told="When an address last changed.", of=_published),
-    _each("feeds_polls_total", "Requests for feeds.", "format", lambda facts: facts.access.polls),
-    _each("feeds_poll_answers_total", "The same by answer.", "answer", lambda facts: _answers(facts.access)),
-    _each("feeds_poll_readers_total", "The same by reader.", "reader", lambda facts: facts.access.readers),
-    _one("feeds_poll_bytes_total", "Bytes of feeds sent.", lambda facts: facts.access.sent_bytes),
+    _StoreMetric(
+        name="feeds_last_publish_timestamp_seconds", help_text="When an address last changed.", of=_published
+    ),
+    _each("feeds_polls_total", "Requests for feeds.", "format", lambda status: status.access.polls),
+    _each(
+        "feeds_poll_answers_total", "The same by answer.", "answer", lambda status: _answers(status.access)
+    ),
+    _each("feeds_poll_readers_total", "The same by reader.", "reader", lambda status: status.access.readers),
+    _one("feeds_poll_bytes_total", "Bytes of feeds sent.", lambda status: status.access.sent_bytes),
 )
-"""What is told of the store; what /health and this page share is in ``ServiceStatus``."""
+"""The metrics of the store; /health and this page share ``ServiceStatus``."""
 
 
-def metrics(own: Own, facts: ServiceStatus | None) -> str:
-    """The whole page; without ``facts`` where the store cannot be asked."""
+def metrics(own: Own, status: ServiceStatus | None) -> str:
+    """The whole page; without ``status`` if the store does not answer."""
     registry = CollectorRegistry(auto_describe=False)
-    registry.register(_Collected((*_of_store(facts), *_of_process(own))))
+    registry.register(_Collected((*_of_store(status), *_of_process(own))))
     return generate_latest(registry).decode()
 
 
 class _Collected(Collector):
-    """What was collected already, as the library asks for it."""
+    """Metrics that were collected already, in the form the library expects."""
 
     def __init__(self, families: tuple[Metric, ...]) -> None:
         self._families = families
@@ -131,10 +137,10 @@ class _Collected(Collector):
         return self._families
 
 
-def _of_store(facts: ServiceStatus | None) -> Iterator[Metric]:
-    yield GaugeMetricFamily("feeds_store_up", "Whether the store answers.", value=facts is not None)
-    if facts is not None:
-        yield from (fact.family(facts) for fact in FACTS)
+def _of_store(status: ServiceStatus | None) -> Iterator[Metric]:
+    yield GaugeMetricFamily("feeds_store_up", "Whether the store answers.", value=status is not None)
+    if status is not None:
+        yield from (metric.family(status) for metric in STORE_METRICS)
 
 
 def _of_process(own: Own) -> Iterator[Metric]:
@@ -147,8 +153,8 @@ def _of_process(own: Own) -> Iterator[Metric]:
         ("feeds_publication_answers", "Answers about publications.", own.answered.publications),
         ("feeds_publication_reads", "Publications read from the store to answer.", own.held.reads),
     )
-    for name, told, value in counters:
-        counter = CounterMetricFamily(name, told, labels=("process",))
+    for name, help_text, value in counters:
+        counter = CounterMetricFamily(name, help_text, labels=("process",))
         counter.add_metric([own.process], value)
         yield counter
     gauges = (
@@ -156,8 +162,8 @@ def _of_process(own: Own) -> Iterator[Metric]:
         ("feeds_memory_publications", "Publications in the memory of a process.", own.held.publications),
         ("feeds_memory_bytes", "Bytes of publications in memory.", own.held.held_bytes),
     )
-    for name, told, value in gauges:
-        gauge = GaugeMetricFamily(name, told, labels=("process",))
+    for name, help_text, value in gauges:
+        gauge = GaugeMetricFamily(name, help_text, labels=("process",))
         gauge.add_metric([own.process], value)
         yield gauge
     yield _histogram(own)
@@ -178,7 +184,7 @@ def _tasks(own: Own) -> Iterator[Metric]:
 def _histogram(own: Own) -> Metric:
     steps = (*map(str, STEPS_S), "+Inf")
     buckets = list(zip(steps, accumulate(own.presses.counts), strict=True))
-    told = "How long it took to publish a channel."
-    family = HistogramMetricFamily("feeds_publish_seconds", told, labels=("process",))
+    help_text = "How long it took to publish a channel."
+    family = HistogramMetricFamily("feeds_publish_seconds", help_text, labels=("process",))
     family.add_metric([own.process], buckets, own.presses.sum_s)
     return family

@@ -49,13 +49,13 @@ class PublicationSource(Protocol):
     """
 
     def cached(self, name: str) -> Publication | None:
-        """What is in memory under a name, at once; ``None`` says nothing about the store."""
+        """The publication in memory under a name; ``None`` says nothing about the store."""
         ...
 
     async def fetch(self, name: str) -> Publication | GoneResource | None:
-        """What the store has under a name, kept in memory from then on; ``None``: there never was such one.
+        """The stored publication with this name, cached from then on; ``None`` if there never was one.
 
-        Raises ``StoreError`` when the store cannot be asked and memory has nothing (R-HTTP-52).
+        Raises ``StoreError`` when the store does not answer and memory has nothing (R-HTTP-52).
         """
         ...
 

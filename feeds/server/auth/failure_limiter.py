@@ -7,7 +7,7 @@ REMEMBERED = 4096
 
 
 class FailureLimiter:
-    """Failures by address within a minute; good tokens are never counted, and never stored waiting."""
+    """Failures by address within a minute; valid tokens are never counted and never delayed."""
 
     def __init__(self, allowed: int) -> None:
         """Begin without failures; ``allowed`` ones within a minute are answered at once."""

@@ -40,7 +40,7 @@ def challenge(realm: str) -> RawResponse:
 
 
 def too_many(wait_s: int) -> RawResponse:
-    """429 for who guesses; a good token is never stored waiting (R-AUTH-06)."""
+    """429 for a client that guesses tokens; a valid token is never delayed (R-AUTH-06)."""
     text = "Too many wrong tokens came from your address."
     return refusal(HTTPStatus.TOO_MANY_REQUESTS, text, (("Retry-After", str(wait_s)),))
 

@@ -23,7 +23,7 @@ _SHOWN = re.compile(rf"/(?:{TOKEN_PREFIX}|%7e)[^/?#\s]*", re.IGNORECASE)
 
 
 def write_token(id_: str, secret: str) -> str:
-    """The token as its holder keeps it: a public part that finds it, and a secret that proves it."""
+    """The token as its holder has it: a public part to find it by, and a secret."""
     return f"{id_}{secret}"
 
 
