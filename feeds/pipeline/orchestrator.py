@@ -33,8 +33,10 @@ class Orchestrator:
         self.to_rank = asyncio.Event()
         """Set when rankings are due before their time."""
         self._keys: dict[str, int] = {}
-        self._queue = PublishQueue(store, ChannelPublisher(store, context), clock)
-        self._use(context)
+        self._context = context
+        self._publisher = ChannelPublisher(store, context)
+        self._queue = PublishQueue(store, self._publisher, clock)
+        self._rankings = Rankings(store, context)
 
     def _use(self, context: SiteContext) -> None:
         self._context = context

@@ -142,7 +142,7 @@ async def _write(
         "private": settings.private,
     }
     if row is None:
-        # ``changed_s`` stays empty: nobody has seen other settings of this channel.
+        # ``changed_s`` stays empty: the channel was never published with other settings.
         values |= {"path": settings.path, "id": settings.id or settings.minted_id, "created_s": now_s}
         await tx.execute(insert(schema.channels).values(built=0, swept=0, **values))
         return
