@@ -1,17 +1,24 @@
-# make serve | test | check | bench: each makes the virtual environment first, once.
+# make serve | test | test-lowest | check | bench: each creates its virtual environment on first use.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 RUNNABLE := $(VENV)/.runnable
 READY := $(VENV)/.ready
 
-.PHONY: serve test check bench format clean
+LOWEST := .venv-lowest
+
+.PHONY: serve test test-lowest check bench format clean
 
 serve: $(RUNNABLE)
 	$(BIN)/feeds serve
 
 test: $(READY)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile --cov=feeds --cov-report=term:skip-covered
+
+test-lowest: $(READY)
+	$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(LOWEST)
+	$(BIN)/uv pip install --quiet --python $(LOWEST)/bin/python --resolution lowest-direct .
+	$(LOWEST)/bin/python tests/smoke.py
 
 check: $(READY)
 	$(BIN)/ruff check feeds tests examples
@@ -36,4 +43,4 @@ $(READY): $(RUNNABLE)
 	touch $(READY)
 
 clean:
-	rm -rf $(VENV) var build
+	rm -rf $(VENV) $(LOWEST) var build

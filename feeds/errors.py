@@ -1,22 +1,22 @@
-"""Every error this service raises on purpose.
+"""The errors that this package raises.
 
 ::
 
     FeedsError
     ├── ConfigError      the settings cannot be used; carries every problem found at once
-    ├── SourceError      a source could not be read as a whole (the others go on)
+    ├── SourceError      a source could not be read as a whole (other sources are read all the same)
     ├── RenderError      a document or entry could not be written in a format
-    ├── StoreError       the database refused or is newer than this program
+    ├── StoreError       the database failed or was written by a newer version
     └── OutgoingError    a request to another host failed or was not allowed
 
-What is expected is a value, not an error: a rejected record, a finding, ``None``.
+Expected outcomes are values, not errors: a rejected record, a finding, ``None``.
 """
 
 from dataclasses import dataclass
 
 
 class FeedsError(Exception):
-    """Something went wrong that a person can do something about."""
+    """A failure with a message for people, the place it concerns and a hint."""
 
     def __init__(self, message: str, *, where: str | None = None, hint: str | None = None) -> None:
         """Keep the parts apart; ``where`` is a file:line, a TOML path or a URL."""
@@ -33,7 +33,7 @@ class FeedsError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """One fault in the settings: its TOML path, what is wrong and how to mend it."""
+    """One fault in the settings: its TOML path, what is wrong and how to fix it."""
 
     where: str
     message: str
@@ -62,7 +62,7 @@ class RenderError(FeedsError):
 
 
 class StoreError(FeedsError):
-    """The database refused, or is newer than this program."""
+    """The database failed, or was written by a newer version."""
 
 
 class OutgoingError(FeedsError):

@@ -7,6 +7,7 @@ import pytest
 from pydantic import BaseModel
 
 from feeds.cli.app import COMMANDS
+from feeds.cli.reference import commands_markdown
 from feeds.config.tables import (
     ChannelTable,
     CreditTable,
@@ -18,6 +19,7 @@ from feeds.config.tables import (
     StoreTable,
     WhereTable,
 )
+from feeds.readers.fields import FIELD_NAMES
 
 ROOT = Path(__file__).parents[1]
 REFERENCE = (ROOT / "docs/configuration.md").read_text(encoding="utf-8")
@@ -61,3 +63,15 @@ def test_links_lead_somewhere() -> None:
 def test_the_changelog_names_every_command() -> None:
     changes = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
     assert [name for name in sorted(COMMANDS) if f"`{name}`" not in changes] == []
+
+
+def test_the_page_of_commands_is_current(*, update_golden: bool) -> None:
+    page = ROOT / "docs/commands.md"
+    if update_golden:
+        page.write_text(commands_markdown(), encoding="utf-8")
+    assert page.read_text(encoding="utf-8") == commands_markdown()
+
+
+def test_every_field_of_a_record_is_documented() -> None:
+    page = (ROOT / "docs/record.md").read_text(encoding="utf-8")
+    assert [name for name in sorted(FIELD_NAMES) if f"`{name}`" not in page] == []

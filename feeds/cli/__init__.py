@@ -1,4 +1,4 @@
-"""The command line: one file a command, all named in ``app.py``."""
+"""The command line: one module per command, all listed in ``app.py``."""
 
 from feeds.cli.app import main
 

@@ -1,57 +1,67 @@
-"""The table of commands and the one place where an error becomes an exit code."""
+"""The list of commands, and the one place where an error becomes an exit code."""
 
 import gc
 import sys
 from collections.abc import Callable
 from importlib import import_module
-from typing import Any
+from typing import Annotated, Any
 
 import typer
-from rich.console import Console
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
+from feeds import __version__
 from feeds.errors import ConfigError, FeedsError
 
 COMMANDS = {
-    "serve": "feeds.cli.serve:serve",
-    "ingest": "feeds.cli.ingest:ingest",
-    "read": "feeds.cli.read:read",
-    "build": "feeds.cli.build:build",
-    "status": "feeds.cli.status:status",
-    "validate": "feeds.cli.validate:validate",
-    "stats": "feeds.cli.stats:stats",
-    "quarantine": "feeds.cli.quarantine:quarantine",
-    "withdraw": "feeds.cli.record:withdraw",
-    "restore": "feeds.cli.record:restore",
-    "record": "feeds.cli.record:record",
-    "export": "feeds.cli.export:export",
-    "token": "feeds.cli.token:token",
-    "subscriber": "feeds.cli.subscriber:subscriber",
-    "config": "feeds.cli.config:config",
+    "init": (
+        "feeds.cli.init:init",
+        "Write a settings file and sample records, or continue an existing feed.",
+    ),
+    "serve": ("feeds.cli.serve:serve", "Read the sources, publish changes and serve them."),
+    "ingest": ("feeds.cli.ingest:ingest", "Read the sources once and publish what changed."),
+    "read": ("feeds.cli.read:read", "Print the records of sources without storing them."),
+    "build": ("feeds.cli.build:build", "Write all feeds and pages as files."),
+    "status": ("feeds.cli.status:status", "Show the state of the sources and the store."),
+    "validate": ("feeds.cli.validate:validate", "Check RSS, Atom, JSON Feed and OPML documents."),
+    "stats": ("feeds.cli.stats:stats", "Show how often the feeds are requested."),
+    "quarantine": ("feeds.cli.quarantine:quarantine", "List, show and retry quarantined records."),
+    "withdraw": ("feeds.cli.record:withdraw", "Withdraw an article from all feeds."),
+    "restore": ("feeds.cli.record:restore", "Undo a withdrawal."),
+    "record": ("feeds.cli.record:record", "Show a stored record and its history."),
+    "export": ("feeds.cli.export:export", "Write all records as JSON lines."),
+    "token": ("feeds.cli.token:token", "Create, list and revoke tokens for pushing records."),
+    "subscriber": ("feeds.cli.subscriber:subscriber", "Manage subscribers of private channels."),
+    "config": ("feeds.cli.config:config", "Check the settings and print them."),
 }
-"""Where each command is; only the one that is asked for is loaded, so that it starts at once."""
+"""Where each command is, and its help line. Only the command that runs is imported, for a fast start."""
 
 
-class _Table(TyperGroup):
-    """The commands of the table, each loaded when it is named."""
+class _CommandGroup(TyperGroup):
+    """The commands of ``COMMANDS``; each is imported when it runs."""
 
     def list_commands(self, ctx: Any) -> list[str]:
-        """Name all commands in the order of the table."""
+        """Return the names in the order of ``COMMANDS``."""
         del ctx
         return list(COMMANDS)
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
-        """Load a command; ``None`` when there is no such one."""
+        """Return a placeholder with the help line; ``None`` for an unknown name."""
         del ctx
-        if cmd_name not in COMMANDS:
-            return None
-        module, _, name = COMMANDS[cmd_name].partition(":")
-        found = getattr(import_module(module), name)
-        command: Any = (
-            typer.main.get_group(found) if isinstance(found, typer.Typer) else _single(cmd_name, found)
-        )
-        command.name = cmd_name
-        return command
+        return TyperCommand(cmd_name, help=COMMANDS[cmd_name][1]) if cmd_name in COMMANDS else None
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
+        """Import the command that runs."""
+        name, command, rest = super().resolve_command(ctx, args)
+        return name, load_command(name) if name in COMMANDS else command, rest
+
+
+def load_command(name: str) -> Any:
+    """Import a command by its name in ``COMMANDS``."""
+    module, _, attribute = COMMANDS[name][0].partition(":")
+    found = getattr(import_module(module), attribute)
+    command: Any = typer.main.get_group(found) if isinstance(found, typer.Typer) else _single(name, found)
+    command.name = name
+    return command
 
 
 def _single(name: str, function: Callable[..., None]) -> Any:
@@ -60,27 +70,43 @@ def _single(name: str, function: Callable[..., None]) -> Any:
     return typer.main.get_command(alone)
 
 
-app = typer.Typer(cls=_Table, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+app = typer.Typer(
+    cls=_CommandGroup, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
+)
+
+
+def _print_version(value: bool) -> None:  # noqa: FBT001 - a callback of typer
+    if value:
+        typer.echo(f"feeds {__version__}")
+        raise typer.Exit
 
 
 @app.callback()
-def root() -> None:
+def root(
+    *,
+    version: Annotated[
+        bool,
+        typer.Option("--version", help="Print the version and exit.", callback=_print_version, is_eager=True),
+    ] = False,
+) -> None:
     """Publish article records as valid RSS, Atom and JSON feeds.
 
-    Everything is in one settings file, config/feeds.toml unless --config or FEEDS_CONFIG says otherwise.
+    The settings are in config/feeds.toml or feeds.toml, or in the file given by --config or FEEDS_CONFIG.
+
+    Start with: feeds init
     """
 
 
-def collect_seldom() -> None:
-    """Look for cycles less often: records hold none, and looking for them took a seventh of an ingest."""
+def collect_less_often() -> None:
+    """Raise the thresholds of the garbage collector: records have no cycles, and it took 14 % of a read."""
     gc.set_threshold(20_000, 20, 100)
 
 
 def main() -> None:
     """Run the command line: exit 1 when the work failed, 2 when settings or usage are wrong."""
-    collect_seldom()
+    collect_less_often()
     try:
         app()
     except FeedsError as error:
-        Console(stderr=True).print(str(error), style="red", markup=False, highlight=False)
+        typer.secho(str(error), fg="red", err=True)
         sys.exit(2 if isinstance(error, ConfigError) else 1)

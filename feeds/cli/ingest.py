@@ -1,69 +1,104 @@
 """``feeds ingest``: read the configured sources once."""
 
 import asyncio
-from typing import Annotated
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-from rich.table import Table
 
-from feeds.cli.options import DEFAULT_CONFIG, ConfigFile, err, out
-from feeds.config import load
-from feeds.pipeline import IntakeCounts
-from feeds.service import IngestResult, running, with_rejected
+from feeds.cli.options import AsJsonLines, ConfigFile, load_settings
+from feeds.cli.output import is_interactive, print_json, print_note, print_table
 
-Sources = Annotated[list[str] | None, typer.Argument(help="Names of sources; all of them unless given.")]
+COUNTS = ("read", "new", "changed", "unchanged", "quarantined")
+EXTRA_COUNTS = ("warned", "rejected")
+"""Counts of records among those above: with warnings, and rejected by the check of their feed entries."""
+UNKNOWN_SHOWN = 10
+
+Sources = Annotated[list[str] | None, typer.Argument(help="Names of sources; all if omitted.")]
 
 
-def ingest(sources: Sources = None, config_file: ConfigFile = DEFAULT_CONFIG) -> None:
-    """Read sources once, store what is new, and publish what changed.
+def ingest(sources: Sources = None, config_file: ConfigFile = None, *, as_json: AsJsonLines = False) -> None:
+    """Read sources once, store new and changed records, and publish what changed.
 
-    Reading the same again changes nothing. Exit code 1 if a source could not be read; the others are.
+    read = new + changed + unchanged + quarantined. Reading the same records again changes nothing. Exit
+    code 1 if a source could not be read; the other sources are read all the same.
     """
     results = asyncio.run(_ingest(tuple(sources or ()), config_file))
-    table = Table("source", "read", "new", "changed", "unchanged", "quarantined", box=None, pad_edge=False)
-    for one in results:
-        taken = one.taken
-        counts = (taken.read, taken.new, taken.changed, taken.unchanged, taken.quarantined)
-        table.add_row(one.name, *map(str, counts))
-    out.print(table)
-    for one in results:
-        _tell(one)
+    if as_json:
+        for one in results:
+            print_json(_row(one))
+    else:
+        print_results(results)
     if any(one.error for one in results):
         raise typer.Exit(1)
 
 
-async def _ingest(names: tuple[str, ...], config_file: ConfigFile) -> tuple[IngestResult, ...]:
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
-    with Progress(*columns, console=err, transient=True) as bar:
-        lines = {}
-
-        def progress(name: str, taken: IntakeCounts) -> None:
-            if name not in lines:
-                lines[name] = bar.add_task(name)
-            bar.update(
-                lines[name], description=f"{name}: {taken.read:,} read, {taken.quarantined:,} quarantined"
-            )
-
-        async with running(load(config_file)) as service:
-            results = await service.ingest(names, progress)
-            bar.add_task("publishing")
-            return with_rejected(results, await service.finish())
+def print_results(results: Sequence[Any]) -> None:
+    """Print the counts of every source as a table, then errors and hints."""
+    columns = [
+        name for name in (*COUNTS, *EXTRA_COUNTS) if name in COUNTS or any(_count(r, name) for r in results)
+    ]
+    rows = [(one.name, *(f"{_count(one, name)}" for name in columns)) for one in results]
+    print_table(("source", *columns), rows, right=columns)
+    for one in results:
+        _print_notes(one)
 
 
-def _tell(one: IngestResult) -> None:
+def _count(result: Any, name: str) -> int:
+    return int(getattr(result.taken, name, 0))
+
+
+async def _ingest(names: tuple[str, ...], config_file: Path | None) -> tuple[Any, ...]:
+    from feeds.service import running
+
+    async with running(load_settings(config_file)) as service:
+        return await read_sources(service, names)
+
+
+async def read_sources(service: Any, names: tuple[str, ...] = ()) -> tuple[Any, ...]:
+    """Read sources and publish, with progress on terminals. Returns an ``IngestResult`` for each source."""
+    from feeds.service import with_rejected
+
+    if not is_interactive():
+        return with_rejected(await service.ingest(names), await service.finish())
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        tasks: dict[str, Any] = {}
+
+        def show(name: str, taken: Any) -> None:
+            if name not in tasks:
+                tasks[name] = progress.add_task(name)
+            text = f"{name}: {taken.read:,} read, {taken.quarantined:,} quarantined"
+            progress.update(tasks[name], description=text)
+
+        results = await service.ingest(names, show)
+        progress.add_task("publishing")
+        return with_rejected(results, await service.finish())
+
+
+def _print_notes(one: Any) -> None:
     if one.error is not None:
-        err.print(f"{one.name}: {one.error}", style="red", markup=False)
+        print_note(f"{one.name}: {one.error}", color="red")
     if one.taken.unknown:
-        paths = ", ".join(sorted(one.taken.unknown)[:10])
-        err.print(
-            f"{one.name}: no channel takes records under {paths}; filed with the nearest above",
-            style="yellow",
-            markup=False,
-        )
-    if one.taken.quarantined:
-        err.print(
-            f"{one.name}: {one.taken.quarantined} held; see feeds quarantine list",
-            style="yellow",
-            markup=False,
-        )
+        paths = ", ".join(sorted(one.taken.unknown)[:UNKNOWN_SHOWN])
+        text = f"no channel has the path {paths}; the records are in the nearest channel above"
+        print_note(f"{one.name}: {text}", color="yellow")
+    quarantined = one.taken.quarantined + _count(one, "rejected")
+    if quarantined:
+        print_note(f"{one.name}: {quarantined} quarantined. See: feeds quarantine list", color="yellow")
+
+
+def _row(one: Any) -> dict[str, object]:
+    error = one.error
+    return {
+        "source": one.name,
+        **{name: _count(one, name) for name in (*COUNTS, *EXTRA_COUNTS)},
+        "unknown_channels": sorted(one.taken.unknown),
+        "error": None
+        if error is None
+        else {"message": error.message, "where": error.where, "hint": error.hint},
+    }

@@ -1,18 +1,33 @@
-"""What several commands share."""
+"""Options that several commands have."""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
+
+from feeds.cli.output import print_note
+from feeds.config import Settings, find_file, load
 
 ConfigFile = Annotated[
-    Path, typer.Option("--config", "-c", envvar="FEEDS_CONFIG", help="The settings file.", show_default=True)
+    Path | None,
+    typer.Option(
+        "--config",
+        "-c",
+        envvar="FEEDS_CONFIG",
+        help="The settings file; config/feeds.toml or feeds.toml if omitted.",
+        show_default=False,
+    ),
 ]
-DEFAULT_CONFIG = Path("config/feeds.toml")
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+AsJsonLines = Annotated[bool, typer.Option("--json", help="Print JSON, one object per line.")]
 
-out = Console()
-"""For what was asked for."""
 
-err = Console(stderr=True)
-"""For what happens on the way: progress, warnings."""
+def load_settings(config_file: Path | None, *, check_sources: bool = True) -> Settings:
+    """Load the settings and print their warnings.
+
+    With ``check_sources=False`` faults of sources are warnings: for commands that read no source.
+    """
+    settings = load(config_file or find_file(), check_sources=check_sources)
+    for warning in settings.warnings:
+        print_note(f"Warning: {warning}", color="yellow")
+    return settings

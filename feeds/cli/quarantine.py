@@ -1,65 +1,67 @@
-"""``feeds quarantine``: what was held back, why, and another try."""
+"""``feeds quarantine``: list, show and retry quarantined records."""
 
 import asyncio
-import json
 from typing import Annotated
 
 import typer
-from rich.table import Table
 
-from feeds.cli.options import DEFAULT_CONFIG, ConfigFile, err, out
-from feeds.config import Settings, load
+from feeds.cli.options import AsJson, AsJsonLines, ConfigFile, load_settings
+from feeds.cli.output import print_json, print_line, print_note, print_table
+from feeds.config import Settings
 from feeds.errors import FeedsError
 from feeds.service import running
 from feeds.store import QuarantinedItem, open_store
 from feeds.store import quarantine as quarantine_store
 
-quarantine = typer.Typer(no_args_is_help=True, help="List, show and retry what was held back.")
+quarantine = typer.Typer(no_args_is_help=True, help="List, show and retry quarantined records.")
 
 Key = Annotated[int, typer.Argument(help="The number that `feeds quarantine list` shows.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, one object a line.")]
 
 
 @quarantine.command("list")
-def list_held(config_file: ConfigFile = DEFAULT_CONFIG, *, as_json: AsJson = False) -> None:
-    """List what is held: a line each with its number, source, place and first reason."""
-    held = asyncio.run(_held(load(config_file).store_url))
+def list_items(config_file: ConfigFile = None, *, as_json: AsJsonLines = False) -> None:
+    """List all quarantined records: number, stage, source, subject, place and first finding."""
+    items = asyncio.run(_held(load_settings(config_file, check_sources=False).store_url))
     if as_json:
-        for one in held:
-            typer.echo(_json(one))
+        for one in items:
+            print_json(_json(one))
         return
-    table = Table("no.", "stage", "source", "subject", "place", "why", box=None, pad_edge=False)
-    for one in held:
-        reason = one.findings[0]
-        table.add_row(
-            str(one.key), one.stage, one.origin, one.subject, one.place, f"{reason.code} {reason.message}"
-        )
-    out.print(table if held else "Nothing is held.")
+    if not items:
+        print_line("Nothing is quarantined.")
+        return
+    headings = ("no.", "stage", "source", "subject", "place", "reason")
+    print_table(headings, map(_row, items), right=("no.",))
+
+
+def _row(one: QuarantinedItem) -> tuple[object, ...]:
+    finding = one.findings[0]
+    return one.key, one.stage, one.origin, one.subject, one.place, f"{finding.code} {finding.message}"
 
 
 @quarantine.command("show")
-def show(key: Key, config_file: ConfigFile = DEFAULT_CONFIG, *, as_json: AsJson = False) -> None:
-    """Show one with all its findings and what was read."""
-    one = asyncio.run(_one(load(config_file).store_url, key))
+def show(key: Key, config_file: ConfigFile = None, *, as_json: AsJson = False) -> None:
+    """Show one quarantined record with all its findings and what was read."""
+    one = asyncio.run(_one(load_settings(config_file, check_sources=False).store_url, key))
     if as_json:
-        typer.echo(_json(one))
+        print_json(_json(one), indent=2)
         return
-    out.print(
-        f"{one.subject}\n{one.stage} · {one.origin} · {one.place}"
-        f" · since {one.quarantined_at:%Y-%m-%d %H:%M:%S} UTC",
-        markup=False,
-    )
+    print_line(one.subject)
+    print_line(f"{one.stage} · {one.origin} · {one.place} · since {one.quarantined_at:%Y-%m-%d %H:%M:%S} UTC")
     for finding in one.findings:
-        out.print(f"  {finding.severity}: {finding.code} {finding.name}: {finding.message}", markup=False)
+        print_line(f"  {finding.severity}: {finding.code} {finding.name}: {finding.message}")
     if one.raw:
-        out.print(one.raw, markup=False, highlight=False)
+        for line in one.raw.splitlines():
+            print_line(line)
 
 
 @quarantine.command("retry")
-def retry(config_file: ConfigFile = DEFAULT_CONFIG) -> None:
-    """Judge everything that is held anew, with the settings and sources as they are now."""
-    before, after = asyncio.run(_retry(load(config_file)))
-    err.print(f"{before} held before, {after} now.")
+def retry(config_file: ConfigFile = None, *, as_json: AsJson = False) -> None:
+    """Read the sources again and check every quarantined record with the present settings."""
+    before, after = asyncio.run(_retry(load_settings(config_file)))
+    if as_json:
+        print_json({"before": before, "after": after})
+    else:
+        print_note(f"{before} quarantined before, {after} now.")
 
 
 async def _retry(settings: Settings) -> tuple[int, int]:
@@ -85,13 +87,13 @@ async def _one(url: str, key: int) -> QuarantinedItem:
         await store.close()
     if found is None:
         raise FeedsError(
-            "nothing is held under this number", where=str(key), hint="See feeds quarantine list"
+            "no quarantined record has this number", where=str(key), hint="See feeds quarantine list"
         )
     return found
 
 
-def _json(one: QuarantinedItem) -> str:
-    values = {
+def _json(one: QuarantinedItem) -> dict[str, object]:
+    return {
         "number": one.key,
         "stage": one.stage,
         "source": one.origin,
@@ -110,4 +112,3 @@ def _json(one: QuarantinedItem) -> str:
         ],
         "raw": one.raw,
     }
-    return json.dumps(values, ensure_ascii=False)

@@ -1,43 +1,53 @@
-"""``feeds withdraw``, ``feeds restore`` and ``feeds record``: one article, by an editor's hand."""
+"""``feeds withdraw``, ``feeds restore`` and ``feeds record``: commands about one article."""
 
 import asyncio
 import getpass
-import json
 from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from feeds.cli.options import DEFAULT_CONFIG, ConfigFile, err, out
-from feeds.config import load
+from feeds.cli.options import AsJson, ConfigFile, load_settings
+from feeds.cli.output import print_json, print_line, print_note
 from feeds.errors import FeedsError
-from feeds.service import RecordHistory, running
+from feeds.service import RecordHistory
 
-Id = Annotated[
-    str, typer.Argument(help="The record's id as it stands in the feeds, a former one, or its url.")
+Id = Annotated[str, typer.Argument(help="The record's id as the feeds show it, a former id, or its url.")]
+Reason = Annotated[
+    str, typer.Option("--reason", "-r", help="The reason; stored in the ledger with your user name.")
 ]
-Reason = Annotated[str, typer.Option("--reason", "-r", help="Why; kept in the ledger with your name.")]
 
-record = typer.Typer(no_args_is_help=True, help="Look at one article and what happened to it.")
+record = typer.Typer(no_args_is_help=True, help="Show a stored record and its history.")
 
 
-def withdraw(id_: Id, reason: Reason, config_file: ConfigFile = DEFAULT_CONFIG) -> None:
-    """Take an article back: out of every feed at once, with a tombstone where the format has one.
+def withdraw(id_: Id, reason: Reason, config_file: ConfigFile = None, *, as_json: AsJson = False) -> None:
+    """Withdraw an article from every feed at once, with a tombstone where the format has one.
 
-    It stays withdrawn whatever its source goes on to say, until `feeds restore`.
+    It stays withdrawn until feeds restore, whatever its source sends. Works if sources cannot be read.
     """
     state = asyncio.run(_set(id_, config_file, withdrawn=True, reason=reason))
-    err.print(f"{id_} is {state}.", markup=False)
+    _print_state(id_, state, as_json=as_json)
 
 
-def restore(id_: Id, reason: Reason = "", config_file: ConfigFile = DEFAULT_CONFIG) -> None:
-    """Undo a withdrawal: the article returns with its id and its publication time, as updated now."""
+def restore(id_: Id, reason: Reason = "", config_file: ConfigFile = None, *, as_json: AsJson = False) -> None:
+    """Undo a withdrawal: the article returns with its id and publication time, updated now."""
     state = asyncio.run(_set(id_, config_file, withdrawn=False, reason=reason))
-    err.print(f"{id_} is {state}.", markup=False)
+    _print_state(id_, state, as_json=as_json)
 
 
-async def _set(id_: str, config_file: ConfigFile, *, withdrawn: bool, reason: str) -> str:
-    async with running(load(config_file)) as service:
+def _print_state(id_: str, state: str, *, as_json: bool) -> None:
+    if as_json:
+        print_json({"id": id_, "state": state})
+    else:
+        print_note(f"{id_} is {state}.")
+
+
+async def _set(id_: str, config_file: Path | None, *, withdrawn: bool, reason: str) -> str:
+    from feeds.service import running
+
+    async with running(load_settings(config_file, check_sources=False)) as service:
         state = await service.set_withdrawn(id_, withdrawn=withdrawn, note=f"{getpass.getuser()}: {reason}")
         await service.finish()
         return state
@@ -46,34 +56,60 @@ async def _set(id_: str, config_file: ConfigFile, *, withdrawn: bool, reason: st
 @record.command("show")
 def show(
     id_: Id,
-    config_file: ConfigFile = DEFAULT_CONFIG,
+    config_file: ConfigFile = None,
     *,
     history: Annotated[
-        bool, typer.Option("--history", help="Also its former revisions and the ledger.")
+        bool, typer.Option("--history", help="Also show former revisions and the ledger.")
     ] = False,
+    as_json: AsJson = False,
 ) -> None:
-    """Print a record as it is kept, and with --history everything that happened to it."""
+    """Print a record as it is stored, and with --history its revisions and changes."""
     found = asyncio.run(_biography(id_, config_file))
     now = found.kept
-    out.print(f"{now.state} · revision {now.revision} · number {now.number}", highlight=False)
-    out.print(
-        f"published {now.published_at:%Y-%m-%d %H:%M:%S} UTC, updated {now.updated_at:%Y-%m-%d %H:%M:%S} UTC"
-    )
-    typer.echo(json.dumps(asdict(now.record), ensure_ascii=False, indent=2, default=str))
+    if as_json:
+        print_json(_row(found, history=history), indent=2)
+        return
+    print_line(f"{now.state} · revision {now.revision} · number {now.number}")
+    print_line(f"published {_time(now.published_at)}, updated {_time(now.updated_at)}")
+    print_json(asdict(now.record), indent=2)
+    for finding in now.warnings:
+        print_line(f"warning {finding.code} {finding.name}: {finding.message}", color="yellow")
     if history:
         for line in found.lines:
-            out.print(
-                f"{line.number}  {line.at_s}  {line.kind}  {line.note or ''}", markup=False, highlight=False
-            )
+            at = datetime.fromtimestamp(line.at_s, UTC)
+            print_line(f"{line.number}  {_time(at)}  {line.kind}  {line.note or ''}")
         for past in found.earlier:
-            out.print(f"revision {past.revision}: {past.record.title}", markup=False, highlight=False)
+            print_line(f"revision {past.revision}: {past.record.title}")
 
 
-async def _biography(id_: str, config_file: ConfigFile) -> RecordHistory:
-    async with running(load(config_file)) as service:
+def _time(at: datetime) -> str:
+    return f"{at:%Y-%m-%d %H:%M:%S} UTC"
+
+
+def _row(found: RecordHistory, *, history: bool) -> dict[str, object]:
+    now = found.kept
+    row: dict[str, object] = {
+        "state": now.state,
+        "revision": now.revision,
+        "number": now.number,
+        "published": now.published_at.isoformat(),
+        "updated": now.updated_at.isoformat(),
+        "record": asdict(now.record),
+        "warnings": [asdict(finding) for finding in now.warnings],
+    }
+    if history:
+        row["ledger"] = [asdict(line) for line in found.lines]
+        row["earlier"] = [{"revision": one.revision, "record": asdict(one.record)} for one in found.earlier]
+    return row
+
+
+async def _biography(id_: str, config_file: Path | None) -> RecordHistory:
+    from feeds.service import running
+
+    async with running(load_settings(config_file, check_sources=False)) as service:
         found = await service.history(id_)
     if found is None:
         raise FeedsError(
-            "no such record", where=id_, hint="Ids stand in the feeds and in feeds ingest's sources"
+            "no such record", where=id_, hint="Give the id as the feeds show it, or the url of the article"
         )
     return found

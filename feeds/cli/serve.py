@@ -1,4 +1,4 @@
-"""``feeds serve``: read, publish and answer until told to stop."""
+"""``feeds serve``: read the sources, publish and serve until a signal to stop."""
 
 import asyncio
 import os
@@ -9,30 +9,36 @@ from typing import Annotated
 
 import typer
 
-from feeds.cli.options import DEFAULT_CONFIG, ConfigFile, err
-from feeds.config import Settings, load
+from feeds.cli.options import ConfigFile, load_settings
+from feeds.cli.output import print_note
+from feeds.config import Settings
 from feeds.errors import FeedsError
 from feeds.service import log_to_stderr
 from feeds.service.serving import serve as serve_until_stopped
 from feeds.service.workers import FOLLOWER
 
-Host = Annotated[str | None, typer.Option(help="The address to listen on; [server] host unless given.")]
-Port = Annotated[int | None, typer.Option(min=0, max=65535, help="The port, 0 for any free one.")]
-Workers = Annotated[int | None, typer.Option(min=1, max=64, help="How many processes answer.")]
+Host = Annotated[str | None, typer.Option(help="The address to listen on, instead of [server] host.")]
+Port = Annotated[
+    int | None, typer.Option(min=0, max=65535, help="The port, instead of [server] port; 0 for any free one.")
+]
+Workers = Annotated[
+    int | None,
+    typer.Option(min=1, max=64, help="The number of server processes, instead of [server] workers."),
+]
 
 
 def serve(
-    config_file: ConfigFile = DEFAULT_CONFIG,
+    config_file: ConfigFile = None,
     host: Host = None,
     port: Port = None,
     workers: Workers = None,
 ) -> None:
-    """Read the sources, publish what changes and serve it, until told to stop.
+    """Read the sources, publish changes and serve them until SIGTERM or Ctrl-C.
 
-    Sources are read at once, whenever their files change and every so often. SIGHUP reads the settings
-    again; SIGTERM and Ctrl-C let requests under way end and close the store.
+    Sources are read at the start, when their files change and at their intervals. SIGHUP loads the settings
+    again. At a stop, open requests are completed and the store is closed.
     """
-    settings = load(config_file)
+    settings = load_settings(config_file)
     server = replace(
         settings.server,
         host=host or settings.server.host,
@@ -43,10 +49,10 @@ def serve(
     follower = FOLLOWER in os.environ
     log_to_stderr()
     try:
-        _run(settings, _told if not follower else _silent, follower=follower)
+        _run(settings, _announce if not follower else _ignore, follower=follower)
     except OSError as error:
         where = f"{settings.server.host}:{settings.server.port}"
-        raise FeedsError(str(error.strerror), where=where, hint="Choose another with --port") from error
+        raise FeedsError(str(error.strerror), where=where, hint="Use another port with --port") from error
 
 
 def _run(settings: Settings, announce: Callable[[str], None], *, follower: bool) -> None:
@@ -59,9 +65,9 @@ def _run(settings: Settings, announce: Callable[[str], None], *, follower: bool)
         runner.run(serve_until_stopped(settings, announce, follower=follower))
 
 
-def _told(address: str) -> None:
-    err.print(f"Serving on {address}", highlight=False, soft_wrap=True)
+def _announce(address: str) -> None:
+    print_note(f"Serving on {address}")
 
 
-def _silent(_address: str) -> None:
+def _ignore(_address: str) -> None:
     return

@@ -1,16 +1,15 @@
-"""``feeds stats``: how feeds were asked for, and by which kinds of readers."""
+"""``feeds stats``: how often the feeds were requested, and by which kinds of readers."""
 
 import asyncio
-import json
 from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
 from pydantic import TypeAdapter, ValidationError
-from rich.table import Table
 
-from feeds.cli.options import DEFAULT_CONFIG, ConfigFile, out
-from feeds.config import Settings, load
+from feeds.cli.options import AsJsonLines, ConfigFile, load_settings
+from feeds.cli.output import print_json, print_line, print_table
+from feeds.config import Settings
 from feeds.config.value_types import Duration
 from feeds.errors import FeedsError
 from feeds.model import Access
@@ -22,33 +21,32 @@ TOP = 3
 MEGABYTE = 1_000_000
 SHOWN = {Grouping.HOUR: "%Y-%m-%d %H:%M", Grouping.DAY: "%Y-%m-%d"}
 
-Channels = Annotated[list[str] | None, typer.Argument(help="Channels by path; all unless some are named.")]
-Since = Annotated[str, typer.Option(help='How far to look back, such as "12h" or "30d".')]
-Stretch = Annotated[
-    Grouping, typer.Option("--by", help="A line for each hour, each day (UTC), or one in all.")
-]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, one object a line.")]
+Channels = Annotated[list[str] | None, typer.Argument(help="Paths of channels; all if omitted.")]
+Since = Annotated[str, typer.Option(help='The period until now, such as "12h" or "30d".')]
+Stretch = Annotated[Grouping, typer.Option("--by", help="One line per hour, per day (UTC), or in total.")]
 
 
 def stats(
     channels: Channels = None,
     since: Since = "7d",
     by: Stretch = Grouping.TOTAL,
-    config_file: ConfigFile = DEFAULT_CONFIG,
+    config_file: ConfigFile = None,
     *,
-    as_json: AsJson = False,
+    as_json: AsJsonLines = False,
 ) -> None:
-    """Show how often each channel's feeds were asked for, how many subscribers readers declare, and which.
+    """Show how often each channel's feeds were requested, by which readers, and for how many subscribers.
 
-    Only counts are kept: no addresses, no user agents. A running service adds to them every minute.
+    Only counts are stored: no addresses, no user agents. A running server adds to them every minute.
     """
-    settings = load(config_file)
+    settings = load_settings(config_file, check_sources=False)
     found = asyncio.run(_found(settings, tuple(channels or ()), _seconds(since), by))
     if as_json:
         for one in found:
-            typer.echo(_json(one, by))
+            print_json(_json(one, by))
+    elif found:
+        _print_table(found, by)
     else:
-        out.print(_table(found, by) if found else "Nobody asked.")
+        print_line("No requests yet.")
 
 
 def _seconds(since: str) -> float:
@@ -77,17 +75,13 @@ async def _found(
     return found
 
 
-def _table(found: tuple[Access, ...], by: Grouping) -> Table:
-    begins = [] if by is Grouping.TOTAL else ["from (UTC)"]
-    table = Table(*begins, "channel", box=None, pad_edge=False)
-    for heading in ("polls", "304 %", "MB", "subscribers"):
-        table.add_column(heading, justify="right")
-    table.add_column("top readers")
+def _print_table(found: tuple[Access, ...], by: Grouping) -> None:
+    begins = () if by is Grouping.TOTAL else ("from (UTC)",)
+    numbers = ("polls", "304 %", "MB", "subscribers")
+    rows = []
     for one in found:
         readers = ", ".join(f"{kind} {count:,}" for kind, count in top_readers(one, TOP))
-        when = [] if by is Grouping.TOTAL else [_at(one).strftime(SHOWN[by])]
-        table.add_row(
-            *when,
+        row = (
             one.channel,
             f"{one.total:,}",
             f"{100 * one.unchanged / max(one.total, 1):.1f}",
@@ -95,15 +89,16 @@ def _table(found: tuple[Access, ...], by: Grouping) -> Table:
             f"{one.subscribers:,}",
             readers,
         )
-    return table
+        rows.append(row if by is Grouping.TOTAL else (_at(one).strftime(SHOWN[by]), *row))
+    print_table((*begins, "channel", *numbers, "top readers"), rows, right=numbers)
 
 
 def _at(one: Access) -> datetime:
     return datetime.fromtimestamp(one.hour_s, UTC)
 
 
-def _json(one: Access, by: Grouping) -> str:
-    values = {
+def _json(one: Access, by: Grouping) -> dict[str, object]:
+    return {
         "channel": one.channel,
         "from": None if by is Grouping.TOTAL else _at(one).isoformat(),
         "polls": one.total,
@@ -116,4 +111,3 @@ def _json(one: Access, by: Grouping) -> str:
         "subscribers": one.subscribers,
         "subscribers_by_reader": subscribers_by_kind(one),
     }
-    return json.dumps(values, ensure_ascii=False)

@@ -1,102 +1,87 @@
-"""``feeds status``: how the sources are doing, and what the store holds."""
+"""``feeds status``: the state of the sources and the store."""
 
 import asyncio
-import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Annotated
 
-import typer
-from rich.table import Table
-from rich.text import Text
-
-from feeds.cli.options import DEFAULT_CONFIG, ConfigFile, out
-from feeds.config import Settings, load
+from feeds.cli.options import AsJson, ConfigFile, load_settings
+from feeds.cli.output import print_json, print_line, print_table
+from feeds.config import Settings
 from feeds.model import SourceHealth, SourceStatus
 from feeds.service.service import utc_now
 from feeds.service.source_monitor import source_statuses
 from feeds.store import Counts, open_store, statistics
 from feeds.text.dates import rfc3339
 
-AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
-
-_STYLES = {
-    SourceHealth.OK: "green",
-    SourceHealth.QUIET: "yellow",
-    SourceHealth.FAILING: "red",
-    SourceHealth.UNKNOWN: "dim",
-}
 _UNITS = (("d", 86_400), ("h", 3_600), ("min", 60), ("s", 1))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _State:
-    """What is shown."""
+class _Status:
+    """The values that are shown."""
 
     now: datetime
     counts: Counts
     sources: tuple[SourceStatus, ...]
 
 
-def status(config_file: ConfigFile = DEFAULT_CONFIG, *, as_json: AsJson = False) -> None:
-    """Show how each source is doing, and what the store holds; no server needs to run.
+def status(config_file: ConfigFile = None, *, as_json: AsJson = False) -> None:
+    """Show the state of each source and the contents of the store; the server does not have to run.
 
-    ok: it brings news as usual. quiet: nothing new for more than twice its usual gap. failing: it could not
-    be read the last time. unknown: it brought something new too seldom so far to tell.
+    ok: new records arrive as usual. quiet: nothing new for more than twice the usual interval. failing: the
+    last read failed. unknown: too few new records so far. Works if sources cannot be read.
     """
-    state = asyncio.run(_state(load(config_file)))
+    state = asyncio.run(_state(load_settings(config_file, check_sources=False)))
     if as_json:
-        typer.echo(json.dumps(_json(state), ensure_ascii=False, indent=2))
+        print_json(_json(state), indent=2)
         return
-    out.print(_table(state))
-    for watched in state.sources:
-        _tell_error(watched)
+    headings = ("source", "state", "last read", "last new", "usual gap", "quarantined", "warnings")
+    print_table(headings, [_row(source, state) for source in state.sources], right=headings[-2:])
+    for source in state.sources:
+        _print_error(source)
     for line in _totals(state):
-        out.print(line, highlight=False)
+        print_line(line)
 
 
-async def _state(settings: Settings) -> _State:
+async def _state(settings: Settings) -> _Status:
     store = await open_store(settings.store_url)
     try:
         now = utc_now()
         sources = await source_statuses(store, settings.sources, now)
         async with store.read() as tx:
             counts = await statistics.counts(tx)
-        return _State(now=now, counts=counts, sources=sources)
+        return _Status(now=now, counts=counts, sources=sources)
     finally:
         await store.close()
 
 
-def _table(state: _State) -> Table:
-    table = Table("source", "state", "last read", "last new", "usual gap", "held", box=None, pad_edge=False)
-    for watched in state.sources:
-        visit = watched.visit
-        table.add_row(
-            Text(visit.source),
-            Text(watched.pulse.value, style=_STYLES[watched.pulse]),
-            _ago(visit.read_at, state.now),
-            _ago(visit.new_at, state.now),
-            "–" if watched.usual_gap_s is None else _length(watched.usual_gap_s),
-            str(watched.held),
-        )
-    return table
+def _row(status: SourceStatus, state: _Status) -> tuple[str, ...]:
+    visit = status.visit
+    return (
+        visit.source,
+        status.pulse.value,
+        _ago(visit.read_at, state.now),
+        _ago(visit.new_at, state.now),
+        "–" if status.usual_gap_s is None else _length(status.usual_gap_s),
+        str(status.held),
+        str(dict(state.counts.warned).get(visit.source, 0)),
+    )
 
 
-def _tell_error(watched: SourceStatus) -> None:
-    visit = watched.visit
-    if watched.pulse is not SourceHealth.FAILING or visit.failed_at is None:
-        return
-    why = ": ".join(part for part in (visit.error_where, visit.error) if part)
-    out.print(f"{visit.source} at {rfc3339(visit.failed_at)}: {why}", style="red", markup=False)
+def _print_error(status: SourceStatus) -> None:
+    visit = status.visit
+    if status.pulse is SourceHealth.FAILING and visit.failed_at is not None:
+        error = ": ".join(part for part in (visit.error_where, visit.error) if part)
+        print_line(f"{visit.source} at {rfc3339(visit.failed_at)}: {error}", color="red")
 
 
-def _totals(state: _State) -> tuple[str, ...]:
+def _totals(state: _Status) -> tuple[str, ...]:
     counts = state.counts
     release = _release(counts)
     return (
         f"{counts.records:,} records, {counts.channels:,} channels, {counts.publications:,} publications",
-        f"ledger at {counts.number}, {counts.waiting:,} channels wait to be published",
-        f"next release {rfc3339(release)}" if release else "no release ahead",
+        f"ledger at {counts.number}, {counts.waiting:,} channels waiting to be published",
+        f"next release {rfc3339(release)}" if release else "no scheduled release",
     )
 
 
@@ -109,12 +94,12 @@ def _ago(at: datetime | None, now: datetime) -> str:
 
 
 def _length(seconds: int) -> str:
-    """Return a length of time in its largest unit, in which it is at least 2; seconds may be fewer."""
+    """Return a duration in the largest unit of which it has at least two, or in seconds."""
     unit, size_s = next(((unit, size_s) for unit, size_s in _UNITS if seconds >= 2 * size_s), _UNITS[-1])
     return f"{seconds // size_s} {unit}"
 
 
-def _json(state: _State) -> dict[str, object]:
+def _json(state: _Status) -> dict[str, object]:
     counts, release = state.counts, _release(state.counts)
     return {
         "at": rfc3339(state.now),
@@ -124,19 +109,22 @@ def _json(state: _State) -> dict[str, object]:
         "number": counts.number,
         "waiting": counts.waiting,
         "next_release": rfc3339(release) if release else None,
-        "sources": [_source_json(watched) for watched in state.sources],
+        "sources": [
+            _source_json(source) | {"warned": dict(state.counts.warned).get(source.visit.source, 0)}
+            for source in state.sources
+        ],
     }
 
 
-def _source_json(watched: SourceStatus) -> dict[str, object]:
-    visit = watched.visit
+def _source_json(status: SourceStatus) -> dict[str, object]:
+    visit = status.visit
     times = {"read": visit.read_at, "new": visit.new_at, "failed": visit.failed_at}
     return {
         "name": visit.source,
-        "state": watched.pulse.value,
+        "state": status.pulse.value,
         **{name: rfc3339(at) if at else None for name, at in times.items()},
-        "usual_gap_s": watched.usual_gap_s,
-        "held": watched.held,
+        "usual_gap_s": status.usual_gap_s,
+        "held": status.held,
         "error": visit.error,
         "error_where": visit.error_where,
     }

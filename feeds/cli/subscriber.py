@@ -1,72 +1,78 @@
-"""``feeds subscriber``: who may read private channels."""
+"""``feeds subscriber``: manage the subscribers of private channels."""
 
 import asyncio
-import json
 from collections.abc import Awaitable, Callable
 from typing import Annotated, TypeVar
 
 import typer
-from rich.table import Table
 
-from feeds.cli.options import DEFAULT_CONFIG, ConfigFile, err, out
-from feeds.config import load
+from feeds.cli.options import AsJson, AsJsonLines, ConfigFile, load_settings
+from feeds.cli.output import print_json, print_line, print_note, print_table
 from feeds.model import Subscriber
 from feeds.service.credentials import IssuedToken, make_subscriber, revoke_subscriber, rotate_subscriber
 from feeds.store import Store, open_store
 from feeds.store import subscribers as subscriber_store
 
-subscriber = typer.Typer(no_args_is_help=True, help="Let people read private channels, and end it.")
+subscriber = typer.Typer(
+    no_args_is_help=True, help="Create, list, rotate and revoke subscribers of private channels."
+)
 
-Name = Annotated[str, typer.Argument(help="What the subscriber is called.")]
+Name = Annotated[str, typer.Argument(help="The name of the subscriber.")]
 Channels = Annotated[
     list[str],
-    typer.Option("--channel", help="A private channel to be read, with all below it; again for more."),
+    typer.Option("--channel", help="A private channel, with all channels below it; can be repeated."),
 ]
 _Result = TypeVar("_Result")
 
 
 @subscriber.command("make")
-def make(name: Name, channels: Channels, config_file: ConfigFile = DEFAULT_CONFIG) -> None:
-    """Make a subscriber and print the addresses of the feeds, once: only a hash of the token is kept.
+def make(name: Name, channels: Channels, config_file: ConfigFile = None, *, as_json: AsJson = False) -> None:
+    """Create a subscriber and print the addresses of the feeds, once: only a hash of the token is stored.
 
-    Whoever has an address can read it. Readers that ask for name and password take any name and the token,
-    which is the step after the ~, at the addresses without that step.
+    Anybody who has an address can read the feed. Readers that ask for name and password take any name and
+    the token, which is the segment after the ~, at the addresses without that segment.
     """
-    settings = load(config_file)
-    _tell(_run(settings.store_url, lambda store: make_subscriber(store, settings, name, channels)))
+    settings = load_settings(config_file, check_sources=False)
+    _print_addresses(
+        _run(settings.store_url, lambda store: make_subscriber(store, settings, name, channels)),
+        as_json=as_json,
+    )
 
 
 @subscriber.command("rotate")
-def rotate(name: Name, config_file: ConfigFile = DEFAULT_CONFIG) -> None:
-    """Give a subscriber new addresses; the old ones end at once."""
-    settings = load(config_file)
-    _tell(_run(settings.store_url, lambda store: rotate_subscriber(store, settings, name)))
+def rotate(name: Name, config_file: ConfigFile = None, *, as_json: AsJson = False) -> None:
+    """Give a subscriber new addresses; the old ones stop working at once."""
+    settings = load_settings(config_file, check_sources=False)
+    issued = _run(settings.store_url, lambda store: rotate_subscriber(store, settings, name))
+    _print_addresses(issued, as_json=as_json)
 
 
 @subscriber.command("revoke")
-def revoke(name: Name, config_file: ConfigFile = DEFAULT_CONFIG) -> None:
-    """End a subscription at once and for good."""
-    _run(load(config_file).store_url, lambda store: revoke_subscriber(store, name))
-    err.print(f"{name} is revoked.", markup=False, highlight=False)
+def revoke(name: Name, config_file: ConfigFile = None) -> None:
+    """Revoke a subscriber's access at once and permanently."""
+    _run(
+        load_settings(config_file, check_sources=False).store_url,
+        lambda store: revoke_subscriber(store, name),
+    )
+    print_note(f"{name} is revoked.")
 
 
 @subscriber.command("list")
 def list_subscribers(
-    config_file: ConfigFile = DEFAULT_CONFIG,
+    config_file: ConfigFile = None,
     *,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, one object a line.")] = False,
+    as_json: AsJsonLines = False,
 ) -> None:
-    """List all subscribers with what they may read, revoked ones too."""
-    subscribers = _run(load(config_file).store_url, _all)
+    """List all subscribers with their channels, revoked ones too."""
+    subscribers = _run(load_settings(config_file, check_sources=False).store_url, _all)
     if as_json:
         for one in subscribers:
-            typer.echo(_json(one))
+            print_json(_json(one))
         return
-    table = Table("name", "channels", "made", "revoked", box=None, pad_edge=False)
-    for one in subscribers:
-        revoked = f"{one.revoked_at:%Y-%m-%d %H:%M}" if one.revoked_at else "-"
-        table.add_row(one.name, ", ".join(one.channels), f"{one.made_at:%Y-%m-%d %H:%M}", revoked)
-    out.print(table if subscribers else "There are no subscribers.")
+    if subscribers:
+        print_table(("name", "channels", "created", "revoked"), map(_row, subscribers))
+    else:
+        print_line("There are no subscribers.")
 
 
 async def _all(store: Store) -> tuple[Subscriber, ...]:
@@ -74,9 +80,17 @@ async def _all(store: Store) -> tuple[Subscriber, ...]:
         return await subscriber_store.list_all(tx)
 
 
-def _tell(made: IssuedToken) -> None:
-    err.print("Hand them on in private: they cannot be shown again.", highlight=False)
-    for url in made.urls:
+def _row(one: Subscriber) -> tuple[str, ...]:
+    revoked = f"{one.revoked_at:%Y-%m-%d %H:%M}" if one.revoked_at else "-"
+    return one.name, ", ".join(one.channels), f"{one.made_at:%Y-%m-%d %H:%M}", revoked
+
+
+def _print_addresses(issued: IssuedToken, *, as_json: bool) -> None:
+    if as_json:
+        print_json({"urls": issued.urls})
+        return
+    print_note("Send these addresses privately; they cannot be shown again.")
+    for url in issued.urls:
         typer.echo(url)
 
 
@@ -91,11 +105,10 @@ def _run(url: str, act: Callable[[Store], Awaitable[_Result]]) -> _Result:
     return asyncio.run(run())
 
 
-def _json(one: Subscriber) -> str:
-    values = {
+def _json(one: Subscriber) -> dict[str, object]:
+    return {
         "name": one.name,
         "channels": one.channels,
         "made": one.made_at.isoformat(),
         "revoked": one.revoked_at.isoformat() if one.revoked_at else None,
     }
-    return json.dumps(values, ensure_ascii=False)

@@ -1,70 +1,80 @@
-"""``feeds token``: who may push records, and where to."""
+"""``feeds token``: manage the tokens for pushing records."""
 
 import asyncio
-import json
 from typing import Annotated
 
 import typer
-from rich.table import Table
 
-from feeds.cli.options import DEFAULT_CONFIG, ConfigFile, err, out
-from feeds.config import Settings, load
+from feeds.cli.options import AsJson, AsJsonLines, ConfigFile, load_settings
+from feeds.cli.output import print_json, print_line, print_note, print_table
+from feeds.config import Settings
 from feeds.model import Scope, Token
 from feeds.service.credentials import make_token, revoke_token
 from feeds.store import open_store, tokens
 
-token = typer.Typer(no_args_is_help=True, help="Make, list and revoke the tokens for pushing.")
+token = typer.Typer(no_args_is_help=True, help="Create, list and revoke tokens for pushing records.")
 
-Name = Annotated[str, typer.Argument(help="What the token is called; it stands in the ledger.")]
+Name = Annotated[str, typer.Argument(help="The name of the token; the ledger shows it.")]
 Sources = Annotated[
-    list[str], typer.Option("--source", "-s", help="A source it may push to; again for more.")
+    list[str], typer.Option("--source", "-s", help="A source of kind push that it may use; can be repeated.")
 ]
 Channels = Annotated[
     list[str] | None,
-    typer.Option("--channel", help="A channel it may publish in, with all below it; again for more."),
+    typer.Option("--channel", help="A channel it may use, with all channels below it; can be repeated."),
 ]
 
 
 @token.command("make")
 def make(
-    name: Name, sources: Sources, channels: Channels = None, config_file: ConfigFile = DEFAULT_CONFIG
+    name: Name,
+    sources: Sources,
+    channels: Channels = None,
+    config_file: ConfigFile = None,
+    *,
+    as_json: AsJson = False,
 ) -> None:
-    """Make a token and print it, once: only its hash is kept.
+    """Create a token and print it, once: only its hash is stored.
 
-    It may push to the sources named, and into all channels unless some are named.
+    It may push to the given sources, and to all channels unless --channel is given.
     """
     scope = Scope(sources=tuple(sources), channels=tuple(channels or ()))
-    made = asyncio.run(_make(load(config_file), name, scope))
-    err.print("Keep it well: it cannot be shown again.", highlight=False)
+    made = asyncio.run(_make(load_settings(config_file, check_sources=False), name, scope))
+    if as_json:
+        print_json({"name": name, "token": made})
+        return
+    print_note("Store the token now; it cannot be shown again.")
     typer.echo(made)
 
 
 @token.command("list")
 def list_tokens(
-    config_file: ConfigFile = DEFAULT_CONFIG,
+    config_file: ConfigFile = None,
     *,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, one object a line.")] = False,
+    as_json: AsJsonLines = False,
 ) -> None:
-    """List all tokens with what they may touch, revoked ones too."""
-    tokens = asyncio.run(_tokens(load(config_file).store_url))
+    """List all tokens with their sources and channels, revoked ones too."""
+    tokens = asyncio.run(_tokens(load_settings(config_file, check_sources=False).store_url))
     if as_json:
         for one in tokens:
-            typer.echo(_json(one))
+            print_json(_json(one))
         return
-    table = Table("name", "sources", "channels", "made", "revoked", box=None, pad_edge=False)
-    for one in tokens:
-        scope = one.scope
-        revoked = f"{one.revoked_at:%Y-%m-%d %H:%M}" if one.revoked_at else "-"
-        channels = ", ".join(scope.channels) or "all"
-        table.add_row(one.name, ", ".join(scope.sources), channels, f"{one.made_at:%Y-%m-%d %H:%M}", revoked)
-    out.print(table if tokens else "There are no tokens.")
+    if tokens:
+        print_table(("name", "sources", "channels", "created", "revoked"), map(_row, tokens))
+    else:
+        print_line("There are no tokens.")
+
+
+def _row(one: Token) -> tuple[str, ...]:
+    revoked = f"{one.revoked_at:%Y-%m-%d %H:%M}" if one.revoked_at else "-"
+    channels = ", ".join(one.scope.channels) or "all"
+    return one.name, ", ".join(one.scope.sources), channels, f"{one.made_at:%Y-%m-%d %H:%M}", revoked
 
 
 @token.command("revoke")
-def revoke(name: Name, config_file: ConfigFile = DEFAULT_CONFIG) -> None:
-    """End a token at once and for good."""
-    asyncio.run(_revoke(load(config_file).store_url, name))
-    err.print(f"{name} is revoked.", markup=False, highlight=False)
+def revoke(name: Name, config_file: ConfigFile = None) -> None:
+    """Revoke a token at once and permanently."""
+    asyncio.run(_revoke(load_settings(config_file, check_sources=False).store_url, name))
+    print_note(f"{name} is revoked.")
 
 
 async def _make(settings: Settings, name: str, scope: Scope) -> str:
@@ -92,12 +102,11 @@ async def _revoke(url: str, name: str) -> None:
         await store.close()
 
 
-def _json(one: Token) -> str:
-    values = {
+def _json(one: Token) -> dict[str, object]:
+    return {
         "name": one.name,
         "sources": one.scope.sources,
         "channels": one.scope.channels,
         "made": one.made_at.isoformat(),
         "revoked": one.revoked_at.isoformat() if one.revoked_at else None,
     }
-    return json.dumps(values, ensure_ascii=False)

@@ -1,9 +1,8 @@
-"""``feeds validate``: judge files, folders, standard input and addresses."""
+"""``feeds validate``: check files, folders, standard input and addresses."""
 
 import asyncio
-import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,12 +10,16 @@ from typing import Annotated, Literal
 
 import typer
 
+from feeds.cli.output import print_json
 from feeds.model import Finding, Report, Severity
 
 SUFFIXES = frozenset({".xml", ".rss", ".atom", ".json", ".rdf", ".opml", ".feed"})
-"""The files of a folder that are judged."""
+"""The files of a folder that are checked."""
 
-Form = Literal["text", "json", "github"]
+_SNIFFED_BYTES = 2_000
+OutputFormat = Literal["text", "json", "github"]
+CheckedDocument = tuple[str, bytes, Report]
+"""A path or address, its bytes and what was found."""
 
 
 def validate(
@@ -25,41 +28,50 @@ def validate(
         typer.Argument(metavar="PATH|URL|-", help="Files, folders, addresses, or - for standard input."),
     ] = None,
     *,
-    form: Annotated[
-        Form,
-        typer.Option("--format", help="How to print: for people, for programs, or as GitHub annotations."),
+    format_: Annotated[
+        OutputFormat,
+        typer.Option("--format", help="Text, JSON, or annotations of GitHub Actions."),
     ] = "text",
+    as_json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
     strict: Annotated[bool, typer.Option("--strict", help="Fail on warnings too.")] = False,
     explain: Annotated[
-        str | None, typer.Option("--explain", metavar="CODE", help="Tell what a rule is about, and stop.")
+        str | None, typer.Option("--explain", metavar="CODE", help="Explain a rule and exit.")
     ] = None,
+    allow_private: Annotated[
+        bool, typer.Option("--allow-private", help="Let addresses lead to hosts in private networks.")
+    ] = False,
 ) -> None:
-    """Judge feeds (RSS, Atom, JSON Feed, OPML); exit 1 if one has an error.
+    """Check RSS, Atom, JSON Feed and OPML documents; exit 1 if one has an error.
 
-    A folder is walked: its .xml, .rss, .atom, .json, .rdf and .opml files are judged.
+    Of a folder, all .xml, .rss, .atom, .json, .rdf and .opml files in it and below are checked, except
+    sitemaps. Of an address, the HTTP response is checked too.
     """
     if explain:
         raise typer.Exit(_explain(explain))
     if not targets:
-        typer.echo("feeds validate: name a file, a folder, an address, or - for standard input", err=True)
+        typer.echo("feeds validate: give a file, a folder, an address, or - for standard input", err=True)
         raise typer.Exit(2)
-    judged = [(path, data, report) for target in targets for path, data, report in _judge(target)]
-    if form == "json":
-        print(json.dumps([_row(path, report) for path, _, report in judged], ensure_ascii=False))  # noqa: T201 - the output
-    elif form == "github":
-        for path, _, report in judged:
+    checked = [one for target in targets for one in _check(target, allow_private=allow_private)]
+    _print(checked, "json" if as_json else format_)
+    invalid = any(not report.valid or (strict and report.findings) for _, _, report in checked)
+    raise typer.Exit(1 if invalid else 0)
+
+
+def _print(checked: Sequence[CheckedDocument], format_: OutputFormat) -> None:
+    if format_ == "json":
+        print_json([_row(path, report) for path, _, report in checked])
+    elif format_ == "github":
+        for path, _, report in checked:
             for finding in report.findings:
-                print(_annotation(path, finding))  # noqa: T201 - the output
+                typer.echo(_annotation(path, finding))
     else:
         from feeds.cli.findings import print_report
 
-        for path, data, report in judged:
+        for path, data, report in checked:
             print_report(path, data, report)
-    bad = any(not report.valid or (strict and report.findings) for _, _, report in judged)
-    raise typer.Exit(1 if bad else 0)
 
 
-def _judge(target: str) -> Iterator[tuple[str, bytes, Report]]:
+def _check(target: str, *, allow_private: bool) -> Iterator[CheckedDocument]:
     from feeds.validate import check
 
     now = datetime.now(UTC)
@@ -67,23 +79,24 @@ def _judge(target: str) -> Iterator[tuple[str, bytes, Report]]:
         data = sys.stdin.buffer.read()
         yield "-", data, check(data, now=now)
     elif target.startswith(("http://", "https://")):
-        yield asyncio.run(fetched(target, now))
+        yield asyncio.run(fetched(target, now, allow_private=allow_private))
     else:
         for path in _files(Path(target)):
             data = _read(path)
+            if path != Path(target) and not _may_be_feed(path, data):
+                continue
             yield str(path), data, check(data, now=now)
 
 
-async def fetched(url: str, now: datetime) -> tuple[str, bytes, Report]:
-    """Ask an address, which may be in one's own network, and judge the feed and how it was served."""
-    from feeds.outgoing import Outgoing
+async def fetched(url: str, now: datetime, *, allow_private: bool = False) -> CheckedDocument:
+    """Fetch an address; check the document and the HTTP response. Raises ``OutgoingError``."""
+    from feeds.cli.fetching import fetch
     from feeds.validate import check
     from feeds.validate.http_response import HttpResponse, check_response
 
-    async with Outgoing(allow_private=True) as outgoing:
-        got = await outgoing.fetch(url)
+    got = await fetch(url, allow_private=allow_private)
     report = await asyncio.to_thread(check, got.body, url=got.url, content_type=got.content_type, now=now)
-    answer = HttpResponse(
+    response = HttpResponse(
         status=got.status,
         requested_url=url,
         url=got.url,
@@ -95,13 +108,21 @@ async def fetched(url: str, now: datetime) -> tuple[str, bytes, Report]:
         expires=got.header("expires"),
         size_bytes=len(got.body),
     )
-    return url, got.body, replace(report, findings=check_response(answer, report.kind) + report.findings)
+    return url, got.body, replace(report, findings=check_response(response, report.kind) + report.findings)
 
 
 def _files(path: Path) -> list[Path]:
     if path.is_dir():
         return sorted(one for one in path.rglob("*") if one.suffix.lower() in SUFFIXES and one.is_file())
     return [path]
+
+
+def _may_be_feed(path: Path, data: bytes) -> bool:
+    """Whether a file found in a folder can be a feed; sitemaps and other JSON files are left out."""
+    start = data[:_SNIFFED_BYTES]
+    if path.suffix.lower() == ".json":
+        return b"jsonfeed.org" in start or b'"items"' in data
+    return b"<urlset" not in start and b"<sitemapindex" not in start
 
 
 def _read(path: Path) -> bytes:

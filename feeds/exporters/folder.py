@@ -11,6 +11,8 @@ from feeds.model import Coding, Publication, Representation
 from feeds.render import PAGE_LANGUAGES
 
 SUFFIXES = {Coding.IDENTITY: "", Coding.GZIP: ".gz", Coding.BR: ".br"}
+SHOWN = 10
+"""The number of files that an error message lists."""
 
 
 def in_order(names: Iterable[str]) -> list[str]:
@@ -33,6 +35,23 @@ class Folder:
         self._plain = f".{primary if primary in PAGE_LANGUAGES else PAGE_LANGUAGES[0]}.html"
         with _reported(root):
             self._manifest = Manifest(root)
+
+    def check(self, names: Iterable[str]) -> None:
+        """Raise ``FeedsError`` if writing these names would replace something that no build wrote."""
+        if self._root.exists() and not self._root.is_dir():
+            raise FeedsError("is not a folder", where=str(self._root), hint="Give the path of a folder")
+        paths = sorted(
+            {path + suffix for name in names for path in self._names(name) for suffix in SUFFIXES.values()}
+        )
+        in_the_way = [path for path in paths if path not in self._manifest and (self._root / path).exists()]
+        if in_the_way:
+            shown = ", ".join(in_the_way[:SHOWN])
+            more = f" and {len(in_the_way) - SHOWN} more" if len(in_the_way) > SHOWN else ""
+            raise FeedsError(
+                f"files that feeds build did not write are in the way: {shown}{more}",
+                where=str(self._root),
+                hint="Choose another folder with --out, or replace them with --force",
+            )
 
     def write(self, publication: Publication) -> int:
         """Write one publication under all its names; return how many files changed."""

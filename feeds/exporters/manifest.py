@@ -18,6 +18,10 @@ class Manifest:
         self._known = _read(self._path)
         self.written: set[str] = set()
 
+    def __contains__(self, name: str) -> bool:
+        """Whether an earlier build or this one wrote a file of this name."""
+        return name in self._known
+
     @property
     def left_over(self) -> frozenset[str]:
         """What earlier builds wrote and this one did not."""

@@ -16,7 +16,8 @@ class ServerOptions:
     """The options of one site.
 
     ``site_url`` is the public base without a trailing slash; ``language`` the site's language tag;
-    ``moved`` and ``gone`` are the removed channels, kept for ever (R-HTTP-42, R-HTTP-46).
+    ``moved`` and ``gone`` are the removed channels, kept for ever (R-HTTP-42, R-HTTP-46);
+    ``redirects`` are pairs of an old path and its target.
     ``trusted_proxies`` are networks whose forwarding headers are trusted (R-HTTP-67). ``metrics`` says who
     may read ``/metrics``; ``process`` is the number of this process among those that share the port.
     """
@@ -25,6 +26,7 @@ class ServerOptions:
     language: str = "zh-CN"
     moved: tuple[ChannelMove, ...] = ()
     gone: tuple[str, ...] = ()
+    redirects: tuple[tuple[str, str], ...] = ()
     trusted_proxies: tuple[str, ...] = LOOPBACK
     limits: Limits = field(default_factory=Limits)
     metrics: Literal["private", "public", "off"] = "private"
@@ -57,7 +59,7 @@ def server_state(options: ServerOptions) -> ServerState:
     own = options.language.partition("-")[0].lower()
     return ServerState(
         options=options,
-        addresses=Addresses(options.site_url, options.moved, options.gone),
+        addresses=Addresses(options.site_url, options.moved, options.gone, options.redirects),
         clients=Clients(options.trusted_proxies),
         languages=tuple(sorted(PAGE_LANGUAGES, key=lambda language: language != own)),
         realm=quote(urlsplit(options.site_url).hostname or "feeds", safe="[]:"),

@@ -4,9 +4,21 @@ from collections.abc import Iterable, Sequence
 from urllib.parse import quote
 
 from feeds.config import Settings
-from feeds.exporters.redirects import LIST, MAP, RemovedAddress, moved_list, nginx_map
-from feeds.model import RemovedChannel
+from feeds.exporters.redirects import (
+    APACHE,
+    LIST,
+    MAP,
+    NETLIFY,
+    OldAddress,
+    RemovedAddress,
+    apache_redirects,
+    moved_list,
+    netlify_redirects,
+    nginx_map,
+)
+from feeds.model import INDEX, RemovedChannel
 from feeds.server.http.addresses import Addresses, ChannelMove, Redirect
+from feeds.server.http.well_known import ENDINGS, well_known_feeds
 from feeds.server.state import ServerOptions
 from feeds.service.workers import process_number
 
@@ -21,6 +33,7 @@ def server_options(settings: Settings, removed: Iterable[RemovedChannel]) -> Ser
             ChannelMove(path=one.path, to=one.moved_to) for one in channels if one.moved_to is not None
         ),
         gone=tuple(one.path for one in channels if not one.moved_to),
+        redirects=tuple((one.old, one.to) for one in settings.redirects),
         trusted_proxies=settings.server.trusted_proxies,
         limits=settings.server.limits,
         metrics=settings.server.metrics,
@@ -29,16 +42,44 @@ def server_options(settings: Settings, removed: Iterable[RemovedChannel]) -> Ser
 
 
 def redirect_files(
-    settings: Settings, removed: Iterable[RemovedChannel], gone_names: Sequence[str]
+    settings: Settings,
+    removed: Iterable[RemovedChannel],
+    gone_names: Sequence[str],
+    published: Iterable[str] = (),
 ) -> tuple[tuple[str, bytes], ...]:
-    """The files, by name, from which another web server answers for removed channels and addresses."""
+    """The redirect files for other web servers, by name; ``published`` are the names that exist."""
     options = server_options(settings, removed)
     addresses = Addresses(options.site_url, options.moved, options.gone)
     listed = [_moved(addresses, move.path) for move in options.moved]
     listed += [RemovedAddress(path=path) for path in options.gone]
     listed.sort(key=lambda one: one.path)
-    map_ = nginx_map(listed, gone_names, addresses.prefix)
-    return (LIST, moved_list(listed, gone_names)), (MAP, map_)
+    old = _old_addresses(settings, addresses, frozenset(published))
+    return (
+        (LIST, moved_list(listed, gone_names)),
+        (MAP, nginx_map(listed, gone_names, addresses.prefix, old)),
+        (NETLIFY, netlify_redirects(listed, old)),
+        (APACHE, apache_redirects(listed, gone_names, addresses.prefix, old)),
+    )
+
+
+def _old_addresses(
+    settings: Settings, addresses: Addresses, published: frozenset[str]
+) -> tuple[OldAddress, ...]:
+    """The configured redirects, then the well-known addresses of every public channel that exists."""
+    site = settings.site.url
+    targets: dict[str, str] = {}
+    for one in settings.redirects:
+        if "?" not in one.old:  # rules of these servers compare paths
+            targets[f"{addresses.prefix}{one.old}"] = f"{site}{one.to}" if one.to.startswith("/") else one.to
+    for channel in settings.channels:
+        below = "" if channel.path == INDEX else f"/{quote(channel.path)}"
+        for last in ENDINGS:
+            name = f"{channel.path}/{last}" if below else last
+            feed = next((feed for feed in well_known_feeds(name) if feed in published), None)
+            for path in (f"{below}/{last}", *((f"{below}/{last}/",) if "." not in last else ())):
+                if feed is not None and name not in published:
+                    targets.setdefault(f"{addresses.prefix}{path}", addresses.url(feed))
+    return tuple(OldAddress(path=path, url=url) for path, url in targets.items())
 
 
 def _moved(addresses: Addresses, path: str) -> RemovedAddress:

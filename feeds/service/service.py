@@ -18,6 +18,7 @@ from feeds.model import Mark, SourceSettings, Status
 from feeds.outgoing import Outgoing
 from feeds.pipeline import IntakeCounts, Orchestrator, PublishResult, SiteContext
 from feeds.readers import READERS, ReadContext, Reader, record_json
+from feeds.server.http.addresses import split_name
 from feeds.service.server_settings import redirect_files
 from feeds.service.source_monitor import PUSH, SourceMonitor
 from feeds.store import (
@@ -32,8 +33,11 @@ from feeds.store import (
     quarantine,
     records,
     revisions,
+    statistics,
 )
 from feeds.store import sources as source_store
+
+FEED_ENDINGS = (".rss", ".atom", ".json")
 
 Progress = Callable[[str, IntakeCounts], None]
 """Called after each batch with the source and the counts of everything read from it so far."""
@@ -173,23 +177,38 @@ class Service:
         """Publish all channels that changed."""
         return await self.orchestrator.finish()
 
-    async def export(self, folder: Path) -> tuple[int, int]:
-        """Write all public addresses and redirects as files; return how many changed and were removed."""
+    async def export(self, folder: Path, *, feeds_only: bool = False, force: bool = False) -> tuple[int, int]:
+        """Write everything public as files; return how many files changed and how many were removed.
+
+        ``feeds_only`` leaves out pages, sitemaps and redirects. Raises ``FeedsError`` if a file is in the way
+        that no build wrote, unless ``force`` is set.
+        """
         out = Folder(folder, self.settings.site.language or "zh")
-        changed = 0
         async with self.store.read() as tx:
             names = await publications.names(tx)
             removed, gone = await channels.removed_channels(tx), await publications.gone_names(tx)
             private = await channels.private_names(tx)
-        for name in in_order(names):
+        public = [name for name in in_order(names) if not is_below(split_name(name)[0], private)]
+        if feeds_only:
+            public = [name for name in public if name.endswith(FEED_ENDINGS)]
+        former = tuple(one for one in removed if not is_below(one.path, private))
+        files = () if feeds_only else redirect_files(self.settings, former, gone, public)
+        if not force:
+            await asyncio.to_thread(out.check, (*public, *(name for name, _ in files)))
+        changed = 0
+        for name in public:
             async with self.store.read() as tx:
                 publication = await publications.fetch(tx, name)
             if publication is not None and not publication.private:
                 changed += await asyncio.to_thread(out.write, publication)
-        public = tuple(one for one in removed if not is_below(one.path, private))
-        for name, body in redirect_files(self.settings, public, gone):
+        for name, body in files:
             changed += await asyncio.to_thread(out.write_file, name, body)
         return changed, await asyncio.to_thread(out.finish)
+
+    async def record_count(self) -> int:
+        """Return the number of stored records."""
+        async with self.store.read() as tx:
+            return (await statistics.counts(tx)).records
 
     async def set_withdrawn(self, name: str, *, withdrawn: bool, note: str) -> str:
         """Withdraw or restore a record; return its state. Raises ``FeedsError`` for an unknown record."""

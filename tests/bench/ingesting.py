@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from time import process_time
 
-from feeds.cli.app import collect_seldom
+from feeds.cli.app import collect_less_often
 from feeds.config import load
 from feeds.service import running
 from tests.bench.reading import body
@@ -47,7 +47,7 @@ PEAK = "import resource; print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_m
 
 def rows() -> list[Row]:
     """Records a second of processor time by kind, and the memory of five times as many."""
-    collect_seldom()
+    collect_less_often()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         _write(folder, COUNT)

@@ -1,4 +1,4 @@
-"""A tiny newsroom in a folder, and the command run on it as a person would."""
+"""A small newsroom in a folder, and a function that runs the command on it."""
 
 import json
 import os
@@ -52,7 +52,7 @@ def newsroom(folder: Path, *records: Mapping[str, object] | str) -> Path:
 
 
 def feeds(settings: Path, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run the command to its end."""
+    """Run the command and return its result."""
     known = {name: value for name, value in os.environ.items() if not name.startswith("FEEDS_")}
     return subprocess.run(
         [sys.executable, "-m", "feeds", *words],

@@ -5,6 +5,7 @@ from pathlib import Path
 import feedparser
 import pytest
 
+from feeds.cli.app import COMMANDS, load_command
 from tests.cli.newsroom import article, feeds, newsroom
 
 pytestmark = pytest.mark.slow
@@ -12,7 +13,7 @@ pytestmark = pytest.mark.slow
 
 def counts(output: str, source: str = "desk") -> list[int]:
     (line,) = [line for line in output.splitlines() if line.startswith(source)]
-    return [int(word) for word in line.split()[1:]]
+    return [int(word) for word in line.split()[1:6]]
 
 
 def test_ingest_twice_and_build(tmp_path: Path) -> None:
@@ -37,7 +38,7 @@ def test_ingest_twice_and_build(tmp_path: Path) -> None:
     assert "0 files written, 0 removed" in again.stderr
 
 
-def test_the_quarantine_names_place_and_reason(tmp_path: Path) -> None:
+def test_quarantine_lists_place_and_reason(tmp_path: Path) -> None:
     settings = newsroom(tmp_path, article(1), "this is no record", article(3, date_published="never"))
     feeds(settings, "ingest")
     listed = [
@@ -48,14 +49,14 @@ def test_the_quarantine_names_place_and_reason(tmp_path: Path) -> None:
     assert "never" in shown.stdout
     missing = feeds(settings, "quarantine", "show", "999")
     assert missing.returncode == 1
-    assert "nothing is held" in missing.stderr
+    assert "no quarantined record" in missing.stderr
 
     newsroom(tmp_path, article(1), article(2), article(3))
     retried = feeds(settings, "quarantine", "retry")
-    assert "2 held before, 0 now" in retried.stderr
+    assert "2 quarantined before, 0 now" in retried.stderr
 
 
-def test_wrong_settings_exit_with_2_and_name_every_fault(tmp_path: Path) -> None:
+def test_invalid_settings_exit_with_2_and_list_every_fault(tmp_path: Path) -> None:
     settings = newsroom(tmp_path)
     settings.write_text(
         settings.read_text().replace("Europe/London", "London").replace("[[channels]]", "[[channel]]")
@@ -66,7 +67,7 @@ def test_wrong_settings_exit_with_2_and_name_every_fault(tmp_path: Path) -> None
     assert "channel: unknown key. Did you mean channels?" in done.stderr
 
 
-def test_config_prints_what_takes_effect(tmp_path: Path) -> None:
+def test_config_prints_the_effective_settings(tmp_path: Path) -> None:
     done = feeds(newsroom(tmp_path), "config", FEEDS_STORE__URL="postgresql://u:hush@db/x")
     assert done.returncode == 0
     assert json.loads(done.stdout)["store_url"] == "postgresql://u:…@db/x"
@@ -84,10 +85,9 @@ def test_a_source_that_cannot_be_read_does_not_stop_the_others(tmp_path: Path) -
     assert "gone:" in done.stderr
 
 
-@pytest.mark.parametrize(
-    "command", ["serve", "ingest", "read", "build", "status", "validate", "quarantine", "token", "config"]
-)
-def test_every_command_has_help_that_teaches(tmp_path: Path, command: str) -> None:
-    done = feeds(newsroom(tmp_path), command, "--help")
-    assert done.returncode == 0
-    assert len(done.stdout) > 300
+def test_every_command_has_help() -> None:
+    for name in COMMANDS:
+        command = load_command(name)
+        assert len(command.help or "") > 30, name
+        for option in command.params:
+            assert option.help or option.name == "help", f"{name} {option.name}"

@@ -1,4 +1,4 @@
-"""Former ids and addresses serve by hand as well, and go along with an export."""
+"""Commands accept former ids and addresses, and exports contain them."""
 
 import json
 from pathlib import Path
@@ -12,7 +12,7 @@ pytestmark = pytest.mark.slow
 ONE, FORMER = "tag:post.example,2024:1", "https://post.example/1"
 
 
-def test_a_record_is_found_by_what_it_was_called(tmp_path: Path) -> None:
+def test_a_record_is_found_by_former_ids_and_urls(tmp_path: Path) -> None:
     settings = newsroom(tmp_path, article(1))
     assert feeds(settings, "ingest").returncode == 0
     newsroom(tmp_path, article(1, url="https://post.example/moved", aliases=["legacy 7"]))

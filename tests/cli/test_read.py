@@ -14,7 +14,7 @@ def shown(output: str) -> list[dict[str, object]]:
     return [json.loads(line) for line in output.splitlines()]
 
 
-def test_a_path_of_a_kind(tmp_path: Path) -> None:
+def test_read_a_path_with_kind(tmp_path: Path) -> None:
     settings = newsroom(
         tmp_path, article(1), "this is no record", article(3, date_published="2024年10月22日 09:07")
     )
@@ -34,7 +34,7 @@ def test_a_path_of_a_kind(tmp_path: Path) -> None:
     assert not (tmp_path / "feeds.db").exists()
 
 
-def test_configured_sources(tmp_path: Path) -> None:
+def test_read_configured_sources(tmp_path: Path) -> None:
     settings = newsroom(tmp_path, article(1))
     for words in (("read",), ("read", "desk")):
         (record,) = shown(feeds(settings, *words).stdout)
@@ -44,7 +44,7 @@ def test_configured_sources(tmp_path: Path) -> None:
     assert "desk" in unknown.stderr
 
 
-def test_standard_input(tmp_path: Path) -> None:
+def test_read_standard_input(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "feeds", "read", "--kind", "csv", "-"],
         input="id,title\n1,Tea\n".encode("utf-16"),
@@ -54,7 +54,7 @@ def test_standard_input(tmp_path: Path) -> None:
     assert [record["title"] for record in shown(done.stdout.decode())] == ["Tea"]
 
 
-def test_what_cannot_be_read_is_said(tmp_path: Path) -> None:
+def test_unreadable_input_is_reported(tmp_path: Path) -> None:
     settings = newsroom(tmp_path, article(1))
     missing = feeds(settings, "read", "--kind", "jsonl", "/nowhere.jsonl")
     assert (missing.returncode, missing.stdout) == (1, "")

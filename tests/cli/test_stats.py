@@ -41,7 +41,7 @@ def hour(channel: str, ago_h: int, polls: int = 4) -> Access:
     )
 
 
-def test_a_table_for_people(tmp_path: Path) -> None:
+def test_text_output(tmp_path: Path) -> None:
     settings = counted(newsroom(tmp_path), hour("news", 1), hour("news", 2), hour("news", 24 * 8))
     shown = feeds(settings, "stats")
     assert shown.returncode == 0, shown.stderr
@@ -52,7 +52,7 @@ def test_a_table_for_people(tmp_path: Path) -> None:
     assert len(feeds(settings, "stats", "--since", "30d", "--by", "hour").stdout.splitlines()) == 4
 
 
-def test_lines_for_programs(tmp_path: Path) -> None:
+def test_json_output(tmp_path: Path) -> None:
     settings = counted(newsroom(tmp_path), hour("news", 0), hour("sport", 0))
     (line,) = feeds(settings, "stats", "sport", "--json", "--by", "day").stdout.splitlines()
     found = json.loads(line)
@@ -63,33 +63,35 @@ def test_lines_for_programs(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "told", "code"), [(("nowhere",), "no such channel", 1), (("--since", "soon"), "12h", 2)]
+    ("words", "message", "code"), [(("nowhere",), "no such channel", 1), (("--since", "soon"), "12h", 2)]
 )
-def test_mistakes_have_a_cure(tmp_path: Path, words: tuple[str, ...], told: str, code: int) -> None:
+def test_wrong_usage_is_reported_with_a_hint(
+    tmp_path: Path, words: tuple[str, ...], message: str, code: int
+) -> None:
     wrong = feeds(newsroom(tmp_path), "stats", *words)
     assert wrong.returncode == code
-    assert told in wrong.stderr
+    assert message in wrong.stderr
 
 
-def test_nothing_counted_is_said(tmp_path: Path) -> None:
-    assert feeds(newsroom(tmp_path), "stats", "news").stdout == "Nobody asked.\n"
+def test_no_requests_yet(tmp_path: Path) -> None:
+    assert feeds(newsroom(tmp_path), "stats", "news").stdout == "No requests yet.\n"
 
 
 @pytest.mark.slow
-def test_a_service_that_stops_keeps_its_counts(tmp_path: Path) -> None:
-    """R-PRIV-04: all processes, added up, and nothing of anybody in the database or the log."""
+def test_counts_are_stored_at_a_stop(tmp_path: Path) -> None:
+    """R-PRIV-04: all processes, added up, and nothing personal in the database or the log."""
     settings = newsroom(tmp_path, article(1))
     with serving(settings) as server:
         first = server.wait_for("/news.atom", lambda a: a.status == 200)
         for _ in range(3):
             server.get("/news.atom", If_None_Match=first.headers["ETag"], User_Agent=FEEDLY)
-        told = server.wait_for("/metrics", lambda a: b"\nfeeds_channels_waiting 0.0\n" in a.body).body
+        metrics = server.wait_for("/metrics", lambda a: b"\nfeeds_channels_waiting 0.0\n" in a.body).body
         server.process.terminate()
         server.process.wait(timeout=PATIENCE_S)
-    published = re.search(rb'feeds_publish_seconds_count\{process="0"\} (\d+)', told)
+    published = re.search(rb'feeds_publish_seconds_count\{process="0"\} (\d+)', metrics)
     assert published
     assert int(published[1]) >= 2
-    assert b'feeds_answers_total{process="0",status="304"} 3.0\n' in told
+    assert b'feeds_answers_total{process="0",status="304"} 3.0\n' in metrics
     (line,) = feeds(settings, "stats", "news", "--json").stdout.splitlines()
     found = json.loads(line)
     assert (found["unchanged"], found["full"]) == (3, 1)
@@ -100,7 +102,7 @@ def test_a_service_that_stops_keeps_its_counts(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_several_processes_count_as_one(tmp_path: Path) -> None:
+def test_counts_of_all_processes_are_added_up(tmp_path: Path) -> None:
     settings = newsroom(tmp_path, article(1))
     settings.write_text(settings.read_text(encoding="utf-8") + "\n[server]\nworkers = 2\n", encoding="utf-8")
     with serving(settings) as server:

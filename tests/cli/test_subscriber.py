@@ -1,4 +1,4 @@
-"""``feeds subscriber``: made, listed, rotated, revoked; and ``feeds build`` leaves private channels out."""
+"""``feeds subscriber``, and private channels in ``feeds build``."""
 
 import json
 import re

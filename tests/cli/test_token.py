@@ -1,4 +1,4 @@
-"""``feeds token``: made, listed, revoked."""
+"""``feeds token``: create, list, revoke."""
 
 import json
 import re
@@ -33,7 +33,7 @@ def test_a_token_is_shown_once_and_listed_without_its_secret(tmp_path: Path) -> 
     assert feeds(settings, "token", "make", "desk", "--source", "cms").returncode == 0
 
 
-def test_a_scope_names_what_is_configured(tmp_path: Path) -> None:
+def test_unknown_sources_and_channels_are_refused(tmp_path: Path) -> None:
     settings = with_push(tmp_path)
     for words in (("--source", "desk"), ("--source", "cms", "--channel", "nowhere")):
         wrong = feeds(settings, "token", "make", "desk", *words)

@@ -8,6 +8,7 @@ from typer.testing import CliRunner
 
 from feeds.cli.app import app
 from feeds.cli.validate import fetched
+from feeds.errors import OutgoingError
 from feeds.readers.faults import FieldFault
 from tests.validate.test_check import ATOM, NOW, RSS
 
@@ -15,12 +16,12 @@ CASES = Path(__file__).parents[1] / "validate" / "cases"
 run = CliRunner().invoke
 
 
-def test_json_is_the_contract_and_errors_make_exit_code_1() -> None:
-    good, bad = CASES / "RSS023-bad.xml", CASES / "RSS005-bad.xml"
-    result = run(app, ["validate", "--format", "json", str(good), str(bad)])
+def test_json_output_and_exit_code_1() -> None:
+    valid, invalid = CASES / "RSS023-bad.xml", CASES / "RSS005-bad.xml"
+    result = run(app, ["validate", "--format", "json", str(valid), str(invalid)])
     assert result.exit_code == 1
     rows = json.loads(result.stdout)
-    assert [row["path"] for row in rows] == [str(good), str(bad)]
+    assert [row["path"] for row in rows] == [str(valid), str(invalid)]
     assert [row["kind"] for row in rows] == ["rss", "rss"]
     assert [row["valid"] for row in rows] == [True, False]
     assert rows[0]["findings"] == [
@@ -38,7 +39,7 @@ def test_json_is_the_contract_and_errors_make_exit_code_1() -> None:
     ]
 
 
-def test_warnings_fail_only_where_asked() -> None:
+def test_strict_fails_on_warnings() -> None:
     path = str(CASES / "RSS023-bad.xml")
     assert run(app, ["validate", path]).exit_code == 0
     assert run(app, ["validate", "--strict", path]).exit_code == 1
@@ -66,6 +67,20 @@ def test_folders_are_walked(tmp_path: Path) -> None:
     assert [Path(row["path"]).name for row in rows] == ["one.atom", "two.rss"]
 
 
+def test_sitemaps_and_other_json_in_folders_are_left_out(tmp_path: Path) -> None:
+    (tmp_path / "sitemap.xml").write_text('<?xml version="1.0"?><urlset/>', encoding="utf-8")
+    (tmp_path / "moved.json").write_text('{"moved": {}}', encoding="utf-8")
+    (tmp_path / "broken.json").write_text('{"items": []}', encoding="utf-8")
+    rows = json.loads(run(app, ["validate", "--json", str(tmp_path)]).stdout)
+    assert [Path(row["path"]).name for row in rows] == ["broken.json"]
+
+
+async def test_private_hosts_need_an_option() -> None:
+    async with TestServer(web.Application()) as server:
+        with pytest.raises(OutgoingError, match="--allow-private"):
+            await fetched(str(server.make_url("/")), NOW)
+
+
 def test_standard_input() -> None:
     result = run(app, ["validate", "--format", "json", "-"], input=RSS)
     assert json.loads(result.stdout)[0]["path"] == "-"
@@ -88,12 +103,12 @@ def test_faults_of_records_are_explained(fault: FieldFault) -> None:
     assert result.stdout.startswith(f"{code} {name} ")
 
 
-def test_nothing_to_judge_is_wrong_usage() -> None:
+def test_no_target_is_wrong_usage() -> None:
     assert run(app, ["validate"]).exit_code == 2
 
 
 @pytest.mark.parametrize("moved", [False, True])
-async def test_an_address_is_judged_with_its_answer(*, moved: bool) -> None:
+async def test_an_address_is_checked_with_its_http_response(*, moved: bool) -> None:
     async def feed(request: web.Request) -> web.Response:
         if request.path == "/old":
             raise web.HTTPFound("/feed")
@@ -102,7 +117,9 @@ async def test_an_address_is_judged_with_its_answer(*, moved: bool) -> None:
     served = web.Application()
     served.router.add_get("/{path}", feed)
     async with TestServer(served) as server:
-        _, data, report = await fetched(str(server.make_url("/old" if moved else "/feed")), NOW)
+        _, data, report = await fetched(
+            str(server.make_url("/old" if moved else "/feed")), NOW, allow_private=True
+        )
     names = {finding.name for finding in report.findings}
     assert data == RSS.encode()
     assert {"not-served-as-a-feed", "no-validators", "self-differs-from-location"} <= names

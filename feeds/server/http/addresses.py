@@ -7,27 +7,15 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 from urllib.parse import quote, unquote_to_bytes
 
 from feeds.errors import ConfigError, Problem
 from feeds.model import INDEX
 from feeds.server.auth.subscriber_tokens import TOKEN_PREFIX
+from feeds.server.http.well_known import well_known_feeds
 
 EXTENSIONS = frozenset({"rss", "atom", "json", "xml", "html", "css", "svg", "png", "ico", "txt", "opml"})
 """Endings that name a publication; everything else is a page."""
-
-_XML_FEEDS = (f"{INDEX}.atom", f"{INDEX}.rss", f"{INDEX}.json")
-_WELL_KNOWN: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "feed": _XML_FEEDS,
-        "atom.xml": _XML_FEEDS,
-        "index.xml": _XML_FEEDS,
-        "rss.xml": (f"{INDEX}.rss", *_XML_FEEDS),
-        "feed.json": (f"{INDEX}.json", *_XML_FEEDS),
-    }
-)
-"""Addresses that readers try without being told, and the feeds they may mean, best first (R-DISC-07)."""
 
 _OPERATIONAL = frozenset({"admin", "api", "health", "hub", "metrics", "ready"})
 _ESCAPED = re.compile(r"%([0-9A-Fa-f]{2})")
@@ -88,22 +76,37 @@ class Addresses:
     """Reads request targets for one site. ``site_url`` is the public base, without a trailing slash."""
 
     def __init__(
-        self, site_url: str, moved: tuple[ChannelMove, ...] = (), gone: tuple[str, ...] = ()
+        self,
+        site_url: str,
+        moved: tuple[ChannelMove, ...] = (),
+        gone: tuple[str, ...] = (),
+        redirects: tuple[tuple[str, str], ...] = (),
     ) -> None:
         """Follow each move to its end, so that a redirect is one hop (R-HTTP-42). Raises ``ConfigError``."""
         self._site_url = site_url
         self.prefix = "/" + "/".join(site_url.split("/")[3:]) if site_url.count("/") > len("//") else ""
         self._moved = _final_moves(moved)
         self._gone = frozenset(gone)
+        self._redirects = {self._redirect_key(old): target for old, target in redirects}
 
     def read(self, target: str) -> Address | TokenUrl:
         """The meaning of a request target without its query, with or without the path of the site."""
         name = self._name_of(target)
         if name is None:
             return NotFound()
+        if self._redirects and (location := self._redirected(name, target)):
+            return Redirect(location=location)
         if name.startswith(TOKEN_PREFIX):
             return self._behind_token(name)
         return self._meaning(name)
+
+    def _redirect_key(self, target: str) -> tuple[str, str]:
+        return self._name_of(target) or "", target.partition("?")[2]
+
+    def _redirected(self, name: str, target: str) -> str | None:
+        """Where ``[[redirects]]`` lead a target: one with the same query first, then one without a query."""
+        found = self._redirects.get((name, target.partition("?")[2])) or self._redirects.get((name, ""))
+        return f"{self._site_url}{found}" if found and found.startswith("/") else found
 
     def _behind_token(self, name: str) -> TokenUrl:
         token, _, rest = name.removeprefix(TOKEN_PREFIX).partition("/")
@@ -126,7 +129,7 @@ class Addresses:
 
     def well_known(self, target: str) -> tuple[str, ...]:
         """The feeds meant by an address that readers try without being told; best first."""
-        return _WELL_KNOWN.get(self._name_of(target) or "", ())
+        return well_known_feeds(self._name_of(target) or "")
 
     def canonical(self, target: str) -> str:
         """The path of an address in its canonical spelling, without a query (R-HTTP-35)."""

@@ -1,0 +1,151 @@
+"""The files that ``feeds init`` writes. Pure."""
+
+import json
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+from pydantic import TypeAdapter, ValidationError
+
+from feeds.config.value_types import FeedId, HttpUrl, Language
+from feeds.readers.feed_head import FeedHead
+
+LOCAL = "http://127.0.0.1:8080"
+
+_NEW = """\
+#:schema ./{schema}
+# Settings of feeds. All keys: docs/configuration.md. Check this file with: feeds config
+# Paths start at the folder of this file.
+
+[site]
+title = "My Site"
+url = "http://127.0.0.1:8080"     # the public address of the feeds; change it before you publish
+language = "en"                   # BCP 47 tag
+timezone = "UTC"                  # IANA zone of times without an offset, such as "Europe/Berlin"
+
+[store]
+url = "sqlite:///var/feeds.db"    # or postgresql://user@host/name
+
+[[sources]]
+name = "articles"
+kind = "jsonl"                    # one JSON object per line; also csv, sql, page, feed, ninjs, push
+path = "records"                  # a file, folder or glob; read again when a file changes
+channel = "news"                  # the channel of records that name none
+# [sources.fields]                # if your records use other names: ours = "theirs"
+# title = "headline"
+
+[[channels]]
+path = "news"                     # /news.rss, /news.atom, /news.json and the page /news
+title = "News"
+
+[[channels]]
+path = "news/local"               # its articles appear in news as well
+title = "Local news"
+"""
+
+_CONTINUED = """\
+#:schema ./{schema}
+# Settings that continue an existing feed. All keys: docs/configuration.md. Check this file with: feeds config
+# Paths start at the folder of this file.
+
+[site]
+title = {title}
+url = {site}{site_note}
+{language}timezone = "UTC"                  # IANA zone of times without an offset
+
+[store]
+url = "sqlite:///var/feeds.db"    # or postgresql://user@host/name
+
+{server}[[sources]]
+name = "old-feed"                 # the entries so far, with their ids; remove it when the address has moved
+kind = "feed"
+{source}
+
+[[channels]]
+path = "index"                    # the feed of the whole site: /index.rss, /index.atom, /index.json
+title = {title}
+{description}{id}limit = {limit}
+{redirect}"""
+
+_ARTICLES = (
+    ("welcome", "news", "Welcome to your feeds", "Edit <code>feeds.toml</code> and replace these records."),
+    (
+        "bridge",
+        "news/local",
+        "Footbridge reopens after repairs",
+        "The bridge is open to walkers and cyclists.",
+    ),
+    ("library", "news/local", "Library extends its opening hours", "It now closes at eight in the evening."),
+)
+
+
+def new_settings(schema: str) -> str:
+    """Return settings for the sample records; ``schema`` is the file name of the JSON Schema."""
+    return _NEW.format(schema=schema)
+
+
+def sample_records(now: datetime) -> str:
+    """Return a few records as JSON lines, published in the hours before ``now``."""
+    lines = []
+    for hours, (name, channel, title, text) in enumerate(_ARTICLES, 1):
+        record = {
+            "id": name,
+            "url": f"{LOCAL}/articles/{name}",
+            "title": title,
+            "content_html": f"<p>{text}</p>",
+            "date_published": (now - timedelta(hours=hours)).replace(microsecond=0).isoformat(),
+            "channel": channel,
+            "authors": [{"name": "Newsroom"}],
+        }
+        lines.append(json.dumps(record, ensure_ascii=False) + "\n")
+    return "".join(lines)
+
+
+def continued_settings(
+    head: FeedHead, source: str, old_url: str | None, schema: str, *, private: bool = False
+) -> str:
+    """Return settings that continue a feed; ``source`` is the TOML line that names where to read it.
+
+    ``private``: it may be on a host in a private network.
+    """
+    base = next((url for url in (old_url, head.home_url) if url and _is_valid(HttpUrl, url)), LOCAL)
+    parts = urlsplit(base)
+    note = "" if base == LOCAL else '   # to try it on this machine: "http://127.0.0.1:8080"'
+    return _CONTINUED.format(
+        schema=schema,
+        title=_toml(head.title),
+        site=_toml(f"{parts.scheme}://{parts.netloc}"),
+        site_note=note,
+        language=_line("language", head.language if _is_valid(Language, head.language) else None),
+        server="[server]\nallow_private_hosts = true\n\n" if private else "",
+        source=source,
+        description=_line("description", head.description),
+        id=_line("id", head.id if _is_valid(FeedId, head.id) else None),
+        limit=min(max(50, head.entries), 10_000),
+        redirect=_redirect(old_url, head.format),
+    )
+
+
+def _redirect(old_url: str | None, format_: str) -> str:
+    parts = urlsplit(old_url or "")
+    old = parts.path + (f"?{parts.query}" if parts.query else "")
+    new = f"/index.{format_}"
+    if not old or old in {"/", new}:
+        return ""
+    heading = "[[redirects]]                     # the old address of the feed"
+    return f"\n{heading}\nfrom = {_toml(old)}\nto = {_toml(new)}\n"
+
+
+def _line(key: str, value: str | None) -> str:
+    return f"{key} = {_toml(value)}\n" if value else ""
+
+
+def _toml(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def _is_valid(kind: Any, value: str | None) -> bool:
+    try:
+        return value is not None and bool(TypeAdapter(kind).validate_python(value))
+    except ValidationError:
+        return False

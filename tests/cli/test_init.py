@@ -1,0 +1,126 @@
+"""``feeds init``: new settings, and settings that continue an existing feed."""
+
+import asyncio
+import json
+import threading
+import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import feedparser
+from aiohttp import web
+from typer.testing import CliRunner
+
+from feeds.cli.app import app
+from feeds.config import load
+from tests.cli.newsroom import feeds
+
+run = CliRunner().invoke
+ATOM = """<?xml version="1.0" encoding="utf-8"?>
+<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en">
+<id>tag:pier.example,2019:feed</id><title>Pier &amp; Harbour "Notes"</title><subtitle>Tides</subtitle>
+<updated>2026-05-02T10:00:00Z</updated><link href="https://pier.example/"/>
+<link rel="self" href="https://pier.example/blog/feed.xml"/>
+<entry><id>tag:pier.example,2019:one</id><title>One</title><updated>2026-05-02T10:00:00Z</updated>
+<link href="https://pier.example/one"/><author><name>Ada</name></author><content>Text</content></entry>
+</feed>"""
+
+
+def built(folder: Path) -> Path:
+    done = feeds(folder / "feeds.toml", "build", "--out", str(folder / "www"))
+    assert done.returncode == 0, done.stderr
+    return folder / "www"
+
+
+def test_new_settings_build_at_once(tmp_path: Path) -> None:
+    assert run(app, ["init", str(tmp_path)]).exit_code == 0
+    settings = load(tmp_path / "feeds.toml")
+    assert settings.warnings == ()
+    first, *_ = (tmp_path / "feeds.toml").read_text().splitlines()
+    assert first == "#:schema ./feeds.schema.json"
+    assert json.loads((tmp_path / "feeds.schema.json").read_text())["title"] == "feeds.toml"
+    www = built(tmp_path)
+    assert len(feedparser.parse((www / "news.rss").read_bytes()).entries) == 3
+    assert run(app, ["validate", "--strict", str(www)]).exit_code == 0
+
+
+def test_no_file_is_replaced(tmp_path: Path) -> None:
+    (tmp_path / "feeds.toml").write_text("mine")
+    again = run(app, ["init", str(tmp_path)])
+    assert again.exit_code != 0
+    assert "exists already" in str(again.exception)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["feeds.toml"]
+
+
+def test_a_feed_in_a_file_is_continued(tmp_path: Path) -> None:
+    (tmp_path / "old.atom").write_text(ATOM, encoding="utf-8")
+    assert run(app, ["init", str(tmp_path), "--from", str(tmp_path / "old.atom")]).exit_code == 0
+    raw = tomllib.loads((tmp_path / "feeds.toml").read_text(encoding="utf-8"))
+    assert raw["sources"][0]["path"] == "old.atom"
+    assert raw["redirects"] == [{"from": "/blog/feed.xml", "to": "/index.atom"}]
+    settings = load(tmp_path / "feeds.toml")
+    index = settings.channels[0]
+    assert settings.site.url == "https://pier.example"
+    assert (index.path, index.title, index.id) == (
+        "index",
+        'Pier & Harbour "Notes"',
+        "tag:pier.example,2019:feed",
+    )
+    feed = feedparser.parse((built(tmp_path) / "index.atom").read_bytes())
+    assert feed.feed.id == "tag:pier.example,2019:feed"
+    assert [entry.id for entry in feed.entries] == ["tag:pier.example,2019:one"]
+
+
+@contextmanager
+def served(text: str) -> Iterator[str]:
+    """A server in a thread that answers every request with a text."""
+    loop, started = asyncio.new_event_loop(), threading.Event()
+    port = 0
+
+    async def start() -> None:
+        nonlocal port
+
+        async def answer(_: web.Request) -> web.Response:
+            return web.Response(text=text, content_type="application/xml")
+
+        application = web.Application()
+        application.router.add_get("/{path:.*}", answer)
+        runner = web.AppRunner(application)
+        await runner.setup()
+        site = web.TCPSite(runner, "127.0.0.1", 0)
+        await site.start()
+        port = runner.addresses[0][1]
+        started.set()
+        await stop.wait()
+        await runner.cleanup()
+
+    stop = asyncio.Event()
+    thread = threading.Thread(target=loop.run_until_complete, args=(start(),))
+    thread.start()
+    started.wait()
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        loop.call_soon_threadsafe(stop.set)
+        thread.join()
+        loop.close()
+
+
+def test_a_feed_at_an_address_is_continued(tmp_path: Path) -> None:
+    with served(ATOM) as base:
+        refused = run(app, ["init", str(tmp_path), "--from", f"{base}/feed/"])
+        assert "--allow-private" in str(refused.exception)
+        assert list(tmp_path.iterdir()) == []
+        allowed = run(app, ["init", str(tmp_path), "--from", f"{base}/feed/", "--allow-private"])
+        assert allowed.exit_code == 0
+    raw = tomllib.loads((tmp_path / "feeds.toml").read_text(encoding="utf-8"))
+    assert raw["sources"][0]["url"] == f"{base}/feed/"
+    assert raw["server"]["allow_private_hosts"] is True
+    assert raw["redirects"] == [{"from": "/feed/", "to": "/index.atom"}]
+
+
+def test_something_else_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_text("<html><p>No feed</p></html>")
+    done = run(app, ["init", str(tmp_path), "--from", str(tmp_path / "page.html")])
+    assert "not a feed" in str(done.exception)
