@@ -15,7 +15,7 @@ from feeds.model.channel import (
 )
 from feeds.model.document import Document, Entry, FeedLink, Fragment, Head, Pieces, Tombstone
 from feeds.model.finding import DocumentKind, Finding, Report, Severity
-from feeds.model.identity import ADDRESS, Alias, Precedence, is_global_id
+from feeds.model.identity import ADDRESS, AUTHORITY, Alias, Precedence, is_global_id, local_id, local_name
 from feeds.model.limits import LOOPBACK, Limits
 from feeds.model.outline import OutlineNode
 from feeds.model.page import PageLink, PageView
@@ -42,6 +42,7 @@ from feeds.text.dates import TimeFlag
 
 __all__ = [
     "ADDRESS",
+    "AUTHORITY",
     "INDEX",
     "LOOPBACK",
     "Access",
@@ -106,4 +107,6 @@ __all__ = [
     "Token",
     "Tombstone",
     "is_global_id",
+    "local_id",
+    "local_name",
 ]

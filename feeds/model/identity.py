@@ -2,6 +2,8 @@
 
 import re
 from dataclasses import dataclass
+from hashlib import sha256
+from urllib.parse import quote, unquote
 
 ADDRESS = ""
 """Stands for the source of a name that is nobody's id: an address at which an article was found."""
@@ -17,6 +19,31 @@ _GLOBAL = re.compile(
 def is_global_id(identity: str) -> bool:
     """Whether an id means the same article in every source: a URI or a UUID. Any other is a source's own."""
     return _GLOBAL.match(identity) is not None
+
+
+AUTHORITY = "feeds"
+"""The authority of minted ids: neither the site's host nor its scheme, which may change (R-ID-04)."""
+
+_SINCE = 2026
+_MAX_QUOTED = 400
+
+
+def local_id(identity: str, source: str) -> str:
+    """The minted id of an article that is called so only within its source (R-ID-03)."""
+    name = quote(identity.strip(), safe="")
+    if len(name) > _MAX_QUOTED:
+        name = sha256(identity.strip().encode()).hexdigest()
+    return f"{_local_prefix(source)}{name}"
+
+
+def local_name(identity: str, source: str) -> str | None:
+    """What a source calls the article with a minted id of it, or ``None`` for any other id."""
+    prefix = _local_prefix(source)
+    return unquote(identity[len(prefix) :]) if identity.startswith(prefix) else None
+
+
+def _local_prefix(source: str) -> str:
+    return f"tag:{AUTHORITY},{_SINCE}:{quote(source, safe='')}:"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import msgspec
 
-from feeds.model import Place, Reading, Record, Status
+from feeds.model import Place, Reading, Record, Status, local_name
 from feeds.readers.cleaning_context import CleaningContext
 from feeds.readers.faults import FaultCollector, FieldFault
 from feeds.readers.field_cleaning import (
@@ -103,6 +103,7 @@ def _record(fields: Fields, context: CleaningContext) -> Record | None:
         return None
     html, text = clean_content(fields, context)
     origin = _origin(fields, context)
+    own = {identity, url, local_name(identity, origin)}
     return Record(
         id=identity,
         origin=origin,
@@ -132,7 +133,9 @@ def _record(fields: Fields, context: CleaningContext) -> Record | None:
         expires_at=times.expires_at,
         status=_status(fields, context),
         correction=context.line(fields.text("correction")),
-        aliases=clean_aliases(fields, {identity, url}, origin) if fields.has("aliases") else (),
+        aliases=clean_aliases(fields, {identity, url, local_name(identity, origin)}, origin)
+        if fields.has("aliases")
+        else (),
     )
 
 

@@ -1,21 +1,13 @@
 """The id of a record: as it came, or minted once from what does not change (DESIGN, "Identity")."""
 
-import re
 from hashlib import sha256
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
+from feeds.model import AUTHORITY, is_global_id, local_id
 from feeds.readers.source_defaults import SourceDefaults
 from feeds.text.characters import clean_text
 from feeds.text.urls import absolute_url, canonical_url, host_of
 
-AUTHORITY = "feeds"
-"""The authority of minted ids: neither the site's host nor its scheme, which may change (R-ID-04)."""
-
-_SINCE = 2026
-_GLOBAL = re.compile(
-    r"[A-Za-z][A-Za-z0-9+.-]{1,40}:\S+|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}", re.DOTALL
-)
-_MAX_QUOTED = 400
 _UNDATED = 2000
 
 
@@ -25,17 +17,12 @@ def verbatim(name: str) -> str:
     return name if clean and clean == name.strip() else clean
 
 
-def published_id(given: str, defaults: SourceDefaults) -> str:  # noqa: ARG001
+def published_id(given: str, defaults: SourceDefaults) -> str:
     """The id that a given one is published as: a local id of records becomes a ``tag:`` of its source."""
-    return verbatim(given)
-
-
-def local_id(identity: str, source: str) -> str:
-    """The minted id of a record that is called so only within its source (R-ID-03)."""
-    name = quote(identity.strip(), safe="")
-    if len(name) > _MAX_QUOTED:
-        name = sha256(identity.strip().encode()).hexdigest()
-    return f"tag:{AUTHORITY},{_SINCE}:{quote(source, safe='')}:{name}"
+    identity = verbatim(given)
+    if not identity or defaults.keeps_local_ids or is_global_id(identity):
+        return identity
+    return local_id(identity, defaults.origin)
 
 
 def id_from_url(given: str, url: str, defaults: SourceDefaults, year: int | None) -> str:
@@ -51,8 +38,3 @@ def id_from_url(given: str, url: str, defaults: SourceDefaults, year: int | None
     host = (host_of(canonical) if own else None) or AUTHORITY
     authority = host if host.isascii() and ":" not in host else AUTHORITY
     return f"tag:{authority},{year or _UNDATED}:{sha256(name.encode()).hexdigest()[:16]}"
-
-
-def is_global(identity: str) -> bool:
-    """Whether an id names one thing everywhere: it has a URI scheme or is a UUID."""
-    return bool(_GLOBAL.fullmatch(identity.strip()))

@@ -6,10 +6,9 @@ from dataclasses import replace
 from lxml import etree
 
 from feeds.errors import OutgoingError, SourceError
-from feeds.model import Mark, Reading, SourceSettings
+from feeds.model import Mark, Reading, SourceSettings, is_global_id, local_id
 from feeds.readers.feed import FeedReader
 from feeds.readers.files import BROKEN, input_files, opened
-from feeds.readers.identity import is_global, local_id
 from feeds.readers.reader import ReadContext, raise_broken
 from feeds.readers.xml_source import xml_parser
 from feeds.text.urls import absolute_url
@@ -107,6 +106,6 @@ def feed_addresses(body: bytes, url: str | None) -> tuple[str, ...]:
 def _of_feed(reading: Reading, url: str) -> Reading:
     """Return the reading with a local id made global: two feeds of a list may both have an entry ``1``."""
     record = reading.record
-    if record is None or is_global(record.id):
+    if record is None or is_global_id(record.id):
         return reading
     return replace(reading, record=replace(record, id=local_id(record.id, url)))

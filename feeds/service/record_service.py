@@ -6,7 +6,17 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 
 from feeds.errors import FeedsError
-from feeds.model import IdempotentResponse, Outcome, Place, PushResult, Reading, Scope, SourceSettings, Token
+from feeds.model import (
+    IdempotentResponse,
+    Outcome,
+    Place,
+    PushResult,
+    Reading,
+    Scope,
+    SourceSettings,
+    Token,
+    local_id,
+)
 from feeds.readers import SourceDefaults, read_line, read_named, record_json, source_defaults
 from feeds.server.api.line_splitter import Line
 from feeds.server.api.record_service import RecordView
@@ -56,7 +66,7 @@ class StoreRecordService:
         """Store one JSON object under an id; ``None`` where it has another id."""
         place = Place(path=_path(source, token), line=1)
         reading = await asyncio.to_thread(read_named, text, id_, place, self._defaults(source))
-        if reading.record is not None and reading.record.id != id_:
+        if reading.record is not None and reading.record.id not in (id_, local_id(id_, source)):
             return None
         async with self._changing():
             results = await self._service.orchestrator.push(source, (reading,), token.scope)

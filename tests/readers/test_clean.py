@@ -14,6 +14,7 @@ from feeds.model import (
     Status,
     Tag,
     TimeFlag,
+    local_id,
 )
 from feeds.readers.clean import clean_record
 from feeds.readers.json_values import Json
@@ -102,7 +103,7 @@ def test_a_whole_record() -> None:
     assert (record.views, record.status) == (3, Status.WITHHELD)
 
 
-@pytest.mark.parametrize("given", ["12345", "tag:x,2024:1", "https://h.example/?a=1&utm_source=b#c", "a b"])
+@pytest.mark.parametrize("given", ["tag:x,2024:1", "https://h.example/?a=1&utm_source=b#c", "urn:x:a b"])
 def test_a_given_id_is_kept_byte_for_byte(given: str) -> None:
     """R-ID-13."""
     record = clean({"id": given, "title": "x"}).record
@@ -113,7 +114,7 @@ def test_a_given_id_is_kept_byte_for_byte(given: str) -> None:
 def test_a_numeric_id_is_its_text() -> None:
     record = clean({"id": 12345, "title": "x"}).record
     assert record is not None
-    assert record.id == "12345"
+    assert record.id == local_id("12345", "desk")
 
 
 def test_an_id_is_minted_from_the_canonical_address() -> None:
@@ -321,7 +322,7 @@ def test_fields_are_mapped_on_both_sides() -> None:
         ),
     ).record
     assert record is not None
-    assert (record.id, record.title, record.language) == ("9", "T", "en")
+    assert (record.id, record.title, record.language) == (local_id("9", "desk"), "T", "en")
     assert record.source == Source(name="N")
     assert record.authors == (Person(name="Ann"),)
 

@@ -3,7 +3,7 @@ from collections.abc import Callable
 import pytest
 
 from feeds.errors import SourceError
-from feeds.model import Person, Reading, Source, Tag
+from feeds.model import Person, Reading, Source, Tag, local_id, local_name
 from tests.readers.conftest import a_source, all_of, reader_of
 
 Write = Callable[[str, str | bytes], str]
@@ -40,7 +40,7 @@ async def test_delimiters_are_found(write: Write, delimiter: str) -> None:
 async def test_quoted_newlines_and_line_numbers(write: Write) -> None:
     text = '\n\nID,Title,content_text\n1,"Two ""quoted""","a\nb, c"\n\n2,Next,x\n3,Bad,x,y,z\n4,Time,x\n'
     readings = await read(write("a.csv", text))
-    assert [(r.place.line, r.record.id if r.record else None) for r in readings] == [
+    assert [(r.place.line, local_name(r.record.id, "desk") if r.record else None) for r in readings] == [
         (4, "1"),
         (7, "2"),
         (8, None),
@@ -59,7 +59,7 @@ async def test_headers_are_mapped_and_lists_are_split(write: Write) -> None:
     (reading,) = await read(write("a.csv", text), fields=fields)
     record = reading.record
     assert record is not None
-    assert (record.id, record.title) == ("9", "题")
+    assert (record.id, record.title) == (local_id("9", "desk"), "题")
     assert record.authors == (Person(name="Ann Lee"), Person(name="Bo Li"))
     assert record.source == Source(name="东北新闻网", article_url="https://n.example/9")
     assert record.attachments[0].mime_type == "audio/mpeg"

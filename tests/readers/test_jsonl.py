@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from feeds.errors import SourceError
-from feeds.model import Reading
+from feeds.model import Reading, local_name
 from feeds.readers.reader import BATCH
 from tests.readers.conftest import a_source, all_of, reader_of
 
@@ -23,7 +23,7 @@ def lines(*ids: str) -> str:
 
 
 def seen(readings: list[Reading]) -> list[tuple[str | None, int | None]]:
-    return [(r.record.id if r.record else None, r.place.line) for r in readings]
+    return [(local_name(r.record.id, "desk") if r.record else None, r.place.line) for r in readings]
 
 
 async def read(*paths: str) -> list[Reading]:
@@ -117,7 +117,7 @@ async def test_a_damaged_file_does_not_keep_the_others_back(write: Write) -> Non
     with pytest.raises(SourceError, match="could not be read"):
         await collect()
     assert readings[-1].record is not None
-    assert readings[-1].record.id == "b"
+    assert local_name(readings[-1].record.id, "desk") == "b"
 
 
 async def test_lone_surrogates_and_bad_utf8(write: Write) -> None:

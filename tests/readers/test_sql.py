@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from feeds.errors import SourceError
-from feeds.model import Mark, Reading, SourceSettings
+from feeds.model import Mark, Reading, SourceSettings, local_name
 from feeds.readers.cursor import Cursor, Value, believable, from_marks, to_mark
 from feeds.readers.reader import BATCH
 from tests.readers.conftest import NOW, a_context, a_source, all_of, reader_of
@@ -53,7 +53,7 @@ def settings(path: Path, **options: str | float | tuple[str, ...]) -> SourceSett
 
 
 def ids(readings: list[Reading]) -> list[str]:
-    return [reading.record.id for reading in readings if reading.record]
+    return [str(local_name(reading.record.id, "desk")) for reading in readings if reading.record]
 
 
 async def read(

@@ -6,11 +6,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from feeds.errors import OutgoingError, SourceError
-from feeds.model import Mark, Place, Reading, SourceSettings
+from feeds.model import AUTHORITY, Mark, Place, Reading, SourceSettings
 from feeds.outgoing import Response, Validators
 from feeds.readers.clean import clean_record
 from feeds.readers.files import BROKEN, STDIN, input_files, opened
-from feeds.readers.identity import AUTHORITY
 from feeds.readers.page.decode import page_text
 from feeds.readers.page.extract import extract
 from feeds.readers.page.foreign_format import foreign_format, refusal

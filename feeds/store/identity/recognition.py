@@ -8,12 +8,14 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from feeds.model import ADDRESS, Precedence, Record
+from feeds.model import ADDRESS, Precedence, Record, local_name
 from feeds.store.encoding import decode_record
 from feeds.store.identity.aliases import AliasTarget, aliases_of, any_aliases, targets
 from feeds.store.identity.likeness import address_of, alike, same_address
 from feeds.store.records.rows import StoredRow, rows_by_address, rows_by_id, rows_by_key
 from feeds.store.session import Transaction
+
+_OTHER_SCHEME = {"http": "https", "https": "http"}
 
 May = Callable[[StoredRow], bool]
 """Whether the caller may see and change a stored record."""
@@ -46,7 +48,11 @@ async def recognise(
     found: dict[str, StoredRow] = {}
     doubtful: list[tuple[Record, StoredRow]] = []
     for record in fresh:
-        row = known.by_id(record) or (known.by_claim(record) if record.aliases else None)
+        row = (
+            known.by_id(record)
+            or known.by_former_id(record)
+            or (known.by_claim(record) if record.aliases else None)
+        )
         if row is not None:
             found[record.id] = row
         elif record.url and (other := known.only(known.at(record.url))) is not None:
@@ -84,6 +90,12 @@ class _Known:
         """Return the article that has the record's id as an alias."""
         return self._by_name(record.id, record.origin) if self.by_alias else None
 
+    def by_former_id(self, record: Record) -> StoredRow | None:
+        """Return the article of the record's source that has its id in another form."""
+        name = _former_id(record)
+        row = self.stored.get(name) if name else None
+        return row if row is not None and row.origin == record.origin and self.may(row) else None
+
     def by_claim(self, record: Record) -> StoredRow | None:
         """Return the article that one of the record's aliases names."""
         found: list[StoredRow] = []
@@ -117,9 +129,18 @@ class _Known:
         return () if row is None else (row,)
 
 
+def _former_id(record: Record) -> str | None:
+    """Return the id with the other scheme of an address, or a local id as it came before ids were minted."""
+    scheme, colon, rest = record.id.partition("://")
+    if colon and scheme in _OTHER_SCHEME:
+        return f"{_OTHER_SCHEME[scheme]}://{rest}"
+    return local_name(record.id, record.origin)
+
+
 async def _look_up(tx: Transaction, fresh: Sequence[Record], order: Precedence, may: May) -> _Known:
     """Look up the ids, aliases and addresses of records; aliases only if the store has any."""
     claimed = [alias.name for record in fresh for alias in record.aliases]
+    former = [name for record in fresh if (name := _former_id(record))]
     urls = [record.url for record in fresh if record.url]
     by_alias: dict[str, AliasTarget] = {}
     if await any_aliases(tx):
@@ -127,7 +148,7 @@ async def _look_up(tx: Transaction, fresh: Sequence[Record], order: Precedence, 
     return _Known(
         by_alias=by_alias,
         by_key=await rows_by_key(tx, [target.key for target in by_alias.values()]),
-        stored=await rows_by_id(tx, claimed),
+        stored=await rows_by_id(tx, claimed + former),
         at_address=await rows_by_address(tx, [address_of(url) for url in urls + claimed]),
         order=order,
         may=may,

@@ -1,6 +1,9 @@
 """Finds the record that a name means: for editors, and for clients that push."""
 
-from feeds.model import ADDRESS
+from sqlalchemy import select
+
+from feeds.model import ADDRESS, is_global_id, local_id
+from feeds.store import schema
 from feeds.store.encoding import decode_record
 from feeds.store.identity.aliases import load_named, targets
 from feeds.store.identity.likeness import address_of
@@ -32,7 +35,22 @@ async def resolve(
     number = address_of(name)
     at = (await rows_by_address(tx, [number])).get(number or 0, [])
     there = [row for row in at if may(row) and decode_record(row.body).url == name]
-    return moved if not there else there[0] if len(there) == 1 else None
+    found = moved if not there else there[0] if len(there) == 1 else None
+    return found or await _by_local_name(tx, name, may, origins)
+
+
+async def _by_local_name(
+    tx: Transaction, name: str, may: May, origins: frozenset[str] | None
+) -> StoredRow | None:
+    """Return the record that exactly one source calls by a local id."""
+    if is_global_id(name):
+        return None
+    if origins is None:
+        query = select(schema.records.c.origin).distinct()
+        origins = frozenset((await tx.execute(query)).scalars())
+    rows = await rows_by_id(tx, [local_id(name, origin) for origin in sorted(origins)])
+    found = [row for row in rows.values() if may(row)]
+    return found[0] if len(found) == 1 else None
 
 
 async def _by_alias(

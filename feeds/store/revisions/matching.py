@@ -1,10 +1,11 @@
 """Matches arriving records with stored articles: whose version counts, and which aliases are learnt."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from feeds.model import ADDRESS, Alias, Finding, Outcome, Precedence, Record
+from feeds.model import ADDRESS, Alias, Finding, Outcome, Precedence, Record, is_global_id, local_id
 from feeds.store.encoding import decode_record, digest, encode_findings, encode_record
+from feeds.store.identity.aliases import targets
 from feeds.store.identity.recognition import May, Recognised, recognise
 from feeds.store.ledger import take_numbers
 from feeds.store.lifecycle import State
@@ -120,6 +121,9 @@ async def match(
     """
     latest = {placement.record.id: placement for placement in run}
     stored = await rows_by_id(tx, list(latest))
+    if others := await _others_ids(tx, latest, stored):
+        latest = _with_own_ids(latest, others)
+        stored = await rows_by_id(tx, list(latest))
     known = Recognised(rows={})
     if len(stored) < len(latest):
         stored |= await _rows_under_lock(tx, [id_ for id_ in latest if id_ not in stored])
@@ -129,6 +133,31 @@ async def match(
     found = stored | known.rows if known.rows else stored
     incoming = [_beside(placement, found.get(id_), order) for id_, placement in latest.items()]
     return _one_each(incoming, order) if known.rows else incoming, known.overruled
+
+
+async def _others_ids(
+    tx: Transaction, latest: Mapping[str, PlacedRecord], stored: Mapping[str, StoredRow]
+) -> set[str]:
+    """Return the local ids of records that mean an article of another source."""
+    others = {
+        id_
+        for id_, row in stored.items()
+        if row.origin != latest[id_].record.origin and not is_global_id(id_)
+    }
+    if not others:
+        return others
+    known = await targets(tx, others)
+    return {id_ for id_ in others if id_ not in known or known[id_].origin != latest[id_].record.origin}
+
+
+def _with_own_ids(latest: Mapping[str, PlacedRecord], others: set[str]) -> dict[str, PlacedRecord]:
+    """Give records with a local id that another source has an id of their own source."""
+    renamed = {}
+    for id_, placement in latest.items():
+        record = placement.record
+        own = local_id(id_, record.origin) if id_ in others else id_
+        renamed[own] = replace(placement, record=replace(record, id=own)) if own != id_ else placement
+    return renamed
 
 
 async def _rows_under_lock(tx: Transaction, ids: list[str]) -> dict[str, StoredRow]:
