@@ -133,9 +133,7 @@ def _record(fields: Fields, context: CleaningContext) -> Record | None:
         expires_at=times.expires_at,
         status=_status(fields, context),
         correction=context.line(fields.text("correction")),
-        aliases=clean_aliases(fields, {identity, url, local_name(identity, origin)}, origin)
-        if fields.has("aliases")
-        else (),
+        aliases=clean_aliases(fields, own, origin) if fields.has("aliases") else (),
     )
 
 

@@ -2,6 +2,7 @@
 
 import io
 import json
+import logging
 from collections import Counter
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +19,7 @@ from feeds.readers.xml_repair import repaired_xml
 from feeds.text.urls import absolute_url
 
 _JSON_SOURCE = {"feed_url": "feed_url", "feed_title": "title", "name": "title", "url": "home_page_url"}
+_log = logging.getLogger(__name__)
 _NOT_A_FEED = "this is not a feed"
 _HINT = "Give an RSS, Atom or JSON feed"
 
@@ -38,7 +40,7 @@ class FeedDocument:
 def read_feed(body: bytes, url: str | None, content_type: str = "") -> FeedDocument:
     """The items of a feed; ``url`` is where it was fetched from.
 
-    Raises ``SourceError`` for what is not a feed, and what feedparser raises on documents it cannot read.
+    Raises ``SourceError`` for what is not a feed or cannot be parsed.
     """
     found = decode_text(body, *declared_encodings(body, content_type))
     text = found.text.lstrip("\ufeff \t\r\n\x00")
@@ -52,9 +54,7 @@ def read_feed(body: bytes, url: str | None, content_type: str = "") -> FeedDocum
     headers = {"content-type": "application/xml; charset=utf-8"}
     if url:
         headers["content-location"] = url
-    parsed: Any = feedparser.parse(
-        io.BytesIO(tree.body), sanitize_html=False, resolve_relative_uris=False, response_headers=headers
-    )
+    parsed = _parsed(tree.body, headers)
     if not parsed.version and not parsed.entries:
         raise SourceError(_NOT_A_FEED, hint=_HINT)
     origin = origin_feed(parsed.feed, url, atom=parsed.version.startswith("atom"))
@@ -70,6 +70,18 @@ def read_feed(body: bytes, url: str | None, content_type: str = "") -> FeedDocum
     return FeedDocument(
         items=items, base=absolute_url(origin.page or "", url), older=older, fault=found.fault
     )
+
+
+def _parsed(body: bytes, headers: dict[str, str]) -> Any:
+    """The document as feedparser reads it; whatever it raises is an error of the document."""
+    try:
+        return feedparser.parse(
+            io.BytesIO(body), sanitize_html=False, resolve_relative_uris=False, response_headers=headers
+        )
+    except Exception as error:
+        _log.warning("feedparser failed", exc_info=True)
+        message = f"this feed could not be read ({type(error).__name__}: {str(error)[:200]})"
+        raise SourceError(message, hint="Correct its markup") from error
 
 
 def _json_feed(text: str, url: str | None, fault: str | None) -> FeedDocument:

@@ -31,7 +31,7 @@ class FeedReadings:
 
 
 def read_document(document: FeedBody) -> FeedReadings:
-    """Read a document. Raises ``SourceError`` for what is not a feed, and whatever its parser raises."""
+    """Read a document. Raises ``SourceError`` for what is not a feed or cannot be parsed."""
     feed = read_feed(document.body, document.url, document.content_type)
     readings = _held_duplicates(_readings(feed, document))
     return FeedReadings(readings=tuple(_as_utf8(reading) for reading in readings), older=feed.older)
