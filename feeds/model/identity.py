@@ -10,7 +10,7 @@ ADDRESS = ""
 
 
 _GLOBAL = re.compile(
-    r"[A-Za-z][A-Za-z0-9+.-]{1,40}:[^\s]"
+    r"[A-Za-z][A-Za-z0-9+.-]{0,40}:[^\s]"
     r"|[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}\Z"
     r"|[0-9A-Fa-f]{32}\Z"
 )
