@@ -103,8 +103,8 @@ def clean_aliases(
 ) -> tuple[Alias, ...]:
     """Former ids and addresses, each once and without the present ones.
 
-    An export names the source of each (``_feeds.aliases``). An address counts as written and as cleaned, a
-    local id as written and as ``minted``.
+    An export names the source of each (``_feeds.aliases``). An address counts as written and as cleaned, a local id as
+    written and as ``minted``.
     """
     exported = fields.object("_feeds")
     named = exported.data.get("aliases") if exported else None
