@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import msgspec
 
-from feeds.model import Alias, Place, Reading, Record, Status, local_name
+from feeds.model import Place, Reading, Record, Status, local_name
 from feeds.readers.cleaning_context import CleaningContext
 from feeds.readers.faults import FaultCollector, FieldFault
 from feeds.readers.field_cleaning import (
@@ -133,14 +133,8 @@ def _record(fields: Fields, context: CleaningContext) -> Record | None:
         expires_at=times.expires_at,
         status=_status(fields, context),
         correction=context.line(fields.text("correction")),
-        aliases=_aliases(fields, own, origin, context) if fields.has("aliases") else (),
+        aliases=clean_aliases(fields, own, origin) if fields.has("aliases") else (),
     )
-
-
-def _aliases(
-    fields: Fields, own: set[str | None], origin: str, context: CleaningContext
-) -> tuple[Alias, ...]:
-    return clean_aliases(fields, own, origin, lambda name: published_id(name, context.defaults))
 
 
 def _origin(fields: Fields, context: CleaningContext) -> str:

@@ -1,6 +1,5 @@
 """Cleaning of the fields that hold several values: people, tags, files, related pages and provenance."""
 
-from collections.abc import Callable
 from functools import lru_cache
 
 from feeds.model import Alias, Attachment, Contributor, Person, Related, Source, Tag
@@ -98,13 +97,10 @@ def clean_related(fields: Fields, context: CleaningContext) -> tuple[Related, ..
     return tuple(clean.values())
 
 
-def clean_aliases(
-    fields: Fields, own: set[str | None], origin: str, minted: Callable[[str], str]
-) -> tuple[Alias, ...]:
+def clean_aliases(fields: Fields, own: set[str | None], origin: str) -> tuple[Alias, ...]:
     """Former ids and addresses, each once and without the present ones.
 
-    An export names the source of each (``_feeds.aliases``). An address counts as written and as cleaned, a local id as
-    written and as ``minted``.
+    An export names the source of each (``_feeds.aliases``). An address counts as written and as cleaned.
     """
     exported = fields.object("_feeds")
     named = exported.data.get("aliases") if exported else None
@@ -115,8 +111,7 @@ def clean_aliases(
         if number < len(sources):
             clean.setdefault(name, Alias(name=name, origin=sources[number]))
             continue
-        other = permalink(name) or name if name[:8].lower().startswith(_WEB) else minted(name)
-        for one in (name, other):
+        for one in (name, permalink(name) or name) if name[:8].lower().startswith(_WEB) else (name,):
             if one and one not in own:
                 clean.setdefault(one, Alias(name=one, origin=origin))
     return tuple(clean.values())

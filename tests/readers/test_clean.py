@@ -250,7 +250,7 @@ def test_aliases_are_former_ids_and_addresses() -> None:
         name="desk",
     ).record
     assert record is not None
-    names = ["old 1", local_id("old 1", "desk"), "HTTP://Post.example/a?utm_id=5", "http://post.example/a"]
+    names = ["old 1", "HTTP://Post.example/a?utm_id=5", "http://post.example/a"]
     assert [alias.name for alias in record.aliases] == names
     assert {alias.origin for alias in record.aliases} == {"desk"}
     assert clean({"id": "1", "title": "x", "aliases": "old"}).record is not None
