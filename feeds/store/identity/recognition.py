@@ -68,7 +68,8 @@ async def named_rows(tx: Transaction, records: Sequence[Record], order: Preceden
     found = await rows_by_id(tx, [record.id for record in records])
     fresh = [record for record in records if record.id not in found]
     if fresh and await any_aliases(tx):
-        by_alias = await targets(tx, [record.id for record in fresh])
+        former = [name for record in fresh if (name := _former_id(record))]
+        by_alias = await targets(tx, [record.id for record in fresh] + former)
         by_key = await rows_by_key(tx, [target.key for target in by_alias.values()])
         known = _Known(by_alias=by_alias, by_key=by_key, stored={}, at_address={}, order=order, may=anyone)
         found |= {record.id: row for record in fresh if (row := known.by_id(record)) is not None}
@@ -88,7 +89,16 @@ class _Known:
 
     def by_id(self, record: Record) -> StoredRow | None:
         """Return the article that has the record's id as an alias."""
-        return self._by_name(record.id, record.origin) if self.by_alias else None
+        if not self.by_alias:
+            return None
+        return self._by_name(record.id, record.origin) or self._by_own_name(record)
+
+    def _by_own_name(self, record: Record) -> StoredRow | None:
+        """Return the article that the record's source calls by its local id, as an alias."""
+        target = self.by_alias.get(_former_id(record) or "")
+        if target is None or target.origin != record.origin:
+            return None
+        return next(iter(self._row(target)), None)
 
     def by_former_id(self, record: Record) -> StoredRow | None:
         """Return the article of the record's source that has its id in another form."""
@@ -144,7 +154,7 @@ async def _look_up(tx: Transaction, fresh: Sequence[Record], order: Precedence, 
     urls = [record.url for record in fresh if record.url]
     by_alias: dict[str, AliasTarget] = {}
     if await any_aliases(tx):
-        by_alias = await targets(tx, [record.id for record in fresh] + urls + claimed)
+        by_alias = await targets(tx, [record.id for record in fresh] + former + urls + claimed)
     return _Known(
         by_alias=by_alias,
         by_key=await rows_by_key(tx, [target.key for target in by_alias.values()]),
