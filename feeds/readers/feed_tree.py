@@ -177,7 +177,7 @@ def _remove(element: etree._Element) -> None:
 
 
 def _text(element: etree._Element) -> str:
-    return "".join(_texts(element)).strip()
+    return "".join(_texts(element)).strip() if _name(element) else ""
 
 
 def _texts(element: etree._Element) -> Iterator[str]:

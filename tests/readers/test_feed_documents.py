@@ -60,6 +60,7 @@ def records(document: str | bytes, content_type: str = "") -> list[Record]:
         "<description>Body</description><author><name>Jo</name><title>Chief</title></author>",
         '<description>Body</description><psc:chapters><psc:chapter title="x"/></psc:chapters>',
         "<description>Body</description><gml:pos>1 2</gml:pos>",
+        "<!-- a note --><description>Body</description><?note x?>",
         '<description>Body</description><georss:where><gml:Point srsName="EPSG:x"/></georss:where>',
     ],
 )
