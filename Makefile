@@ -18,7 +18,7 @@ test: $(READY)
 test-lowest: $(READY)
 	$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(LOWEST)
 	$(BIN)/uv pip install --quiet --python $(LOWEST)/bin/python --resolution lowest-direct .
-	$(LOWEST)/bin/python tests/smoke.py
+	$(LOWEST)/bin/python -P tests/smoke.py
 
 check: $(READY)
 	$(BIN)/ruff check feeds tests examples

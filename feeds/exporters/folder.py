@@ -33,13 +33,13 @@ class Folder:
         self._root = root
         primary = language.partition("-")[0].lower()
         self._plain = f".{primary if primary in PAGE_LANGUAGES else PAGE_LANGUAGES[0]}.html"
+        if root.exists() and not root.is_dir():
+            raise FeedsError("is not a folder", where=str(root), hint="Give the path of a folder")
         with _reported(root):
             self._manifest = Manifest(root)
 
     def check(self, names: Iterable[str]) -> None:
         """Raise ``FeedsError`` if writing these names would replace something that no build wrote."""
-        if self._root.exists() and not self._root.is_dir():
-            raise FeedsError("is not a folder", where=str(self._root), hint="Give the path of a folder")
         paths = sorted(
             {path + suffix for name in names for path in self._names(name) for suffix in SUFFIXES.values()}
         )
