@@ -24,6 +24,7 @@ from feeds.text.urls import absolute_url
 
 _ENDINGS = (".xml", ".rss", ".atom", ".rdf", ".json")
 _MAX_PAGES = 1000
+_MAX_BYTES = 100_000_000
 _ACCEPT = (
     (
         "Accept",
@@ -147,7 +148,9 @@ def _files(paths: tuple[str, ...], defaults: SourceDefaults, broken: list[Source
     for path in input_files(paths, _ENDINGS):
         try:
             with opened(path) as file:
-                body = file.read()
+                body = file.read(_MAX_BYTES + 1)
+            if len(body) > _MAX_BYTES:
+                raise SourceError(f"the file is larger than {_MAX_BYTES:,} bytes", where=path)
             document = FeedBody(body=body, path=path, defaults=defaults)
             yield from shared_pool().read_feed_blocking(document).readings
         except BROKEN as error:
