@@ -148,15 +148,20 @@ def _files(paths: tuple[str, ...], defaults: SourceDefaults, broken: list[Source
     for path in input_files(paths, _ENDINGS):
         try:
             with opened(path) as file:
-                body = file.read(_MAX_BYTES + 1)
-            if len(body) > _MAX_BYTES:
-                raise SourceError(f"the file is larger than {_MAX_BYTES:,} bytes", where=path)
+                body = _bounded(file.read(_MAX_BYTES + 1), path)
             document = FeedBody(body=body, path=path, defaults=defaults)
             yield from shared_pool().read_feed_blocking(document).readings
         except BROKEN as error:
             broken.append(SourceError(f"the file could not be read: {error}", where=path))
         except SourceError as error:
             broken.append(SourceError(error.message, where=error.where or path, hint=error.hint))
+
+
+def _bounded(body: bytes, path: str) -> bytes:
+    """The bytes of a file. Raises ``SourceError`` for more than a feed has, compressed or not."""
+    if len(body) > _MAX_BYTES:
+        raise SourceError(f"the file is larger than {_MAX_BYTES:,} bytes", where=path)
+    return body
 
 
 def _unknown(readings: Iterable[Reading], known: set[str]) -> Iterator[Reading]:
