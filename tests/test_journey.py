@@ -75,13 +75,15 @@ def serving(settings: Path, *options: str) -> Iterator[Server]:
     known = {name: value for name, value in os.environ.items() if not name.startswith("FEEDS_")}
     process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=known)
     assert process.stderr is not None
+    lines = []
     try:
         for line in process.stderr:
+            lines.append(line)
             if found := re.search(r"http://127\.0\.0\.1:(\d+)/", line):
                 yield Server(found[0].rstrip("/"), process)
                 break
         else:
-            raise AssertionError("the service did not start")
+            raise AssertionError("the service did not start:\n" + "".join(lines))
     finally:
         if process.poll() is None:
             process.send_signal(signal.SIGTERM)

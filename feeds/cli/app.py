@@ -31,6 +31,7 @@ COMMANDS = {
     "export": ("feeds.cli.export:export", "Write all records as JSON lines."),
     "token": ("feeds.cli.token:token", "Create, list and revoke tokens for pushing records."),
     "subscriber": ("feeds.cli.subscriber:subscriber", "Manage subscribers of private channels."),
+    "hub": ("feeds.cli.hub:hub", "Show and end subscriptions of the WebSub hub."),
     "config": ("feeds.cli.config:config", "Check the settings and print them."),
 }
 """Where each command is, and its help line. Only the command that runs is imported, for a fast start."""

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from urllib.parse import quote
 
 from feeds.compose.entry import feed_author
-from feeds.model import INDEX, Channel, Format, Head, Site
+from feeds.model import INDEX, Channel, FeedLink, Format, Head, Site
 
 ICON = "icon.png"
 """The address of the site's icon, below its root."""
@@ -40,6 +40,7 @@ def compose_head(
         rights=channel.rights or site.rights,
         ttl_min=ttl_min,
         media_status=channel.media_status,
+        links=() if channel.private else tuple(FeedLink(rel="hub", href=url) for url in site.hub_urls),
     )
 
 

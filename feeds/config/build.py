@@ -4,15 +4,23 @@ from pathlib import Path
 from typing import Any
 
 from feeds.config.removed_channels import internal_path
-from feeds.config.settings import Redirection, ServerSettings, Settings
-from feeds.config.tables import ChannelTable, File, LimitsTable, SiteTable, SourceTable, source_options
+from feeds.config.settings import HubOptions, Redirection, ServerSettings, Settings
+from feeds.config.tables import (
+    ChannelTable,
+    File,
+    HubTable,
+    LimitsTable,
+    SiteTable,
+    SourceTable,
+    source_options,
+)
 from feeds.errors import Problem
 from feeds.model import INDEX, Channel, Credit, Limits, RemovedChannel, Selection, Site, SourceSettings
 
 
 def build(file: File, path: Path, warnings: tuple[Problem, ...] = ()) -> Settings:
     """Build the settings; add the index channel if the file does not contain it."""
-    site = _site(file.site)
+    site = _site(file.site, file.hub)
     folder = path.parent.resolve()
     removed = tuple(table for table in file.channels if table.moved_to or table.gone)
     channels = tuple(_channel(table) for table in file.channels if table not in removed)
@@ -37,6 +45,12 @@ def build(file: File, path: Path, warnings: tuple[Problem, ...] = ()) -> Setting
         credits=tuple(Credit(**table.model_dump()) for table in file.credits),
         channels=channels,
         former=tuple(_removed(table, site) for table in removed),
+        hub=HubOptions(
+            enabled=file.hub.enabled,
+            ping=file.hub.ping,
+            allow_hosts=file.hub.allow_hosts,
+            key_file=folder / file.hub.key_file,
+        ),
         redirects=tuple(Redirection(old=table.old, to=table.to) for table in file.redirects),
         allow_private_hosts=server.allow_private_hosts,
         warnings=warnings,
@@ -57,10 +71,12 @@ def _removed(table: ChannelTable, site: Site) -> RemovedChannel:
     return RemovedChannel(path=table.path, moved_to=internal_path(target, site.url) if target else None)
 
 
-def _site(table: SiteTable) -> Site:
+def _site(table: SiteTable, hub: HubTable) -> Site:
     values = table.model_dump(exclude={"url", "fresh_at_least", "fresh_at_most"})
+    url = table.url.rstrip("/")
     return Site(
-        url=table.url.rstrip("/"),
+        url=url,
+        hub_urls=(*([f"{url}/hub"] if hub.enabled else []), *hub.ping),
         fresh_at_least_s=table.fresh_at_least,
         fresh_at_most_s=table.fresh_at_most,
         **values,

@@ -27,6 +27,16 @@ class ServerSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HubOptions:
+    """The WebSub hub: whether it runs, external hubs to notify, and private hosts that may be called back."""
+
+    enabled: bool = False
+    ping: tuple[str, ...] = ()
+    allow_hosts: tuple[str, ...] = ()
+    key_file: Path | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Redirection:
     """An old address on this site (``old``, a path) and where it leads (a path or an absolute URL)."""
 
@@ -50,5 +60,6 @@ class Settings:
     channels: tuple[Channel, ...]
     former: tuple[RemovedChannel, ...] = ()
     redirects: tuple[Redirection, ...] = ()
+    hub: HubOptions = field(default_factory=HubOptions)
     allow_private_hosts: bool = False
     warnings: tuple[Problem, ...] = ()

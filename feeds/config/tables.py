@@ -252,6 +252,15 @@ class RedirectTable(Table):
     to: RedirectTarget = Field(description='Give a path on this site or a whole address: to = "/news.rss"')
 
 
+class HubTable(Table):
+    """``[hub]``: WebSub, for subscribers that want to be told of changes."""
+
+    enabled: bool = Field(default=False, description="Write true to run a hub at /hub")
+    ping: tuple[HttpUrl, ...] = Field((), description='List external hubs: ping = ["https://hub.example/"]')
+    allow_hosts: Texts = Field((), description='List private hosts that may be called back: ["10.0.0.5"]')
+    key_file: Text = Field("var/hub.key", description="Name the file of the key that encrypts secrets")
+
+
 class File(Table):
     """The whole settings file."""
 
@@ -262,6 +271,7 @@ class File(Table):
     credits: tuple[CreditTable, ...] = ()
     channels: tuple[ChannelTable, ...] = ()
     redirects: tuple[RedirectTable, ...] = ()
+    hub: HubTable = HubTable.model_validate({})
 
 
 def source_options(table: SourceTable) -> dict[str, Any]:

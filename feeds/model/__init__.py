@@ -38,6 +38,7 @@ from feeds.model.source import Mark, SourceSettings, TextKind
 from feeds.model.source_status import ReadHistory, SourceHealth, SourceStatus
 from feeds.model.subscriber import Subscriber
 from feeds.model.task_status import TaskStatus
+from feeds.model.websub import Delivery, HubCounts, HubMode, HubRequest, Ping, Subscription
 from feeds.text.dates import TimeFlag
 
 __all__ = [
@@ -54,6 +55,7 @@ __all__ = [
     "Contributor",
     "Credit",
     "Declared",
+    "Delivery",
     "Document",
     "DocumentKind",
     "Entry",
@@ -64,6 +66,9 @@ __all__ = [
     "Fragment",
     "GoneResource",
     "Head",
+    "HubCounts",
+    "HubMode",
+    "HubRequest",
     "IdempotentResponse",
     "Limits",
     "MapUrl",
@@ -77,6 +82,7 @@ __all__ = [
     "Period",
     "Person",
     "Pieces",
+    "Ping",
     "Place",
     "Position",
     "Precedence",
@@ -100,6 +106,7 @@ __all__ = [
     "SourceStatus",
     "Status",
     "Subscriber",
+    "Subscription",
     "Tag",
     "TaskStatus",
     "TextKind",

@@ -74,7 +74,7 @@ class Site:
     """Settings that all channels share. ``url`` is the public base of every link, without a trailing slash.
 
     ``fresh_at_least_s`` and ``fresh_at_most_s`` bound the freshness of a feed. ``pages_url`` is the host of
-    the articles' own pages, where it is another.
+    the articles' own pages, where it is another. ``hub_urls`` are the WebSub hubs of public feeds, own first.
     """
 
     title: str
@@ -89,6 +89,7 @@ class Site:
     fresh_at_least_s: float = 300.0
     fresh_at_most_s: float = 3600.0
     pages_url: str | None = None
+    hub_urls: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

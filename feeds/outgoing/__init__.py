@@ -1,6 +1,14 @@
 """The one HTTP client: timeouts, bounded responses, private networks only where allowed."""
 
-from feeds.outgoing.client import MAX_URL, NO_VALIDATORS, USER_AGENT, Outgoing, Response, Validators
+from feeds.outgoing.client import (
+    MAX_URL,
+    NO_VALIDATORS,
+    USER_AGENT,
+    Outgoing,
+    Response,
+    Validators,
+    check_public_url,
+)
 from feeds.outgoing.decompression import decompress
 from feeds.outgoing.networks import is_public
 
@@ -11,6 +19,7 @@ __all__ = [
     "Outgoing",
     "Response",
     "Validators",
+    "check_public_url",
     "decompress",
     "is_public",
 ]

@@ -18,6 +18,7 @@ from yarl import URL
 
 from feeds.errors import OutgoingError
 from feeds.outgoing.decompression import CODINGS, decompress
+from feeds.outgoing.networks import is_ip_address, is_public
 from feeds.outgoing.sessions import PrivateAddressError, Sessions
 from feeds.text.urls import absolute_url
 
@@ -136,6 +137,33 @@ class Outgoing:
             moved_to = target if permanent else moved_to
         raise OutgoingError("the address redirects without end", where=url)
 
+    async def send(
+        self,
+        url: str,
+        *,
+        method: str = "GET",
+        body: bytes | None = None,
+        headers: tuple[tuple[str, str], ...] = (),
+        keep_bytes: int = 1024,
+    ) -> Response:
+        """Send one request to exactly this address; redirects are not followed (R-HUB-13, R-HUB-17).
+
+        One byte more than ``keep_bytes`` of the response is read at most. Raises ``OutgoingError`` as
+        ``fetch`` does.
+        """
+        check_public_url(url, allow_private=self._may_be_private(url))
+        session = self._sessions.get(private=self._may_be_private(url))
+        sent = {"Accept-Encoding": "identity", **dict(headers)}
+        try:
+            async with session.request(
+                method, URL(url, encoded=True), data=body, headers=sent, allow_redirects=False
+            ) as answer:
+                return _response(answer, url, await _first_bytes(answer, keep_bytes))
+        except TimeoutError as error:
+            raise OutgoingError("the server did not answer in time", where=url) from error
+        except (aiohttp.ClientError, OSError, ValueError) as error:
+            raise _failure(error, url) from error
+
     async def _once(
         self, method: str, url: str, body: bytes | None, headers: dict[str, str], max_bytes: int
     ) -> tuple[Response, str | None]:
@@ -155,6 +183,18 @@ class Outgoing:
 
     def _may_be_private(self, url: str) -> bool:
         return self._allow_private or _host_key(_host(url)) in self.allow_hosts
+
+
+def check_public_url(url: str, *, allow_private: bool = False) -> None:
+    """Raise ``OutgoingError`` for an address that is not http or https, or has a private IP address.
+
+    What a name resolves to is checked when a connection is made.
+    """
+    host = _host(url)
+    if not url.startswith(("http://", "https://")) or len(url) > MAX_URL or not host:
+        raise OutgoingError("this is not an address to fetch", where=url[:200], hint="Use http or https")
+    if not allow_private and is_ip_address(host) and not is_public(host):
+        raise OutgoingError("the host has no public address", where=url)
 
 
 def _host_key(host: str) -> str:
@@ -181,6 +221,13 @@ def _host(url: str) -> str:
 def _conditions(validators: Validators) -> tuple[tuple[str, str], ...]:
     pairs = (("If-None-Match", validators.etag), ("If-Modified-Since", validators.last_modified))
     return tuple((name, value) for name, value in pairs if value)
+
+
+async def _first_bytes(answer: aiohttp.ClientResponse, keep_bytes: int) -> bytes:
+    body = b""
+    while len(body) <= keep_bytes and (chunk := await answer.content.read(keep_bytes + 1 - len(body))):
+        body += chunk
+    return body
 
 
 async def _content(answer: aiohttp.ClientResponse, max_bytes: int) -> bytes:

@@ -56,6 +56,15 @@ def is_public(address: str) -> bool:
     return _is_public_ipv4(ip) if isinstance(ip, IPv4Address) else _is_public_ipv6(ip)
 
 
+def is_ip_address(host: str) -> bool:
+    """Whether a host is an IP address rather than a name."""
+    try:
+        ip_address(host.strip("[]").partition("%")[0])
+    except ValueError:
+        return False
+    return True
+
+
 def _is_public_ipv4(ip: IPv4Address) -> bool:
     return not any(ip in network for network in IPV4_SPECIAL)
 

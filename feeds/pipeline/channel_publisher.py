@@ -13,6 +13,7 @@ from feeds.pipeline.candidates import TOMBSTONES, Candidate, build_if_changed
 from feeds.pipeline.channel_documents import live_documents
 from feeds.pipeline.fragment_cache import FragmentCache
 from feeds.pipeline.news_window import HOUR_S, NewsWindow
+from feeds.pipeline.push_queue import queue_deliveries
 from feeds.pipeline.quarantine_updates import rejections, update_quarantine
 from feeds.pipeline.rankings import EVERY, ranked_window
 from feeds.pipeline.site_context import SiteContext
@@ -143,7 +144,11 @@ class ChannelPublisher:
         names = [candidate.name for candidate in candidates]
         failed = rejections(channel, window.rejected, candidates)
         async with self._store.write() as tx:
-            await publications.publish(tx, dirty.key, changed, names, dirty.dirty, whole=snapshot.complete)
+            turn = await publications.publish(
+                tx, dirty.key, changed, names, dirty.dirty, whole=snapshot.complete
+            )
+            if turn is not None:
+                await queue_deliveries(tx, self._context.site, channel, changed, turn=turn, now=now)
             await update_quarantine(tx, failed, window.entries, candidates, now)
         removed = sorted(set(snapshot.last) - set(names))
         addresses = (*archived, *(publication.name for publication in changed), *removed)

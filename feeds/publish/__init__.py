@@ -1,7 +1,7 @@
 """Bytes to publications: digest, content codings, ETags, delta index. Pure; times are arguments."""
 
 from feeds.publish.decide import ContentKey, Verdict, decide, next_modified
-from feeds.publish.delta_index import DeltaBase, build_delta_index, delta, unpack
+from feeds.publish.delta_index import DeltaBase, build_delta_index, content_since, delta, unpack
 from feeds.publish.publication import base_of, build_publication, digest_of, etag_of, read_etag
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "base_of",
     "build_delta_index",
     "build_publication",
+    "content_since",
     "decide",
     "delta",
     "digest_of",

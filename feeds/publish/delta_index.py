@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from feeds.model import Pieces, Tombstone
+from feeds.model import Pieces, Publication, Tombstone
 
 KNOWN_BASES = 64
 """How many earlier revisions a delta can be computed from; holders of older ones get the whole document."""
@@ -131,6 +131,18 @@ def delta(body: bytes, index: DeltaIndex, base: DeltaBase) -> bytes | None:
     return b"".join(
         (body[:start_bytes], between.join(tombstones), middle, index.separator.join(entries), body[foot:])
     )
+
+
+def content_since(publication: Publication, number: int) -> bytes:
+    """Return what is new since a revision, as a complete document; the whole one where that is unknown.
+
+    Only formats that can express a withdrawal are cut down. Source: WebSub §7, R-HUB-13, R-HUB-20.
+    """
+    index = unpack(publication.delta_index)
+    base = next((base for base in index.bases if base.number == number), None) if index else None
+    if index is None or base is None:
+        return publication.body
+    return delta(publication.body, index, base) or publication.body
 
 
 def _newer(

@@ -13,6 +13,7 @@ from feeds.pipeline import PublishResult
 from feeds.server.app import reconfigure
 from feeds.server.fastpath.runner import Runner
 from feeds.service.access_flusher import AccessFlusher
+from feeds.service.hub_tasks import HubTasks
 from feeds.service.loops import count_once, keep_counting, keep_publishing, keep_ranking, until
 from feeds.service.publication_cache import PublicationCache
 from feeds.service.server_settings import server_options
@@ -47,8 +48,10 @@ class BackgroundTasks:
         flusher: AccessFlusher,
         *,
         follower: bool,
+        hub: HubTasks | None = None,
     ) -> None:
         """Nothing runs before ``open``."""
+        self._hub = hub
         self.supervisor = Supervisor(service.clock)
         self._flusher = flusher
         self._service = service
@@ -76,6 +79,8 @@ class BackgroundTasks:
                 start("follow", self._follow)
                 start("reload settings", self._keep_reloading)
                 start("count access", lambda: keep_counting(self._flusher, forgets=not self._follower))
+                if self._hub is not None:
+                    self._hub.start(self.supervisor)
                 if not self._follower:
                     orchestrator = service.orchestrator
                     start("publish", lambda: keep_publishing(orchestrator, service.clock, self._published))
@@ -121,6 +126,8 @@ class BackgroundTasks:
     async def _apply(self, settings: Settings) -> None:
         """Go on with other settings: the store first, which the workers look at."""
         await self._service.reload(settings, publishes=not self._follower)
+        if self._hub is not None:
+            self._hub.reconfigure(settings)
         if not self._follower:
             await self._service.load_marks()
         self._cache.clear()
@@ -140,6 +147,8 @@ class BackgroundTasks:
         self._cache.opened = True
         if not result.too_soon:
             self._cache.publish_durations.add(result.took_s)
+        if result.changed and self._hub is not None:
+            self._hub.published()
         if result.changed:
             _log.info("published", channel=result.path, addresses=len(result.changed), held=result.held)
 
@@ -155,6 +164,8 @@ class BackgroundTasks:
                 committed.clear()
                 await self._look_ahead()
                 self._service.orchestrator.work.set()
+                if self._hub is not None:
+                    self._hub.published()
 
     async def _look_ahead(self) -> None:
         """Take over what was published, and what the clock will soon change.

@@ -79,7 +79,7 @@ class Service:
         self.settings = settings
         self.store = store
         self.clock = clock
-        self._outgoing = outgoing
+        self.outgoing = outgoing
         self._loaded_marks: dict[str, tuple[Mark, ...]] = {}
         self.orchestrator = Orchestrator(store, _site_context(settings), clock)
         self.monitor = SourceMonitor(store, lambda: self.settings.sources, clock)
@@ -161,7 +161,7 @@ class Service:
 
     def _reader(self, source: SourceSettings, marks: tuple[Mark, ...], *, by_hand: bool) -> Reader:
         context = ReadContext(
-            site=self.settings.site, now=self.clock, outgoing=self._outgoing, marks=marks, by_hand=by_hand
+            site=self.settings.site, now=self.clock, outgoing=self.outgoing, marks=marks, by_hand=by_hand
         )
         return READERS[source.kind](source, context)
 

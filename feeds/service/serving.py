@@ -10,11 +10,13 @@ from feeds.config import Settings
 from feeds.server.api.routes import api_routes, install_api
 from feeds.server.app import make_app
 from feeds.server.fastpath.sockets import open_socket, serving
+from feeds.server.hub import hub_routes
 from feeds.server.publications import COUNTERS
 from feeds.service.access_flusher import AccessFlusher
 from feeds.service.background_tasks import BackgroundTasks
 from feeds.service.credentials import StoreSubscribers
 from feeds.service.file_descriptors import reserve_descriptors
+from feeds.service.hub_tasks import HubTasks
 from feeds.service.publication_cache import PublicationCache
 from feeds.service.record_service import StoreRecordService
 from feeds.service.server_settings import server_options
@@ -42,10 +44,12 @@ async def serve(settings: Settings, announce: Announce, *, follower: bool = Fals
         workers = Workers(settings.file, server.host, port)
         async with service.store.read() as tx:
             options = server_options(settings, await channels.removed_channels(tx))
-        app = make_app(cache, options, routes=api_routes(), subscribers=StoreSubscribers(service.store))
+        hub = HubTasks.of(service)
+        routes = (*api_routes(), *(hub_routes(hub.hub) if hub and settings.hub.enabled else ()))
+        app = make_app(cache, options, routes=routes, subscribers=StoreSubscribers(service.store))
         counted = app[COUNTERS], service.store, service.clock
         flusher = AccessFlusher(*counted, kept_s=server.stats_kept_s)
-        tasks = BackgroundTasks(service, cache, workers, flusher, follower=follower)
+        tasks = BackgroundTasks(service, cache, workers, flusher, follower=follower, hub=hub)
         cache.tasks_from(tasks.supervisor.statuses)
         install_api(app, StoreRecordService(service))
         stop = _signals(tasks)

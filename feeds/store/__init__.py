@@ -19,6 +19,7 @@ from feeds.store import (
     sources,
     statistics,
     subscribers,
+    websub,
 )
 from feeds.store.archive import Neighbours
 from feeds.store.channels import Adoption, ChannelSettings, DirtyChannel
@@ -75,4 +76,5 @@ __all__ = [
     "subscribers",
     "tokens",
     "view_counts",
+    "websub",
 ]

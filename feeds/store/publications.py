@@ -41,13 +41,14 @@ async def publish(
     number: int,
     *,
     whole: bool = True,
-) -> None:
-    """Replace the publications of a channel with those of its state at ``number``.
+) -> int | None:
+    """Replace the publications of a channel with those of its state at ``number``; return the turn.
 
-    ``names`` are all that it has. ``whole`` unless there are entries in no document of its archive.
+    ``names`` are all that it has. ``whole`` unless there are entries in no document of its archive. The turn
+    is ``None`` if no address changed.
     """
     await _mark_built(tx, channel, number, whole=whole)
-    await switch(tx, channel, changed, names)
+    return await switch(tx, channel, changed, names)
 
 
 async def switch(
@@ -56,7 +57,7 @@ async def switch(
     changed: Sequence[Publication],
     names: Sequence[str],
     part: str | None = None,
-) -> None:
+) -> int | None:
     """Replace publications of a channel, or of a part of its archive; all but ``names`` are removed.
 
     All changes take one turn, by which other processes follow; removed addresses are kept. A channel that
@@ -64,7 +65,7 @@ async def switch(
     """
     gone = await _others(tx, channel, names, part)
     if not changed and not gone:
-        return
+        return None
     turn = await take_numbers(tx, 1, TURNS)
     old = [*gone, *(publication.name for publication in changed)]
     for table in (schema.representations, schema.publications, _gone):
@@ -83,6 +84,7 @@ async def switch(
         bodies = [row for publication in changed for row in _bodies(publication)]
         await tx.execute(insert(schema.representations), bodies)
     await announce(tx)
+    return turn
 
 
 async def _others(tx: Transaction, channel: int, names: Sequence[str], part: str | None) -> list[str]:
@@ -133,6 +135,13 @@ async def archive_modified_at(tx: Transaction, channel: int) -> dict[str, dateti
     wanted = select(known.name, known.modified_s).where(known.channel == channel, known.part.is_not(None))
     rows = await tx.execute(wanted)
     return {row.name: datetime.fromtimestamp(row.modified_s, UTC) for row in rows}
+
+
+async def current_number(tx: Transaction, name: str) -> int | None:
+    """Return the ledger number of a publication; ``None`` if there is none."""
+    known = schema.publications.c
+    number: int | None = (await tx.execute(select(known.number).where(known.name == name))).scalar()
+    return number
 
 
 async def make_private(tx: Transaction, channel: int) -> None:

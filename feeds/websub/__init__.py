@@ -1,1 +1,19 @@
-"""Push: the hub and its subscriptions."""
+"""The WebSub hub: takes subscriptions, verifies them, and delivers every new revision. Source: W3C WebSub."""
+
+from feeds.websub.delivery import Deliverer
+from feeds.websub.hub import Hub, HubSettings, TooManyRequestsError
+from feeds.websub.pings import Pinger
+from feeds.websub.protocol import HubRequestError
+from feeds.websub.secrets import SecretBox
+from feeds.websub.verification import Verifier
+
+__all__ = [
+    "Deliverer",
+    "Hub",
+    "HubRequestError",
+    "HubSettings",
+    "Pinger",
+    "SecretBox",
+    "TooManyRequestsError",
+    "Verifier",
+]

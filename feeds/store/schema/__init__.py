@@ -22,6 +22,7 @@ from feeds.store.schema.records import (
 )
 from feeds.store.schema.sources import source_reads, sources
 from feeds.store.schema.views import rankings, view_counts
+from feeds.store.schema.websub import deliveries, hub_requests, pings, subscriptions
 
 __all__ = [
     "Exact",
@@ -30,14 +31,17 @@ __all__ = [
     "aliases",
     "channels",
     "counter",
+    "deliveries",
     "facts",
     "gone_resources",
+    "hub_requests",
     "idempotent_responses",
     "late_changes",
     "ledger",
     "membership",
     "metadata",
     "parts",
+    "pings",
     "publications",
     "quarantine",
     "rankings",
@@ -48,6 +52,7 @@ __all__ = [
     "source_reads",
     "sources",
     "subscribers",
+    "subscriptions",
     "tokens",
     "tombstones",
     "view_counts",

@@ -1,0 +1,107 @@
+"""``feeds hub``: show and end the subscriptions of the WebSub hub."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Annotated, TypeVar
+
+import typer
+
+from feeds.cli.options import AsJsonLines, ConfigFile, load_settings
+from feeds.cli.output import print_json, print_line, print_note, print_table
+from feeds.errors import FeedsError
+from feeds.model import Subscription
+from feeds.store import Store, open_store, websub
+
+hub = typer.Typer(no_args_is_help=True, help="Show and end subscriptions of the WebSub hub.")
+
+Key = Annotated[int, typer.Argument(help="The number that `feeds hub list` shows.")]
+Topic = Annotated[str | None, typer.Option("--topic", help="Only one feed, such as news.atom.")]
+_Result = TypeVar("_Result")
+
+
+@hub.command("list")
+def list_subscriptions(
+    topic: Topic = None, config_file: ConfigFile = None, *, as_json: AsJsonLines = False
+) -> None:
+    """List subscriptions with their leases and failed deliveries."""
+
+    async def found(store: Store) -> tuple[Subscription, ...]:
+        async with store.read() as tx:
+            return await websub.subscriptions.list_all(tx, topic)
+
+    subscriptions = _run(load_settings(config_file, check_sources=False).store_url, found)
+    if as_json:
+        for one in subscriptions:
+            print_json(_described(one))
+    elif subscriptions:
+        columns = ("number", "feed", "callback", "lease until", "delivered", "failures")
+        print_table(columns, [_row(one) for one in subscriptions])
+    else:
+        print_line("There are no subscriptions.")
+
+
+@hub.command("show")
+def show(key: Key, config_file: ConfigFile = None) -> None:
+    """Print one subscription as JSON."""
+
+    async def found(store: Store) -> Subscription | None:
+        async with store.read() as tx:
+            return await websub.subscriptions.fetch(tx, key)
+
+    settings = load_settings(config_file, check_sources=False)
+    print_json(_described(_known(_run(settings.store_url, found), key)))
+
+
+@hub.command("drop")
+def drop(key: Key, config_file: ConfigFile = None) -> None:
+    """End one subscription and its deliveries."""
+
+    async def end(store: Store) -> Subscription | None:
+        async with store.write() as tx:
+            found = await websub.subscriptions.fetch(tx, key)
+            await websub.subscriptions.remove(tx, [key])
+            return found
+
+    settings = load_settings(config_file, check_sources=False)
+    ended = _known(_run(settings.store_url, end), key)
+    print_note(f"The subscription of {ended.callback} has ended.")
+
+
+def _known(subscription: Subscription | None, key: int) -> Subscription:
+    if subscription is None:
+        raise FeedsError("there is no such subscription", where=str(key), hint="See `feeds hub list`")
+    return subscription
+
+
+def _run(url: str, act: Callable[[Store], Awaitable[_Result]]) -> _Result:
+    async def run() -> _Result:
+        store = await open_store(url)
+        try:
+            return await act(store)
+        finally:
+            await store.close()
+
+    return asyncio.run(run())
+
+
+def _row(one: Subscription) -> tuple[str, ...]:
+    return (
+        str(one.key),
+        one.topic,
+        one.callback,
+        f"{one.lease_until:%Y-%m-%d %H:%M}",
+        f"{one.delivered_at:%Y-%m-%d %H:%M}" if one.delivered_at else "-",
+        str(one.failures),
+    )
+
+
+def _described(one: Subscription) -> dict[str, object]:
+    return {
+        "number": one.key,
+        "feed": one.topic,
+        "callback": one.callback,
+        "lease_until": one.lease_until.isoformat(),
+        "delivered_at": one.delivered_at.isoformat() if one.delivered_at else None,
+        "failures": one.failures,
+        "signed": one.secret is not None,
+    }

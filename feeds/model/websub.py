@@ -1,0 +1,84 @@
+"""WebSub subscriptions, and the deliveries that are owed to them. Source: W3C WebSub."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class HubMode(StrEnum):
+    """What a request to the hub asks for; ``DENIED`` is the answer to one that the hub does not take."""
+
+    SUBSCRIBE = "subscribe"
+    UNSUBSCRIBE = "unsubscribe"
+    DENIED = "denied"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HubRequest:
+    """A request that waits to be verified with its callback.
+
+    ``topic`` is the name of a publication (``news.atom``), or for a denial the address as it was requested.
+    ``secret`` is encrypted. ``attempts`` are the verifications that failed for want of an answer.
+    """
+
+    key: int
+    mode: HubMode
+    topic: str
+    callback: str
+    secret: bytes | None = None
+    lease_s: int = 0
+    attempts: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscription:
+    """A verified subscription of a callback to a publication, until its lease ends.
+
+    ``acknowledged`` is the number of the last revision that the callback accepted; ``failures`` counts failed
+    deliveries since.
+    """
+
+    key: int
+    topic: str
+    callback: str
+    lease_until: datetime
+    secret: bytes | None = None
+    acknowledged: int = 0
+    failures: int = 0
+    delivered_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """What is owed to one subscription: the current revision of its topic, last changed at ``turn``.
+
+    ``queued_at`` is when the revision was published; ``attempts`` are those that failed.
+    """
+
+    subscription: Subscription
+    turn: int
+    attempts: int
+    queued_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ping:
+    """What an external hub is owed: a notification that a publication changed at ``turn``."""
+
+    hub: str
+    topic: str
+    turn: int
+    attempts: int
+    queued_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HubCounts:
+    """The state of the hub in numbers."""
+
+    subscriptions: int = 0
+    pending_requests: int = 0
+    pending_deliveries: int = 0
+    pending_pings: int = 0
+    delivered: int = 0
+    failed: int = 0

@@ -1,0 +1,5 @@
+"""The WebSub hub in the database: requests, subscriptions, and deliveries that are owed."""
+
+from feeds.store.websub import deliveries, pings, requests, subscriptions
+
+__all__ = ["deliveries", "pings", "requests", "subscriptions"]

@@ -1,0 +1,73 @@
+"""Notifications owed to external hubs, one for each hub and topic (R-WSP-04 to R-WSP-06)."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from sqlalchemy import delete, func, select, tuple_, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from feeds.model import Ping
+from feeds.store.schema.websub import pings
+from feeds.store.session import Transaction
+
+CLAIM_MS = 30_000
+"""How long a process may take for a notification before another one takes it over."""
+
+
+async def enqueue(tx: Transaction, hubs: Sequence[str], names: Sequence[str], turn: int, now_ms: int) -> None:
+    """Owe every hub a notification of these publications; one that waits already is kept (R-WSP-05)."""
+    rows = [
+        {"hub": hub, "topic": name, "turn": turn, "attempts": 0, "queued_ms": now_ms, "due_ms": now_ms}
+        for hub in hubs
+        for name in names
+    ]
+    if rows:
+        dialect = sqlite if tx.dialect.name == "sqlite" else postgresql
+        statement = dialect.insert(pings)
+        newer = {"turn": statement.excluded.turn}
+        await tx.execute(statement.on_conflict_do_update(index_elements=["hub", "topic"], set_=newer), rows)
+
+
+async def claim(tx: Transaction, limit: int, now_ms: int) -> tuple[Ping, ...]:
+    """Take due notifications; no other process takes them until the claim ends."""
+    due = pings.c
+    wanted = select(pings).where(due.due_ms <= now_ms).order_by(due.due_ms).limit(limit)
+    if tx.dialect.name != "sqlite":
+        wanted = wanted.with_for_update(skip_locked=True)
+    rows = (await tx.execute(wanted)).all()
+    if rows:
+        keys = [(row.hub, row.topic) for row in rows]
+        claimed = update(pings).where(tuple_(due.hub, due.topic).in_(keys))
+        await tx.execute(claimed.values(due_ms=now_ms + CLAIM_MS))
+    return tuple(
+        Ping(
+            hub=row.hub,
+            topic=row.topic,
+            turn=row.turn,
+            attempts=row.attempts,
+            queued_at=datetime.fromtimestamp(row.queued_ms / 1000, UTC),
+        )
+        for row in rows
+    )
+
+
+async def settle(tx: Transaction, ping: Ping, *, retry_ms: int | None, now_ms: int) -> None:
+    """Note how an attempt ended: done or given up without ``retry_ms``."""
+    due = pings.c
+    of = (due.hub == ping.hub) & (due.topic == ping.topic)
+    if retry_ms is not None:
+        await tx.execute(update(pings).where(of).values(attempts=ping.attempts + 1, due_ms=retry_ms))
+        return
+    await tx.execute(delete(pings).where(of, due.turn <= ping.turn))
+    await tx.execute(update(pings).where(of).values(attempts=0, due_ms=now_ms))
+
+
+async def count(tx: Transaction) -> int:
+    """Return how many notifications are owed."""
+    return int((await tx.execute(select(func.count()).select_from(pings))).scalar_one())
+
+
+async def next_due_ms(tx: Transaction) -> int | None:
+    """Return when the next notification is due."""
+    due: int | None = (await tx.execute(select(func.min(pings.c.due_ms)))).scalar()
+    return due

@@ -1,0 +1,79 @@
+"""Requests to the hub until they are verified with their callbacks (R-HUB-02, R-HUB-31)."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from feeds.model import HubMode, HubRequest
+from feeds.store.schema.websub import hub_requests
+from feeds.store.session import Transaction
+
+CLAIM_MS = 30_000
+"""How long a process may take for a verification before another one takes it over."""
+
+
+async def add(tx: Transaction, request: HubRequest, now_ms: int) -> None:
+    """Keep a request; a newer one for the same topic and callback replaces an older (R-HUB-28)."""
+    values = {
+        "mode": request.mode.value,
+        "topic": request.topic,
+        "callback": request.callback,
+        "secret": request.secret,
+        "lease_s": request.lease_s,
+        "attempts": 0,
+        "due_ms": now_ms,
+    }
+    dialect = sqlite if tx.dialect.name == "sqlite" else postgresql
+    statement = dialect.insert(hub_requests).values(**values)
+    replaced = {name: statement.excluded[name] for name in values if name not in {"topic", "callback"}}
+    await tx.execute(statement.on_conflict_do_update(index_elements=["topic", "callback"], set_=replaced))
+
+
+async def claim(tx: Transaction, limit: int, now_ms: int) -> tuple[HubRequest, ...]:
+    """Take due requests for verification; no other process takes them until the claim ends."""
+    known = hub_requests.c
+    wanted = select(hub_requests).where(known.due_ms <= now_ms).order_by(known.due_ms).limit(limit)
+    if tx.dialect.name != "sqlite":
+        wanted = wanted.with_for_update(skip_locked=True)
+    rows = (await tx.execute(wanted)).all()
+    keys = [row.key for row in rows]
+    if keys:
+        claimed = update(hub_requests).where(known.key.in_(keys)).values(due_ms=now_ms + CLAIM_MS)
+        await tx.execute(claimed)
+    return tuple(
+        HubRequest(
+            key=row.key,
+            mode=HubMode(row.mode),
+            topic=row.topic,
+            callback=row.callback,
+            secret=row.secret,
+            lease_s=row.lease_s,
+            attempts=row.attempts,
+        )
+        for row in rows
+    )
+
+
+async def retry(tx: Transaction, request: HubRequest, due_ms: int) -> None:
+    """Have a request verified again later, after its callback could not be reached."""
+    known = hub_requests.c
+    values = {"attempts": request.attempts + 1, "due_ms": due_ms}
+    await tx.execute(update(hub_requests).where(known.key == request.key).values(**values))
+
+
+async def remove(tx: Transaction, keys: Sequence[int]) -> None:
+    """Forget requests that are decided."""
+    if keys:
+        await tx.execute(delete(hub_requests).where(hub_requests.c.key.in_(keys)))
+
+
+async def count(tx: Transaction) -> int:
+    """Return how many requests wait."""
+    return int((await tx.execute(select(func.count()).select_from(hub_requests))).scalar_one())
+
+
+async def next_due_ms(tx: Transaction) -> int | None:
+    """Return when the next request is due."""
+    due: int | None = (await tx.execute(select(func.min(hub_requests.c.due_ms)))).scalar()
+    return due
