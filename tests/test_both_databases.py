@@ -23,16 +23,16 @@ Said = tuple[str, bytes | None]
 async def published(folder: Path, url: str) -> dict[str, dict[str, Said]]:
     """Take in the corpus and return what is published, by name and coding."""
     feeds = sorted(corpus("feeds").glob("*.xml"))
-    house = settings(folder, feeds)
+    site_settings = settings(folder, feeds)
     wire = SourceSettings(name="wire", kind="ninjs", paths=(str(corpus("ninjs")),), channel="wire")
-    house = replace(
-        house,
+    site_settings = replace(
+        site_settings,
         store_url=url,
-        sources=(*house.sources, wire),
-        channels=(*house.channels, Channel(path="wire", title="Wire", limit=5_000)),
+        sources=(*site_settings.sources, wire),
+        channels=(*site_settings.channels, Channel(path="wire", title="Wire", limit=5_000)),
     )
     found: dict[str, dict[str, Said]] = {}
-    async with running(house, Ticking()) as service:
+    async with running(site_settings, Ticking()) as service:
         for done in await service.ingest():
             assert done.error is None
         await service.finish()

@@ -67,11 +67,11 @@ def rows() -> list[Row]:
 
 async def _fill(settings: Path) -> None:
     async with running(load(settings)) as service:
-        conductor, store = service.orchestrator, service.store
-        while await conductor.sweep():
+        orchestrator, store = service.orchestrator, service.store
+        while await orchestrator.sweep():
             pass
         for batch in batches(records(RECORDS, CHANNELS)):
-            await conductor.take("bench", batch)
+            await orchestrator.take("bench", batch)
         for number, dirty in enumerate(await query(store, channels.dirty_channels, CHANNELS + 1)):
             if number % 100:
                 await change(store, publications.publish, dirty.key, [], [], dirty.dirty)

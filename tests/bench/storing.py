@@ -63,18 +63,18 @@ async def fill(folder: Path, count: int, channel_count: int) -> tuple[Store, Orc
     store = await open_store(f"sqlite:///{folder}/bench.db")
     site = Site(title="Bench", url="https://post.example", language="en")
     clock = _Ticking()
-    conductor = Orchestrator(store, SiteContext(site, flat_site(channel_count), ()), clock)
-    await conductor.start()
-    while await conductor.sweep():
+    orchestrator = Orchestrator(store, SiteContext(site, flat_site(channel_count), ()), clock)
+    await orchestrator.start()
+    while await orchestrator.sweep():
         pass
     spent_s = 0.0
     for batch in batches(records(count, channel_count)):
         began = time.process_time()
-        await conductor.take("bench", batch)
+        await orchestrator.take("bench", batch)
         spent_s += time.process_time() - began
     for dirty in await query(store, channels.dirty_channels, channel_count + 1):
         await change(store, publications.publish, dirty.key, [], [], dirty.dirty)
-    return store, conductor, spent_s
+    return store, orchestrator, spent_s
 
 
 class _Ticking:
@@ -91,13 +91,13 @@ class _Ticking:
 async def one_change_ms(count: int, channel_count: int, rounds: int = 9) -> tuple[float, float]:
     """Return the median ms from a new record to its publications, and records/s when filling."""
     with tempfile.TemporaryDirectory() as folder:
-        store, conductor, spent_s = await fill(Path(folder), count, channel_count)
+        store, orchestrator, spent_s = await fill(Path(folder), count, channel_count)
         taken_s = []
         for turn in range(rounds + 2):
             record = replace(next(records(1, channel_count, first=-1 - turn)), channels=("c0",))
             began = time.perf_counter()
-            await conductor.take("bench", next(batches(iter((record,)))))
-            while await conductor.publish_waiting():
+            await orchestrator.take("bench", next(batches(iter((record,)))))
+            while await orchestrator.publish_waiting():
                 pass
             taken_s.append(time.perf_counter() - began)
         await store.close()

@@ -34,11 +34,11 @@ def test_a_gap_in_the_tree_is_no_gap_in_the_line() -> None:
 
 
 def test_an_alias_and_another_spelling_of_case_lead_to_the_channel() -> None:
-    house = ChannelTree(
+    site_tree = ChannelTree(
         (Channel(path="index", title="All"), Channel(path="news", title="新闻", aliases=("新闻频道/省内",)))
     )
-    assert house.place(record("新闻频道/省内")).paths == ("index", "news")
-    assert house.place(record(" News / ")).paths == ("index", "news")
+    assert site_tree.place(record("新闻频道/省内")).paths == ("index", "news")
+    assert site_tree.place(record(" News / ")).paths == ("index", "news")
 
 
 def test_a_where_channel_takes_by_tag_source_author_and_language() -> None:
@@ -59,22 +59,22 @@ def test_a_where_channel_takes_by_tag_source_author_and_language() -> None:
 
 
 def test_a_where_channel_below_another_feeds_its_parent() -> None:
-    house = ChannelTree(
+    site_tree = ChannelTree(
         (
             Channel(path="index", title="All"),
             Channel(path="topics", title="Topics"),
             Channel(path="topics/robots", title="Robots", where=Selection(tags=("robotics",))),
         )
     )
-    assert house.place(record(tags=(Tag(term="robotics"),))).paths == ("index", "topics", "topics/robots")
+    assert site_tree.place(record(tags=(Tag(term="robotics"),))).paths == ("index", "topics", "topics/robots")
 
 
 def test_neighbours() -> None:
-    house = tree("news", "news/province", "news/province/coast", "sport")
-    assert [c.path for c in house.children("index")] == ["news", "sport"]
-    assert [c.path for c in house.children("news")] == ["news/province"]
-    assert [c.path for c in house.ancestors("news/province/coast")] == ["index", "news", "news/province"]
-    assert house.parent("index") is None
+    site_tree = tree("news", "news/province", "news/province/coast", "sport")
+    assert [c.path for c in site_tree.children("index")] == ["news", "sport"]
+    assert [c.path for c in site_tree.children("news")] == ["news/province"]
+    assert [c.path for c in site_tree.ancestors("news/province/coast")] == ["index", "news", "news/province"]
+    assert site_tree.parent("index") is None
 
 
 def ranked(path: str, of: str | None = None, **more: object) -> Channel:
@@ -83,18 +83,18 @@ def ranked(path: str, of: str | None = None, **more: object) -> Channel:
 
 def test_who_names_a_ranked_channel_means_the_one_above_it() -> None:
     plain = tuple(Channel(path=path, title=path) for path in ("index", "news", "news/most/old"))
-    house = ChannelTree((*plain, ranked("news/most", aliases=("排行",)), ranked("top")))
+    site_tree = ChannelTree((*plain, ranked("news/most", aliases=("排行",)), ranked("top")))
     for name in ("news/most", "News/Most", "news/most/x", "排行"):
-        placed = house.place(record(name))
+        placed = site_tree.place(record(name))
         assert placed.paths == ("index", "news")
         assert placed.unknown == (name,)
-    assert house.place(record("top")).paths == ("index",)
-    assert house.place(record("news/most/old")).paths == ("index", "news", "news/most/old")
+    assert site_tree.place(record("top")).paths == ("index",)
+    assert site_tree.place(record("news/most/old")).paths == ("index", "news", "news/most/old")
 
 
 def test_a_ranked_channel_ranks_the_one_it_names_or_the_next_above_that_is_none_itself() -> None:
     plain = tuple(Channel(path=path, title=path) for path in ("index", "news", "sport"))
     rankings = (ranked("news/most"), ranked("news/most/week"), ranked("top"), ranked("best", of="sport"))
-    house = ChannelTree((*plain, *rankings))
-    assert [house.ranked_path(channel) for channel in rankings] == ["news", "news", "index", "sport"]
-    assert house.ranked == rankings
+    site_tree = ChannelTree((*plain, *rankings))
+    assert [site_tree.ranked_path(channel) for channel in rankings] == ["news", "news", "index", "sport"]
+    assert site_tree.ranked == rankings

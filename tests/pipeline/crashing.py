@@ -1,4 +1,4 @@
-"""A process that takes records in and publishes them as fast as it can, to be killed at any moment.
+"""A process that ingests and publishes records as fast as it can; a test kills it at a random moment.
 
 ``python -m tests.pipeline.crashing FOLDER FIRST`` prints ``ack N`` once batch N is safe in the store.
 """
@@ -10,29 +10,29 @@ from pathlib import Path
 
 from feeds.pipeline import Orchestrator, SiteContext
 from feeds.store import open_store
-from tests.pipeline.house import CHANNELS, CREDITS, SITE, article, readings
+from tests.pipeline.site import CHANNELS, CREDITS, SITE, article, readings
 
 BATCH = 20
 
 
 def batch(number: int) -> range:
-    """The articles of one batch."""
+    """Return the articles of one batch."""
     return range(number * BATCH, (number + 1) * BATCH)
 
 
 async def run(folder: Path, first: int) -> None:
-    """Go on until killed."""
+    """Run until killed."""
     store = await open_store(f"sqlite:///{folder}/feeds.db")
-    conductor = Orchestrator(store, SiteContext(SITE, CHANNELS, CREDITS), lambda: datetime.now(UTC))
-    await conductor.start()
-    while await conductor.sweep():
+    orchestrator = Orchestrator(store, SiteContext(SITE, CHANNELS, CREDITS), lambda: datetime.now(UTC))
+    await orchestrator.start()
+    while await orchestrator.sweep():
         pass
     number = first
     while True:
-        await conductor.take("desk", readings(*(article(n) for n in batch(number))))
+        await orchestrator.take("desk", readings(*(article(n) for n in batch(number))))
         sys.stdout.write(f"ack {number}\n")
         sys.stdout.flush()
-        await conductor.publish_waiting()
+        await orchestrator.publish_waiting()
         number += 1
 
 

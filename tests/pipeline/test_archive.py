@@ -13,8 +13,8 @@ from feeds.model import Channel
 from feeds.pipeline import Orchestrator
 from feeds.store import Store, identity, publications, replication
 from feeds.validate import check
-from tests.pipeline.house import HandClock, article, desk, readings
 from tests.pipeline.newsroom import Newsroom, TickingClock, dated
+from tests.pipeline.site import ManualClock, article, open_orchestrator, readings
 from tests.pipeline.walking import Walk, fetch, onward, walk
 from tests.transactions import query
 
@@ -29,7 +29,7 @@ FORMS = ("atom", "rss", "json")
 
 
 def check_chain(found: Walk) -> None:
-    """Each document but the first is archive, each leads back to the live feed and on to the next."""
+    """Check that all documents but the first are archives, linked to the live feed and to the next one."""
     live, *parts = found.pages
     assert not live.archive
     assert len(live.entries) <= LIMIT or "/news." in live.own
@@ -47,12 +47,12 @@ def check_chain(found: Walk) -> None:
         after = part.own
 
 
-async def check_everything(room: Newsroom) -> None:
+async def check_everything(site: Newsroom) -> None:
     for path in (QUAY, "index", "news"):
         for form in FORMS:
-            found = await walk(room.store, f"{path}.{form}")
+            found = await walk(site.store, f"{path}.{form}")
             check_chain(found)
-            assert found.union == room.visible
+            assert found.union == site.visible
 
 
 steps = st.one_of(
@@ -66,18 +66,18 @@ steps = st.one_of(
 
 async def play(story: list[tuple[str, int, int]], folder: Path) -> None:
     clock = TickingClock()
-    async with desk(folder, clock, CHANNELS) as (conductor, store):
-        room = Newsroom(conductor, store, clock)
+    async with open_orchestrator(folder, clock, CHANNELS) as (orchestrator, store):
+        site = Newsroom(orchestrator, store, clock)
         for move, number, days in [*story, ("publish", 0, 0)]:
             if move == "write":
-                await room.write(number, days)
+                await site.write(number, days)
             elif move == "many":
-                await room.write_all({one: days + one % 3 for one in range(number, number + 10)})
+                await site.write_all({one: days + one % 3 for one in range(number, number + 10)})
             elif move == "publish":
-                await room.publish()
-                await check_everything(room)
+                await site.publish()
+                await check_everything(site)
             else:
-                await room.withdraw(number, withdrawn=move == "withdraw")
+                await site.withdraw(number, withdrawn=move == "withdraw")
 
 
 @pytest.mark.slow
@@ -89,20 +89,20 @@ def test_live_feed_and_archive_together_have_every_visible_entry(story: list[tup
         asyncio.run(play(story, Path(folder)))
 
 
-async def newsroom_of(count: int, conductor: Orchestrator, store: Store, clock: HandClock) -> Newsroom:
-    """A newsroom with an article a day, the newest today."""
-    room = Newsroom(conductor, store, clock)
-    await room.write_all({number: number for number in range(count)})
-    await room.publish()
-    return room
+async def newsroom_of(count: int, orchestrator: Orchestrator, store: Store, clock: ManualClock) -> Newsroom:
+    """Return a newsroom with an article for each day, the newest from today."""
+    site = Newsroom(orchestrator, store, clock)
+    await site.write_all({number: number for number in range(count)})
+    await site.publish()
+    return site
 
 
 async def test_a_walk_misses_nothing_while_articles_arrive(tmp_path: Path) -> None:
-    """R-PAGE-05: what was there before the walk and stays is met on it."""
+    """R-PAGE-05: the walk finds what existed before it and still exists."""
     clock = TickingClock()
-    async with desk(tmp_path, clock, CHANNELS) as (conductor, store):
-        room = await newsroom_of(60, conductor, store, clock)
-        before = set(room.visible)
+    async with open_orchestrator(tmp_path, clock, CHANNELS) as (orchestrator, store):
+        site = await newsroom_of(60, orchestrator, store, clock)
+        before = set(site.visible)
         page = await fetch(store, f"{QUAY}.atom")
         met: set[str] = set()
         number = 100
@@ -110,8 +110,8 @@ async def test_a_walk_misses_nothing_while_articles_arrive(tmp_path: Path) -> No
             met |= set(page.entries)
             for _ in range(4):
                 number += 1
-                await room.write(number, 0)
-            await room.publish()
+                await site.write(number, 0)
+            await site.publish()
             found = await onward(store, page)
             if found is None:
                 break
@@ -121,8 +121,8 @@ async def test_a_walk_misses_nothing_while_articles_arrive(tmp_path: Path) -> No
 
 async def test_everything_in_the_archive_is_valid(tmp_path: Path) -> None:
     clock = TickingClock()
-    async with desk(tmp_path, clock, CHANNELS) as (conductor, store):
-        await newsroom_of(70, conductor, store, clock)
+    async with open_orchestrator(tmp_path, clock, CHANNELS) as (orchestrator, store):
+        await newsroom_of(70, orchestrator, store, clock)
         names = [name for name in await query(store, publications.names) if "/archive/" in name]
         assert {f"{QUAY}/archive/2024-09.atom", f"{QUAY}/archive/2024-08.json"} <= set(names)
         for name in names:
@@ -132,58 +132,58 @@ async def test_everything_in_the_archive_is_valid(tmp_path: Path) -> None:
 
 
 async def test_a_small_channel_has_no_archive(tmp_path: Path) -> None:
-    """R-PAGE-04: no link to an archive that is not there."""
+    """R-PAGE-04: no link to a missing archive."""
     clock = TickingClock()
-    async with desk(tmp_path, clock, CHANNELS) as (conductor, store):
-        await newsroom_of(60, conductor, store, clock)
+    async with open_orchestrator(tmp_path, clock, CHANNELS) as (orchestrator, store):
+        await newsroom_of(60, orchestrator, store, clock)
         assert len((await walk(store, "news.atom")).pages) == 1
         assert not [
             name for name in await query(store, publications.names) if name.startswith("news/archive/")
         ]
 
 
-async def test_a_correction_far_back_comes_back_to_the_live_feed_until_newer_ones_came(
+async def test_a_corrected_old_article_returns_to_the_live_feed_for_a_while(
     tmp_path: Path,
 ) -> None:
     """R-PAGE-03, R-PAGE-07."""
     clock = TickingClock()
-    async with desk(tmp_path, clock, CHANNELS) as (conductor, store):
-        room = await newsroom_of(60, conductor, store, clock)
-        clock.pass_s(60)
-        await room.write(50, 0)
-        await room.publish()
+    async with open_orchestrator(tmp_path, clock, CHANNELS) as (orchestrator, store):
+        site = await newsroom_of(60, orchestrator, store, clock)
+        clock.advance(60)
+        await site.write(50, 0)
+        await site.publish()
         id_ = article(50).id
         live, *parts = (await walk(store, f"{QUAY}.atom")).pages
-        assert live.entries[id_] == room.visible[id_]
+        assert live.entries[id_] == site.visible[id_]
         assert len(live.entries) == LIMIT
-        assert [part.entries[id_] for part in parts if id_ in part.entries] == [room.visible[id_]]
+        assert [part.entries[id_] for part in parts if id_ in part.entries] == [site.visible[id_]]
         for number in range(100, 100 + LIMIT):
             assert id_ in (await fetch(store, f"{QUAY}.atom")).entries
-            clock.pass_s(60)
-            await room.orchestrator.take("desk", readings(replace(article(number), published_at=clock())))
-            await room.publish()
+            clock.advance(60)
+            await site.orchestrator.take("desk", readings(replace(article(number), published_at=clock())))
+            await site.publish()
         assert id_ not in (await fetch(store, f"{QUAY}.atom")).entries
 
 
 async def part_with(store: Store, id_: str) -> str:
-    """The document of the quay's archive that an entry is in."""
+    """Return the document of the quay archive that contains an entry."""
     pages = (await walk(store, f"{QUAY}.json")).pages[1:]
     (own,) = (page.own for page in pages if id_ in page.entries)
     return own.removeprefix("https://post.example/")
 
 
-async def test_what_says_nothing_new_does_not_come_back(tmp_path: Path) -> None:
-    """R-PAGE-03: only significant changes; the month says it all the same."""
+async def test_an_insignificant_change_does_not_return_to_the_live_feed(tmp_path: Path) -> None:
+    """R-PAGE-03: only significant changes; the monthly document contains the change all the same."""
     clock = TickingClock()
-    async with desk(tmp_path, clock, CHANNELS) as (conductor, store):
-        room = await newsroom_of(60, conductor, store, clock)
-        kept = await query(store, identity.by_name, article(30).id)
-        assert kept is not None
-        quiet = replace(kept.record, tags=())
+    async with open_orchestrator(tmp_path, clock, CHANNELS) as (orchestrator, store):
+        site = await newsroom_of(60, orchestrator, store, clock)
+        stored = await query(store, identity.by_name, article(30).id)
+        assert stored is not None
+        quiet = replace(stored.record, tags=())
         name = await part_with(store, quiet.id)
         before = await query(store, publications.fetch, name)
-        await room.orchestrator.take("desk", readings(quiet))
-        await room.publish()
+        await site.orchestrator.take("desk", readings(quiet))
+        await site.publish()
         after = await query(store, publications.fetch, name)
         assert before is not None
         assert after is not None
@@ -191,23 +191,23 @@ async def test_what_says_nothing_new_does_not_come_back(tmp_path: Path) -> None:
         assert quiet.id not in (await fetch(store, f"{QUAY}.json")).entries
 
 
-async def test_only_the_parts_that_a_change_reaches_are_published_anew(tmp_path: Path) -> None:
+async def test_only_the_parts_that_a_change_affects_are_published_again(tmp_path: Path) -> None:
     clock = TickingClock()
-    async with desk(tmp_path, clock, CHANNELS) as (conductor, store):
-        room = await newsroom_of(90, conductor, store, clock)
+    async with open_orchestrator(tmp_path, clock, CHANNELS) as (orchestrator, store):
+        site = await newsroom_of(90, orchestrator, store, clock)
         turn = await query(store, replication.last_turn)
-        await room.write(45, 0)
-        await room.publish()
+        await site.write(45, 0)
+        await site.publish()
         newer = {name for name, _ in await query(store, publications.since, turn) if "/archive/" in name}
         parts = {name.rpartition("/")[2].rpartition(".")[0] for name in newer if name.startswith(QUAY)}
         assert len(parts) == 1
 
 
-async def test_a_part_that_another_follows_stays_fresh_for_a_year(tmp_path: Path) -> None:
+async def test_a_part_with_a_successor_is_fresh_for_a_year(tmp_path: Path) -> None:
     """R-PAGE-08."""
     clock = TickingClock()
-    async with desk(tmp_path, clock, CHANNELS) as (conductor, store):
-        await newsroom_of(70, conductor, store, clock)
+    async with open_orchestrator(tmp_path, clock, CHANNELS) as (orchestrator, store):
+        await newsroom_of(70, orchestrator, store, clock)
         pages = (await walk(store, f"{QUAY}.atom")).pages
         ages = []
         for page in pages:
@@ -220,56 +220,56 @@ async def test_a_part_that_another_follows_stays_fresh_for_a_year(tmp_path: Path
         assert ages[1:] == [900, *[31_536_000] * (len(pages) - 2)]
 
 
-async def test_links_are_in_the_header_too(tmp_path: Path) -> None:
+async def test_links_are_also_in_the_header(tmp_path: Path) -> None:
     """R-PAGE-11."""
     clock = TickingClock()
-    async with desk(tmp_path, clock, CHANNELS) as (conductor, store):
-        await newsroom_of(70, conductor, store, clock)
+    async with open_orchestrator(tmp_path, clock, CHANNELS) as (orchestrator, store):
+        await newsroom_of(70, orchestrator, store, clock)
         live = await query(store, publications.fetch, f"{QUAY}.rss")
         assert live is not None
         url = (await fetch(store, f"{QUAY}.rss")).links["prev-archive"]
         assert f'<{url}>; rel="prev-archive"' in live.links
 
 
-async def test_a_long_history_is_filed_behind_the_live_feed(tmp_path: Path) -> None:
+async def test_a_long_history_is_archived_after_the_live_feed(tmp_path: Path) -> None:
     """A first import of more than a few parts: the live feed waits for none of them."""
     clock = TickingClock()
-    async with desk(tmp_path, clock, CHANNELS) as (conductor, store):
-        await conductor.take("desk", readings(*(dated(number, 2 * number) for number in range(300))))
-        while await conductor.sweep():
+    async with open_orchestrator(tmp_path, clock, CHANNELS) as (orchestrator, store):
+        await orchestrator.take("desk", readings(*(dated(number, 2 * number) for number in range(300))))
+        while await orchestrator.sweep():
             pass
-        clock.pass_s(1)
-        await conductor.publish_waiting()
+        clock.advance(1)
+        await orchestrator.publish_waiting()
         live = await fetch(store, f"{QUAY}.atom")
         assert len(live.entries) == LIMIT
         assert "prev-archive" not in live.links
-        await conductor.finish()
+        await orchestrator.finish()
         found = await walk(store, f"{QUAY}.atom")
         check_chain(found)
         assert len(found.union) == 300
 
 
-async def test_a_late_import_is_filed_in_months_of_its_own(tmp_path: Path) -> None:
+async def test_a_late_import_is_archived_in_its_own_months(tmp_path: Path) -> None:
     clock = TickingClock()
-    async with desk(tmp_path, clock, CHANNELS) as (conductor, store):
-        room = await newsroom_of(40, conductor, store, clock)
-        await room.write_all({number: number for number in range(200, 240)})
-        await room.publish()
-        await check_everything(room)
+    async with open_orchestrator(tmp_path, clock, CHANNELS) as (orchestrator, store):
+        site = await newsroom_of(40, orchestrator, store, clock)
+        await site.write_all({number: number for number in range(200, 240)})
+        await site.publish()
+        await check_everything(site)
         for page in (await walk(store, f"{QUAY}.json")).pages[1:]:
             assert page.entries
         assert await query(store, publications.fetch, f"{QUAY}/archive/2024-03.json") is not None
 
 
-async def test_a_month_whose_articles_are_all_withdrawn_goes(tmp_path: Path) -> None:
+async def test_a_month_without_articles_is_removed(tmp_path: Path) -> None:
     """R-PAGE-13: never an empty document."""
     clock = TickingClock()
-    async with desk(tmp_path, clock, CHANNELS) as (conductor, store):
-        room = await newsroom_of(60, conductor, store, clock)
+    async with open_orchestrator(tmp_path, clock, CHANNELS) as (orchestrator, store):
+        site = await newsroom_of(60, orchestrator, store, clock)
         name = f"{QUAY}/archive/2024-08.json"
         assert await query(store, publications.fetch, name) is not None
         for id_ in list((await fetch(store, name)).entries):
-            await room.withdraw(int(id_[-5:]), withdrawn=True)
-        await room.publish()
+            await site.withdraw(int(id_[-5:]), withdrawn=True)
+        await site.publish()
         assert await query(store, publications.fetch, name) is None
-        await check_everything(room)
+        await check_everything(site)

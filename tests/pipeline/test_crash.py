@@ -14,14 +14,14 @@ import pytest
 from feeds.store import Store, channels, publications, records
 from feeds.validate import check
 from tests.pipeline.crashing import batch
-from tests.pipeline.house import HandClock, article, desk
+from tests.pipeline.site import ManualClock, article, open_orchestrator
 from tests.transactions import query
 
 ROUNDS = int(os.environ.get("FEEDS_CRASH_ROUNDS", "4"))
 
 
 def run_and_kill(folder: Path, first: int, after_s: float) -> int:
-    """Let the process work, kill it, and return the last batch it acknowledged."""
+    """Run the process, kill it, and return the last batch it acknowledged."""
     command = [sys.executable, "-m", "tests.pipeline.crashing", str(folder), str(first)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
@@ -38,11 +38,11 @@ def run_and_kill(folder: Path, first: int, after_s: float) -> int:
 
 async def stored_ids(store: Store, key: int) -> set[str]:
     window = await query(store, records.window, key, 1_000_000)
-    kept = await query(store, records.load, [key for key, _ in window])
-    return {one.record.id for one in kept.values()}
+    stored = await query(store, records.load, [key for key, _ in window])
+    return {one.record.id for one in stored.values()}
 
 
-async def publications_are_whole(store: Store, now: HandClock) -> None:
+async def publications_are_whole(store: Store, now: ManualClock) -> None:
     for name in await query(store, publications.names):
         publication = await query(store, publications.fetch, name)
         assert publication is not None
@@ -58,10 +58,10 @@ async def test_a_crash_at_any_moment_loses_nothing(tmp_path: Path) -> None:
     for _ in range(ROUNDS):
         last = run_and_kill(tmp_path, first, chance.uniform(0.05, 0.6))
         expected = {article(n).id for number in range(last + 1) for n in batch(number)}
-        async with desk(tmp_path, HandClock()) as (_, store):
+        async with open_orchestrator(tmp_path, ManualClock()) as (_, store):
             (index,) = [
                 dirty.key for dirty in await query(store, channels.dirty_channels) if dirty.path == "index"
             ] or [1]
             assert expected <= await stored_ids(store, index)
-            await publications_are_whole(store, HandClock())
+            await publications_are_whole(store, ManualClock())
         first = last + 1

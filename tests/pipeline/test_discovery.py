@@ -1,4 +1,4 @@
-"""How feeds and articles are found: R-DISC, R-OPML, R-SMAP, each by what was really published."""
+"""Discovery of feeds and articles in published files (R-DISC, R-OPML, R-SMAP)."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -12,7 +12,7 @@ from feeds.model import Channel, Format, NewsItem, Publication, Site, Source, St
 from feeds.pipeline import Orchestrator, SiteContext
 from feeds.store import Store, publications, revisions
 from feeds.validate import check
-from tests.pipeline.house import CREDITS, SITE, START, HandClock, article, desk, readings
+from tests.pipeline.site import CREDITS, SITE, START, ManualClock, article, open_orchestrator, readings
 from tests.transactions import change, query
 
 MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
@@ -33,10 +33,10 @@ async def fetch(store: Store, name: str) -> Publication:
     return found
 
 
-async def settle(conductor: Orchestrator, clock: HandClock) -> None:
+async def settle(orchestrator: Orchestrator, clock: ManualClock) -> None:
     for _ in range(4):
-        await conductor.finish()
-        clock.pass_s(2)
+        await orchestrator.finish()
+        clock.advance(2)
 
 
 def strings(root: etree._Element, path: str) -> list[str]:
@@ -51,7 +51,7 @@ def locations(body: bytes) -> dict[str, str | None]:
 
 
 async def all_locations(store: Store) -> dict[str, str | None]:
-    """Walk from the index of sitemaps through all of them."""
+    """Return all sitemaps that the sitemap index links to."""
     found: dict[str, str | None] = {}
     for url in locations((await fetch(store, "sitemap.xml")).body):
         found |= locations((await fetch(store, url.removeprefix(f"{SITE.url}/"))).body)
@@ -72,10 +72,10 @@ async def news(store: Store) -> list[tuple[str, str, str]]:
 
 async def test_every_branch_has_an_outline(tmp_path: Path) -> None:
     """R-OPML-01 to R-OPML-03, R-OPML-05, R-OPML-07: valid, linked from its page, stable."""
-    clock = HandClock()
-    async with desk(tmp_path, clock, CHANNELS) as (conductor, store):
-        await conductor.take("desk", readings(article(1)))
-        await settle(conductor, clock)
+    clock = ManualClock()
+    async with open_orchestrator(tmp_path, clock, CHANNELS) as (orchestrator, store):
+        await orchestrator.take("desk", readings(article(1)))
+        await settle(orchestrator, clock)
         names = await query(store, publications.names)
         assert [name for name in names if name.endswith((".opml", "opml.xml"))] == [
             "news.opml",
@@ -89,18 +89,18 @@ async def test_every_branch_has_an_outline(tmp_path: Path) -> None:
         outlines = etree.fromstring(branch.body).iter("outline")
         urls = [one.get("xmlUrl") for one in outlines if one.get("type") == "rss"]
         assert urls == [f"{SITE.url}/news{rest}.rss" for rest in ("", "/quay", "/quay/boats")]
-        drawn = {path: await fetch(store, f"{path}.en.html") for path in ("news", "新闻")}
-        pages = {path: html.fromstring(page.body) for path, page in drawn.items()}
+        rendered = {path: await fetch(store, f"{path}.en.html") for path in ("news", "新闻")}
+        pages = {path: html.fromstring(page.body) for path, page in rendered.items()}
         assert strings(pages["news"], "//link[@rel='outline']/@href") == [f"{SITE.url}/news.opml"]
         assert strings(pages["news"], "//p[@class='opml']/a/@href") == [f"{SITE.url}/news.opml"]
         assert strings(pages["新闻"], "//link[@rel='outline']/@href") == [f"{SITE.url}/opml.xml"]
-        clock.pass_s(5)
-        await conductor.take("desk", readings(article(2)))
-        await settle(conductor, clock)
+        clock.advance(5)
+        await orchestrator.take("desk", readings(article(2)))
+        await settle(orchestrator, clock)
         assert await fetch(store, "news.opml") == branch
         deeper = (*CHANNELS, Channel(path="news/quay/boats/ferries", title="Ferries"))
-        await conductor.start(SiteContext(SITE, deeper, CREDITS))
-        await settle(conductor, clock)
+        await orchestrator.start(SiteContext(SITE, deeper, CREDITS))
+        await settle(orchestrator, clock)
         assert b"Ferries" in (await fetch(store, "news.opml")).body
 
 
@@ -109,13 +109,13 @@ async def test_pages_announce_their_feeds_in_head_and_header(tmp_path: Path) -> 
 
     R-DISC-03, a second link of another type to the same address, gives way to R-DISC-05.
     """
-    clock = HandClock()
-    async with desk(tmp_path, clock, CHANNELS) as (conductor, store):
-        await conductor.finish()
+    clock = ManualClock()
+    async with open_orchestrator(tmp_path, clock, CHANNELS) as (orchestrator, store):
+        await orchestrator.finish()
         page = await fetch(store, "news.en.html")
         root = html.fromstring(page.body)
-        told = "//link[@rel='alternate'][@type]"
-        hrefs, types, titles = (strings(root, f"{told}/@{name}") for name in ("href", "type", "title"))
+        links = "//link[@rel='alternate'][@type]"
+        hrefs, types, titles = (strings(root, f"{links}/@{name}") for name in ("href", "type", "title"))
         assert page.links == (
             f'<{SITE.url}/news.rss>; rel="alternate"; type="application/rss+xml", '
             f'<{SITE.url}/news.json>; rel="alternate"; type="application/feed+json"'
@@ -123,7 +123,7 @@ async def test_pages_announce_their_feeds_in_head_and_header(tmp_path: Path) -> 
         assert hrefs[:2] == [f"{SITE.url}/news.rss", f"{SITE.url}/news.json"]
         assert types[:2] == ["application/rss+xml", "application/feed+json"]
         assert len(set(hrefs)) == len(hrefs) == len(set(titles))
-        assert strings(root, f"{told}/@media") + strings(root, f"{told}/@hreflang") == []
+        assert strings(root, f"{links}/@media") + strings(root, f"{links}/@hreflang") == []
         known = await query(store, publications.names)
         assert all(href.removeprefix(f"{SITE.url}/") in known for href in hrefs)
         directory = html.fromstring((await fetch(store, "index.en.html")).body)
@@ -133,8 +133,8 @@ async def test_pages_announce_their_feeds_in_head_and_header(tmp_path: Path) -> 
 
 async def test_robots_may_read_everything_and_find_the_sitemaps(tmp_path: Path) -> None:
     """R-DISC-08, R-SMAP-08."""
-    async with desk(tmp_path, HandClock(), CHANNELS) as (conductor, store):
-        await conductor.finish()
+    async with open_orchestrator(tmp_path, ManualClock(), CHANNELS) as (orchestrator, store):
+        await orchestrator.finish()
         robots = await fetch(store, "robots.txt")
     assert robots.media_type == "text/plain; charset=utf-8"
     assert robots.body.decode().splitlines() == [
@@ -147,19 +147,19 @@ async def test_robots_may_read_everything_and_find_the_sitemaps(tmp_path: Path) 
 
 
 async def test_the_icon_is_published_in_three_formats(tmp_path: Path) -> None:
-    async with desk(tmp_path, HandClock(), CHANNELS) as (conductor, store):
-        await conductor.finish()
-        drawn, old = await fetch(store, "icon.svg"), await fetch(store, "favicon.ico")
+    async with open_orchestrator(tmp_path, ManualClock(), CHANNELS) as (orchestrator, store):
+        await orchestrator.finish()
+        rendered, old = await fetch(store, "icon.svg"), await fetch(store, "favicon.ico")
         raster = await fetch(store, "icon.png")
-    assert etree.fromstring(drawn.body).tag == "{http://www.w3.org/2000/svg}svg"
+    assert etree.fromstring(rendered.body).tag == "{http://www.w3.org/2000/svg}svg"
     assert (raster.media_type, raster.body[:8]) == ("image/png", b"\x89PNG\r\n\x1a\n")
-    assert (drawn.media_type, old.media_type) == ("image/svg+xml", "image/x-icon")
+    assert (rendered.media_type, old.media_type) == ("image/svg+xml", "image/x-icon")
     assert old.body[:6] == b"\x00\x00\x01\x00\x03\x00"
 
 
-async def test_sitemaps_list_every_page_once_its_archive_too(tmp_path: Path) -> None:
-    """R-SMAP-01, R-SMAP-02: on this host, each with the time of its entry; nothing that is not visible."""
-    clock = HandClock()
+async def test_sitemaps_list_every_page_and_archive_page_once(tmp_path: Path) -> None:
+    """R-SMAP-01, R-SMAP-02: on this host, each with the time of its entry; no article that is not visible."""
+    clock = ManualClock()
     month = 31 * 24 * 60
     shown = [article(month * (number % 3) + number) for number in range(30)]
     hidden = [
@@ -168,9 +168,9 @@ async def test_sitemaps_list_every_page_once_its_archive_too(tmp_path: Path) -> 
         article(92, url="https://elsewhere.example/a"),
         article(93, url=f"{SITE.url}/{'x' * LONGEST_CHARS}"),
     ]
-    async with desk(tmp_path, clock, CHANNELS) as (conductor, store):
-        await conductor.take("desk", readings(*shown, *hidden))
-        await settle(conductor, clock)
+    async with open_orchestrator(tmp_path, clock, CHANNELS) as (orchestrator, store):
+        await orchestrator.take("desk", readings(*shown, *hidden))
+        await settle(orchestrator, clock)
         found = await all_locations(store)
         maps = locations((await fetch(store, "sitemap.xml")).body)
         assert len(maps) >= 4
@@ -188,18 +188,18 @@ async def test_sitemaps_list_every_page_once_its_archive_too(tmp_path: Path) -> 
 
 async def test_one_change_rewrites_one_sitemap(tmp_path: Path) -> None:
     """R-SMAP-02: its time is that of the entry."""
-    clock = HandClock()
+    clock = ManualClock()
     month = 31 * 24 * 60
     batch = [article(month * (number % 3) + number) for number in range(30)]
-    async with desk(tmp_path, clock, CHANNELS) as (conductor, store):
-        await conductor.take("desk", readings(*batch))
-        await settle(conductor, clock)
+    async with open_orchestrator(tmp_path, clock, CHANNELS) as (orchestrator, store):
+        await orchestrator.take("desk", readings(*batch))
+        await settle(orchestrator, clock)
         names = [name for name in await query(store, publications.names) if name.startswith("sitemap-")]
         before = {name: await fetch(store, name) for name in names}
-        clock.pass_s(60)
+        clock.advance(60)
         changed_at = clock()
-        await conductor.take("desk", readings(replace(batch[29], title="Corrected")))
-        await settle(conductor, clock)
+        await orchestrator.take("desk", readings(replace(batch[29], title="Corrected")))
+        await settle(orchestrator, clock)
         after = {name: await fetch(store, name) for name in names}
         found = await all_locations(store)
         changed = [name for name in names if before[name] != after[name]]
@@ -210,13 +210,13 @@ async def test_one_change_rewrites_one_sitemap(tmp_path: Path) -> None:
     assert found[str(batch[29].url)] == f"{changed_at:%Y-%m-%dT%H:%M:%SZ}"
 
 
-async def test_what_was_withdrawn_is_in_no_sitemap(tmp_path: Path) -> None:
+async def test_sitemaps_omit_withdrawn_articles(tmp_path: Path) -> None:
     """R-SMAP-07."""
-    clock = HandClock()
+    clock = ManualClock()
     batch = [article(number) for number in range(9)]
-    async with desk(tmp_path, clock, CHANNELS) as (conductor, store):
-        await conductor.take("desk", readings(*batch))
-        await settle(conductor, clock)
+    async with open_orchestrator(tmp_path, clock, CHANNELS) as (orchestrator, store):
+        await orchestrator.take("desk", readings(*batch))
+        await settle(orchestrator, clock)
         assert len(await news(store)) == 9
         for number in (0, 8):
             await change(
@@ -227,7 +227,7 @@ async def test_what_was_withdrawn_is_in_no_sitemap(tmp_path: Path) -> None:
                 note="",
                 now_s=int(clock().timestamp()),
             )
-        await settle(conductor, clock)
+        await settle(orchestrator, clock)
         gone = {str(batch[0].url), str(batch[8].url)}
         assert gone.isdisjoint(await all_locations(store))
         assert gone.isdisjoint(url for url, _, _ in await news(store))
@@ -235,20 +235,20 @@ async def test_what_was_withdrawn_is_in_no_sitemap(tmp_path: Path) -> None:
 
 async def test_articles_on_another_host_are_listed_where_the_settings_name_it(tmp_path: Path) -> None:
     """R-SMAP-01."""
-    clock = HandClock()
+    clock = ManualClock()
     site = replace(SITE, pages_url="https://www.post.example/")
-    async with desk(tmp_path, clock, CHANNELS) as (conductor, store):
-        await conductor.start(SiteContext(site, CHANNELS, CREDITS))
+    async with open_orchestrator(tmp_path, clock, CHANNELS) as (orchestrator, store):
+        await orchestrator.start(SiteContext(site, CHANNELS, CREDITS))
         url = "https://www.post.example/a?b=1&c=2"
-        await conductor.take("desk", readings(article(1, url=url)))
-        await settle(conductor, clock)
+        await orchestrator.take("desk", readings(article(1, url=url)))
+        await settle(orchestrator, clock)
         assert url in await all_locations(store)
         assert [row[0] for row in await news(store)] == [url]
 
 
-async def test_news_is_what_was_published_first_within_two_days(tmp_path: Path) -> None:
-    """R-SMAP-03, R-SMAP-05, R-SMAP-06: taken down as time passes, and else the same bytes."""
-    clock = HandClock()
+async def test_news_sitemaps_list_articles_of_two_days(tmp_path: Path) -> None:
+    """R-SMAP-03, R-SMAP-05, R-SMAP-06: removed as time passes, otherwise the same bytes."""
+    clock = ManualClock()
     hours = 60
     early = Source(name="Wire", published_at=START - timedelta(hours=50))
     batch = [
@@ -258,37 +258,37 @@ async def test_news_is_what_was_published_first_within_two_days(tmp_path: Path) 
         article(49 * hours),
         article(2, title="Old elsewhere & here", source=early),
     ]
-    async with desk(tmp_path, clock, CHANNELS) as (conductor, store):
-        await conductor.take("desk", readings(*batch))
-        await settle(conductor, clock)
+    async with open_orchestrator(tmp_path, clock, CHANNELS) as (orchestrator, store):
+        await orchestrator.take("desk", readings(*batch))
+        await settle(orchestrator, clock)
         first = await fetch(store, "news-sitemap.xml")
         assert await news(store) == [
             (str(one.url), one.title, f"{one.published_at:%Y-%m-%dT%H:%M:%SZ}") for one in batch[:3]
         ]
         assert b"<news:name>Harbour Post</news:name><news:language>en</news:language>" in first.body
-        clock.pass_s(1800)
-        assert await conductor.finish() == ()
-        due_s = await conductor.apply_due()
+        clock.advance(1800)
+        assert await orchestrator.finish() == ()
+        due_s = await orchestrator.apply_due()
         assert due_s == int((START + timedelta(hours=1)).timestamp())
         clock.now = START + timedelta(hours=1)
-        assert [pressed.changed for pressed in await conductor.finish()] == [("news-sitemap.xml",)]
+        assert [result.changed for result in await orchestrator.finish()] == [("news-sitemap.xml",)]
         assert len(await news(store)) == 2
         clock.now = START + timedelta(days=3)
-        await conductor.finish()
+        await orchestrator.finish()
         assert await news(store) == []
-        assert await conductor.finish() == ()
+        assert await orchestrator.finish() == ()
 
 
-async def test_a_restart_takes_down_what_ceased_to_be_news_meanwhile(tmp_path: Path) -> None:
+async def test_a_restart_removes_old_articles_from_the_news_sitemap(tmp_path: Path) -> None:
     """R-SMAP-03."""
-    clock = HandClock()
-    async with desk(tmp_path, clock, CHANNELS) as (conductor, store):
-        await conductor.take("desk", readings(article(1)))
-        await settle(conductor, clock)
+    clock = ManualClock()
+    async with open_orchestrator(tmp_path, clock, CHANNELS) as (orchestrator, store):
+        await orchestrator.take("desk", readings(article(1)))
+        await settle(orchestrator, clock)
         assert len(await news(store)) == 1
     clock.now += timedelta(days=3)
-    async with desk(tmp_path, clock, CHANNELS) as (conductor, store):
-        await conductor.finish()
+    async with open_orchestrator(tmp_path, clock, CHANNELS) as (orchestrator, store):
+        await orchestrator.finish()
         assert await news(store) == []
 
 
@@ -318,7 +318,7 @@ def test_at_most_a_thousand_articles_are_news_and_each_address_once() -> None:
         (None, None),
     ],
 )
-def test_the_language_of_news_is_iso_639_but_for_chinese(tag: str | None, language: str | None) -> None:
+def test_news_languages_are_iso_639_except_chinese(tag: str | None, language: str | None) -> None:
     """R-SMAP-04."""
     assert news_language(replace(SITE, language=tag)) == language
 
@@ -333,6 +333,6 @@ def test_the_language_of_news_is_iso_639_but_for_chinese(tag: str | None, langua
         ("https://news.example:444/a", False),
     ],
 )
-def test_a_sitemap_speaks_for_its_own_host(url: str, listed: bool) -> None:  # noqa: FBT001
+def test_a_sitemap_lists_only_its_own_host(url: str, listed: bool) -> None:  # noqa: FBT001
     """R-SMAP-01."""
     assert is_listed(Site(title="News", url="https://news.example"), url) is listed

@@ -1,11 +1,11 @@
-"""What is dated ahead waits for its time, and nothing tells of it before (R-TIME-18, R-RSS-33, R-ATOM-29)."""
+"""Future articles stay unpublished and undisclosed until their time (R-TIME-18, R-RSS-33, R-ATOM-29)."""
 
 from datetime import timedelta
 from pathlib import Path
 
 from feeds.model import Status
 from feeds.store import Store, identity, publications, records, revisions
-from tests.pipeline.house import START, HandClock, article, desk, readings
+from tests.pipeline.site import START, ManualClock, article, open_orchestrator, readings
 from tests.transactions import change, query
 
 AHEAD_S = 3 * 86_400
@@ -20,7 +20,7 @@ SECRET = article(
 
 
 async def tellers(store: Store) -> list[str]:
-    """The addresses that tell of the secret."""
+    """Return the addresses whose content mentions the secret."""
     found = []
     for name in await query(store, publications.names):
         publication = await query(store, publications.fetch, name)
@@ -30,28 +30,28 @@ async def tellers(store: Store) -> list[str]:
     return found
 
 
-async def test_what_is_dated_ahead_is_shown_on_its_second_and_not_before(tmp_path: Path) -> None:
-    clock = HandClock()
-    async with desk(tmp_path, clock) as (conductor, store):
-        await conductor.take("desk", readings(SECRET, article(2)))
-        await conductor.finish()
+async def test_a_future_article_appears_at_its_time_and_not_before(tmp_path: Path) -> None:
+    clock = ManualClock()
+    async with open_orchestrator(tmp_path, clock) as (orchestrator, store):
+        await orchestrator.take("desk", readings(SECRET, article(2)))
+        await orchestrator.finish()
         assert await tellers(store) == []
         assert await query(store, revisions.next_due_s) == int(clock().timestamp()) + AHEAD_S
-        clock.pass_s(AHEAD_S - 1)
-        await conductor.finish()
+        clock.advance(AHEAD_S - 1)
+        await orchestrator.finish()
         assert await tellers(store) == []
-        clock.pass_s(1)
-        await conductor.finish()
+        clock.advance(1)
+        await orchestrator.finish()
         assert {"index.rss", "index.atom", "news/quay.json", "news.en.html"} <= set(await tellers(store))
-        kept = await query(store, identity.by_name, SECRET.id)
-        assert kept is not None
-        assert (kept.published_at, kept.updated_at) == (clock(), clock())  # R-TIME-14
+        stored = await query(store, identity.by_name, SECRET.id)
+        assert stored is not None
+        assert (stored.published_at, stored.updated_at) == (clock(), clock())  # R-TIME-14
 
 
-async def test_what_is_taken_back_before_its_time_leaves_no_tombstone(tmp_path: Path) -> None:
-    """By its source, by an editor, or by its expiry."""
-    clock = HandClock()
-    async with desk(tmp_path, clock) as (conductor, store):
+async def test_an_article_withdrawn_before_its_time_leaves_no_tombstone(tmp_path: Path) -> None:
+    """Withdrawn by its source, by an editor, or by its expiry."""
+    clock = ManualClock()
+    async with open_orchestrator(tmp_path, clock) as (orchestrator, store):
         secrets = (SECRET, article(4, id="tag:post.example,2024:merger-4", published_at=SECRET.published_at))
         late = article(5, id="tag:post.example,2024:merger-5", published_at=SECRET.published_at)
         expiring = article(
@@ -60,11 +60,11 @@ async def test_what_is_taken_back_before_its_time_leaves_no_tombstone(tmp_path: 
             release_at=SECRET.published_at,
             expires_at=START + timedelta(hours=1),
         )
-        await conductor.take("desk", readings(*secrets, expiring, article(2)))
-        await conductor.finish()
+        await orchestrator.take("desk", readings(*secrets, expiring, article(2)))
+        await orchestrator.finish()
         withdrawn = {"status": Status.WITHDRAWN, "published_at": SECRET.published_at}
         back = article(4, id="tag:post.example,2024:merger-4", **withdrawn)
-        await conductor.take("desk", readings(back, article(5, id=late.id, **withdrawn)))
+        await orchestrator.take("desk", readings(back, article(5, id=late.id, **withdrawn)))
         await change(
             store,
             revisions.set_withdrawn,
@@ -74,18 +74,18 @@ async def test_what_is_taken_back_before_its_time_leaves_no_tombstone(tmp_path: 
             now_s=int(clock().timestamp()),
         )
         for _ in range(3):
-            await conductor.finish()
+            await orchestrator.finish()
             assert await tellers(store) == []
-            clock.pass_s(AHEAD_S)
+            clock.advance(AHEAD_S)
 
 
-async def test_what_was_seen_and_then_withheld_keeps_its_tombstone(tmp_path: Path) -> None:
-    clock = HandClock()
-    async with desk(tmp_path, clock) as (conductor, store):
+async def test_a_published_article_that_is_embargoed_again_has_a_tombstone(tmp_path: Path) -> None:
+    clock = ManualClock()
+    async with open_orchestrator(tmp_path, clock) as (orchestrator, store):
         for status in (Status.USABLE, Status.WITHHELD, Status.WITHDRAWN):
-            await conductor.take("desk", readings(article(1, status=status)))
-            await conductor.finish()
-            clock.pass_s(60)
+            await orchestrator.take("desk", readings(article(1, status=status)))
+            await orchestrator.finish()
+            clock.advance(60)
         assert [
-            grave.id for grave in await query(store, records.tombstones, conductor._keys["news/quay"])
+            grave.id for grave in await query(store, records.tombstones, orchestrator._keys["news/quay"])
         ] == [article(1).id]

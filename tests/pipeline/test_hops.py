@@ -1,4 +1,4 @@
-"""How many functions a record passes on its way into a feed."""
+"""The number of functions that handle a record on its way into a feed."""
 
 import sys
 import threading
@@ -8,7 +8,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from tests.pipeline.house import HandClock, article, desk, readings
+from tests.pipeline.site import ManualClock, article, open_orchestrator, readings
 
 TITLE = "Zanzibar"
 MOST = 40
@@ -21,8 +21,8 @@ STATIONS = {
     "build_publication": "draft",
     "_bodies": "publication",
 }
-"""Where a record is stored, loaded, rendered, joined with others, built into a publication, and stored again:
-the functions, and the argument that holds it."""
+"""The functions that store, load and render a record, join it with others, build a publication and store it,
+with the argument that holds the record."""
 
 
 class Hops:
@@ -61,13 +61,13 @@ def profiled(hops: Hops) -> Iterator[None]:
 
 
 async def test_a_record_passes_few_functions_on_its_way_to_a_feed(tmp_path: Path) -> None:
-    hops, clock = Hops(), HandClock()
+    hops, clock = Hops(), ManualClock()
     with profiled(hops):
-        async with desk(tmp_path, clock) as (conductor, _):
-            await conductor.finish()
-            clock.pass_s(60)
-            await conductor.take("desk", readings(article(1, title=TITLE)))
-            await conductor.publish_waiting()
+        async with open_orchestrator(tmp_path, clock) as (orchestrator, _):
+            await orchestrator.finish()
+            clock.advance(60)
+            await orchestrator.take("desk", readings(article(1, title=TITLE)))
+            await orchestrator.publish_waiting()
     print(f"\nfunctions that a record passes: {len(hops.passed)}", *hops.passed, sep="\n  ")
     assert hops.met == set(STATIONS)
     assert len(hops.passed) <= MOST

@@ -1,4 +1,4 @@
-"""What is kept of readings beside their records, and which channel is published first."""
+"""What is stored of readings beside their records, and which channel is published first."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -7,7 +7,7 @@ from structlog.testing import capture_logs
 
 from feeds.model import Finding, Place, Reading, Scope, Severity
 from feeds.store import channels, identity, publications, records
-from tests.pipeline.house import HandClock, article, desk, readings
+from tests.pipeline.site import ManualClock, article, open_orchestrator, readings
 from tests.transactions import change, query
 
 WARNING = Finding(
@@ -19,16 +19,16 @@ def warned(number: int, *findings: Finding) -> Reading:
     return Reading(place=Place(path="desk.jsonl", line=number), record=article(number), findings=findings)
 
 
-async def test_warnings_are_kept_with_the_record_and_counted_by_source(tmp_path: Path) -> None:
+async def test_warnings_are_stored_with_the_record_and_counted_by_source(tmp_path: Path) -> None:
     """Also those of a record that did not change; they go once a source is read without."""
-    async with desk(tmp_path, HandClock()) as (conductor, store):
-        counts = await conductor.take("desk", (warned(1, WARNING), warned(2)))
+    async with open_orchestrator(tmp_path, ManualClock()) as (orchestrator, store):
+        counts = await orchestrator.take("desk", (warned(1, WARNING), warned(2)))
         assert (counts.new, counts.warned) == (2, 1)
         stored = await query(store, identity.by_name, article(1).id)
         assert stored is not None
         assert stored.warnings == (WARNING,)
         assert await query(store, records.count_warnings) == {"desk": 1}
-        counts = await conductor.take("desk", (warned(1), warned(2, WARNING)))
+        counts = await orchestrator.take("desk", (warned(1), warned(2, WARNING)))
         assert (counts.unchanged, counts.warned) == (2, 1)
         stored = await query(store, identity.by_name, article(1).id)
         assert stored is not None
@@ -37,14 +37,14 @@ async def test_warnings_are_kept_with_the_record_and_counted_by_source(tmp_path:
 
 
 async def test_a_push_reports_warnings(tmp_path: Path) -> None:
-    async with desk(tmp_path, HandClock()) as (conductor, _):
-        (result,) = await conductor.push("desk", (warned(1, WARNING),), Scope(sources=("desk",)))
+    async with open_orchestrator(tmp_path, ManualClock()) as (orchestrator, _):
+        (result,) = await orchestrator.push("desk", (warned(1, WARNING),), Scope(sources=("desk",)))
         assert (result.outcome, result.findings) == ("new", (WARNING,))
 
 
 async def test_the_longest_waiting_channel_is_first_however_often_it_changes(tmp_path: Path) -> None:
-    async with desk(tmp_path, HandClock()) as (conductor, store):
-        await conductor.finish()
+    async with open_orchestrator(tmp_path, ManualClock()) as (orchestrator, store):
+        await orchestrator.finish()
         keys = await query(store, channels.keys)
         for path in ("robots", "briefs", "robots"):
             await change(store, channels.republish, keys[path])
@@ -53,15 +53,15 @@ async def test_the_longest_waiting_channel_is_first_however_often_it_changes(tmp
 
 async def test_a_clock_that_was_set_back_does_not_stop_publishing(tmp_path: Path) -> None:
     """R-HTTP-09: ``Last-Modified`` increases all the same, and the log says so."""
-    clock = HandClock()
-    async with desk(tmp_path, clock) as (conductor, store):
-        await conductor.take("desk", readings(article(1)))
-        await conductor.finish()
+    clock = ManualClock()
+    async with open_orchestrator(tmp_path, clock) as (orchestrator, store):
+        await orchestrator.take("desk", readings(article(1)))
+        await orchestrator.finish()
         before = await query(store, publications.fetch, "news.atom")
-        clock.pass_s(-3_600)
-        await conductor.take("desk", readings(article(90)))
+        clock.advance(-3_600)
+        await orchestrator.take("desk", readings(article(90)))
         with capture_logs() as logs:
-            await conductor.finish()
+            await orchestrator.finish()
         after = await query(store, publications.fetch, "news.atom")
         assert before is not None
         assert after is not None
@@ -71,10 +71,10 @@ async def test_a_clock_that_was_set_back_does_not_stop_publishing(tmp_path: Path
 
 
 async def test_an_article_that_arrives_expired_leaves_no_tombstone(tmp_path: Path) -> None:
-    clock = HandClock()
-    async with desk(tmp_path, clock) as (conductor, store):
+    clock = ManualClock()
+    async with open_orchestrator(tmp_path, clock) as (orchestrator, store):
         gone = article(1, expires_at=clock.now - timedelta(seconds=1))
-        await conductor.take("desk", readings(gone, article(2)))
-        await conductor.finish()
+        await orchestrator.take("desk", readings(gone, article(2)))
+        await orchestrator.finish()
         keys = await query(store, channels.keys)
         assert await query(store, records.tombstones, keys["news"]) == ()

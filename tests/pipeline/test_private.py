@@ -1,4 +1,4 @@
-"""Private channels end to end in the pipeline: nothing of theirs is in anything public (R-AUTH-04)."""
+"""Private channels in the pipeline: public files contain nothing from them (R-AUTH-04)."""
 
 import asyncio
 import json
@@ -16,7 +16,7 @@ from feeds.exporters.folder import Folder
 from feeds.model import Channel, Format, GoneResource, Publication, Record, Scope, Selection, Tag
 from feeds.pipeline import Orchestrator, SiteContext
 from feeds.store import Store, channels, publications
-from tests.pipeline.house import CREDITS, SITE, HandClock, article, desk, readings
+from tests.pipeline.site import CREDITS, SITE, ManualClock, article, open_orchestrator, readings
 from tests.transactions import query
 
 CHANNELS = (
@@ -58,19 +58,20 @@ def leaks(publications: dict[str, Publication], *words: str) -> list[tuple[str, 
 WORDS = ("secret", "Confidential", "ClubTitle", "BoardTitle", "AboutTheClub", "news/club")
 
 
-async def settle(conductor: Orchestrator, clock: HandClock) -> None:
-    """Publish all there is, archives too, which may take a second each."""
+async def settle(orchestrator: Orchestrator, clock: ManualClock) -> None:
+    """Publish everything, also archives, which may take a second each."""
     for _ in range(6):
-        await conductor.finish()
-        clock.pass_s(2)
+        await orchestrator.finish()
+        clock.advance(2)
 
 
 async def test_private_articles_are_in_their_channel_and_nowhere_else(tmp_path: Path) -> None:
-    clock = HandClock()
-    async with desk(tmp_path, clock, CHANNELS) as (conductor, store):
+    clock = ManualClock()
+    async with open_orchestrator(tmp_path, clock, CHANNELS) as (orchestrator, store):
         old = [secret(n, channels=("news/club/board",)) for n in range(50_000, 50_020)]
-        await conductor.take("desk", readings(*(article(n) for n in range(9)), *map(secret, range(9)), *old))
-        await settle(conductor, clock)
+        batch = (*(article(n) for n in range(9)), *map(secret, range(9)), *old)
+        await orchestrator.take("desk", readings(*batch))
+        await settle(orchestrator, clock)
         found = await published(store)
     private = {name for name, publication in found.items() if publication.private}
     assert private == {name for name in found if name.startswith("news/club")}
@@ -83,110 +84,110 @@ async def test_private_articles_are_in_their_channel_and_nowhere_else(tmp_path: 
 
 
 async def test_an_article_that_also_names_a_public_channel_is_public(tmp_path: Path) -> None:
-    clock = HandClock()
-    async with desk(tmp_path, clock, CHANNELS) as (conductor, store):
-        await conductor.take("desk", readings(secret(1, channels=("news/club", "news"))))
-        await conductor.finish()
+    clock = ManualClock()
+    async with open_orchestrator(tmp_path, clock, CHANNELS) as (orchestrator, store):
+        await orchestrator.take("desk", readings(secret(1, channels=("news/club", "news"))))
+        await orchestrator.finish()
         found = await published(store)
     assert all(b"Confidential 1" in found[f"{path}.atom"].body for path in ("news/club", "news", "index"))
 
 
 async def test_a_channel_that_turns_private_is_closed_at_once(tmp_path: Path) -> None:
-    """Before anything is drawn anew, and with its archive."""
-    clock = HandClock()
+    """Before anything is published again, and with its archive."""
+    clock = ManualClock()
     open_ = tuple(replace(channel, private=False) for channel in CHANNELS)
-    async with desk(tmp_path, clock, open_) as (conductor, store):
-        await conductor.take("desk", readings(*map(secret, range(9)), article(1)))
-        await settle(conductor, clock)
+    async with open_orchestrator(tmp_path, clock, open_) as (orchestrator, store):
+        await orchestrator.take("desk", readings(*map(secret, range(9)), article(1)))
+        await settle(orchestrator, clock)
         before = await published(store)
         assert not any(publication.private for publication in before.values())
-        await conductor.start(SiteContext(SITE, CHANNELS, CREDITS))
+        await orchestrator.start(SiteContext(SITE, CHANNELS, CREDITS))
         closed = await published(store)
         assert {name for name, one in closed.items() if one.private} == {
             name for name in before if name.startswith("news/club")
         }
-        await settle(conductor, clock)
+        await settle(orchestrator, clock)
         after = await published(store)
     assert {name: one for name, one in after.items() if one.private}.keys() == {
         name for name in after if name.startswith("news/club")
     }
     titles = ("Confidential", "ClubTitle", "BoardTitle", "AboutTheClub", "news/club")
     assert leaks(after, *titles) == []
-    assert b"deleted-entry" in after["index.atom"].body  # readers that have them are told to drop them
+    assert b"deleted-entry" in after["index.atom"].body  # readers that have them must be able to drop them
 
 
-async def test_a_channel_that_opens_is_published_anew(tmp_path: Path) -> None:
-    clock = HandClock()
-    async with desk(tmp_path, clock, CHANNELS) as (conductor, store):
-        await conductor.take("desk", readings(secret(1)))
-        await conductor.finish()
-        clock.pass_s(5)
+async def test_a_channel_that_becomes_public_is_published_again(tmp_path: Path) -> None:
+    clock = ManualClock()
+    async with open_orchestrator(tmp_path, clock, CHANNELS) as (orchestrator, store):
+        await orchestrator.take("desk", readings(secret(1)))
+        await orchestrator.finish()
+        clock.advance(5)
         open_ = tuple(replace(channel, private=False) for channel in CHANNELS)
-        await conductor.start(SiteContext(SITE, open_, CREDITS))
-        await settle(conductor, clock)
+        await orchestrator.start(SiteContext(SITE, open_, CREDITS))
+        await settle(orchestrator, clock)
         found = await published(store)
     assert not any(publication.private for publication in found.values())
     assert b"Confidential 1" in found["index.atom"].body
 
 
-async def test_what_was_drawn_before_a_channel_turned_private_stays_closed(tmp_path: Path) -> None:
-    """The switch of a press that still had the old settings comes after the adoption of the new ones."""
-    clock = HandClock()
+async def test_a_publisher_with_old_settings_does_not_reopen_a_private_channel(tmp_path: Path) -> None:
+    """A publisher that still had the old settings writes after the new ones are adopted."""
+    clock = ManualClock()
     open_ = tuple(replace(channel, private=False) for channel in CHANNELS)
-    async with desk(tmp_path, clock, open_) as (conductor, store):
-        await conductor.take("desk", readings(secret(1)))
-        await conductor.sweep()
-        await conductor.sweep()
+    async with open_orchestrator(tmp_path, clock, open_) as (orchestrator, store):
+        await orchestrator.take("desk", readings(secret(1)))
+        await orchestrator.sweep()
+        await orchestrator.sweep()
         waiting = await query(store, channels.dirty_channels)
         club = next(dirty for dirty in waiting if dirty.path == "news/club")
-        late = conductor._publisher
-        await conductor.start(SiteContext(SITE, CHANNELS, CREDITS))
+        late = orchestrator._publisher
+        await orchestrator.start(SiteContext(SITE, CHANNELS, CREDITS))
         await late.publish(club, clock())
         found = await query(store, publications.fetch, "news/club.atom")
         assert found is not None
         assert found.private
 
 
-async def test_a_private_channel_that_leaves_the_settings_opens_nothing(tmp_path: Path) -> None:
-    """Neither by a sweep nor when its source is read again; its children stay private too."""
-    clock = HandClock()
+async def test_a_removed_private_channel_publishes_nothing(tmp_path: Path) -> None:
+    """Neither a sweep nor another read of the source publishes it; its children stay private too."""
+    clock = ManualClock()
     batch = readings(secret(1), secret(2, channels=("news/club/board",)), article(1))
-    async with desk(tmp_path, clock, CHANNELS) as (conductor, store):
-        await conductor.take("desk", batch)
-        await settle(conductor, clock)
+    async with open_orchestrator(tmp_path, clock, CHANNELS) as (orchestrator, store):
+        await orchestrator.take("desk", batch)
+        await settle(orchestrator, clock)
         left = tuple(channel for channel in CHANNELS if channel.path != "news/club")
         more = (*left, Channel(path="sport", title="Sport"))
-        await conductor.start(SiteContext(SITE, more, CREDITS))
-        await conductor.take("desk", batch)
-        await settle(conductor, clock)
+        await orchestrator.start(SiteContext(SITE, more, CREDITS))
+        await orchestrator.take("desk", batch)
+        await settle(orchestrator, clock)
         found = await published(store)
         assert leaks(found, *WORDS) == []
         assert found["news/club/board.atom"].private
         opened = (*more, Channel(path="news/club", title="Club"))
-        await conductor.start(SiteContext(SITE, opened, CREDITS))
-        await settle(conductor, clock)
+        await orchestrator.start(SiteContext(SITE, opened, CREDITS))
+        await settle(orchestrator, clock)
         assert b"Confidential 1" in (await published(store))["index.atom"].body
 
 
-async def test_a_former_private_state_never_stands_in_for_a_public_one(tmp_path: Path) -> None:
-    """The last state that passes the gate is shown, unless it was private."""
-    clock = HandClock()
-    async with desk(tmp_path, clock, CHANNELS) as (conductor, store):
-        await conductor.take("desk", readings(secret(1), article(2)))
-        await conductor.finish()
-        clock.pass_s(60)
+async def test_a_former_private_revision_never_replaces_a_public_one(tmp_path: Path) -> None:
+    """The last valid revision is shown, unless it was private."""
+    clock = ManualClock()
+    async with open_orchestrator(tmp_path, clock, CHANNELS) as (orchestrator, store):
+        await orchestrator.take("desk", readings(secret(1), article(2)))
+        await orchestrator.finish()
+        clock.advance(60)
         spoilt = secret(1, channels=("news",), content_html="<p>\x0c</p>")
-        await conductor.take("desk", readings(replace(spoilt, title="Open \x0c")))
-        await settle(conductor, clock)
+        await orchestrator.take("desk", readings(replace(spoilt, title="Open \x0c")))
+        await settle(orchestrator, clock)
         found = await published(store)
     assert leaks(found, "Confidential") == []
 
 
-async def test_who_has_the_old_settings_cannot_place_records_by_them(tmp_path: Path) -> None:
-    """Another process that was not told yet, or never will be."""
-    clock = HandClock()
+async def test_a_process_with_old_settings_cannot_place_records(tmp_path: Path) -> None:
+    """Another process that has not read the new settings yet."""
+    clock = ManualClock()
     open_ = tuple(replace(channel, private=False) for channel in CHANNELS)
-    async with desk(tmp_path, clock, open_) as (late, store):
+    async with open_orchestrator(tmp_path, clock, open_) as (late, store):
         await late.take("desk", readings(article(1)))
         leader = Orchestrator(store, SiteContext(SITE, CHANNELS, CREDITS), clock)
         await leader.start()
@@ -201,15 +202,15 @@ async def test_who_has_the_old_settings_cannot_place_records_by_them(tmp_path: P
         assert leaks(await published(store), *WORDS) == []
 
 
-async def test_what_left_a_private_channel_is_told_to_nobody(tmp_path: Path) -> None:
-    """Neither with a 410 nor in the list of what left that `feeds build` writes."""
-    clock = HandClock()
-    async with desk(tmp_path, clock, CHANNELS) as (conductor, store):
-        await conductor.finish()
-        clock.pass_s(5)
+async def test_withdrawals_from_a_private_channel_stay_private(tmp_path: Path) -> None:
+    """Neither with a 410 nor in the list of removed channels that `feeds build` writes."""
+    clock = ManualClock()
+    async with open_orchestrator(tmp_path, clock, CHANNELS) as (orchestrator, store):
+        await orchestrator.finish()
+        clock.advance(5)
         fewer = tuple(replace(channel, formats=(Format.ATOM,)) for channel in CHANNELS)
-        await conductor.start(SiteContext(SITE, fewer, CREDITS))
-        await settle(conductor, clock)
+        await orchestrator.start(SiteContext(SITE, fewer, CREDITS))
+        await settle(orchestrator, clock)
         left = await query(store, publications.gone_names)
         assert "news.rss" in left
         assert [name for name in left if name.startswith("news/club")] == []
@@ -217,11 +218,11 @@ async def test_what_left_a_private_channel_is_told_to_nobody(tmp_path: Path) -> 
         assert await query(store, publications.fetch_or_gone, "news/club.rss") is None
 
 
-async def test_an_export_has_nothing_private(tmp_path: Path) -> None:
-    clock = HandClock()
-    async with desk(tmp_path, clock, CHANNELS) as (conductor, store):
-        await conductor.take("desk", readings(secret(1), article(1)))
-        await conductor.finish()
+async def test_an_export_contains_nothing_private(tmp_path: Path) -> None:
+    clock = ManualClock()
+    async with open_orchestrator(tmp_path, clock, CHANNELS) as (orchestrator, store):
+        await orchestrator.take("desk", readings(secret(1), article(1)))
+        await orchestrator.finish()
         out = Folder(tmp_path / "www", "en")
         for publication in (await published(store)).values():
             if not publication.private:
@@ -274,7 +275,7 @@ def private_paths(channels: tuple[Channel, ...]) -> frozenset[str]:
 
 
 def only_private(channels: tuple[Channel, ...], batch: list[Record]) -> Iterator[Record]:
-    """Say it once more in other words: each named path leads to its nearest channel, and all are private."""
+    """Check independently that each path is in a channel, and that all of these are private."""
     known = {channel.path for channel in channels}
     private = private_paths(channels)
     for record in batch:
@@ -293,16 +294,16 @@ def only_private(channels: tuple[Channel, ...], batch: list[Record]) -> Iterator
     phases=(Phase.explicit, Phase.reuse, Phase.generate),  # an example takes too long to be made smaller
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
-def test_no_public_document_has_anything_of_what_is_only_private(
+def test_public_documents_contain_no_private_article(
     channels: tuple[Channel, ...], batch: list[Record]
 ) -> None:
     """R-AUTH-04, R-OPML-08: feeds, pages, outlines, sitemaps and archives."""
 
     async def publish(folder: Path) -> dict[str, Publication]:
-        clock = HandClock()
-        async with desk(folder, clock, channels) as (conductor, store):
-            await conductor.take("desk", readings(*batch))
-            await settle(conductor, clock)
+        clock = ManualClock()
+        async with open_orchestrator(folder, clock, channels) as (orchestrator, store):
+            await orchestrator.take("desk", readings(*batch))
+            await settle(orchestrator, clock)
             return await published(store)
 
     with tempfile.TemporaryDirectory() as folder:

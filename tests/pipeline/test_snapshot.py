@@ -15,8 +15,8 @@ from feeds.model import Publication
 from feeds.pipeline import Orchestrator, SiteContext
 from feeds.publish import DeltaBase, base_of, delta, unpack
 from feeds.store import Store, Transaction, open_store, publications, revisions
-from tests.pipeline.house import CHANNELS, CREDITS, SITE, HandClock, article, desk, readings
 from tests.pipeline.newsroom import TickingClock
+from tests.pipeline.site import CHANNELS, CREDITS, SITE, ManualClock, article, open_orchestrator, readings
 from tests.pipeline.walking import read
 from tests.transactions import change, query
 
@@ -27,7 +27,7 @@ NAMES = ("news.atom", "news.rss", "news.json")
 
 @dataclass
 class Poller:
-    """A client that asks with ``A-IM: feed`` and keeps the entries it was sent."""
+    """A client that requests ``A-IM: feed`` and stores the entries it received."""
 
     name: str
     base: DeltaBase | None = None
@@ -58,11 +58,11 @@ class Poller:
         return [str(one.get("ref")) for one in etree.fromstring(body).iter(DELETED)]
 
 
-async def edit(conductor: Orchestrator, store: Store, clock: HandClock, seed: int, first: int) -> None:
+async def edit(orchestrator: Orchestrator, store: Store, clock: ManualClock, seed: int, first: int) -> None:
     """Three pushes, then three withdrawals, at random moments."""
     chance = random.Random(seed)
     for number in range(first, first + 3):
-        await conductor.take("desk", readings(article(number)))
+        await orchestrator.take("desk", readings(article(number)))
         for _ in range(chance.randrange(60)):
             await asyncio.sleep(0)
     for number in range(first, first + 3):
@@ -74,19 +74,19 @@ async def edit(conductor: Orchestrator, store: Store, clock: HandClock, seed: in
 
 @pytest.mark.parametrize("seed", range(3))
 async def test_deltas_report_every_withdrawal_during_publication(tmp_path: Path, seed: int) -> None:
-    """R-HTTP-54: no document shows an entry beside its tombstone, no poller keeps what was withdrawn."""
+    """R-HTTP-54: no document shows an entry beside its tombstone, and no client retains a withdrawn entry."""
     clock = TickingClock()
-    async with desk(tmp_path, clock) as (conductor, store):
-        await conductor.take("desk", readings(article(900), article(901)))
+    async with open_orchestrator(tmp_path, clock) as (orchestrator, store):
+        await orchestrator.take("desk", readings(article(900), article(901)))
         pollers = [Poller(name) for name in NAMES]
         for number in range(ROUNDS):
-            editing = asyncio.create_task(edit(conductor, store, clock, seed * 1_000 + number, number * 3))
+            editing = asyncio.create_task(edit(orchestrator, store, clock, seed * 1_000 + number, number * 3))
             while not editing.done():
-                await conductor.publish_waiting()
+                await orchestrator.publish_waiting()
                 for poller in pollers:
                     await poller.poll(store)
             await editing
-        await conductor.finish()
+        await orchestrator.finish()
         for poller in pollers:
             await poller.poll(store)
             assert set(poller.entries) == {article(900).id, article(901).id}, poller.name
@@ -115,15 +115,15 @@ class CountingStore(Store):
 async def test_two_channels_are_published_in_six_transactions(tmp_path: Path) -> None:
     """One read and one write for each channel, and one read to find them."""
     opened = await open_store(f"sqlite:///{tmp_path}/feeds.db")
-    store, clock = CountingStore(opened), HandClock()
-    conductor = Orchestrator(store, SiteContext(SITE, CHANNELS[:2], CREDITS), clock)
-    await conductor.start()
-    await conductor.take("desk", readings(article(1, channels=("news",))))
-    await conductor.finish()
-    clock.pass_s(60)
-    await conductor.take("desk", readings(article(2, channels=("news",))))
+    store, clock = CountingStore(opened), ManualClock()
+    orchestrator = Orchestrator(store, SiteContext(SITE, CHANNELS[:2], CREDITS), clock)
+    await orchestrator.start()
+    await orchestrator.take("desk", readings(article(1, channels=("news",))))
+    await orchestrator.finish()
+    clock.advance(60)
+    await orchestrator.take("desk", readings(article(2, channels=("news",))))
     store.counted.clear()
-    published = await conductor.publish_waiting()
+    published = await orchestrator.publish_waiting()
     print(f"transactions of publishing two channels: {dict(store.counted)}")
     assert {one.path for one in published} == {"index", "news"}
     assert store.counted.total() <= 6

@@ -1,4 +1,4 @@
-"""A reader that walks from the live feed through the whole archive."""
+"""A reader that follows the links from the live feed through the whole archive."""
 
 import json
 from dataclasses import dataclass, field
@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from feeds.store import Store, publications
-from tests.pipeline.house import SITE
+from tests.pipeline.site import SITE
 from tests.transactions import query
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -15,7 +15,7 @@ HISTORY = "{http://purl.org/syndication/history/1.0}"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """A document: its own address, where it leads, and its entries by id."""
+    """A document: its own address, its links, and its entries by id."""
 
     own: str
     links: dict[str, str]
@@ -26,7 +26,7 @@ class Page:
 
 @dataclass
 class Walk:
-    """What one walk met, from the live feed on."""
+    """The documents of one walk, from the live feed on."""
 
     pages: list[Page] = field(default_factory=list)
 
@@ -74,7 +74,7 @@ async def fetch(store: Store, name: str) -> Page:
 
 
 async def onward(store: Store, page: Page) -> Page | None:
-    """The document before this one."""
+    """Return the previous document."""
     url = page.links.get("prev-archive")
     return await fetch(store, url.removeprefix(f"{SITE.url}/")) if url else None
 

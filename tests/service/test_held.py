@@ -8,7 +8,7 @@ from pathlib import Path
 from feeds.config import load
 from feeds.service import Service, running
 from feeds.store import quarantine
-from tests.pipeline.house import HandClock
+from tests.pipeline.site import ManualClock
 from tests.transactions import query
 
 SETTINGS = """
@@ -34,7 +34,7 @@ title = "All"
 """
 
 
-def put(folder: Path, clock: HandClock, key: int, release: str) -> None:
+def put(folder: Path, clock: ManualClock, key: int, release: str) -> None:
     """Write a row, updated now."""
     with closing(sqlite3.connect(folder / "cms.db")) as connection:
         connection.execute(
@@ -45,9 +45,9 @@ def put(folder: Path, clock: HandClock, key: int, release: str) -> None:
         connection.commit()
 
 
-async def held(service: Service, clock: HandClock) -> list[str]:
+async def held(service: Service, clock: ManualClock) -> list[str]:
     """Read on, an hour later; return what is in quarantine."""
-    clock.pass_s(timedelta(hours=1).total_seconds())
+    clock.advance(timedelta(hours=1).total_seconds())
     (done,) = await service.ingest()
     assert done.error is None
     return [one.subject for one in await query(service.store, quarantine.list_items)]
@@ -55,7 +55,7 @@ async def held(service: Service, clock: HandClock) -> list[str]:
 
 async def test_a_row_stays_held_until_it_is_mended(tmp_path: Path) -> None:
     """Each under its id, for the numbers of rows begin anew with every read."""
-    clock = HandClock()
+    clock = ManualClock()
     (tmp_path / "feeds.toml").write_text(SETTINGS.format(folder=tmp_path))
     put(tmp_path, clock, 1, "soon")
     async with running(load(tmp_path / "feeds.toml"), clock) as service:

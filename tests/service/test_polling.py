@@ -16,7 +16,7 @@ from feeds.server.fastpath.sockets import open_socket, serving
 from feeds.server.state import ServerOptions
 from feeds.service.publication_cache import PublicationCache
 from feeds.store import Store, revisions
-from tests.pipeline.house import SITE, START, HandClock, article, desk, readings
+from tests.pipeline.site import SITE, START, ManualClock, article, open_orchestrator, readings
 from tests.transactions import change
 
 READER = "python-reader/3.22 (+https://github.com/lemon24/reader)"
@@ -24,16 +24,16 @@ READER = "python-reader/3.22 (+https://github.com/lemon24/reader)"
 
 @asynccontextmanager
 async def served(
-    folder: Path, clock: HandClock
+    folder: Path, clock: ManualClock
 ) -> AsyncIterator[tuple[Orchestrator, Store, PublicationCache, str]]:
     """A newsroom of twenty articles, published and served; yields its address too."""
-    async with desk(folder, clock) as (conductor, store):
-        await conductor.take("desk", readings(*(long_article(number) for number in range(20))))
+    async with open_orchestrator(folder, clock) as (orchestrator, store):
+        await orchestrator.take("desk", readings(*(long_article(number) for number in range(20))))
         shelf = PublicationCache(store)
         app = make_app(shelf, ServerOptions(site_url=SITE.url), clock=lambda: clock().timestamp())
         listening = open_socket("127.0.0.1", 0)
         async with serving(app, [listening]):
-            yield conductor, store, shelf, f"http://127.0.0.1:{listening.getsockname()[1]}"
+            yield orchestrator, store, shelf, f"http://127.0.0.1:{listening.getsockname()[1]}"
 
 
 def long_article(number: int, **changes: object) -> Record:
@@ -42,9 +42,9 @@ def long_article(number: int, **changes: object) -> Record:
     return article(number, **{"content_html": f"<p>{text}</p>", **changes})
 
 
-async def publish(conductor: Orchestrator, shelf: PublicationCache, clock: HandClock) -> None:
-    clock.pass_s(2)
-    for pressed in await conductor.finish():
+async def publish(orchestrator: Orchestrator, shelf: PublicationCache, clock: ManualClock) -> None:
+    clock.advance(2)
+    for pressed in await orchestrator.finish():
         await shelf.refresh(pressed.changed)
 
 
@@ -54,17 +54,17 @@ def told(feed: feedparser.FeedParserDict) -> list[str]:
 
 async def test_a_reader_of_deltas_gets_what_changed(tmp_path: Path) -> None:
     """R-HTTP-54: feedparser sends ``A-IM: feed`` for every program; this one processes a 226."""
-    clock = HandClock()
-    async with served(tmp_path, clock) as (conductor, store, shelf, address):
-        await publish(conductor, shelf, clock)
+    clock = ManualClock()
+    async with served(tmp_path, clock) as (orchestrator, store, shelf, address):
+        await publish(orchestrator, shelf, clock)
         url = f"{address}/news.atom"
         first = await asyncio.to_thread(feedparser.parse, url, agent=READER)
         assert (first.status, len(first.entries)) == (200, 20)
         assert (await asyncio.to_thread(feedparser.parse, url, agent=READER, etag=first.etag)).status == 304
 
         late = long_article(50, title="A late ferry", published_at=START + timedelta(seconds=1))
-        await conductor.take("desk", readings(late, long_article(7, title="Ferry 7 came after all")))
-        await publish(conductor, shelf, clock)
+        await orchestrator.take("desk", readings(late, long_article(7, title="Ferry 7 came after all")))
+        await publish(orchestrator, shelf, clock)
         second = await asyncio.to_thread(feedparser.parse, url, agent=READER, etag=first.etag)
         assert (second.status, told(second)) == (226, ["A late ferry", "Ferry 7 came after all"])
         assert second.headers["im"] == "feed"
@@ -72,7 +72,7 @@ async def test_a_reader_of_deltas_gets_what_changed(tmp_path: Path) -> None:
 
         now_s = int(clock().timestamp())
         await change(store, revisions.set_withdrawn, article(3).id, withdrawn=True, note="test", now_s=now_s)
-        await publish(conductor, shelf, clock)
+        await publish(orchestrator, shelf, clock)
         third = await asyncio.to_thread(feedparser.parse, url, agent=READER, etag=second.etag)
         # The article that the withdrawn one had pushed out of the window is back.
         assert (third.status, told(third)) == (226, ["Ferry 19 arrives"])
@@ -86,9 +86,9 @@ async def test_a_reader_of_deltas_gets_what_changed(tmp_path: Path) -> None:
 
 async def test_the_archive_is_served(tmp_path: Path) -> None:
     """R-PAGE-02, R-PAGE-08, R-PAGE-11."""
-    clock = HandClock()
-    async with served(tmp_path, clock) as (conductor, _, shelf, address):
-        await publish(conductor, shelf, clock)
+    clock = ManualClock()
+    async with served(tmp_path, clock) as (orchestrator, _, shelf, address):
+        await publish(orchestrator, shelf, clock)
         live = await asyncio.to_thread(feedparser.parse, f"{address}/news/quay.atom")
         (before,) = [link.href for link in live.feed.links if link.rel == "prev-archive"]
         part = await asyncio.to_thread(feedparser.parse, before.replace(SITE.url, address))

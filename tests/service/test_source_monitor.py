@@ -27,7 +27,7 @@ from feeds.service.source_monitor import (
     usual_gap_s,
 )
 from feeds.store import Store, open_store, sources
-from tests.pipeline.house import SITE, START, HandClock
+from tests.pipeline.site import SITE, START, ManualClock
 from tests.transactions import query
 
 HOUR = timedelta(hours=1)
@@ -84,14 +84,14 @@ def test_failing_goes_before_all_else() -> None:
 
 
 async def test_pushes_are_noted_once_a_minute(tmp_path: Path) -> None:
-    clock = HandClock()
+    clock = ManualClock()
     store = await open_store(f"sqlite:///{tmp_path}/feeds.db")
     watch = SourceMonitor(store, lambda: (), clock)
     seen = []
     for _ in range(5):
         await watch.pushed("cms", new=False)
         seen.append((await known(store, "cms")).read_at)
-        clock.pass_s(PUSHES_APART_S / 2)
+        clock.advance(PUSHES_APART_S / 2)
     await watch.pushed("cms", new=True)
     assert [(at - START).total_seconds() for at in seen if at] == [0, 0, 60, 60, 120]
     assert (await known(store, "cms")).new_at == clock()
@@ -125,7 +125,7 @@ def record(number: int, **changes: object) -> str:
 
 
 @asynccontextmanager
-async def service(folder: Path, clock: HandClock) -> AsyncIterator[Service]:
+async def service(folder: Path, clock: ManualClock) -> AsyncIterator[Service]:
     (folder / "desk.jsonl").write_text(record(1))
     (folder / "idle.jsonl").write_text("")
     async with running(settings(folder), clock) as opened:
@@ -139,10 +139,10 @@ async def read(opened: Service, name: str) -> None:
 
 
 async def test_reading_is_noted_by_the_services_clock(tmp_path: Path) -> None:
-    clock = HandClock()
+    clock = ManualClock()
     async with service(tmp_path, clock) as opened:
         await read(opened, "desk")
-        clock.pass_s(60)
+        clock.advance(60)
         await read(opened, "desk")
         desk, idle, cms = await opened.monitor.statuses()
         assert (desk.visit.read_at, desk.visit.new_at) == (START + timedelta(seconds=60), START)
@@ -152,7 +152,7 @@ async def test_reading_is_noted_by_the_services_clock(tmp_path: Path) -> None:
 
 
 async def test_a_source_that_cannot_be_read_is_failing_until_it_can(tmp_path: Path) -> None:
-    clock = HandClock()
+    clock = ManualClock()
     async with service(tmp_path, clock) as opened:
         (tmp_path / "desk.jsonl").rename(tmp_path / "away")
         with pytest.raises(SourceError):
@@ -167,7 +167,7 @@ async def test_a_source_that_cannot_be_read_is_failing_until_it_can(tmp_path: Pa
 
 async def test_health_tells_of_sources_and_of_nothing_that_is_to_stay_inside(tmp_path: Path) -> None:
     """No embargoed article by title or id, no secret of an address, no name of a file."""
-    clock = HandClock()
+    clock = ManualClock()
     async with service(tmp_path, clock) as opened:
         hush = record(2, title="Hush", date_release="2024-11-01T00:00:00Z")
         (tmp_path / "desk.jsonl").write_text(record(1) + hush + record(3, title="Hush too", id=None))

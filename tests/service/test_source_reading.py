@@ -14,7 +14,7 @@ from feeds.service import source_reading
 from feeds.service.backoff import Backoff
 from feeds.service.source_reading import AT_ONCE, SourceReading, keep_reading
 from feeds.service.supervisor import Supervisor
-from tests.pipeline.house import HandClock
+from tests.pipeline.site import ManualClock
 
 FAULTS: tuple[BaseException | None, ...] = (
     None,
@@ -64,7 +64,7 @@ async def test_every_source_is_read_again_whatever_it_raises(monkeypatch: pytest
         for number in range(SOURCES)
     ]
     with capture_logs():
-        await run(reads, sources, Supervisor(HandClock(), quick))
+        await run(reads, sources, Supervisor(ManualClock(), quick))
     assert reads.most == AT_ONCE
 
 
@@ -91,7 +91,7 @@ async def test_a_changed_file_is_read_at_once() -> None:
 
     source = SourceSettings(name="desk", kind="jsonl", paths=("/records",))
     turns = asyncio.Semaphore(1)
-    async with Supervisor(HandClock()) as supervisor:
+    async with Supervisor(ManualClock()) as supervisor:
         supervisor.start("read desk", lambda: keep_reading(source, changed, read, turns=turns))
         for _ in range(3):
             assert await asyncio.wait_for(seen.get(), 5) == "desk"

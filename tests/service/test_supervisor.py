@@ -8,7 +8,7 @@ from structlog.testing import capture_logs
 
 from feeds.service.backoff import Backoff
 from feeds.service.supervisor import Supervisor
-from tests.pipeline.house import START, HandClock
+from tests.pipeline.site import START, ManualClock
 
 AT_ONCE = Backoff(first_s=0.0, longest_s=0.0)
 SLOW = Backoff(first_s=1_000.0, longest_s=1_000.0)
@@ -65,7 +65,7 @@ async def test_a_task_that_ends_runs_again_and_is_reported(
 ) -> None:
     task = Task(end, times=3)
     with capture_logs() as logs:
-        async with Supervisor(HandClock(), AT_ONCE) as supervisor:
+        async with Supervisor(ManualClock(), AT_ONCE) as supervisor:
             supervisor.start("publish", task)
             await asyncio.wait_for(task.settled.wait(), 5)
             (status,) = supervisor.statuses()
@@ -78,7 +78,7 @@ async def test_a_task_that_ends_runs_again_and_is_reported(
 async def test_the_log_has_the_traceback() -> None:
     task = Task(fail)
     with capture_logs() as logs:
-        async with Supervisor(HandClock(), AT_ONCE) as supervisor:
+        async with Supervisor(ManualClock(), AT_ONCE) as supervisor:
             supervisor.start("publish", task)
             await asyncio.wait_for(task.settled.wait(), 5)
     assert logs[0]["exc_info"].__traceback__ is not None
@@ -86,7 +86,7 @@ async def test_the_log_has_the_traceback() -> None:
 
 async def test_a_task_is_failing_while_it_waits() -> None:
     task, other = Task(fail), Task(fail, times=0)
-    async with Supervisor(HandClock(), SLOW) as supervisor:
+    async with Supervisor(ManualClock(), SLOW) as supervisor:
         supervisor.start("publish", task)
         supervisor.start("rank", other)
         await asyncio.wait_for(task.ended.wait(), 5)
@@ -97,7 +97,7 @@ async def test_a_task_is_failing_while_it_waits() -> None:
 
 async def test_tasks_by_the_thousand_are_listed_once_they_fail() -> None:
     calm, failed = Task(fail, times=0), Task(fail)
-    async with Supervisor(HandClock(), AT_ONCE) as supervisor:
+    async with Supervisor(ManualClock(), AT_ONCE) as supervisor:
         supervisor.start("read a", calm, always_listed=False)
         supervisor.start("read b", failed, always_listed=False)
         await asyncio.wait_for(failed.settled.wait(), 5)
@@ -106,7 +106,7 @@ async def test_tasks_by_the_thousand_are_listed_once_they_fail() -> None:
 
 async def test_a_stopped_task_ends_and_its_name_is_free() -> None:
     first, second = Task(fail, times=0), Task(fail, times=0)
-    async with Supervisor(HandClock(), AT_ONCE) as supervisor:
+    async with Supervisor(ManualClock(), AT_ONCE) as supervisor:
         supervisor.start("read a", first)
         with pytest.raises(ValueError, match="already running"):
             supervisor.start("read a", second)

@@ -1,4 +1,4 @@
-"""An invented site for the conductor's tests, its clock in hand."""
+"""An invented site for the tests of the orchestrator, with a clock that tests advance."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -31,38 +31,38 @@ CREDITS = (
 START = datetime(2024, 10, 22, 8, 0, 0, tzinfo=UTC)
 
 
-class HandClock:
-    """A clock that moves when it is told to."""
+class ManualClock:
+    """A clock that advances only when a test moves it."""
 
     def __init__(self, now: datetime = START) -> None:
-        """Start at a moment."""
+        """Start at a given time."""
         self.now = now
 
     def __call__(self) -> datetime:
-        """Tell the time."""
+        """Return the current time."""
         return self.now
 
-    def pass_s(self, seconds: float) -> None:
-        """Let time pass."""
+    def advance(self, seconds: float) -> None:
+        """Advance the clock."""
         self.now += timedelta(seconds=seconds)
 
 
 @asynccontextmanager
-async def desk(
-    folder: Path, clock: HandClock, channels: tuple[Channel, ...] = CHANNELS
+async def open_orchestrator(
+    folder: Path, clock: ManualClock, channels: tuple[Channel, ...] = CHANNELS
 ) -> AsyncIterator[tuple[Orchestrator, Store]]:
-    """Open a conductor over a store of its own."""
+    """Open an orchestrator with its own store."""
     store = await open_store(f"sqlite:///{folder}/feeds.db")
     try:
-        conductor = Orchestrator(store, SiteContext(SITE, channels, CREDITS), clock)
-        await conductor.start()
-        yield conductor, store
+        orchestrator = Orchestrator(store, SiteContext(SITE, channels, CREDITS), clock)
+        await orchestrator.start()
+        yield orchestrator, store
     finally:
         await store.close()
 
 
 def article(number: int, **changes: object) -> Record:
-    """One article of the quay desk, ``number`` minutes before ``START``."""
+    """Return an article for the quay channel, published ``number`` minutes before ``START``."""
     record = Record(
         id=f"tag:post.example,2024:{number:05}",
         origin="desk",
@@ -78,5 +78,5 @@ def article(number: int, **changes: object) -> Record:
 
 
 def readings(*records: Record) -> tuple[Reading, ...]:
-    """Wrap records as a reader would."""
+    """Return records as a reader yields them."""
     return tuple(Reading(place=Place(path="desk.jsonl", line=n), record=r) for n, r in enumerate(records, 1))
