@@ -48,6 +48,7 @@ def source_problems(raw: Row, folder: Path) -> Iterator[Problem]:
         yield from _unknown_options(row, kind, where)
         yield from _places(row, kind, where, folder)
         yield from _urls(row, kind, where, private_allowed=private_allowed)
+        yield from _selector(row, where)
         for check in _KIND_CHECKS.get(kind, ()):
             yield from check(row, where, folder)
 
@@ -105,8 +106,19 @@ def _urls(row: Row, kind: str, where: str, *, private_allowed: bool) -> Iterator
             hint = 'Write the whole address, such as "https://news.example.org/feed.xml"'
             yield Problem(where=f"{where}.url", message=f"{url!r} is not an http(s) address", hint=hint)
         elif not private_allowed and host not in allowed and _is_private(host):
-            hint = "Set allow_private_hosts = true in [server] if this host may be reached"
+            hint = f'Add allow_hosts = ["{host}"] to the source if it may read this host'
             yield Problem(where=f"{where}.url", message=f"{host!r} is a private address", hint=hint)
+
+
+def _selector(row: Row, where: str) -> Iterator[Problem]:
+    without = row.get("without")
+    if not isinstance(without, str) or not without:
+        return
+    from feeds.text.replacements import is_selector  # loaded here: it brings the HTML parser with it
+
+    if not is_selector(without):
+        message, hint = f"{without!r} is not a CSS selector", 'Write one such as ".gutter, .share"'
+        yield Problem(where=f"{where}.without", message=message, hint=hint)
 
 
 def _host(url: str) -> str | None:

@@ -172,7 +172,7 @@ class SourceTable(BaseModel):
     trust: bool = Field(
         default=False, description="Write true only if the newsroom itself controls what the source brings"
     )
-    allow_hosts: Texts = Field((), description='List private hosts it may reach: ["cms.internal"]')
+    allow_hosts: Texts = Field((), description='List hosts it may reach and lead to: ["cms.internal"]')
     without: Text | None = Field(
         None, description='Give a CSS selector of what to leave out: ".gutter, .share"'
     )

@@ -23,8 +23,8 @@ class SourceSettings:
     ``channels_from`` is the field that names the channels. ``html`` is the sanitising policy (``article``,
     ``basic`` or ``none``: text only), ``titles`` what titles and summaries are (``None``: text), ``without``
     a CSS selector of what is left out of the content. ``trust``: content of a foreign kind may set every
-    field. ``allow_hosts`` are the private hosts that the source may reach. ``options`` are the kind's own
-    settings, already checked by it.
+    field. ``allow_hosts`` are hosts that the source may reach and lead to, private ones too. ``options`` are
+    the kind's own settings, already checked by it.
     """
 
     name: str

@@ -8,6 +8,8 @@ from feeds.outgoing.client import (
     Response,
     Validators,
     check_public_url,
+    host_of_url,
+    site_key,
 )
 from feeds.outgoing.decompression import decompress
 from feeds.outgoing.networks import is_public
@@ -21,5 +23,7 @@ __all__ = [
     "Validators",
     "check_public_url",
     "decompress",
+    "host_of_url",
     "is_public",
+    "site_key",
 ]

@@ -77,6 +77,7 @@ class Outgoing:
     ) -> None:
         """``allow_private`` lifts the ban on private networks for all hosts; see ``for_hosts`` for some."""
         self.allow_hosts: frozenset[str] = frozenset()
+        self._only_hosts: frozenset[str] | None = None
         self._allow_private = allow_private
         self._sessions = Sessions(
             headers={"User-Agent": user_agent, "Accept-Encoding": CODINGS},
@@ -92,6 +93,22 @@ class Outgoing:
         """
         client = copy(self)
         client.allow_hosts = frozenset(map(_host_key, hosts))
+        return client
+
+    def for_source(self, own: Iterable[str], allowed: Iterable[str]) -> Self:
+        """The same client with permission for the private hosts of one source alone.
+
+        ``allowed`` may be private always, ``own`` (the hosts of its addresses) where the client allows
+        private networks: what the source leads to never gains from that.
+        """
+        client = self.for_hosts((*allowed, *(own if self._allow_private else ())))
+        client._allow_private = False  # noqa: SLF001 - a copy of this object
+        return client
+
+    def within(self, hosts: Iterable[str]) -> Self:
+        """The same client, which requests nothing from other hosts; ``www.`` makes no difference."""
+        client = copy(self)
+        client._only_hosts = frozenset(map(site_key, hosts))  # noqa: SLF001 - a copy of this object
         return client
 
     async def __aenter__(self) -> Self:
@@ -123,14 +140,14 @@ class Outgoing:
         decompressed in a thread. Any HTTP status is a response. Raises ``OutgoingError`` for addresses that
         may not be requested, failed connections, timeouts, endless redirects and bodies that are too long.
         """
-        target = _checked(url)
+        target = self._permitted(url)
         moved_to, permanent = None, True
         sent = dict((*headers, *_conditions(validators)))
         for _ in range(max_redirects + 1):
             response, location = await self._once(method, target, body, sent, max_bytes)
             if location is None or method not in ("GET", "HEAD"):
                 return replace(response, moved_to=moved_to)
-            previous, target = target, _checked(absolute_url(location, target) or "")
+            previous, target = target, self._permitted(absolute_url(location, target) or "")
             if URL(previous).origin() != URL(target).origin():
                 sent = {name: value for name, value in sent.items() if name.lower() in _SAFE_ELSEWHERE}
             permanent = permanent and response.status in _PERMANENT
@@ -181,8 +198,17 @@ class Outgoing:
         except (aiohttp.ClientError, OSError, ValueError) as error:
             raise _failure(error, url) from error
 
+    def _permitted(self, url: str) -> str:
+        """The address as it is sent. Raises ``OutgoingError`` for one that may not be requested."""
+        checked = _checked(url)
+        host = host_of_url(checked)
+        if self._only_hosts is not None and site_key(host) not in self._only_hosts:
+            hint = f'Add allow_hosts = ["{host}"] to the source if it may lead there'
+            raise OutgoingError("the address is at a host that is not the source's", where=url, hint=hint)
+        return checked
+
     def _may_be_private(self, url: str) -> bool:
-        return self._allow_private or _host_key(_host(url)) in self.allow_hosts
+        return self._allow_private or _host_key(host_of_url(url)) in self.allow_hosts
 
 
 def check_public_url(url: str, *, allow_private: bool = False) -> None:
@@ -201,16 +227,21 @@ def _host_key(host: str) -> str:
     return host.strip("[]").rstrip(".").lower()
 
 
+def site_key(host: str) -> str:
+    """A host in the form in which hosts of one site compare equal."""
+    return _host_key(host).removeprefix("www.")
+
+
 def _checked(url: str) -> str:
     """The address as it is sent. Raises ``OutgoingError`` for one that may not be requested."""
     clean = absolute_url(url)
-    if clean is None or len(clean) > MAX_URL or not _host(clean):
+    if clean is None or len(clean) > MAX_URL or not host_of_url(clean):
         hint = "Use an http or https address"
         raise OutgoingError("this is not an address to fetch", where=url[:200], hint=hint)
     return clean
 
 
-def _host(url: str) -> str:
+def host_of_url(url: str) -> str:
     """The host of an address as a client connects to it, empty where it has none that is valid."""
     try:
         return URL(url).host or ""
@@ -264,5 +295,5 @@ def _failure(error: Exception, url: str) -> OutgoingError:
         cause = cause.__cause__ or getattr(cause, "os_error", None)
     if cause is None and PrivateAddressError.TEXT not in str(error):
         return OutgoingError(f"the request failed: {error}", where=url)
-    hint = f'Add allow_hosts = ["{_host(url)}"] to the source if it may read this host'
+    hint = f'Add allow_hosts = ["{host_of_url(url)}"] to the source if it may read this host'
     return OutgoingError("the host has no public address", where=url, hint=hint)

@@ -1,17 +1,19 @@
 """Feeds as a source: files and addresses, polled as their servers ask, with their whole history at first."""
 
+import logging
 from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import replace
 
 from feeds.errors import OutgoingError, SourceError
 from feeds.model import Mark, Reading, SourceSettings
-from feeds.outgoing import Outgoing, Response
+from feeds.outgoing import Response
 from feeds.readers.feed_readings import FeedBody, FeedReadings
 from feeds.readers.files import BROKEN, input_files, opened
 from feeds.readers.parser_pool import shared_pool
 from feeds.readers.polling import (
     GONE,
     NOT_MODIFIED,
+    PollOutcome,
     PollState,
     after_answer,
     after_failure,
@@ -19,9 +21,11 @@ from feeds.readers.polling import (
     to_mark,
 )
 from feeds.readers.reader import ReadContext, batches, raise_broken
+from feeds.readers.source_client import SourceClient
 from feeds.readers.source_defaults import SourceDefaults, source_defaults
 from feeds.text.urls import absolute_url
 
+_log = logging.getLogger(__name__)
 _ENDINGS = (".xml", ".rss", ".atom", ".rdf", ".json")
 _MAX_PAGES = 1000
 _MAX_BYTES = 100_000_000
@@ -40,6 +44,8 @@ class FeedReader:
         """Keep what to read; nothing is opened or fetched yet."""
         self._settings = settings
         self._context = context
+        self._client = SourceClient(settings, context.outgoing)
+        self.outcome = PollOutcome()
         self._states = {mark.key: from_mark(mark) for mark in context.marks}
 
     @property
@@ -51,6 +57,11 @@ class FeedReader:
     def marks(self) -> tuple[Mark, ...]:
         """What is remembered of each address."""
         return tuple(to_mark(url, state) for url, state in self._states.items())
+
+    @property
+    def was_read(self) -> bool:
+        """Whether an address was due, and none that failed still waits."""
+        return self.outcome.was_read
 
     async def read(self) -> AsyncIterator[tuple[Reading, ...]]:
         """Yield the entries of all files and addresses; raises ``SourceError`` for those that failed."""
@@ -69,7 +80,7 @@ class FeedReader:
     async def _read_url(self, url: str, defaults: SourceDefaults) -> AsyncIterator[tuple[Reading, ...]]:
         """One address: nothing if it is not due, gone or unchanged. Raises ``SourceError``."""
         state = self._states.get(url, PollState())
-        if state.gone or (state.waits(defaults.now) and not self._context.by_hand):
+        if self.outcome.skips(state, defaults.now, by_hand=self._context.by_hand):
             return
         document, state, address = await self._ask(url, state, defaults)
         known: set[str] = set()
@@ -82,6 +93,9 @@ class FeedReader:
             older = absolute_url(document.older or "", address)
             if state.imported or older is None or older in seen or pages == _MAX_PAGES:
                 break
+            if not self._client.may_follow(older):
+                _log.warning("older entries are at another host", extra={"feed": url, "address": older})
+                break
             seen.add(older)
             document, address = await self._page(older, defaults), older
         self._states[url] = replace(state, imported=True)
@@ -90,9 +104,10 @@ class FeedReader:
         self, url: str, state: PollState, defaults: SourceDefaults
     ) -> tuple[FeedReadings | None, PollState, str]:
         """The document if it changed, the state to remember once it is read, and the address it came from."""
-        client = _client(self._context.outgoing)
         try:
-            response = await client.fetch(state.address or url, headers=_ACCEPT, validators=state.validators)
+            response = await self._client.fetch(
+                state.address or url, headers=_ACCEPT, validators=state.validators
+            )
         except OutgoingError as error:
             self._states[url] = after_failure(state, defaults.now)
             raise SourceError(error.message, where=url, hint=error.hint) from error
@@ -113,7 +128,7 @@ class FeedReader:
     async def _page(self, url: str, defaults: SourceDefaults) -> FeedReadings:
         """A document with older entries. Raises ``SourceError``, so that the history is tried again."""
         try:
-            response = await _client(self._context.outgoing).fetch(url, headers=_ACCEPT)
+            response = await self._client.follow(url, headers=_ACCEPT)
         except OutgoingError as error:
             raise SourceError(error.message, where=url, hint=error.hint) from error
         if response.status != 200:  # noqa: PLR2004 - the status of success
@@ -135,12 +150,6 @@ async def _parsed(response: Response, defaults: SourceDefaults) -> FeedReadings:
             content_type=response.content_type,
         )
     )
-
-
-def _client(outgoing: Outgoing | None) -> Outgoing:
-    if outgoing is None:
-        raise SourceError("no client was given to fetch addresses with")
-    return outgoing
 
 
 def _files(paths: tuple[str, ...], defaults: SourceDefaults, broken: list[SourceError]) -> Iterator[Reading]:

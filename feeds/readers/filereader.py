@@ -37,6 +37,11 @@ class FileReader(ABC):
         """None: files are read from their start, and an unchanged record changes nothing."""
         return ()
 
+    @property
+    def was_read(self) -> bool:
+        """Always: every read starts anew."""
+        return True
+
     async def read(self) -> AsyncIterator[tuple[Reading, ...]]:
         """Yield the records of all files; raises ``SourceError`` for files that could not be read."""
         broken: list[SourceError] = []

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from feeds.errors import ConfigError, OutgoingError, Problem, SourceError
 from feeds.model import Mark, Place, Reading, SourceSettings
-from feeds.outgoing import Outgoing, Response
+from feeds.outgoing import Response
 from feeds.readers.clean import clean_record, no_record
 from feeds.readers.documents import decoded
 from feeds.readers.files import BROKEN, input_files, opened
@@ -19,6 +19,7 @@ from feeds.readers.json_values import Json
 from feeds.readers.polling import (
     GONE,
     NOT_MODIFIED,
+    PollOutcome,
     PollState,
     after_answer,
     after_failure,
@@ -26,6 +27,7 @@ from feeds.readers.polling import (
     to_mark,
 )
 from feeds.readers.reader import ReadContext, batches, raise_broken
+from feeds.readers.source_client import SourceClient
 from feeds.readers.source_defaults import SourceDefaults, source_defaults
 
 MAX_PAGES = 1_000
@@ -54,6 +56,8 @@ class JsonReader:
         self._settings = settings
         self._context = context
         self._options = _options(settings)
+        self._client = SourceClient(settings, context.outgoing)
+        self.outcome = PollOutcome()
         self._states = {mark.key: from_mark(mark) for mark in context.marks}
 
     @property
@@ -65,6 +69,11 @@ class JsonReader:
     def marks(self) -> tuple[Mark, ...]:
         """What is remembered of each address."""
         return tuple(to_mark(url, state) for url, state in self._states.items())
+
+    @property
+    def was_read(self) -> bool:
+        """Whether an address was due, and none that failed still waits."""
+        return self.outcome.was_read
 
     async def read(self) -> AsyncIterator[tuple[Reading, ...]]:
         """Yield the records of all files and addresses; raises ``SourceError`` for those that failed."""
@@ -107,7 +116,7 @@ class JsonReader:
     async def _pages(self, url: str, defaults: SourceDefaults) -> AsyncIterator[tuple[Reading, ...]]:
         """Yield the records of an API, page by page; nothing if it is not due or unchanged."""
         state = self._states.get(url, PollState())
-        if state.gone or (state.waits(defaults.now) and not self._context.by_hand):
+        if self.outcome.skips(state, defaults.now, by_hand=self._context.by_hand):
             return
         response = await self._fetch(state.address or url, state)
         after = after_answer(state, response, defaults.now)
@@ -125,7 +134,7 @@ class JsonReader:
             if address is None or address in seen or not _same_origin(address, response.url):
                 break
             seen.add(address)
-            response = await self._fetch(address, PollState())
+            response = await self._fetch(address, PollState(), follows=True)
             if response.status in _END:
                 break
             self._check(url, response, after)
@@ -142,13 +151,13 @@ class JsonReader:
             return with_page(response.url, option)
         return None
 
-    async def _fetch(self, url: str, state: PollState) -> Response:
+    async def _fetch(self, url: str, state: PollState, *, follows: bool = False) -> Response:
         headers = [_ACCEPT]
         if self._options.token:
             headers.append(("Authorization", f"Bearer {self._options.token}"))
         try:
-            client = _client(self._context.outgoing).for_hosts(self._settings.allow_hosts)
-            return await client.fetch(url, headers=tuple(headers), validators=state.validators)
+            request = self._client.follow if follows else self._client.fetch
+            return await request(url, headers=tuple(headers), validators=state.validators)
         except OutgoingError as error:
             self._states[url] = after_failure(state, self._context.now())
             raise SourceError(error.message, where=url, hint=error.hint) from error
@@ -190,12 +199,6 @@ def _cleaned(found: list[Json], path: str, defaults: SourceDefaults) -> Iterator
             yield clean_record(value, place, defaults)
         else:
             yield no_record(place, repr(value)[:2_000], "this is not a JSON object", "Correct records")
-
-
-def _client(outgoing: Outgoing | None) -> Outgoing:
-    if outgoing is None:
-        raise SourceError("no client was given to fetch addresses with")
-    return outgoing
 
 
 def _options(settings: SourceSettings) -> _Options:

@@ -1,5 +1,6 @@
 """Read the feeds of an OPML reading list: a planet. The list itself is read again when it changes."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 
@@ -7,14 +8,20 @@ from lxml import etree
 
 from feeds.errors import OutgoingError, SourceError
 from feeds.model import Mark, Reading, SourceSettings, is_global_id, local_id
+from feeds.outgoing import host_of_url
 from feeds.readers.feed import FeedReader
 from feeds.readers.files import BROKEN, input_files, opened
+from feeds.readers.polling import PollOutcome
 from feeds.readers.reader import ReadContext, raise_broken
+from feeds.readers.source_client import SourceClient
 from feeds.readers.xml_source import xml_parser
 from feeds.text.urls import absolute_url
 
 MAX_FEEDS = 5_000
 """The most feeds of one list."""
+
+MAX_BYTES = 10_000_000
+"""The longest list, decompressed."""
 
 _OK = 200
 
@@ -26,6 +33,9 @@ class OpmlReader:
         """Keep what to read; nothing is opened or requested yet."""
         self._settings = settings
         self._context = context
+        self._client = SourceClient(settings, context.outgoing)
+        self.outcome = PollOutcome()
+        self._from_files: set[str] = set()
         self._marks = {mark.key: mark for mark in context.marks}
 
     @property
@@ -38,6 +48,11 @@ class OpmlReader:
         """What is remembered of each feed."""
         return tuple(self._marks.values())
 
+    @property
+    def was_read(self) -> bool:
+        """Whether an address was due, and none that failed still waits."""
+        return self.outcome.was_read
+
     async def read(self) -> AsyncIterator[tuple[Reading, ...]]:
         """Yield the entries of every feed; raises ``SourceError`` for lists and feeds that failed."""
         broken: list[SourceError] = []
@@ -49,25 +64,34 @@ class OpmlReader:
                     yield tuple(_of_feed(reading, url) for reading in batch)
             except SourceError as error:
                 broken.append(error)
+            self.outcome.add(reader.outcome)
             self._marks.update({mark.key: mark for mark in reader.marks})
         if not broken:
             self._marks = {url: mark for url, mark in self._marks.items() if url in feeds}
         raise_broken(broken)
 
     def _reader(self, url: str) -> FeedReader:
+        """Return the reader of one feed; one that a fetched list names gains no permission from its host."""
         marks = tuple(mark for mark in self._marks.values() if mark.key == url)
         settings = replace(self._settings, paths=(), urls=(url,))
-        return FeedReader(settings, replace(self._context, marks=marks))
+        context = replace(self._context, marks=marks)
+        if context.outgoing is not None and url not in self._from_files:
+            client = context.outgoing.for_source(map(host_of_url, self._settings.urls), settings.allow_hosts)
+            context = replace(context, outgoing=client)
+            settings = replace(settings, allow_hosts=tuple(client.allow_hosts))
+        return FeedReader(settings, context)
 
     async def _feeds(self, broken: list[SourceError]) -> AsyncIterator[str]:
         """Yield the addresses of all feeds, in the order of the lists."""
         for path in input_files(self._settings.paths, (".opml", ".xml")):
             try:
                 with opened(path) as file:
-                    found = feed_addresses(file.read(), None)
+                    body = file.read(MAX_BYTES + 1)
+                found = await asyncio.to_thread(feed_addresses, body, None)
             except (*BROKEN, ValueError) as error:
                 broken.append(SourceError(str(error), where=path, hint="Give an OPML file"))
                 continue
+            self._from_files.update(found)
             for url in found:
                 yield url
         for url in self._settings.urls:
@@ -75,12 +99,10 @@ class OpmlReader:
                 yield found_url
 
     async def _listed(self, url: str, broken: list[SourceError]) -> tuple[str, ...]:
-        if self._context.outgoing is None:
-            raise SourceError("no client was given to fetch addresses with")
         try:
-            response = await self._context.outgoing.for_hosts(self._settings.allow_hosts).fetch(url)
+            response = await self._client.fetch(url)
             if response.status == _OK:
-                return feed_addresses(response.body, response.url)
+                return await asyncio.to_thread(feed_addresses, response.body, response.url)
             broken.append(SourceError(f"the server answered {response.status}", where=url))
         except OutgoingError as error:
             broken.append(SourceError(error.message, where=url, hint=error.hint))
@@ -90,7 +112,9 @@ class OpmlReader:
 
 
 def feed_addresses(body: bytes, url: str | None) -> tuple[str, ...]:
-    """Return the ``xmlUrl`` of every outline. Raises ``ValueError`` for what is not OPML."""
+    """Return the ``xmlUrl`` of every outline. Raises ``ValueError`` for what is not OPML, or too long."""
+    if len(body) > MAX_BYTES:
+        raise ValueError(f"the list is larger than {MAX_BYTES:,} bytes")
     root = etree.fromstring(body, xml_parser(recover=True)) if body.strip() else None
     if root is None or etree.QName(root).localname.lower() != "opml":
         raise ValueError("this is not OPML")

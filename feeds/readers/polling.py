@@ -40,6 +40,35 @@ class PollState:
         return self.due_at is not None and now < self.due_at
 
 
+@dataclass(slots=True)
+class PollOutcome:
+    """What became of the addresses of a source in one read."""
+
+    requested: int = 0
+    waiting: int = 0
+    failing: int = 0
+
+    def skips(self, state: PollState, now: datetime, *, by_hand: bool) -> bool:
+        """Count an address; return whether it is left alone: gone, or not due unless a person asks."""
+        if state.gone or (state.waits(now) and not by_hand):
+            self.waiting += 1
+            self.failing += state.gone or state.failures > 0
+            return True
+        self.requested += 1
+        return False
+
+    @property
+    def was_read(self) -> bool:
+        """Whether the source counts as read: not if nothing was due, or what failed still waits."""
+        return not self.failing and (self.requested > 0 or not self.waiting)
+
+    def add(self, other: "PollOutcome") -> None:
+        """Add what became of other addresses."""
+        self.requested += other.requested
+        self.waiting += other.waiting
+        self.failing += other.failing
+
+
 def after_answer(state: PollState, response: Response, now: datetime) -> PollState:
     """The state after an answer of any status."""
     address = response.moved_to or state.address

@@ -32,6 +32,11 @@ class PushReader:
         """None: nothing is read."""
         return ()
 
+    @property
+    def was_read(self) -> bool:
+        """Always: every read starts anew."""
+        return True
+
     async def read(self) -> AsyncIterator[tuple[Reading, ...]]:
         """Yield nothing."""
         nothing: tuple[tuple[Reading, ...], ...] = ()

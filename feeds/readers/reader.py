@@ -46,6 +46,10 @@ class Reader(Protocol):
     def marks(self) -> tuple[Mark, ...]:
         """How far it has read, for the next reader; true once the batches read so far are stored."""
 
+    @property
+    def was_read(self) -> bool:
+        """Whether ``read`` read the source: not if no address was due, or one that failed still waits."""
+
     def read(self) -> AsyncIterator[tuple[Reading, ...]]:
         """Yield batches in the source's order.
 

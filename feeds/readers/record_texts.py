@@ -2,10 +2,10 @@
 
 from feeds.readers.cleaning_context import CleaningContext, unwrapped
 from feeds.readers.faults import FieldFault
-from feeds.readers.fields import MAX_SUMMARY_CHARS, Fields
+from feeds.readers.fields import MAX_CONTENT_CHARS, MAX_SUMMARY_CHARS, Fields
 from feeds.text.characters import clean_text
 from feeds.text.markup import HtmlPolicy, clean_article
-from feeds.text.plain import excerpt, plain_text
+from feeds.text.plain import excerpt, plain_text, text_before_more
 
 
 def clean_title(fields: Fields, content: str | None, context: CleaningContext) -> str | None:
@@ -45,6 +45,9 @@ def _clean_html(html: str, policy: HtmlPolicy, context: CleaningContext) -> str:
 
 
 def clean_summary(fields: Fields, context: CleaningContext) -> str | None:
-    """A summary as plain text of bounded length (R-TEXT-14)."""
+    """A summary as plain text of bounded length (R-TEXT-14); without one, the text before a "more" marker."""
     line = context.title(fields.text("summary", limit=MAX_SUMMARY_CHARS), "summary")
+    html = fields.data.get("content_html")
+    if line is None and isinstance(html, str) and len(html) <= MAX_CONTENT_CHARS:
+        line = text_before_more(unwrapped(html))
     return (excerpt(line) or None) if line else None

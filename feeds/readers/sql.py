@@ -63,6 +63,11 @@ class SqlReader:
         """The cursor after the rows read so far."""
         return (to_mark(self._cursor),) if self._cursor else ()
 
+    @property
+    def was_read(self) -> bool:
+        """Always: every read starts anew."""
+        return True
+
     async def read(self) -> AsyncIterator[tuple[Reading, ...]]:
         """Yield the rows in the order of the cursor; raises ``SourceError`` when the database refuses."""
         url, where = self._url()

@@ -131,7 +131,7 @@ class Service:
             failure = SourceError(f"the reader failed: {type(fault).__name__}: {fault}", where=source.name)
             await self.monitor.failed(source.name, failure, new=taken.new > 0)
             raise failure from fault
-        await self._note_read(source, reader.marks, new=taken.new > 0)
+        await self._note_read(source, reader, new=taken.new > 0)
         if taken.read and not reader.marks:  # a pass from a mark does not meet everything again
             await self.orchestrator.end_of_pass(source.name, began)
 
@@ -147,11 +147,11 @@ class Service:
         async with self.store.read() as tx:
             return await source_store.cursors(tx, source)
 
-    async def _note_read(self, source: SourceSettings, marks: tuple[Mark, ...], *, new: bool) -> None:
-        """Store that a source was read to its end, and where its next reader goes on."""
+    async def _note_read(self, source: SourceSettings, reader: Reader, *, new: bool) -> None:
+        """Store where the next reader of a source goes on, and that it was read if something was due."""
         async with self.store.write() as tx:
-            await source_store.set_cursors(tx, source.name, marks)
-            if source.kind != PUSH:
+            await source_store.set_cursors(tx, source.name, reader.marks)
+            if source.kind != PUSH and reader.was_read:
                 now_s = int(self.clock().timestamp())
                 await source_store.note_read(tx, source.name, now_s, new=new)
 

@@ -36,15 +36,21 @@ async def last_turn(tx: Transaction) -> int:
 async def following(store: Store) -> AsyncIterator[asyncio.Event]:
     """Yield an event that is set whenever another connection has committed.
 
-    It is also set when a commit may have been missed: at first, and after the database did not answer.
+    It is also set when a commit may have been missed: at first, and after the database did not answer. An
+    unexpected error ends the context with that error, so that the caller does not wait for ever.
     """
     committed = asyncio.Event()
-    task = asyncio.create_task(_follow(store.database, committed))
     try:
-        yield committed
-    finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+        async with asyncio.TaskGroup() as group:
+            task = group.create_task(_follow(store.database, committed))
+            try:
+                yield committed
+            finally:
+                task.cancel()
+    except BaseExceptionGroup as errors:
+        if len(errors.exceptions) == 1:
+            raise errors.exceptions[0] from None
+        raise
 
 
 async def _follow(database: Database, committed: asyncio.Event) -> None:

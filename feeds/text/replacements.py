@@ -78,6 +78,15 @@ def new_walk(base: str | None, article: str | None, *, basic: bool, replaced: di
     )
 
 
+def is_selector(text: str) -> bool:
+    """Whether a text is a CSS selector as ``rewritten`` takes it."""
+    try:
+        LexborHTMLParser("<p>.</p>").css(text)
+    except SelectolaxError:
+        return False
+    return True
+
+
 def _selected(parser: LexborHTMLParser, selector: str) -> Iterator[int]:
     try:
         yield from (node.mem_id for node in parser.css(selector))

@@ -16,6 +16,7 @@ from feeds.model import (
     TimeFlag,
     local_id,
 )
+from feeds.readers import READERS
 from feeds.readers.clean import clean_record
 from feeds.readers.json_values import Json
 from feeds.readers.source_defaults import source_defaults
@@ -333,3 +334,26 @@ def test_long_summaries_are_cut() -> None:
     assert record is not None
     assert record.summary is not None
     assert len(record.summary) <= 300
+
+
+@pytest.mark.parametrize(
+    "marker", ["<!--more-->", "<!-- more -->", '<span id="more-7"></span>', "<!--break-->"]
+)
+def test_what_stands_before_a_more_marker_is_the_summary(marker: str) -> None:
+    html = f"<p>The <b>teaser</b>.</p>{marker}<p>The rest.</p>"
+    record = clean({"id": "a:1", "title": "T", "content_html": html}).record
+    assert record is not None
+    assert record.summary == "The teaser."
+    given = clean({"id": "a:1", "title": "T", "content_html": html, "summary": "Its own"}).record
+    assert given is not None
+    assert given.summary == "Its own"
+
+
+@pytest.mark.parametrize("kind", sorted(READERS))
+def test_selectors_leave_out_elements_of_every_kind(kind: str) -> None:
+    defaults = source_defaults(a_source(kind, without=".share, aside"), SITE, NOW)
+    html = '<p>Text.</p><div class="share">Share this</div><aside>Advertisement</aside>'
+    data: dict[str, Json] = {"id": "a:1", "title": "T", "content_html": html}
+    record = clean_record(data, Place(path="x"), defaults).record
+    assert record is not None
+    assert record.content_html == "<p>Text.</p>"

@@ -290,6 +290,32 @@ async def test_a_busy_server_is_left_alone_as_long_as_it_says(origin: Origin, ou
     assert titles(await all_of(later(first, outgoing, url, 120))) == ["1"]
 
 
+async def test_a_feed_that_is_not_due_was_not_read(origin: Origin, outgoing: Outgoing) -> None:
+    """A source that failed stays failing until it is read again, and one that is gone for good."""
+    origin.answers["/f"] = lambda: web.Response(status=503, headers={"Retry-After": "120"})
+    url = origin.url + "/f"
+    first = reader_of(a_source("feed", urls=(url,)), a_context(outgoing))
+    with pytest.raises(SourceError, match="503"):
+        await all_of(first)
+    second = later(first, outgoing, url, 119)
+    await all_of(second)
+    assert not second.was_read
+    origin.answers["/f"] = origin.feed("1", Cache_Control="max-age=60")
+    third = later(second, outgoing, url, 120)
+    await all_of(third)
+    assert third.was_read
+    fourth = later(third, outgoing, url, 121)
+    await all_of(fourth)
+    assert not fourth.was_read
+    origin.answers["/f"] = lambda: web.Response(status=410)
+    fifth = later(fourth, outgoing, url, 999)
+    with pytest.raises(SourceError, match="410"):
+        await all_of(fifth)
+    last = later(fifth, outgoing, url, 9_999)
+    await all_of(last)
+    assert not last.was_read
+
+
 async def test_failures_make_the_wait_double(origin: Origin, outgoing: Outgoing) -> None:
     origin.answers["/f"] = lambda: web.Response(status=500)
     url = origin.url + "/f"

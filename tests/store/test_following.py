@@ -174,3 +174,17 @@ async def test_a_follower_ends_with_what_two_writers_left(
         await asyncio.gather(*writers, *(ask(shelf, writers) for _ in range(3)))
         await agree(shelf, store, everything)
     await second.close()
+
+
+async def test_an_unexpected_error_reaches_the_one_who_follows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody waits for ever for commits that nothing listens to any more: the supervisor restarts it."""
+    monkeypatch.setattr(replication, "POLL_S", "no number")
+    store = await open_store(f"sqlite:///{tmp_path}/feeds.db")
+    try:
+        with pytest.raises(TypeError):
+            async with replication.following(store), asyncio.timeout(PATIENCE_S):
+                await asyncio.Event().wait()
+    finally:
+        await store.close()

@@ -1,13 +1,13 @@
 """Read article pages from files, folders, URLs and sitemaps."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 from feeds.errors import OutgoingError, SourceError
 from feeds.model import AUTHORITY, Mark, Place, Reading, SourceSettings
-from feeds.outgoing import Response, Validators
+from feeds.outgoing import Response, Validators, host_of_url
 from feeds.readers.clean import clean_record
 from feeds.readers.files import BROKEN, STDIN, input_files, opened
 from feeds.readers.page.decode import page_text
@@ -26,6 +26,7 @@ from feeds.readers.page.shrink_check import (
 )
 from feeds.readers.page.sitemap import Sitemap, SitemapEntry, read_sitemap
 from feeds.readers.reader import ReadContext, batches
+from feeds.readers.source_client import SourceClient
 from feeds.readers.source_defaults import SourceDefaults, source_defaults
 
 _ENDINGS = (".html", ".htm", ".xhtml", ".shtml", ".txt")
@@ -36,6 +37,8 @@ _OK = range(200, 300)
 _RAW_CHARS = 200_000
 _MOST = 0.5
 _FEW = 4
+_MAX_BYTES = 10_000_000
+_MAX_SITEMAPS = 1_000
 _FILES = "files"
 
 
@@ -50,6 +53,7 @@ class PageReader:
         self._context = context
         self._options = page_options(settings)
         self._defaults = _defaults(settings, context)
+        self._client = SourceClient(settings, context.outgoing)
         self._before = {mark.key: decode_size(mark.value) for mark in context.marks}
         self._seen: dict[str, PageSize] = {}
         self._broken: list[str] = []
@@ -69,6 +73,11 @@ class PageReader:
         """
         kept = self._before | self._seen if self._broken else self._seen
         return tuple(Mark(key=key, value=encode_size(page)) for key, page in sorted(kept.items()))
+
+    @property
+    def was_read(self) -> bool:
+        """Always: every read starts anew."""
+        return True
 
     async def read(self) -> AsyncIterator[tuple[Reading, ...]]:
         """Yield one reading per page.
@@ -92,9 +101,12 @@ class PageReader:
         for path in input_files(self._settings.paths, _ENDINGS):
             try:
                 with opened(path) as file:
-                    body = file.read()
+                    body = file.read(_MAX_BYTES + 1)
             except BROKEN as error:
                 self._broken.append(f"{path}: the file could not be read: {error}")
+                continue
+            if len(body) > _MAX_BYTES:
+                self._broken.append(f"{path}: the file is larger than {_MAX_BYTES:,} bytes")
                 continue
             yield self._reading(body, path=path, url=None)
 
@@ -119,7 +131,7 @@ class PageReader:
         left = self._options.max_pages
         for url in self._settings.urls:
             answer = await self._fetch(url, self._before.get(url, PageSize()))
-            sitemap = read_sitemap(answer.body) if answer else None
+            sitemap = await asyncio.to_thread(read_sitemap, answer.body) if answer else None
             if sitemap is None:
                 if answer:
                     yield SitemapEntry(url=url), answer
@@ -136,19 +148,32 @@ class PageReader:
 
     async def _listed(self, sitemap: Sitemap, most: int, depth: int = 1) -> list[SitemapEntry]:
         """Return the pages of a sitemap and its nested sitemaps, newest first in each, up to ``most``."""
-        found = list(sitemap.pages[:most])
-        for below in sitemap.sitemaps if depth < _SITEMAP_DEPTH else ():
+        found = list(self._on_own_hosts(sitemap.pages))[:most]
+        for below in self._on_own_hosts(sitemap.sitemaps[:_MAX_SITEMAPS]) if depth < _SITEMAP_DEPTH else ():
             if len(found) >= most:
                 break
-            answer = await self._fetch(below.url, PageSize())
-            inner = read_sitemap(answer.body) if answer else None
+            answer = await self._fetch(below.url, PageSize(), follows=True)
+            inner = await asyncio.to_thread(read_sitemap, answer.body) if answer else None
             found += await self._listed(inner, most - len(found), depth + 1) if inner else []
         return found[:most]
+
+    def _on_own_hosts(self, listed: Iterable[SitemapEntry]) -> Iterator[SitemapEntry]:
+        """Yield the entries at hosts of this source; others are an error of the sitemap, once for a host."""
+        elsewhere: dict[str, str] = {}
+        for entry in listed:
+            if self._client.may_follow(entry.url):
+                yield entry
+            else:
+                elsewhere.setdefault(host_of_url(entry.url), entry.url)
+        for host, url in elsewhere.items():
+            hint = f'Add allow_hosts = ["{host}"] to the source if it may lead there' if host else None
+            error = OutgoingError("the sitemap leads to another host", where=url[:200], hint=hint)
+            self._broken.append(str(error))
 
     async def _page(self, page: SitemapEntry, answer: Response | None) -> Reading | None:
         """Return the reading of one page; ``None`` if it is unchanged or could not be fetched."""
         before = self._before.get(page.url, PageSize())
-        answer = answer or await self._fetch(page.url, before)
+        answer = answer or await self._fetch(page.url, before, follows=True)
         if answer is None:
             return None
         charset = answer.content_type.lower().partition("charset=")[2].strip(" \"';") or None
@@ -158,13 +183,12 @@ class PageReader:
             self._seen[page.url] = _with_validators(self._seen[page.url], answer.validators, page.modified)
         return reading
 
-    async def _fetch(self, url: str, before: PageSize) -> Response | None:
+    async def _fetch(self, url: str, before: PageSize, *, follows: bool = False) -> Response | None:
         """Fetch one page; ``None`` if it is unchanged, or on a failure, which is recorded."""
-        if self._context.outgoing is None:
-            raise SourceError("no network is available for this source", where=url)
+        request = self._client.follow if follows else self._client.fetch
         validators = Validators(etag=before.etag, last_modified=before.last_modified)
         try:
-            answer = await self._context.outgoing.fetch(url, validators=validators)
+            answer = await request(url, validators=validators)
         except OutgoingError as error:
             self._broken.append(str(error))
             return None

@@ -1,12 +1,12 @@
 """Read sitemaps: addresses of article pages, newest first."""
 
-import zlib
 from dataclasses import dataclass
 
 from lxml import etree
 
+from feeds.outgoing import decompress
+
 _MAX_BYTES = 60_000_000
-_GZIP_WINDOW = 31
 _GZIP = b"\x1f\x8b"
 
 
@@ -59,12 +59,10 @@ def _local(element: etree._Element) -> str:
 
 
 def _unpacked(body: bytes) -> bytes | None:
-    """Gunzip up to a size limit; ``None`` if the data is broken or larger."""
+    """Decompress up to a size limit; ``None`` if the data is broken or larger."""
     if not body.startswith(_GZIP):
         return body
     try:
-        unpacker = zlib.decompressobj(wbits=_GZIP_WINDOW)
-        text = unpacker.decompress(body, _MAX_BYTES)
-    except zlib.error:
+        return decompress(body, "gzip", _MAX_BYTES)
+    except ValueError:
         return None
-    return None if unpacker.unconsumed_tail else text
