@@ -216,7 +216,7 @@ def check_public_url(url: str, *, allow_private: bool = False) -> None:
 
     What a name resolves to is checked when a connection is made.
     """
-    host = _host(url)
+    host = host_of_url(url)
     if not url.startswith(("http://", "https://")) or len(url) > MAX_URL or not host:
         raise OutgoingError("this is not an address to fetch", where=url[:200], hint="Use http or https")
     if not allow_private and is_ip_address(host) and not is_public(host):
