@@ -80,7 +80,7 @@ def _zone(value: str) -> str:
 
 def _language(value: str) -> str:
     """Return the canonical tag; refuse one whose language is not registered, as feed validators do."""
-    from feeds.validate.values.language_codes import LANGUAGES  # loaded here: it is a large table
+    from feeds.text.language_codes import LANGUAGES  # loaded here: it is a large table
 
     tag = language_tag(value)
     if tag is None:

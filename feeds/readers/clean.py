@@ -29,7 +29,7 @@ from feeds.readers.source_defaults import SourceDefaults
 from feeds.readers.statuses import known_status
 from feeds.readers.trust import without_reserved
 from feeds.text.characters import clean_text
-from feeds.text.language import language_tag
+from feeds.text.language import registered_language
 from feeds.text.urls import permalink
 
 _PATH = re.compile(r"[^\s/?#%\\<>\"]+(?:/[^\s/?#%\\<>\"]+)*")
@@ -193,7 +193,7 @@ def _language(fields: Fields, context: CleaningContext) -> str | None:
     value = fields.token("language")
     if value is None:
         return context.defaults.language
-    tag = language_tag(value)
+    tag = registered_language(value)
     if tag is None:
         what = f"{value[:40]!r} is not a language tag"
         context.faults.add(FieldFault.UNKNOWN_LANGUAGE, "language", what, "Write a tag such as zh-CN or en")

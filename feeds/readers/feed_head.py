@@ -6,7 +6,7 @@ from typing import Any
 
 import feedparser
 
-from feeds.text.language import language_tag
+from feeds.text.language import registered_language
 from feeds.text.plain import plain_line
 
 
@@ -38,7 +38,7 @@ def read_feed_head(body: bytes) -> FeedHead | None:
         format="atom" if atom else "rss",
         id=(feed.get("id") or None) if atom else None,
         description=plain_line(feed.get("subtitle", "")) or None,
-        language=language_tag(feed.get("language") or ""),
+        language=registered_language(feed.get("language") or ""),
         home_url=feed.get("link") or None,
         feed_url=links.get("self"),
         entries=len(parsed.entries),
@@ -58,7 +58,7 @@ def _json_head(body: bytes) -> FeedHead | None:
         title=texts.get("title") or "Untitled",
         format="json",
         description=texts.get("description"),
-        language=language_tag(texts.get("language", "")),
+        language=registered_language(texts.get("language", "")),
         home_url=texts.get("home_page_url"),
         feed_url=texts.get("feed_url"),
         entries=len(items) if isinstance(items, list) else 0,

@@ -3,6 +3,8 @@
 import re
 from functools import lru_cache
 
+from feeds.text.language_codes import LANGUAGES
+
 _TAG = re.compile(
     r"[A-Za-z]{2,3}(?:-[A-Za-z]{3}){0,3}"  # language and its extensions
     r"(?:-[A-Za-z]{4})?(?:-(?:[A-Za-z]{2}|\d{3}))?"  # script, region
@@ -41,6 +43,16 @@ def language_tag(text: str) -> str | None:
     first = _TWO_LETTERS.get(first, first)
     first = _DEPRECATED.get(first, first) if first != "sh" or not rest else first
     return None if first in _UNKNOWN else "-".join((first, *_cased(rest)))
+
+
+def registered_language(text: str) -> str | None:
+    """Return the canonical tag of a text; ``None`` also for a language that is not registered (R-LANG-05).
+
+    ``jp`` and ``dk`` are countries: their feeds are refused by validators.
+    """
+    tag = language_tag(text)
+    primary = (tag or "").partition("-")[0]
+    return tag if primary == "x" or primary in LANGUAGES else None
 
 
 def _cased(subtags: list[str]) -> list[str]:

@@ -4,9 +4,9 @@ import codecs
 import re
 from dataclasses import dataclass
 
+from feeds.text.word_set import word_set
 from feeds.validate.rule import Rule
 from feeds.validate.rules import xml as rules
-from feeds.validate.values.word_set import word_set
 
 _DECLARATION = re.compile(
     r"<\?xml\s+version\s*=\s*(?:\"([-\w.:]*)\"|'([-\w.:]*)')(?:\s+encoding\s*=\s*(?:\"([-A-Za-z0-9._]+)\"|'([-A-Za-z0-9._]+)'))?"

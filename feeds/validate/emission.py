@@ -7,10 +7,10 @@ Publishers check their feeds there, so this service does not emit what it reject
 import re
 from collections.abc import Callable, Mapping
 
+from feeds.text.language_codes import ISO_639_1, ISO_639_2
+from feeds.text.word_set import word_set
 from feeds.validate.element import DocumentState, Frame
 from feeds.validate.rules import emission as rules
-from feeds.validate.values.language_codes import ISO_639_1, ISO_639_2
-from feeds.validate.values.word_set import word_set
 
 _DUBLIN_CORE = """
     contributor coverage creator date description format identifier language medium publisher relation rights

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.text.language import language_tag
+from feeds.text.language import language_tag, registered_language
 
 
 @pytest.mark.parametrize(
@@ -43,3 +43,14 @@ def test_deprecated_languages_have_their_present_tag() -> None:
     """Source: RFC 5646 §2.2.1, the Preferred-Value of the registry."""
     assert [language_tag(tag) for tag in ("iw", "in_ID", "ji", "sh")] == ["he", "id-ID", "yi", "sr-Latn"]
     assert language_tag("en-" * 10_000) is None
+
+
+@pytest.mark.parametrize("text", ["jp", "dk", "ua", "cz-CZ", "qq"])
+def test_a_country_is_not_a_language(text: str) -> None:
+    """R-LANG-05."""
+    assert registered_language(text) is None
+
+
+@pytest.mark.parametrize(("text", "tag"), [("iw", "he"), ("zh_hans_cn", "zh-Hans-CN"), ("gsw", "gsw")])
+def test_a_registered_language_is_canonical(text: str, tag: str) -> None:
+    assert registered_language(text) == tag

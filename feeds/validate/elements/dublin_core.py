@@ -1,5 +1,6 @@
 """Dublin Core, its terms and RDF, which are allowed in many places."""
 
+from feeds.text.word_set import word_set
 from feeds.validate.checks.codes import language
 from feeds.validate.checks.dates import w3cdtf
 from feeds.validate.checks.numbers import positive
@@ -8,7 +9,6 @@ from feeds.validate.checks.uris import reference
 from feeds.validate.element import FOREIGN, DocumentState, Element, Frame, Mode, leaf
 from feeds.validate.elements.rss import same_meaning
 from feeds.validate.rules import core, rdf
-from feeds.validate.values.word_set import word_set
 
 TWICE = core.EXTENSION_TWICE
 

@@ -2,6 +2,7 @@
 
 import re
 
+from feeds.text.word_set import word_set
 from feeds.validate.checks.codes import currency
 from feeds.validate.checks.dates import iso8601
 from feeds.validate.checks.numbers import from_zero, measure, positive
@@ -11,7 +12,6 @@ from feeds.validate.checks.words import matching, one_of, true_false
 from feeds.validate.element import Check, DocumentState, Element, Frame, Mode, leaf
 from feeds.validate.rules import core, numbers
 from feeds.validate.rules import modules as rules
-from feeds.validate.values.word_set import word_set
 
 TWICE = core.EXTENSION_TWICE
 MAX_OCCURRENCES = 10

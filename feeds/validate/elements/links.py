@@ -3,6 +3,7 @@
 import re
 from urllib.parse import urljoin, urlsplit
 
+from feeds.text.word_set import word_set
 from feeds.validate.checks.blanks import not_blank_attribute
 from feeds.validate.checks.codes import language, media_type
 from feeds.validate.checks.dates import rfc3339
@@ -14,7 +15,6 @@ from feeds.validate.element import DocumentState, Element, Frame, Mode
 from feeds.validate.rules import links as rules
 from feeds.validate.rules import values
 from feeds.validate.values.uris import normal
-from feeds.validate.values.word_set import word_set
 
 REGISTERED = word_set(
     """

@@ -3,6 +3,7 @@
 
 import re
 
+from feeds.text.word_set import word_set
 from feeds.validate.checks.codes import enclosure_type, language
 from feeds.validate.checks.numbers import decimal, from_zero, positive
 from feeds.validate.checks.texts import check_html, check_plain, plain
@@ -14,7 +15,6 @@ from feeds.validate.rules import numbers
 from feeds.validate.rules import text as texts
 from feeds.validate.values.codes import COUNTRIES
 from feeds.validate.values.credits import ROLES
-from feeds.validate.values.word_set import word_set
 
 TWICE = rules.TWICE
 _NPT = re.compile(r"now|\d+(?:\.\d+)?|\d+:\d\d:\d\d(?:\.\d+)?", re.ASCII)

@@ -1,10 +1,10 @@
 """skipHours and skipDays of RSS channels."""
 
+from feeds.text.word_set import word_set
 from feeds.validate.element import DocumentState, Element, Frame, leaf
 from feeds.validate.rules import core, items
 from feeds.validate.rules import rss as rules
 from feeds.validate.values.integers import integer
-from feeds.validate.values.word_set import word_set
 
 HOURS_IN_DAY = 24
 DAYS_IN_WEEK = 7

@@ -1,6 +1,6 @@
 """Country and currency codes, in the order of the codes."""
 
-from feeds.validate.values.word_set import word_set
+from feeds.text.word_set import word_set
 
 COUNTRIES = word_set(
     """

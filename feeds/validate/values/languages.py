@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from feeds.validate.values.language_codes import LANGUAGES
+from feeds.text.language_codes import LANGUAGES
 
 _LANGUAGE = re.compile(
     r"([A-Za-z]{2,3})(?:-[A-Za-z]{3}){0,3}(?:-[A-Za-z]{4})?(?:-(?:[A-Za-z]{2}|\d{3}))?"

@@ -5,10 +5,10 @@ import re
 from enum import StrEnum
 from html.entities import html5
 
+from feeds.text.word_set import word_set
 from feeds.validate.values.references import unescape
 from feeds.validate.values.style import unsafe_declarations
 from feeds.validate.values.tags import ATTRIBUTES, ELEMENTS, SAFE, VOID
-from feeds.validate.values.word_set import word_set
 
 _TAG = re.compile(
     r"<(/?)([a-zA-Z][^\s/<>\"']*+)([^<>\"']*+(?:\"[^\"<]*+\"[^<>\"']*+|'[^'<]*+'[^<>\"']*+)*+)>"

@@ -1,6 +1,6 @@
 """Apple's podcast categories: the current ones and those used before 2019."""
 
-from feeds.validate.values.word_set import word_set
+from feeds.text.word_set import word_set
 
 CATEGORIES: dict[str, frozenset[str]] = {
     "Arts": frozenset({"Books", "Design", "Fashion & Beauty", "Food", "Performing Arts", "Visual Arts"}),

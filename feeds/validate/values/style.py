@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from feeds.validate.values.word_set import word_set
+from feeds.text.word_set import word_set
 
 _CHARACTERS = re.compile(r"(?:[:,;#%.\sa-zA-Z0-9!]|(?<=\w)-(?=\w)|'[\s\w-]+'|\"[\s\w-]+\"|\([\d,.%\s]+\))*")
 _NAME = re.compile(r"[-\w]+")

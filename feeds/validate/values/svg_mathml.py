@@ -1,6 +1,6 @@
 """SVG and MathML in content: elements and attributes that only draw."""
 
-from feeds.validate.values.word_set import word_set
+from feeds.text.word_set import word_set
 
 MATHML_ELEMENTS = word_set(
     """

@@ -1,6 +1,6 @@
 """HTML: known elements, elements that are safe in a feed, and harmless attributes."""
 
-from feeds.validate.values.word_set import word_set
+from feeds.text.word_set import word_set
 
 VOID = word_set("area base br col embed hr img input link meta param source track wbr")
 

@@ -5,7 +5,7 @@ import re
 from enum import StrEnum
 from urllib.parse import quote, unquote_to_bytes
 
-from feeds.validate.values.word_set import word_set
+from feeds.text.word_set import word_set
 
 _SIMPLE = re.compile(
     r"https?://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::\d{1,5})?(?:[/?#](?:[A-Za-z0-9\-._~:/?#@!$&'()*+,;=]|%[0-9A-Fa-f]{2})*)?",

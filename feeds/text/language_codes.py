@@ -1,6 +1,6 @@
 """Language codes: ISO 639-1, 639-2 and 639-3, in the order of the codes."""
 
-from feeds.validate.values.word_set import word_set
+from feeds.text.word_set import word_set
 
 _TWO = """
     aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de
