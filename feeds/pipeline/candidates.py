@@ -24,13 +24,15 @@ TOMBSTONES = 100
 class Candidate:
     """The draft for one address; with ``errors`` the last valid publication stays.
 
-    ``pieces`` and ``tombstones`` are those of a document from which deltas are cut.
+    ``pieces`` and ``tombstones`` are those of a document from which deltas are cut. ``content_at`` is when the
+    content last changed, where it is known: the date of the first publication, so that two stores agree.
     """
 
     draft: PublicationDraft
     pieces: Pieces | None = None
     tombstones: tuple[Tombstone, ...] = ()
     errors: tuple[Finding, ...] = ()
+    content_at: datetime | None = None
 
     @property
     def name(self) -> str:
@@ -58,9 +60,14 @@ def build_if_changed(
     return build_publication(
         draft,
         number=number,
-        modified_at=next_modified(last.modified_at if last else None, now),
+        modified_at=next_modified(last.modified_at if last else None, _first_date(candidate, last, now)),
         delta_index=_delta_index(candidate, last, number),
     )
+
+
+def _first_date(candidate: Candidate, last: PublicationMeta | None, now: datetime) -> datetime:
+    at = candidate.content_at
+    return now if last is not None or at is None else min(at, now)
 
 
 def _delta_index(candidate: Candidate, last: PublicationMeta | None, number: int) -> bytes:

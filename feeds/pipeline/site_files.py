@@ -6,6 +6,7 @@ because a sitemap only covers addresses below its own folder.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from feeds.compose.catalog import outline, outline_below
@@ -35,6 +36,9 @@ NEWS = "news-sitemap.xml"
 MAPS = "sitemap-"
 """The prefix of the sitemaps that the sitemap index lists."""
 
+PAGES = f"{MAPS}pages"
+"""The prefix of the sitemaps of channels."""
+
 
 class SiteFiles:
     """Writes the files; those that depend on the settings alone are written once."""
@@ -59,7 +63,10 @@ class SiteFiles:
     def article_map(self, name: str, entries: Iterable[Entry]) -> tuple[Candidate, ...]:
         """Write a sitemap of articles, unless none of them has a page that it may list."""
         urls = article_pages(self._context.site, entries)
-        return (_sitemap(f"{MAPS}{name}.xml", render_sitemap(urls)),) if urls else ()
+        if not urls:
+            return ()
+        changed_at = max((url.updated_at for url in urls if url.updated_at), default=None)
+        return (replace(_sitemap(f"{MAPS}{name}.xml", render_sitemap(urls)), content_at=changed_at),)
 
     def news_map(self, items: Sequence[NewsItem]) -> Candidate:
         """Write the news sitemap; without a language of the site it stays empty (R-SMAP-04)."""
@@ -68,10 +75,16 @@ class SiteFiles:
         return _sitemap(NEWS, render_news(listed, self._context.site.title, language or ""))
 
     def map_index(self, changed_at: Mapping[str, datetime]) -> Candidate:
-        """Write the sitemap index; sitemaps are given by name with the time of their last change."""
+        """Write the sitemap index; sitemaps are given by name with the time of their last change.
+
+        Those of channels have no time in it, as their addresses have none.
+        """
         base = self._context.site.url
         maps = sorted((name, at) for name, at in changed_at.items() if name.startswith(MAPS))
-        body = render_sitemap_index(MapUrl(url=f"{base}/{name}", updated_at=at) for name, at in maps)
+        body = render_sitemap_index(
+            MapUrl(url=f"{base}/{name}", updated_at=None if name.startswith(PAGES) else at)
+            for name, at in maps
+        )
         return _sitemap(SITEMAP, body)
 
     def _outline(self, channel: Channel, head: Head) -> tuple[Candidate, ...]:
@@ -98,7 +111,7 @@ class SiteFiles:
         for start in range(0, len(pages), PAGES_A_MAP):
             number = f"-{start // PAGES_A_MAP + 1}" if start else ""
             urls = pages[start : start + PAGES_A_MAP]
-            yield _sitemap(f"{MAPS}pages{number}.xml", render_sitemap(urls))
+            yield _sitemap(f"{PAGES}{number}.xml", render_sitemap(urls))
 
 
 def _sitemap(name: str, body: bytes) -> Candidate:

@@ -51,14 +51,23 @@ def test_a_file_is_not_a_folder(tmp_path: Path) -> None:
 
 
 def test_fresh_builds_are_the_same(tmp_path: Path) -> None:
-    """Only the feeds: sitemaps and publications have tests of their own."""
+    """Every file, sitemaps and archives too, and ``feeds validate`` accepts all of them."""
+    records = [
+        article(n % 28, id=f"tag:post.example,2024:{n}", url=f"https://post.example/{n}") for n in range(120)
+    ]
     files = []
     for name in ("one", "two"):
-        settings = newsroom(tmp_path / name, article(1), article(2))
+        settings = newsroom(tmp_path / name, *records)
         out = tmp_path / name / "www"
         assert feeds(settings, "build", "--out", str(out)).returncode == 0
-        files.append({path.name: path.read_bytes() for path in out.glob("*.rss")})
-    assert files[0] == files[1]
+        files.append(
+            {str(path.relative_to(out)): path.read_bytes() for path in out.rglob("*") if path.is_file()}
+        )
+    assert [name for name in files[0] if files[0][name] != files[1].get(name)] == []
+    assert any("archive" in name for name in files[0])
+    checked = feeds(settings, "validate", str(out), "--format", "json")
+    assert checked.returncode == 0
+    assert [one["path"] for one in json.loads(checked.stdout) if one["findings"]] == []
 
 
 def test_redirects_for_other_servers(tmp_path: Path) -> None:
