@@ -130,6 +130,7 @@ def _source(table: SourceTable, folder: Path, site: Site) -> SourceSettings:
         channels_from=table.channels_from,
         without=table.without,
         trust=table.trust,
+        withdraws_vanished=table.vanished == "withdraw",
         allow_hosts=table.allow_hosts,
         options=_options(table),
         folder=folder,

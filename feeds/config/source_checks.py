@@ -29,6 +29,7 @@ _DATABASE_DRIVERS = {
 
 _ZIP = b"PK\x03\x04"
 _STDIN = "-"
+_PARTIAL_KINDS = frozenset({"feed", "opml", "page", "push"})
 
 
 def source_problems(raw: Row, folder: Path) -> Iterator[Problem]:
@@ -49,6 +50,7 @@ def source_problems(raw: Row, folder: Path) -> Iterator[Problem]:
         yield from _places(row, kind, where, folder)
         yield from _urls(row, kind, where, private_allowed=private_allowed)
         yield from _selector(row, where)
+        yield from _vanished(row, kind, where)
         for check in _KIND_CHECKS.get(kind, ()):
             yield from check(row, where, folder)
 
@@ -80,6 +82,18 @@ def _places(row: Row, kind: str, where: str, folder: Path) -> Iterator[Problem]:
         if path and not _exists(path, folder):
             hint = f"Paths start at the folder of the settings file, {folder.resolve()}"
             yield Problem(where=f"{where}.path", message=f"{path!r} does not exist", hint=hint)
+
+
+def _vanished(row: Row, kind: str, where: str) -> Iterator[Problem]:
+    """Refuse ``vanished = "withdraw"`` where a read never brings everything that the source has."""
+    if row.get("vanished") != "withdraw":
+        return
+    if kind in _PARTIAL_KINDS:
+        message = f"a source of kind {kind!r} does not list everything that it has"
+        yield Problem(where=f"{where}.vanished", message=message, hint="Remove vanished")
+    elif kind == "sql" and row.get("cursor") is not None:
+        message, hint = "with a cursor only later rows are read", "Remove cursor or vanished"
+        yield Problem(where=f"{where}.vanished", message=message, hint=hint)
 
 
 def _exists(path: str, folder: Path) -> bool:

@@ -172,6 +172,9 @@ class SourceTable(BaseModel):
     trust: bool = Field(
         default=False, description="Write true only if the newsroom itself controls what the source brings"
     )
+    vanished: Literal["keep", "withdraw"] = Field(
+        "keep", description='Use "keep" or "withdraw" for records that the source no longer brings'
+    )
     allow_hosts: Texts = Field((), description='List hosts it may reach and lead to: ["cms.internal"]')
     without: Text | None = Field(
         None, description='Give a CSS selector of what to leave out: ".gutter, .share"'

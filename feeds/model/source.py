@@ -23,8 +23,9 @@ class SourceSettings:
     ``channels_from`` is the field that names the channels. ``html`` is the sanitising policy (``article``,
     ``basic`` or ``none``: text only), ``titles`` what titles and summaries are (``None``: text), ``without``
     a CSS selector of what is left out of the content. ``trust``: content of a foreign kind may set every
-    field. ``allow_hosts`` are hosts that the source may reach and lead to, private ones too. ``options`` are
-    the kind's own settings, already checked by it.
+    field. ``withdraws_vanished``: records that a complete read no longer brings are withdrawn.
+    ``allow_hosts`` are hosts that the source may reach and lead to, private ones too. ``options`` are the
+    kind's own settings, already checked by it.
     """
 
     name: str
@@ -44,6 +45,7 @@ class SourceSettings:
     values: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
     without: str | None = None
     trust: bool = False
+    withdraws_vanished: bool = False
     allow_hosts: tuple[str, ...] = ()
     options: tuple[tuple[str, str | int | float | bool | tuple[str, ...]], ...] = field(default=())
     folder: Path = Path()

@@ -1,9 +1,9 @@
 """The orchestrator: it calls the other packages in order; they do not call each other."""
 
 from feeds.pipeline.channel_publisher import PublishResult
-from feeds.pipeline.intake import IntakeCounts
+from feeds.pipeline.intake import IntakeCounts, MetRecords
 from feeds.pipeline.orchestrator import Orchestrator
 from feeds.pipeline.publish_queue import Clock
 from feeds.pipeline.site_context import SiteContext
 
-__all__ = ["Clock", "IntakeCounts", "Orchestrator", "PublishResult", "SiteContext"]
+__all__ = ["Clock", "IntakeCounts", "MetRecords", "Orchestrator", "PublishResult", "SiteContext"]

@@ -24,8 +24,8 @@ TOMBSTONES = 100
 class Candidate:
     """The draft for one address; with ``errors`` the last valid publication stays.
 
-    ``pieces`` and ``tombstones`` are those of a document from which deltas are cut. ``content_at`` is when the
-    content last changed, where it is known: the date of the first publication, so that two stores agree.
+    ``pieces`` and ``tombstones`` are those of a document from which deltas are cut. ``content_at`` is when
+    the content last changed, if known: the date of the first publication, so that two stores agree.
     """
 
     draft: PublicationDraft

@@ -1,14 +1,25 @@
 """Takes in what readers yield and what is pushed: each reading is placed and saved, or quarantined."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 
 import msgspec
 
 from feeds.model import INDEX, Finding, Outcome, PushResult, Reading, Record, Scope, Severity
 from feeds.pipeline.site_context import SiteContext
-from feeds.store import Permit, PlacedRecord, QuarantineStage, Rejection, Store, push, quarantine, revisions
+from feeds.store import (
+    Permit,
+    PlacedRecord,
+    QuarantineStage,
+    Rejection,
+    Store,
+    Transaction,
+    identity,
+    push,
+    quarantine,
+    revisions,
+)
 
 SUBJECT_BYTES = 12
 
@@ -65,6 +76,14 @@ class PushReceipt:
     dirty: bool
 
 
+@dataclass(slots=True)
+class MetRecords:
+    """What one read of a source met: the keys of stored records, and how many readings could not be named."""
+
+    keys: set[int] = field(default_factory=set)
+    unnamed: int = 0
+
+
 class Intake:
     """Saves readings in the store."""
 
@@ -78,8 +97,13 @@ class Intake:
         self._private_since = private_since
         self._permits: dict[Scope, Permit] = {}
 
-    async def take(self, origin: str, readings: Sequence[Reading], now_s: int) -> IntakeCounts:
-        """Save a batch of a source, and quarantine what cannot be used, in one transaction."""
+    async def take(
+        self, origin: str, readings: Sequence[Reading], now_s: int, met: MetRecords | None = None
+    ) -> IntakeCounts:
+        """Save a batch of a source, and quarantine what cannot be used, in one transaction.
+
+        The records of the batch are noted in ``met``.
+        """
         unknown: set[str] = set()
         placements = [
             self._place(reading, reading.record, unknown)
@@ -90,6 +114,9 @@ class Intake:
         async with self._store.write() as tx:
             saved = await revisions.save(tx, placements, now_s, self._context.order)
             await quarantine.add(tx, rejected, now_s)
+            if met is not None:
+                met.keys.update(saved.keys)
+                await self._note_rejected(tx, readings, met)
         repeated = len(placements) - saved.new - saved.changed - saved.unchanged
         return IntakeCounts(
             read=len(readings),
@@ -100,6 +127,14 @@ class Intake:
             warned=sum(bool(placed.warnings) for placed in placements),
             unknown=frozenset(unknown),
         )
+
+    async def _note_rejected(self, tx: Transaction, readings: Sequence[Reading], met: MetRecords) -> None:
+        """Note the stored records that quarantined readings are about."""
+        rejected = [reading.record for reading in readings if not reading.accepted]
+        named = [record for record in rejected if record is not None]
+        met.unnamed += len(rejected) - len(named)
+        rows = await identity.named_rows(tx, named, self._context.order)
+        met.keys.update(row.key for row in rows.values())
 
     async def push(self, source: str, readings: Sequence[Reading], scope: Scope, now_s: int) -> PushReceipt:
         """Save a batch within a scope, and quarantine what cannot be used, in one transaction."""

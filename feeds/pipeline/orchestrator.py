@@ -9,7 +9,7 @@ import structlog
 from feeds import __version__
 from feeds.model import INDEX, Outcome, PushResult, Reading, Scope
 from feeds.pipeline.channel_publisher import ChannelPublisher, PublishResult
-from feeds.pipeline.intake import Intake, IntakeCounts
+from feeds.pipeline.intake import Intake, IntakeCounts, MetRecords
 from feeds.pipeline.publish_queue import Clock, PublishQueue
 from feeds.pipeline.rankings import Rankings
 from feeds.pipeline.site_context import SiteContext
@@ -17,6 +17,9 @@ from feeds.store import Store, StoredRecord, channels, push, quarantine, revisio
 
 IDLE_ROUNDS = 10
 """How many rounds ``finish`` waits for the next second without progress."""
+
+WITHDRAWN_AT_ONCE = 500
+"""How many vanished records are withdrawn in one transaction."""
 
 _log = structlog.get_logger("feeds.pipeline")
 
@@ -76,9 +79,11 @@ class Orchestrator:
     def _now_s(self) -> int:
         return int(self._clock().timestamp())
 
-    async def take(self, origin: str, readings: Sequence[Reading]) -> IntakeCounts:
+    async def take(
+        self, origin: str, readings: Sequence[Reading], met: MetRecords | None = None
+    ) -> IntakeCounts:
         """Save or quarantine a batch of readings; it is committed when this returns."""
-        counts = await self._intake.take(origin, readings, self._now_s())
+        counts = await self._intake.take(origin, readings, self._now_s(), met)
         if counts.new or counts.changed:
             self.work.set()
         return counts
@@ -110,6 +115,41 @@ class Orchestrator:
             await quarantine.remove_unseen(tx, origin, int(began_at.timestamp()))
         if self._rankings.source_read(origin):
             self.to_rank.set()
+
+    async def withdraw_vanished(self, origin: str, met: MetRecords) -> int:
+        """Withdraw the records that a complete read of a source did not meet; return how many.
+
+        Nothing is withdrawn after a read that brought less than half of them, or readings that could not be
+        named.
+        """
+        async with self._store.read() as tx:
+            vanished = await revisions.find_vanished(tx, origin, met.keys)
+        if not vanished.keys:
+            return 0
+        if met.unnamed or not vanished.believable:
+            reason = "too few records" if not vanished.believable else "readings without an id"
+            _log.warning(
+                "vanished records are not withdrawn",
+                source=origin,
+                vanished=len(vanished.keys),
+                reason=reason,
+            )
+            return 0
+        return sum(
+            [
+                await self._withdraw_batch(origin, vanished.keys[start : start + WITHDRAWN_AT_ONCE])
+                for start in range(0, len(vanished.keys), WITHDRAWN_AT_ONCE)
+            ]
+        )
+
+    async def _withdraw_batch(self, origin: str, keys: Sequence[int]) -> int:
+        async with self._store.write() as tx:
+            withdrawn = await revisions.withdraw_vanished(
+                tx, origin, keys, self._now_s(), self._context.order
+            )
+        _log.info("vanished records are withdrawn", source=origin, count=withdrawn)
+        self.work.set()
+        return withdrawn
 
     async def sweep(self) -> bool:
         """Find the channels of one batch of records again; return false if no channel needs that."""

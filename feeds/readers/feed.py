@@ -63,6 +63,11 @@ class FeedReader:
         """Whether an address was due, and none that failed still waits."""
         return self.outcome.was_read
 
+    @property
+    def complete(self) -> bool:
+        """Files are read from their start; an address may answer that nothing changed."""
+        return not self._settings.urls
+
     async def read(self) -> AsyncIterator[tuple[Reading, ...]]:
         """Yield the entries of all files and addresses; raises ``SourceError`` for those that failed."""
         broken: list[SourceError] = []

@@ -42,6 +42,11 @@ class FileReader(ABC):
         """Always: every read starts anew."""
         return True
 
+    @property
+    def complete(self) -> bool:
+        """Every file is read from its start."""
+        return True
+
     async def read(self) -> AsyncIterator[tuple[Reading, ...]]:
         """Yield the records of all files; raises ``SourceError`` for files that could not be read."""
         broken: list[SourceError] = []

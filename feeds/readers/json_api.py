@@ -59,6 +59,7 @@ class JsonReader:
         self._client = SourceClient(settings, context.outgoing)
         self.outcome = PollOutcome()
         self._states = {mark.key: from_mark(mark) for mark in context.marks}
+        self._complete = True
 
     @property
     def name(self) -> str:
@@ -74,6 +75,11 @@ class JsonReader:
     def was_read(self) -> bool:
         """Whether an address was due, and none that failed still waits."""
         return self.outcome.was_read
+
+    @property
+    def complete(self) -> bool:
+        """Whether every address answered with all of its pages."""
+        return self._complete
 
     async def read(self) -> AsyncIterator[tuple[Reading, ...]]:
         """Yield the records of all files and addresses; raises ``SourceError`` for those that failed."""
@@ -117,11 +123,13 @@ class JsonReader:
         """Yield the records of an API, page by page; nothing if it is not due or unchanged."""
         state = self._states.get(url, PollState())
         if self.outcome.skips(state, defaults.now, by_hand=self._context.by_hand):
+            self._complete = False
             return
         response = await self._fetch(state.address or url, state)
         after = after_answer(state, response, defaults.now)
         if response.status == NOT_MODIFIED:
             self._states[url] = after
+            self._complete = False
             return
         self._check(url, response, after)
         seen = {response.url}
@@ -138,6 +146,8 @@ class JsonReader:
             if response.status in _END:
                 break
             self._check(url, response, after)
+        else:
+            self._complete = False
         self._states[url] = after
 
     def _next(self, document: Json, response: Response) -> str | None:

@@ -53,6 +53,11 @@ class OpmlReader:
         """Whether an address was due, and none that failed still waits."""
         return self.outcome.was_read
 
+    @property
+    def complete(self) -> bool:
+        """Never: a feed lists its newest entries."""
+        return False
+
     async def read(self) -> AsyncIterator[tuple[Reading, ...]]:
         """Yield the entries of every feed; raises ``SourceError`` for lists and feeds that failed."""
         broken: list[SourceError] = []

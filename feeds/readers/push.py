@@ -37,6 +37,11 @@ class PushReader:
         """Always: every read starts anew."""
         return True
 
+    @property
+    def complete(self) -> bool:
+        """Never: nothing is read."""
+        return False
+
     async def read(self) -> AsyncIterator[tuple[Reading, ...]]:
         """Yield nothing."""
         nothing: tuple[tuple[Reading, ...], ...] = ()

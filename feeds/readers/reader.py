@@ -50,6 +50,10 @@ class Reader(Protocol):
     def was_read(self) -> bool:
         """Whether ``read`` read the source: not if no address was due, or one that failed still waits."""
 
+    @property
+    def complete(self) -> bool:
+        """Whether the read that ended met every record that the source has now."""
+
     def read(self) -> AsyncIterator[tuple[Reading, ...]]:
         """Yield batches in the source's order.
 

@@ -68,6 +68,11 @@ class SqlReader:
         """Always: every read starts anew."""
         return True
 
+    @property
+    def complete(self) -> bool:
+        """With a cursor only later rows are read."""
+        return "cursor" not in self._options
+
     async def read(self) -> AsyncIterator[tuple[Reading, ...]]:
         """Yield the rows in the order of the cursor; raises ``SourceError`` when the database refuses."""
         url, where = self._url()

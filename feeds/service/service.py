@@ -16,7 +16,7 @@ from feeds.errors import FeedsError, SourceError
 from feeds.exporters.folder import Folder, in_order
 from feeds.model import Mark, SourceSettings, Status
 from feeds.outgoing import Outgoing
-from feeds.pipeline import IntakeCounts, Orchestrator, PublishResult, SiteContext
+from feeds.pipeline import IntakeCounts, MetRecords, Orchestrator, PublishResult, SiteContext
 from feeds.readers import READERS, ReadContext, Reader, record_json
 from feeds.server.http.addresses import split_name
 from feeds.service.server_settings import redirect_files
@@ -116,10 +116,11 @@ class Service:
         """
         began = self.clock()
         taken = IntakeCounts()
+        met = MetRecords() if source.withdraws_vanished else None
         reader = self._reader(source, await self._marks(source.name), by_hand=by_hand)
         try:
             async for batch in reader.read():
-                taken += await self.orchestrator.take(source.name, batch)
+                taken += await self.orchestrator.take(source.name, batch, met)
                 yield taken
         except FeedsError as error:
             if isinstance(error, SourceError):
@@ -132,8 +133,10 @@ class Service:
             await self.monitor.failed(source.name, failure, new=taken.new > 0)
             raise failure from fault
         await self._note_read(source, reader, new=taken.new > 0)
-        if taken.read and not reader.marks:  # a pass from a mark does not meet everything again
+        if taken.read and reader.complete:
             await self.orchestrator.end_of_pass(source.name, began)
+            if met is not None and await self.orchestrator.withdraw_vanished(source.name, met):
+                yield taken
 
     async def load_marks(self) -> None:
         """Load the marks of all sources for their next reading, in one query. Raises ``StoreError``."""

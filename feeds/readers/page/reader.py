@@ -79,6 +79,11 @@ class PageReader:
         """Always: every read starts anew."""
         return True
 
+    @property
+    def complete(self) -> bool:
+        """Not known: pages that did not change are not read again."""
+        return False
+
     async def read(self) -> AsyncIterator[tuple[Reading, ...]]:
         """Yield one reading per page.
 

@@ -1,6 +1,7 @@
 """Which article a record is: its ids, its other names and its address."""
 
 from feeds.store.identity.aliases import everything
+from feeds.store.identity.recognition import named_rows
 from feeds.store.identity.resolution import by_name, resolve
 
-__all__ = ["by_name", "everything", "resolve"]
+__all__ = ["by_name", "everything", "named_rows", "resolve"]

@@ -29,13 +29,17 @@ NO_ORDER = Precedence()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Saved:
-    """The result of saving a batch, with the keys of changed channels; ``outcomes`` has one for each id."""
+    """The result of saving a batch: ``dirty`` are the keys of changed channels, ``keys`` those of the records.
+
+    ``outcomes`` has one for each id.
+    """
 
     new: int = 0
     changed: int = 0
     unchanged: int = 0
     dirty: frozenset[int] = frozenset()
     outcomes: tuple[Outcome, ...] = ()
+    keys: tuple[int, ...] = ()
 
     def __add__(self, other: "Saved") -> "Saved":
         """Add up."""
@@ -45,6 +49,7 @@ class Saved:
             unchanged=self.unchanged + other.unchanged,
             dirty=self.dirty | other.dirty,
             outcomes=self.outcomes + other.outcomes,
+            keys=self.keys + other.keys,
         )
 
 
@@ -110,7 +115,15 @@ async def _save_run(
         unchanged=len(incoming) - len(changed),
         dirty=frozenset(plan.members.dirty),
         outcomes=tuple(one.outcome for one in incoming),
+        keys=_keys(incoming, first),
     )
+
+
+def _keys(incoming: Sequence[Incoming], first: int) -> tuple[int, ...]:
+    """Return the keys of the records; a new one has the number of its change as its key."""
+    numbers = iter(range(first, first + len(incoming)))
+    given = [(one.row, next(numbers) if one.differs else 0) for one in incoming]
+    return tuple(number if row is None else row.key for row, number in given)
 
 
 async def _remove_unchanged_readings(tx: Transaction, same: Sequence[Incoming]) -> None:
