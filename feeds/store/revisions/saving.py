@@ -29,7 +29,7 @@ NO_ORDER = Precedence()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Saved:
-    """The result of saving a batch: ``dirty`` are the keys of changed channels, ``keys`` those of the records.
+    """The result of saving a batch: ``keys`` are those of the records, ``dirty`` those of changed channels.
 
     ``outcomes`` has one for each id.
     """
