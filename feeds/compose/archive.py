@@ -58,6 +58,27 @@ def cut(
     return tuple(map(tuple, parts[:-1] if more else parts))
 
 
+def joining(
+    filed: Sequence[Filed],
+    held: Sequence[Filed],
+    name: str,
+    *,
+    max_bytes: int,
+    max_entries: int = PART_ENTRIES,
+) -> int:
+    """Return how many entries, oldest first, may join the part before them, which holds ``held``.
+
+    So a month has one part unless it exceeds the limits.
+    """
+    size_bytes = sum(one.size_bytes for one in held)
+    for count, one in enumerate(filed):
+        size_bytes += one.size_bytes
+        full = len(held) + count >= max_entries or size_bytes > max_bytes
+        if full or not name.startswith(month_of(one.position)):
+            return count
+    return len(filed)
+
+
 def fits(filed: Sequence[Filed], name: str, max_bytes: int) -> bool:
     """Whether the entries of a part may remain one part: all of its month, and not too large."""
     return (
@@ -73,7 +94,7 @@ def closing(newest: Sequence[Position], now: datetime) -> Position | None:
     Entries arrive a little late and out of order, so the newest are not archived yet. ``None``: no bound.
     """
     month = now.astimezone(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    return max(min(newest), Position(published_at=month, id="")) if newest else None
+    return max(min(newest), Position(published_at=month, key=0)) if newest else None
 
 
 def returning(

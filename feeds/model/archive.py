@@ -6,20 +6,24 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class Position:
-    """A position in an archive, oldest first; the id orders entries of one second."""
+    """A position in an archive, oldest first; the key orders entries of one second by arrival."""
 
     published_at: datetime
-    id: str
+    key: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filed:
-    """A record with its position: its key, the number of its last change, and its stored size."""
+    """A record with its position, the number of its last change, and its stored size."""
 
     position: Position
-    key: int
     number: int
     size_bytes: int
+
+    @property
+    def key(self) -> int:
+        """The key of the record."""
+        return self.position.key
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,9 +24,15 @@ class Representation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GoneResource:
-    """An address that was published and is removed for good (R-HTTP-46, R-PAGE-13)."""
+    """An address that was published and is removed for good (R-HTTP-46).
+
+    ``moved_to`` is the name where a walk through an archive goes on (R-PAGE-08); ``private`` if that is for
+    subscribers only.
+    """
 
     name: str
+    moved_to: str | None = None
+    private: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

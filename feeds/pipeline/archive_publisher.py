@@ -7,7 +7,7 @@ from datetime import datetime
 
 import structlog
 
-from feeds.compose.archive import GROWN, PART_ENTRIES, closing, cut, fits, month_of, part_name
+from feeds.compose.archive import GROWN, PART_ENTRIES, closing, cut, fits, joining, month_of, part_name
 from feeds.compose.document import compose_head, feed_updated_at
 from feeds.model import INDEX, Channel, Filed, Part, Position
 from feeds.pipeline.candidates import Candidate, build_if_changed
@@ -16,6 +16,7 @@ from feeds.pipeline.fragment_cache import FragmentCache, RenderedEntries
 from feeds.pipeline.quarantine_updates import rejections, update_quarantine
 from feeds.pipeline.site_context import SiteContext
 from feeds.pipeline.site_files import SiteFiles
+from feeds.pipeline.window import publication_order
 from feeds.store import DirtyChannel, Neighbours, PublicationMeta, Store, Transaction, archive, publications
 
 _log = structlog.get_logger("feeds.pipeline")
@@ -130,7 +131,9 @@ class ArchivePublisher:
                 reach = await archive.reach(tx, key)
                 page = await archive.filed(tx, key, PAGE, after=reach, before=before)
                 more = len(page) == PAGE
-                await _add_parts(tx, key, cut(page, max_bytes=channel.max_bytes, more=more))
+                last = await archive.part_before(tx, key)
+                joined = await _join(tx, key, last, page, channel.max_bytes)
+                await _add_parts(tx, key, cut(page[joined:], max_bytes=channel.max_bytes, more=more))
 
     async def _read_part(
         self, tx: Transaction, key: int, channel: Channel, now: datetime, *, members_only: bool
@@ -153,7 +156,7 @@ class ArchivePublisher:
     async def _remove(self, key: int, part: Part) -> None:
         async with self._store.write() as tx:
             await archive.remove(tx, key, part)
-            await publications.switch(tx, key, (), (), part.name)
+            await publications.switch(tx, key, (), (), part.name, until=part.until)
 
     async def _publish(
         self, dirty: DirtyChannel, channel: Channel, snapshot: _PartSnapshot, now: datetime
@@ -175,21 +178,20 @@ class ArchivePublisher:
         return [publication.name for publication in changed]
 
     async def _divide(self, key: int, channel: Channel, snapshot: _PartSnapshot) -> None:
-        """Add parts for all but the last piece of a part; they have to be published before it."""
-        groups = cut(snapshot.filed, max_bytes=channel.max_bytes)
-        own = snapshot.part.name.startswith(month_of(groups[-1][-1].position))
+        """Move all but the last piece of a part to parts before it, which have to be published first."""
+        own = snapshot.part.name.startswith(month_of(snapshot.filed[-1].position))
         keeps_last = own or len(snapshot.filed) > GROWN * PART_ENTRIES
         async with self._store.write() as tx:
+            before = await archive.part_before(tx, key, snapshot.part.until)
+            joined = await _join(tx, key, before, snapshot.filed, channel.max_bytes)
+            groups = cut(snapshot.filed[joined:], max_bytes=channel.max_bytes)
             await _add_parts(tx, key, groups[:-1] if keeps_last else groups)
 
     def _documents(
         self, dirty: DirtyChannel, channel: Channel, snapshot: _PartSnapshot, rendered: RenderedEntries
     ) -> tuple[Candidate, ...]:
-        entries = sorted(
-            (entry for _, entry in rendered.entries),
-            key=lambda one: (one.entry.published_at, one.entry.id),
-            reverse=True,
-        )
+        ordered = sorted(rendered.entries, key=publication_order, reverse=True)
+        entries = [entry for _, entry in ordered]
         updated_at = feed_updated_at(
             (one.entry.updated_at for one in entries),
             settings_at=dirty.changed_at,
@@ -202,6 +204,19 @@ class ArchivePublisher:
         if channel.path != INDEX:
             return candidates
         return (*candidates, *self._site_files.article_map(name, (one.entry for one in entries)))
+
+
+async def _join(tx: Transaction, key: int, part: Part | None, filed: Sequence[Filed], max_bytes: int) -> int:
+    """Extend a part by as many of the entries after it as it may hold; return how many these are."""
+    if part is None:
+        return 0
+    before = await archive.part_before(tx, key, part.until)
+    begins_after = before.until if before else None
+    held = await archive.filed(tx, key, PART_ENTRIES + 1, after=begins_after, until=part.until)
+    count = joining(filed, held, part.name, max_bytes=max_bytes)
+    if count:
+        await archive.extend(tx, key, part, filed[count - 1].position)
+    return count
 
 
 async def _add_parts(tx: Transaction, key: int, groups: Sequence[Sequence[Filed]]) -> None:

@@ -16,10 +16,10 @@ from feeds.store import Neighbours
 from feeds.validate import check
 
 MAX_AGE_S = 900
-"""The freshness of documents without a poll interval, such as the last part of an archive."""
+"""The freshness of live documents without a poll interval."""
 
-CLOSED_S = 31_536_000
-"""The freshness of an archive part that another part follows: a year (R-PAGE-08)."""
+ARCHIVE_S = 0
+"""Archive parts change at any time under one address, so every copy is revalidated (R-PAGE-08)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +58,7 @@ def live_documents(
 def part_documents(
     context: SiteContext, channel: Channel, head: Head, content: PartContent
 ) -> tuple[Candidate, ...]:
-    """Write one part of the archive; it stays fresh for long once another part follows it (R-PAGE-08)."""
+    """Write one part of the archive."""
     return tuple(_part(context, channel, head, form, content) for form in channel.formats)
 
 
@@ -83,7 +83,7 @@ def _part(
     draft = replace(
         candidate.draft,
         name=f"{channel.path}/archive/{content.name}.{form.value}",
-        max_age_s=CLOSED_S if around.after else MAX_AGE_S,
+        max_age_s=ARCHIVE_S,
     )
     return replace(candidate, draft=draft, pieces=None)
 

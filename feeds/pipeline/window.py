@@ -37,7 +37,7 @@ async def live_window(
     shown = _fitting(newest.entries[:count], again.entries, channel.max_bytes)
     failed = seen - {one for one, _ in newest.entries}
     return Window(
-        entries=tuple(entry for _, entry in sorted(shown, key=_age, reverse=True)),
+        entries=tuple(entry for _, entry in sorted(shown, key=publication_order, reverse=True)),
         rejected=newest.rejected + again.rejected,
         covered=frozenset({one for one, _ in shown} | failed),
     )
@@ -76,5 +76,6 @@ def within(pairs: Sequence[tuple[int, RenderedEntry]], max_bytes: int) -> list[t
     return fitting
 
 
-def _age(pair: tuple[int, RenderedEntry]) -> tuple[datetime, str]:
-    return pair[1].entry.published_at, pair[1].entry.id
+def publication_order(pair: tuple[int, RenderedEntry]) -> tuple[datetime, int]:
+    """Sort key of an entry with the key of its record: by publication, then by arrival."""
+    return pair[1].entry.published_at, pair[0]

@@ -8,6 +8,7 @@ from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
+from urllib.parse import quote
 
 from feeds.model import GoneResource, Publication, Subscriber
 from feeds.server.auth import responses as private
@@ -44,6 +45,7 @@ from feeds.server.http.responses import (
     NOT_PUBLISHED,
     PREFLIGHT,
     moved,
+    moved_for_now,
 )
 from feeds.server.pages import page_names
 from feeds.server.publication_source import PublicationSource
@@ -124,8 +126,8 @@ class Resolver:
     def _public(self, request: Request, address: Resource | PageAddress) -> Steps:
         """Resolve an address that has no token; a private one needs a password."""
         publication = yield from self._publication(request, address)
-        if not isinstance(publication, Publication):
-            return GONE if publication is not None else (yield from self._missing(request, address))
+        if publication is None:
+            return (yield from self._missing(request, address))
         if publication.private:
             authorization = joined(request.headers, AUTHORIZATION)
             subscriber = None if authorization is None else (yield SubscriberLookup(password(authorization)))
@@ -155,7 +157,7 @@ class Resolver:
         if refused is not None or not isinstance(address, Resource | PageAddress):
             return refused or NOT_FOUND
         publication = yield from self._publication(request, address)
-        if not isinstance(publication, Publication) or not publication.private:
+        if publication is None or not publication.private:
             return NOT_FOUND
         return self._found(request, address, publication)
 
@@ -180,9 +182,13 @@ class Resolver:
                 return found
         return None
 
-    def _found(self, request: Request, address: Resource | PageAddress, publication: Publication) -> Resolved:
-        """A publication that the client may have, or a redirect to its canonical address."""
+    def _found(
+        self, request: Request, address: Resource | PageAddress, publication: Publication | GoneResource
+    ) -> Resolved:
+        """A publication that the client may have, or a redirect to another address."""
         addresses, target = self._state.addresses, request.target
+        if isinstance(publication, GoneResource):
+            return self._successor(publication)
         if not addresses.is_canonical(target):
             return (private.moved if publication.private else moved)(addresses.canonical(target))
         path = addresses.path(publication.name)
@@ -191,6 +197,18 @@ class Resolver:
         # A private target may hold a token, and any other can be spelled in many ways: neither is a key.
         key = path if target == path and not publication.private else f" ~{path}"
         return self._prepare(key, publication), publication
+
+    def _successor(self, gone: GoneResource) -> RawResponse:
+        """A redirect to what is read instead of a removed address, or 410.
+
+        A private one is relative, so that a token in the address stays there.
+        """
+        if gone.moved_to is None:
+            return GONE
+        if not gone.private:
+            return moved_for_now(self._state.addresses.url(gone.moved_to))
+        last = quote(gone.moved_to.rpartition("/")[2])
+        return private.moved_for_now(last if "/archive/" in gone.moved_to else f"../../{last}")
 
     def _prepare(self, key: str, publication: Publication, location: str | None = None) -> HeaderCache:
         """The header cache of this very publication; the oldest one makes room for a new one."""

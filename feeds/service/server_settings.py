@@ -16,7 +16,7 @@ from feeds.exporters.redirects import (
     netlify_redirects,
     nginx_map,
 )
-from feeds.model import INDEX, RemovedChannel
+from feeds.model import INDEX, GoneResource, RemovedChannel
 from feeds.server.http.addresses import Addresses, ChannelMove, Redirect
 from feeds.server.http.well_known import ENDINGS, well_known_feeds
 from feeds.server.state import ServerOptions
@@ -44,7 +44,7 @@ def server_options(settings: Settings, removed: Iterable[RemovedChannel]) -> Ser
 def redirect_files(
     settings: Settings,
     removed: Iterable[RemovedChannel],
-    gone_names: Sequence[str],
+    gone: Sequence[GoneResource],
     published: Iterable[str] = (),
 ) -> tuple[tuple[str, bytes], ...]:
     """The redirect files for other web servers, by name; ``published`` are the names that exist."""
@@ -53,7 +53,8 @@ def redirect_files(
     listed = [_moved(addresses, move.path) for move in options.moved]
     listed += [RemovedAddress(path=path) for path in options.gone]
     listed.sort(key=lambda one: one.path)
-    old = _old_addresses(settings, addresses, frozenset(published))
+    old = (*_old_addresses(settings, addresses, frozenset(published)), *_removed_parts(addresses, gone))
+    gone_names = [one.name for one in gone if one.moved_to is None]
     return (
         (LIST, moved_list(listed, gone_names)),
         (MAP, nginx_map(listed, gone_names, addresses.prefix, old)),
@@ -80,6 +81,15 @@ def _old_addresses(
                 if feed is not None and name not in published:
                     targets.setdefault(f"{addresses.prefix}{path}", addresses.url(feed))
     return tuple(OldAddress(path=path, url=url) for path, url in targets.items())
+
+
+def _removed_parts(addresses: Addresses, gone: Sequence[GoneResource]) -> tuple[OldAddress, ...]:
+    """The parts of archives that were removed, and where their readers go on (R-PAGE-08)."""
+    return tuple(
+        OldAddress(path=addresses.path(one.name), url=addresses.url(one.moved_to))
+        for one in gone
+        if one.moved_to is not None
+    )
 
 
 def _moved(addresses: Addresses, path: str) -> RemovedAddress:

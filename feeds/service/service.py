@@ -26,6 +26,7 @@ from feeds.store import (
     Store,
     StoredRecord,
     channels,
+    gone_resources,
     identity,
     ledger,
     open_store,
@@ -189,7 +190,7 @@ class Service:
         out = Folder(folder, self.settings.site.language or "zh")
         async with self.store.read() as tx:
             names = await publications.names(tx)
-            removed, gone = await channels.removed_channels(tx), await publications.gone_names(tx)
+            removed, gone = await channels.removed_channels(tx), await gone_resources.all_public(tx)
             private = await channels.private_names(tx)
         public = [name for name in in_order(names) if not is_below(split_name(name)[0], private)]
         if feeds_only:

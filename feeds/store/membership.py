@@ -81,7 +81,6 @@ class MemberChanges:
             MemberChange(
                 channel=channel,
                 published_s=after.published_s,
-                id=move.id,
                 key=move.key,
                 number=move.number,
                 stays=True,
@@ -96,9 +95,7 @@ class MemberChanges:
         published_s = before.published_s
         self.removed += [{"c": channel, "p": published_s, "k": move.key} for channel in channels]
         self.members += [
-            MemberChange(
-                channel=channel, published_s=published_s, id=move.id, key=move.key, number=move.number
-            )
+            MemberChange(channel=channel, published_s=published_s, key=move.key, number=move.number)
             for channel in channels
         ]
         self.dirty.update(channels)

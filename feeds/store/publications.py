@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import ColumnElement, delete, exists, insert, literal, select, union_all, update
+from sqlalchemy import ColumnElement, delete, insert, literal, select, union_all, update
 
-from feeds.model import Coding, GoneResource, Publication, Representation
+from feeds.model import Coding, GoneResource, Position, Publication, Representation
 from feeds.store import schema
+from feeds.store.gone_resources import gone_resource, gone_row
 from feeds.store.ledger import TURNS, take_numbers
 from feeds.store.replication import announce
 from feeds.store.session import Transaction
@@ -29,8 +30,6 @@ class PublicationMeta:
 
 
 _gone = schema.gone_resources
-_private = exists().where(schema.channels.c.key == _gone.c.channel, schema.channels.c.private)
-"""Whether a removed address belongs to a private channel."""
 
 
 async def publish(
@@ -57,11 +56,13 @@ async def switch(
     changed: Sequence[Publication],
     names: Sequence[str],
     part: str | None = None,
+    *,
+    until: Position | None = None,
 ) -> int | None:
     """Replace publications of a channel, or of a part of its archive; all but ``names`` are removed.
 
-    All changes take one turn, by which other processes follow; removed addresses are kept. A channel that
-    has become private meanwhile stays private.
+    All changes take one turn, by which other processes follow; removed addresses are kept, with the end
+    ``until`` of a part that was removed. A channel that has become private meanwhile stays private.
     """
     gone = await _others(tx, channel, names, part)
     if not changed and not gone:
@@ -71,8 +72,7 @@ async def switch(
     for table in (schema.representations, schema.publications, _gone):
         await tx.execute(delete(table).where(table.c.name.in_(old)))
     if gone:
-        removed = [{"name": name, "channel": channel, "turn": turn} for name in gone]
-        await tx.execute(insert(_gone), removed)
+        await tx.execute(insert(_gone), [gone_row(name, channel, turn, until) for name in gone])
     if changed:
         known = schema.channels.c
         hidden = (await tx.execute(select(known.private).where(known.key == channel))).scalar()
@@ -158,11 +158,11 @@ async def fetch_or_gone(tx: Transaction, name: str) -> Publication | GoneResourc
         select(known, _gone.c.name.label("gone"))
         .select_from(wanted_name)
         .outerjoin(known, known.c.name == wanted_name.c.name)
-        .outerjoin(_gone, (_gone.c.name == wanted_name.c.name) & ~_private)
+        .outerjoin(_gone, _gone.c.name == wanted_name.c.name)
     )
     row = (await tx.execute(wanted)).one()
     if row.name is None:
-        return None if row.gone is None else GoneResource(name=name)
+        return None if row.gone is None else await gone_resource(tx, name)
     bodies = select(schema.representations).where(schema.representations.c.name == name)
     stored = {Coding(r.coding): r for r in await tx.execute(bodies)}
     if stored[Coding.IDENTITY].body is None:
@@ -197,12 +197,6 @@ async def fetch(tx: Transaction, name: str) -> Publication | None:
 async def names(tx: Transaction) -> tuple[str, ...]:
     """Return the names of all publications in order."""
     wanted = select(schema.publications.c.name).order_by(schema.publications.c.name)
-    return tuple(row.name for row in await tx.execute(wanted))
-
-
-async def gone_names(tx: Transaction) -> tuple[str, ...]:
-    """Return the names of all removed addresses in order, except those of private channels."""
-    wanted = select(_gone.c.name).where(~_private).order_by(_gone.c.name)
     return tuple(row.name for row in await tx.execute(wanted))
 
 

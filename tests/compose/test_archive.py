@@ -2,16 +2,16 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from feeds.compose.archive import PART_ENTRIES, closing, cut, fits, month_of, part_name, returning
+from feeds.compose.archive import PART_ENTRIES, closing, cut, fits, joining, month_of, part_name, returning
 from feeds.model import Filed, Position
 
 NOW = datetime(2024, 10, 22, 9, tzinfo=UTC)
 
 
-def filed(days: float, size_bytes: int = 10, id_: str = "a") -> Filed:
+def filed(days: float, size_bytes: int = 10) -> Filed:
     """A record of ``days`` ago."""
-    position = Position(published_at=NOW - timedelta(days=days), id=id_)
-    return Filed(position=position, key=int(days * 10), number=1, size_bytes=size_bytes)
+    position = Position(published_at=NOW - timedelta(days=days), key=int(days * 10))
+    return Filed(position=position, number=1, size_bytes=size_bytes)
 
 
 def sizes(parts: tuple[tuple[Filed, ...], ...]) -> list[int]:
@@ -38,9 +38,21 @@ def test_with_more_to_come_the_last_part_is_not_whole() -> None:
     assert cut((), max_bytes=1) == ()
 
 
+@pytest.mark.parametrize(
+    ("held", "name", "count"),
+    [(0, "2024-10", 5), (2, "2024-10", 4), (6, "2024-10", 0), (7, "2024-10-2", 0), (2, "2024-09", 0)],
+    ids=["empty", "some room", "full", "too full", "another month"],
+)
+def test_entries_join_the_part_of_their_month_while_it_has_room(held: int, name: str, count: int) -> None:
+    entries = [filed(5 - day) for day in range(5)]
+    before = [filed(20)] * held
+    assert joining(entries, before, name, max_bytes=1_000, max_entries=6) == count
+    assert joining(entries, before, name, max_bytes=60, max_entries=100) == count
+
+
 def test_a_month_is_that_of_utc() -> None:
     shanghai_morning = datetime.fromisoformat("2024-11-01T06:00:00+08:00")
-    assert month_of(Position(published_at=shanghai_morning, id="a")) == "2024-10"
+    assert month_of(Position(published_at=shanghai_morning, key=1)) == "2024-10"
 
 
 def test_further_parts_of_a_month_are_counted() -> None:
@@ -72,7 +84,7 @@ def test_the_newest_of_this_month_stay_out_of_the_archive() -> None:
 
 def test_what_is_left_of_earlier_months_is_filed_whole() -> None:
     newest = [filed(days).position for days in (0, 1, 40)]
-    assert closing(newest, NOW) == Position(published_at=datetime(2024, 10, 1, tzinfo=UTC), id="")
+    assert closing(newest, NOW) == Position(published_at=datetime(2024, 10, 1, tzinfo=UTC), key=0)
     assert closing([], NOW) is None
 
 

@@ -15,7 +15,7 @@ from feeds.errors import StoreError
 from feeds.exporters.folder import Folder
 from feeds.model import Channel, Format, GoneResource, Publication, Record, Scope, Selection, Tag
 from feeds.pipeline import Orchestrator, SiteContext
-from feeds.store import Store, channels, publications
+from feeds.store import Store, channels, gone_resources, publications
 from tests.pipeline.site import CREDITS, SITE, ManualClock, article, open_orchestrator, readings
 from tests.transactions import query
 
@@ -211,7 +211,7 @@ async def test_withdrawals_from_a_private_channel_stay_private(tmp_path: Path) -
         fewer = tuple(replace(channel, formats=(Format.ATOM,)) for channel in CHANNELS)
         await orchestrator.start(SiteContext(SITE, fewer, CREDITS))
         await settle(orchestrator, clock)
-        left = await query(store, publications.gone_names)
+        left = [one.name for one in await query(store, gone_resources.all_public)]
         assert "news.rss" in left
         assert [name for name in left if name.startswith("news/club")] == []
         assert isinstance(await query(store, publications.fetch_or_gone, "news.rss"), GoneResource)

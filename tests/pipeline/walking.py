@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from feeds.model import GoneResource
 from feeds.store import Store, publications
 from tests.pipeline.site import SITE
 from tests.transactions import query
@@ -68,9 +69,13 @@ def read(name: str, body: bytes) -> Page:
 
 
 async def fetch(store: Store, name: str) -> Page:
-    publication = await query(store, publications.fetch, name)
-    assert publication is not None, name
-    return read(name, publication.body)
+    """Read a document, or what a part of an archive that was removed redirects to (R-PAGE-08)."""
+    found = await query(store, publications.fetch_or_gone, name)
+    if isinstance(found, GoneResource):
+        assert found.moved_to is not None, name
+        return await fetch(store, found.moved_to)
+    assert found is not None, name
+    return read(name, found.body)
 
 
 async def onward(store: Store, page: Page) -> Page | None:

@@ -16,6 +16,29 @@ COUNT = 1_203
 NAMES = runpy.run_path(str(MIGRATIONS / "versions" / "0009_names_and_warnings.py"))
 
 
+HUB_TABLES = ("subscriptions", "hub_requests", "deliveries", "pings")
+LATER = (
+    "DROP TABLE parts",
+    (
+        "CREATE TABLE parts (channel INTEGER, until_s BIGINT, until_id TEXT, name TEXT, dirty BIGINT,"
+        " built BIGINT, members_dirty BIGINT)"
+    ),
+    "CREATE INDEX parts_waiting ON parts (channel)",
+    "ALTER TABLE gone_resources DROP COLUMN until_s",
+    "ALTER TABLE gone_resources DROP COLUMN until_key",
+    "DROP INDEX channels_waiting",
+    "ALTER TABLE channels DROP COLUMN waiting_since",
+    "CREATE INDEX channels_waiting ON channels (dirty)",
+)
+
+
+async def undo_later(connection: AsyncConnection) -> None:
+    """Take the tenth and later migrations back."""
+    tables = [f"DROP TABLE {table}" for table in HUB_TABLES]
+    for statement in (*LATER, *tables):
+        await connection.execute(text(statement))
+
+
 async def undo_names(connection: AsyncConnection) -> None:
     """Take the ninth migration back."""
     undone = [f"DROP INDEX {new}" for _, new, _, _ in NAMES["INDEXES"]]
@@ -41,6 +64,9 @@ async def test_the_records_of_an_older_store_are_recognised(store_url: str) -> N
     database = await open_database(store_url)
     async with database.write() as connection:
         before = (await connection.execute(text("SELECT key, address FROM records ORDER BY key"))).all()
+        await undo_later(connection)
+        part = text("INSERT INTO parts VALUES (7, 0, :id, '2024-10', 1, 1, 1)")
+        await connection.execute(part, {"id": plain[0].id})
         await undo_names(connection)
         await connection.execute(text("DROP INDEX records_address"))
         await connection.execute(text("ALTER TABLE records DROP COLUMN address"))
@@ -50,8 +76,10 @@ async def test_the_records_of_an_older_store_are_recognised(store_url: str) -> N
     database = await open_database(store_url)
     async with database.read() as connection:
         after = (await connection.execute(text("SELECT key, address FROM records ORDER BY key"))).all()
+        parts = (await connection.execute(text("SELECT until_key, members_dirty > built FROM parts"))).all()
     await database.close()
     assert after == before
+    assert parts == [(before[0].key, True)]
     assert sum(row.address is None for row in after) == len(odd)
     store = await open_store(store_url)
     order = Precedence(origins=("desk", "wire"))

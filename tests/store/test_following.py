@@ -16,7 +16,7 @@ from feeds.service.access_flusher import AccessFlusher
 from feeds.service.background_tasks import BackgroundTasks
 from feeds.service.publication_cache import PublicationCache
 from feeds.service.workers import Workers
-from feeds.store import Store, channels, open_store, publications, replication
+from feeds.store import Store, channels, gone_resources, open_store, publications, replication
 from tests.store.samples import adopt
 from tests.store.test_publications import publication
 from tests.transactions import change, query
@@ -53,7 +53,7 @@ async def test_what_ends_is_told_remembered_and_comes_back(store: Store, store_u
     await later.close()
     await publish(store, key, 9, "harbour.atom", "harbour.rss")
     assert isinstance(await query(store, publications.fetch_or_gone, "harbour.atom"), Publication)
-    assert await query(store, publications.gone_names) == ()
+    assert await query(store, gone_resources.all_public) == ()
     assert [name for name, _ in await query(store, publications.since, seen)] == [
         "harbour.atom",
         "harbour.rss",

@@ -32,6 +32,17 @@ def moved(location: str) -> RawResponse:
     return raw_response(HTTPStatus.MOVED_PERMANENTLY, listed)
 
 
+def moved_for_now(location: str) -> RawResponse:
+    """A redirect within this host whose target may change; ``location`` is a path or relative to one."""
+    listed = (
+        ("Location", location),
+        ("Content-Length", "0"),
+        ("Cache-Control", "private, max-age=0"),
+        *response_headers.security(page=False, private=True),
+    )
+    return raw_response(HTTPStatus.FOUND, listed)
+
+
 def challenge(realm: str) -> RawResponse:
     """401: asks for name and password (R-AUTH-05); ``realm`` is visible ASCII without quotes."""
     wanted = f'Basic realm="{realm}", charset="UTF-8"'

@@ -7,10 +7,6 @@ header does not show the second: the time is rounded down and the present up to 
 LONGEST_S = 18_000
 """Readers clamp a longer freshness of a live feed anyway (R-HTTP-17)."""
 
-CLOSED_S = 31_536_000
-"""A year: what a publication that does not change any more says. Not ``immutable``, because a correction can
-still reach an address without a version (R-PAGE-08)."""
-
 STALE_IF_ERROR_S = 86_400
 STEP_S = 60
 
@@ -28,15 +24,14 @@ def remaining_s(due_s: int, now_s: int) -> int:
 def cache_control(max_age_s: int, left_s: int | None = None, *, private: bool = False) -> str:
     """``Cache-Control`` that every reader understands (R-HTTP-16 to R-HTTP-21, R-AUTH-04).
 
-    ``left_s`` is what ``remaining_s`` gives, ``None`` if no change is near. An outdated version is sent
-    without any permission to keep it.
+    ``left_s`` is what ``remaining_s`` gives, ``None`` if no change is near. An outdated version, and what has
+    no freshness, is sent without any permission to use it again unasked (R-PAGE-08).
     """
     scope = "private" if private else "public"
-    if left_s == 0:
+    if left_s == 0 or max_age_s == 0:
         return f"{scope}, max-age=0"
-    closed = max_age_s >= CLOSED_S
-    fresh_s = min(max(max_age_s, 1), CLOSED_S if closed else LONGEST_S)
-    if private or closed:
+    fresh_s = min(max_age_s, LONGEST_S)
+    if private:
         return f"{scope}, max-age={fresh_s if left_s is None else min(fresh_s, left_s)}"
     stale_s = fresh_s if left_s is None else min(fresh_s, max(left_s - fresh_s, 0))
     fresh_s = fresh_s if left_s is None else min(fresh_s, left_s)

@@ -99,6 +99,18 @@ def moved(location: str) -> RawResponse:
     return raw_response(HTTPStatus.MOVED_PERMANENTLY, fields)
 
 
+def moved_for_now(location: str) -> RawResponse:
+    """A redirect whose target may change, so that nobody may keep it (R-HTTP-44)."""
+    fields = (
+        ("Location", location),
+        ("Content-Length", "0"),
+        ("Cache-Control", "public, max-age=0"),
+        *response_headers.CORS,
+        *response_headers.security(page=False),
+    )
+    return raw_response(HTTPStatus.FOUND, fields)
+
+
 def too_many(retry_after_s: int) -> RawResponse:
     """A client that must wait, for all of this host (R-HTTP-49)."""
     text = "You fetched the same bytes too often. Send If-None-Match."

@@ -10,7 +10,7 @@ from feeds.store import schema
 from feeds.store.session import Transaction
 
 _parts = schema.parts
-_place = tuple_(_parts.c.until_s, _parts.c.until_id)
+_place = tuple_(_parts.c.until_s, _parts.c.until_key)
 _CHUNK = 500
 
 
@@ -23,7 +23,6 @@ class MemberChange:
 
     channel: int
     published_s: int
-    id: str
     key: int
     number: int
     stays: bool = False
@@ -38,7 +37,7 @@ async def mark_parts_dirty(tx: Transaction, changes: Sequence[MemberChange]) -> 
     archived = [one for one in changes if one.published_s <= reach.get(one.channel, -1)]
     if not archived:
         return
-    positions = Counter((one.channel, one.published_s, one.id) for one in archived)
+    positions = Counter((one.channel, one.published_s, one.key) for one in archived)
     await tx.execute(_MARK, [_parameters(one, positions) for one in archived])
     await _note_late(tx, archived)
 
@@ -70,13 +69,13 @@ async def _reach(tx: Transaction, channels: Sequence[int]) -> dict[int, int]:
     return found
 
 
-def _parameters(one: MemberChange, positions: Counter[tuple[int, int, str]]) -> dict[str, object]:
+def _parameters(one: MemberChange, positions: Counter[tuple[int, int, int]]) -> dict[str, object]:
     """Return the position; a member that leaves it and enters it again does not change who is in the part."""
-    same = positions[one.channel, one.published_s, one.id] > 1
+    same = positions[one.channel, one.published_s, one.key] > 1
     return {
         "c": one.channel,
         "p": one.published_s,
-        "i": one.id,
+        "k": one.key,
         "n": one.number,
         "m": 0 if same else one.number,
     }
@@ -88,15 +87,15 @@ _MARK = (
     .where(
         _parts.c.channel == bindparam("c"),
         _place
-        == select(_parts.c.until_s, _parts.c.until_id)
+        == select(_parts.c.until_s, _parts.c.until_key)
         .where(
             _parts.c.channel == bindparam("c"),
             or_(
                 _parts.c.until_s > bindparam("p"),
-                (_parts.c.until_s == bindparam("p")) & (_parts.c.until_id >= bindparam("i")),
+                (_parts.c.until_s == bindparam("p")) & (_parts.c.until_key >= bindparam("k")),
             ),
         )
-        .order_by(_parts.c.until_s, _parts.c.until_id)
+        .order_by(_parts.c.until_s, _parts.c.until_key)
         .limit(1)
         .scalar_subquery(),
     )

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
     Row,
     Select,
@@ -25,10 +26,10 @@ from feeds.store.ledger import take_numbers
 from feeds.store.session import Transaction
 
 _parts = schema.parts
-_place = tuple_(_parts.c.until_s, _parts.c.until_id)
+_place = tuple_(_parts.c.until_s, _parts.c.until_key)
 _stale = _parts.c.dirty > _parts.c.built
 _members_stale = _parts.c.members_dirty > _parts.c.built
-_member_place = tuple_(schema.membership.c.published_s, schema.records.c.id)
+_member_place = tuple_(schema.membership.c.published_s, schema.membership.c.key)
 _Parts = Select[tuple[Any, ...]]
 
 
@@ -54,10 +55,10 @@ async def filed(
     member, record = schema.membership.c, schema.records.c
     size_bytes = func.length(record.body).label("size_bytes")
     wanted = (
-        select(member.published_s, record.id, record.key, record.number, size_bytes)
+        select(member.published_s, member.key, record.number, size_bytes)
         .join(schema.records, record.key == member.key)
         .where(member.channel == channel)
-        .order_by(member.published_s, record.id)
+        .order_by(member.published_s, member.key)
         .limit(limit)
     )
     if after is not None:
@@ -68,8 +69,7 @@ async def filed(
         wanted = wanted.where(member.published_s <= _seconds(until), _member_place <= _literal(until))
     return tuple(
         Filed(
-            position=_position(row.published_s, row.id),
-            key=row.key,
+            position=_position(row.published_s, row.key),
             number=row.number,
             size_bytes=row.size_bytes,
         )
@@ -79,10 +79,10 @@ async def filed(
 
 async def newest(tx: Transaction, channel: int, limit: int) -> tuple[Position, ...]:
     """Return the positions of the newest members, newest first."""
-    member, record = schema.membership.c, schema.records.c
-    wanted = select(member.published_s, record.id).join(schema.records, record.key == member.key)
-    last = wanted.where(member.channel == channel).order_by(member.published_s.desc(), record.id.desc())
-    return tuple(_position(row.published_s, row.id) for row in await tx.execute(last.limit(limit)))
+    member = schema.membership.c
+    wanted = select(member.published_s, member.key).where(member.channel == channel)
+    last = wanted.order_by(member.published_s.desc(), member.key.desc()).limit(limit)
+    return tuple(_position(row.published_s, row.key) for row in await tx.execute(last))
 
 
 async def late_changes(tx: Transaction, channel: int, limit: int) -> tuple[tuple[int, int, int], ...]:
@@ -100,9 +100,8 @@ async def late_changes(tx: Transaction, channel: int, limit: int) -> tuple[tuple
 
 async def reach(tx: Transaction, channel: int) -> Position | None:
     """Return the end of the last part: how far the archive reaches."""
-    wanted = select(_parts).where(_parts.c.channel == channel)
-    row = (await tx.execute(_descending(wanted).limit(1))).first()
-    return None if row is None else _part(row).until
+    last = await part_before(tx, channel)
+    return None if last is None else last.until
 
 
 async def last_published(tx: Transaction, channel: int) -> str | None:
@@ -148,10 +147,31 @@ async def _around(tx: Transaction, channel: int, end: Position) -> tuple[Part | 
 
 
 async def part_names(tx: Transaction, channel: int, month: str) -> tuple[str, ...]:
-    """Return the names that the parts of a month have."""
-    known = _parts.c.name
+    """Return the names that the parts of a month have or had: a link to a removed part finds no other one."""
+    known, gone = _parts.c.name, schema.gone_resources.c
     wanted = select(known).where(_parts.c.channel == channel, known.startswith(month, autoescape=True))
-    return tuple(row.name for row in await tx.execute(wanted))
+    removed = select(gone.name).where(gone.channel == channel, gone.name.contains(f"/archive/{month}"))
+    names = (await tx.execute(removed)).scalars().all()
+    return (
+        *(row.name for row in await tx.execute(wanted)),
+        *(name.rpartition("/")[2].rpartition(".")[0] for name in names),
+    )
+
+
+async def part_before(tx: Transaction, channel: int, end: Position | None = None) -> Part | None:
+    """Return the last part that ends before a position, or the last part of all."""
+    wanted = select(_parts).where(_parts.c.channel == channel)
+    wanted = wanted if end is None else wanted.where(_place < _literal(end))
+    row = (await tx.execute(_descending(wanted).limit(1))).first()
+    return None if row is None else _part(row)
+
+
+async def extend(tx: Transaction, channel: int, part: Part, until: Position) -> None:
+    """Let a part hold what follows it, up to a position; its entries leave the next part or the live feed."""
+    number = await take_numbers(tx, 1)
+    extended = update(_parts).where(_is(channel, part))
+    end = {"until_s": _seconds(until), "until_key": until.key}
+    await tx.execute(extended.values(**end, dirty=number, members_dirty=number))
 
 
 async def add(tx: Transaction, channel: int, ends: Sequence[tuple[str, Position]]) -> None:
@@ -163,7 +183,7 @@ async def add(tx: Transaction, channel: int, ends: Sequence[tuple[str, Position]
         {
             "channel": channel,
             "until_s": _seconds(until),
-            "until_id": until.id,
+            "until_key": until.key,
             "name": name,
             "dirty": number,
             "built": 0,
@@ -214,24 +234,24 @@ def _is(channel: int, part: Part) -> ColumnElement[bool]:
 
 
 def _literal(position: Position) -> Tuple:
-    return tuple_(literal(_seconds(position)), literal(position.id))
+    return tuple_(literal(_seconds(position)), literal(position.key, BigInteger))
 
 
 def _ascending(wanted: _Parts) -> _Parts:
-    return wanted.order_by(_parts.c.until_s, _parts.c.until_id)
+    return wanted.order_by(_parts.c.until_s, _parts.c.until_key)
 
 
 def _descending(wanted: _Parts) -> _Parts:
-    return wanted.order_by(_parts.c.until_s.desc(), _parts.c.until_id.desc())
+    return wanted.order_by(_parts.c.until_s.desc(), _parts.c.until_key.desc())
 
 
 def _seconds(position: Position) -> int:
     return int(position.published_at.timestamp())
 
 
-def _position(published_s: int, id_: str) -> Position:
-    return Position(published_at=datetime.fromtimestamp(published_s, UTC), id=id_)
+def _position(published_s: int, key: int) -> Position:
+    return Position(published_at=datetime.fromtimestamp(published_s, UTC), key=key)
 
 
 def _part(row: Row[tuple[object, ...]]) -> Part:
-    return Part(name=row.name, until=_position(row.until_s, row.until_id), dirty=row.dirty, built=row.built)
+    return Part(name=row.name, until=_position(row.until_s, row.until_key), dirty=row.dirty, built=row.built)

@@ -35,7 +35,7 @@ class StoredRecord:
 async def window(
     tx: Transaction, channel: int, limit: int, *, since_s: int = 0
 ) -> tuple[tuple[int, int], ...]:
-    """Return (key, number) of the newest visible records of a channel, by time and then id: O(limit).
+    """Return (key, number) of the newest visible records of a channel, by time and then arrival: O(limit).
 
     Records published before ``since_s`` are left out.
     """
@@ -44,7 +44,7 @@ async def window(
         select(record.c.key, record.c.number)
         .join(member, member.c.key == record.c.key)
         .where(member.c.channel == channel, member.c.published_s >= since_s)
-        .order_by(member.c.published_s.desc(), record.c.id.desc())
+        .order_by(member.c.published_s.desc(), member.c.key.desc())
         .limit(limit)
     )
     return tuple((row.key, row.number) for row in await tx.execute(newest))

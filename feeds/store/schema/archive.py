@@ -2,7 +2,7 @@
 
 from sqlalchemy import BigInteger, Column, Index, Integer, Table, Text, UniqueConstraint
 
-from feeds.store.schema.metadata import Exact, metadata
+from feeds.store.schema.metadata import metadata
 
 # The documents of each archive. A part holds the members after the part before it, up to its own end.
 # ``members_dirty`` is the last change of which entries belong to it: until ``built`` reaches that number, an
@@ -12,7 +12,7 @@ parts = Table(
     metadata,
     Column("channel", Integer, primary_key=True, autoincrement=False),
     Column("until_s", BigInteger, primary_key=True, autoincrement=False),
-    Column("until_id", Exact, primary_key=True),
+    Column("until_key", BigInteger, primary_key=True, autoincrement=False),
     Column("name", Text, nullable=False),
     Column("dirty", BigInteger, nullable=False),
     Column("built", BigInteger, nullable=False),

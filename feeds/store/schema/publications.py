@@ -33,13 +33,16 @@ representations = Table(
     Column("body", LargeBinary),
 )
 
-# Addresses that were published and are removed: they answer 410. Publishing one again deletes its row.
+# Addresses that were published and are removed. Publishing one again deletes its row. ``until_s`` and
+# ``until_key`` are the end of an archive part: requests for it are redirected. All others answer 410.
 gone_resources = Table(
     "gone_resources",
     metadata,
     Column("name", Text, primary_key=True),
     Column("channel", Integer, nullable=False),
     Column("turn", BigInteger, nullable=False),
+    Column("until_s", BigInteger),
+    Column("until_key", BigInteger),
     Index("gone_resources_turn", "turn"),
     Index("gone_resources_channel", "channel"),
 )

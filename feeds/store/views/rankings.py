@@ -63,7 +63,7 @@ def _best(of: str, since_s: int, limit: int) -> Select[Any]:
         .join(schema.records, record.key == first.c.key)
         .join(schema.membership, _member(of))
         .where(record.views > start)
-        .order_by(gain.desc(), member.published_s.desc(), record.id)
+        .order_by(gain.desc(), member.published_s.desc(), member.key.desc())
         .limit(limit)
     )
 
