@@ -15,6 +15,8 @@ class MemoryShelf:
         self.stored = {publication.name: publication for publication in stored}
         self.memory: dict[str, Publication] = {}
         self.departed: set[str] = set()
+        self.successors: dict[str, str] = {}
+        self.private_parts: set[str] = set()
         self.broken = False
         self.reads = 0
         self.gate: Event | None = None
@@ -51,7 +53,9 @@ class MemoryShelf:
         if publication is not None:
             self.memory[name] = publication
             return publication
-        return GoneResource(name=name) if name in self.departed else None
+        if name not in self.departed:
+            return None
+        return GoneResource(name=name, moved_to=self.successors.get(name), private=name in self.private_parts)
 
     def due_s(self, channel: str) -> int | None:
         return self.dues.get(channel)

@@ -182,3 +182,24 @@ def test_moves_in_a_circle_are_an_error_of_the_settings() -> None:
             SITE,
             (ChannelMove(path="a", to="b"), ChannelMove(path="b", to="c"), ChannelMove(path="c", to="a")),
         )
+
+
+async def test_a_removed_part_of_an_archive_redirects_for_now(
+    client: RawConnection, shelf: MemoryShelf
+) -> None:
+    """R-PAGE-08, R-HTTP-44: the target may change, so the redirect is temporary and not kept."""
+    shelf.drop("news/archive/2024-10.atom")
+    shelf.successors["news/archive/2024-10.atom"] = "news/archive/2024-09.atom"
+    response = await client.ask("/news/archive/2024-10.atom")
+    assert (response.status, response["Location"]) == (302, f"{SITE}/news/archive/2024-09.atom")
+    assert response["Cache-Control"] == "public, max-age=0"
+
+
+async def test_a_removed_part_of_a_private_archive_shows_itself_to_subscribers_only(
+    client: RawConnection, shelf: MemoryShelf
+) -> None:
+    """R-AUTH-05."""
+    shelf.drop("news/archive/2024-10.atom")
+    shelf.private_parts.add("news/archive/2024-10.atom")
+    shelf.successors["news/archive/2024-10.atom"] = "news.atom"
+    assert (await client.ask("/news/archive/2024-10.atom")).status == 401
