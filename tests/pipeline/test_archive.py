@@ -279,7 +279,7 @@ async def test_a_removed_part_leads_to_the_part_before_it(tmp_path: Path) -> Non
     """R-PAGE-08: a link from a copy made before the removal does not end the walk."""
     clock = TickingClock()
     async with open_orchestrator(tmp_path, clock, CHANNELS) as (orchestrator, store):
-        site = await newssite_of(90, orchestrator, store, clock)
+        site = await newsroom_of(90, orchestrator, store, clock)
         names = [page.own.removeprefix(f"{SITE.url}/") for page in (await walk(store, f"{QUAY}.atom")).pages]
         removed, before = names[2:4]
         for id_ in list((await fetch(store, removed)).entries):
@@ -297,7 +297,7 @@ async def test_a_removed_archive_leads_to_the_live_feed(tmp_path: Path) -> None:
     """R-PAGE-08, R-PAGE-13."""
     clock = TickingClock()
     async with open_orchestrator(tmp_path, clock, CHANNELS) as (orchestrator, store):
-        site = await newssite_of(60, orchestrator, store, clock)
+        site = await newsroom_of(60, orchestrator, store, clock)
         _, *parts = (await walk(store, f"{QUAY}.rss")).pages
         for id_ in {id_ for part in parts for id_ in part.entries}:
             await site.withdraw(int(id_[-5:]), withdrawn=True)

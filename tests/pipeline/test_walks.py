@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from feeds.model import Channel
-from tests.pipeline.site import article, open_orchestrator, readings
 from tests.pipeline.newsroom import Newsroom, TickingClock, dated
+from tests.pipeline.site import article, open_orchestrator, readings
 from tests.pipeline.walking import Page, fetch, onward
 
 QUAY = "news/quay"
