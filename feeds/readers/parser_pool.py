@@ -20,6 +20,9 @@ from feeds.readers.feed_readings import FeedBody, FeedReadings
 from feeds.readers.parser_worker import Outcome, Task
 
 POOL_SIZE = 2
+_WORKER = "import sys; from feeds.readers.parser_worker import main; main(int(sys.argv[1]))"
+"""Run without ``-m``, which warns on standard error about a module that is imported already."""
+
 CPU_S = 20
 """The most processor time of one document."""
 
@@ -32,7 +35,7 @@ class _Parser:
 
     def __init__(self) -> None:
         ours, theirs = Pipe()
-        command = [sys.executable, "-m", "feeds.readers.parser_worker", str(theirs.fileno())]
+        command = [sys.executable, "-c", _WORKER, str(theirs.fileno())]
         self._process = subprocess.Popen(  # noqa: S603 - our own module
             command, pass_fds=(theirs.fileno(),), stdin=subprocess.DEVNULL
         )

@@ -5,7 +5,6 @@ It takes one task at a time from a pipe, and ends with the process that started 
 
 import logging
 import resource
-import sys
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 
@@ -77,7 +76,3 @@ def _allow_cpu(seconds: int) -> None:
     used = int(usage.ru_utime + usage.ru_stime) + 1
     _, most = resource.getrlimit(resource.RLIMIT_CPU)
     resource.setrlimit(resource.RLIMIT_CPU, (used + seconds, most))
-
-
-if __name__ == "__main__":
-    main(int(sys.argv[1]))
