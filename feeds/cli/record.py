@@ -11,6 +11,7 @@ import typer
 
 from feeds.cli.options import AsJson, ConfigFile, load_settings
 from feeds.cli.output import print_json, print_line, print_note
+from feeds.config import Settings
 from feeds.errors import FeedsError
 from feeds.service import RecordHistory
 
@@ -27,13 +28,22 @@ def withdraw(id_: Id, reason: Reason, config_file: ConfigFile = None, *, as_json
 
     It stays withdrawn until feeds restore, whatever its source sends. Works if sources cannot be read.
     """
-    state = asyncio.run(_set(id_, config_file, withdrawn=True, reason=reason))
-    _print_state(id_, state, as_json=as_json)
+    settings = load_settings(config_file, check_sources=False)
+    state = asyncio.run(_set(id_, settings, withdrawn=True, reason=reason))
+    within_s = _takedown_within_s(settings)
+    if as_json:
+        print_json({"id": id_, "state": state, "within_s": within_s})
+        return
+    _print_state(id_, state, as_json=False)
+    minutes = -(-within_s // 60)
+    unit = "minute" if minutes == 1 else "minutes"
+    print_note(f"Caches may show it for {minutes} {unit} more ([server] takedown_within).")
 
 
 def restore(id_: Id, reason: Reason = "", config_file: ConfigFile = None, *, as_json: AsJson = False) -> None:
     """Undo a withdrawal: the article returns with its id and publication time, updated now."""
-    state = asyncio.run(_set(id_, config_file, withdrawn=False, reason=reason))
+    settings = load_settings(config_file, check_sources=False)
+    state = asyncio.run(_set(id_, settings, withdrawn=False, reason=reason))
     _print_state(id_, state, as_json=as_json)
 
 
@@ -44,10 +54,16 @@ def _print_state(id_: str, state: str, *, as_json: bool) -> None:
         print_note(f"{id_} is {state}.")
 
 
-async def _set(id_: str, config_file: Path | None, *, withdrawn: bool, reason: str) -> str:
+def _takedown_within_s(settings: Settings) -> int:
+    from feeds.service.server_settings import takedown_within_s
+
+    return takedown_within_s(settings)
+
+
+async def _set(id_: str, settings: Settings, *, withdrawn: bool, reason: str) -> str:
     from feeds.service import running
 
-    async with running(load_settings(config_file, check_sources=False)) as service:
+    async with running(settings) as service:
         state = await service.set_withdrawn(id_, withdrawn=withdrawn, note=f"{getpass.getuser()}: {reason}")
         await service.finish()
         return state

@@ -39,6 +39,7 @@ def build(file: File, path: Path, warnings: tuple[Problem, ...] = ()) -> Setting
             trusted_proxies=server.trusted_proxies,
             metrics=server.metrics,
             stats_kept_s=server.stats_kept,
+            takedown_within_s=server.takedown_within,
             limits=_limits(server.limits),
         ),
         sources=tuple(_source(table, folder, site) for table in file.sources),

@@ -13,7 +13,7 @@ class ServerSettings:
     """The address and the processes of the server, its trusted proxies and its limits.
 
     ``stop_grace_s`` is the time that open requests have at a stop; ``stats_kept_s`` is how long request
-    counts are stored.
+    counts are stored; ``takedown_within_s`` is how long caches may keep what carries an article.
     """
 
     host: str = "127.0.0.1"
@@ -23,6 +23,7 @@ class ServerSettings:
     trusted_proxies: tuple[str, ...] = LOOPBACK
     metrics: Literal["private", "public", "off"] = "private"
     stats_kept_s: float = 400 * 86_400.0
+    takedown_within_s: float | None = None
     limits: Limits = field(default_factory=Limits)
 
 

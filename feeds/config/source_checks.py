@@ -119,7 +119,7 @@ def _urls(row: Row, kind: str, where: str, *, private_allowed: bool) -> Iterator
         if host is None:
             hint = 'Write the whole address, such as "https://news.example.org/feed.xml"'
             yield Problem(where=f"{where}.url", message=f"{url!r} is not an http(s) address", hint=hint)
-        elif not private_allowed and host not in allowed and _is_private(host):
+        elif not private_allowed and host not in allowed and is_private_host(host):
             hint = f'Add allow_hosts = ["{host}"] to the source if it may read this host'
             yield Problem(where=f"{where}.url", message=f"{host!r} is a private address", hint=hint)
 
@@ -143,7 +143,8 @@ def _host(url: str) -> str | None:
     return parts.hostname if parts.scheme in {"http", "https"} else None
 
 
-def _is_private(host: str) -> bool:
+def is_private_host(host: str) -> bool:
+    """Whether a host is this machine or an address of a private network."""
     if host == "localhost" or host.endswith(".localhost"):
         return True
     try:

@@ -131,6 +131,9 @@ class ServerTable(Table):
         "private", description='Use "private", "public" or "off"'
     )
     stats_kept: Duration = Field(400 * 86_400.0, description='Give a duration such as "400d"')
+    takedown_within: Duration | None = Field(
+        None, ge=1, description='Give the time in which caches have to drop what was withdrawn: "5m"'
+    )
     limits: LimitsTable = Field(
         LimitsTable.model_validate({}), description="Write it as a table: [server.limits]"
     )

@@ -7,21 +7,57 @@ from glob import glob, has_magic
 from itertools import islice
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from feeds.config.checks import rows
 from feeds.config.problems import closest
-from feeds.config.source_checks import texts
+from feeds.config.source_checks import is_private_host, texts
 from feeds.errors import Problem
 from feeds.model import INDEX
 
 Row = dict[str, Any]
+ENTRIES_AT_LEAST = 30
+"""How many entries a feed should have room for (R-PAGE-14)."""
+
 _SAMPLE_LINES = 200
 _SAMPLE_BYTES = 1_000_000
 
 
 def warnings(raw: Row, folder: Path) -> tuple[Problem, ...]:
     """Return what deserves a look, each with its TOML path. Assumes that the settings are valid."""
-    return (*_globs(raw, folder), *_fields(raw, folder), *_source_channels(raw), *_credited_sources(raw))
+    return (
+        *_globs(raw, folder),
+        *_fields(raw, folder),
+        *_source_channels(raw),
+        *_credited_sources(raw),
+        *_short_feeds(raw),
+        *_insecure_site(raw),
+    )
+
+
+def _short_feeds(raw: Row) -> Iterator[Problem]:
+    """A short feed of a busy channel loses articles for readers that poll once a day (R-PAGE-14)."""
+    for number, row in enumerate(rows(raw, "channels"), 1):
+        limit = row.get("limit")
+        if isinstance(limit, int) and limit < ENTRIES_AT_LEAST and row.get("most_read") is None:
+            yield Problem(
+                where=f"channels[{number}]({row.get('path')}).limit",
+                message=f"readers that poll once a day miss articles beyond the newest {limit}",
+                hint=f"Set limit to {ENTRIES_AT_LEAST} or more, unless it has few articles a day",
+            )
+
+
+def _insecure_site(raw: Row) -> Iterator[Problem]:
+    """Addresses without TLS can be read and changed on their way (R-URL-12)."""
+    site = raw.get("site")
+    url = urlsplit(str(site.get("url", ""))) if isinstance(site, dict) else urlsplit("")
+    host = url.hostname or ""
+    if url.scheme == "http" and "." in host and not is_private_host(host):
+        yield Problem(
+            where="site.url",
+            message="the public address has no TLS, so others can read and change what readers get",
+            hint='Serve the site with https and write url = "https://…"',
+        )
 
 
 def _named_sources(raw: Row) -> Iterator[tuple[str, Row]]:

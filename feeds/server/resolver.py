@@ -216,7 +216,9 @@ class Resolver:
         if prepared is None or prepared.publication() is not publication:
             if key not in self.prepared and len(self.prepared) >= CACHED_TARGETS:
                 del self.prepared[next(iter(self.prepared))]
-            prepared = self.prepared[key] = HeaderCache(publication, location)
+            prepared = self.prepared[key] = HeaderCache(
+                publication, location, self._state.options.takedown_within_s
+            )
         return prepared
 
     def _client(self, request: Request) -> str:

@@ -20,6 +20,7 @@ class ServerOptions:
     ``redirects`` are pairs of an old path and its target.
     ``trusted_proxies`` are networks whose forwarding headers are trusted (R-HTTP-67). ``metrics`` says who
     may read ``/metrics``; ``process`` is the number of this process among those that share the port.
+    ``takedown_within_s`` bounds how long caches may keep a publication (R-TOMB-08).
     """
 
     site_url: str
@@ -31,6 +32,7 @@ class ServerOptions:
     limits: Limits = field(default_factory=Limits)
     metrics: Literal["private", "public", "off"] = "private"
     process: str = "0"
+    takedown_within_s: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,9 @@ from feeds.exporters.redirects import (
     nginx_map,
 )
 from feeds.model import INDEX, GoneResource, RemovedChannel
+from feeds.pipeline.channel_documents import MAX_AGE_S
 from feeds.server.http.addresses import Addresses, ChannelMove, Redirect
+from feeds.server.http.freshness import takedown_s
 from feeds.server.http.well_known import ENDINGS, well_known_feeds
 from feeds.server.state import ServerOptions
 from feeds.service.workers import process_number
@@ -38,7 +40,15 @@ def server_options(settings: Settings, removed: Iterable[RemovedChannel]) -> Ser
         limits=settings.server.limits,
         metrics=settings.server.metrics,
         process=process_number(),
+        takedown_within_s=int(within_s) if (within_s := settings.server.takedown_within_s) else None,
     )
+
+
+def takedown_within_s(settings: Settings) -> int:
+    """How long caches may show an article after its withdrawal (R-TOMB-08)."""
+    within_s = settings.server.takedown_within_s
+    longest_s = max(int(settings.site.fresh_at_most_s), MAX_AGE_S)
+    return takedown_s(longest_s, None if within_s is None else int(within_s))
 
 
 def redirect_files(

@@ -1,6 +1,7 @@
 """Mistakes in settings that people make: one clear message each, at the right path, with a hint."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -217,6 +218,11 @@ def test_deprecated_language_codes_are_replaced(tmp_path: Path) -> None:
             "channels[1](news).where.sources",
             "[[sources]]",
         ),
+        (
+            source('kind = "jsonl"\npath = "records"') + CHANNEL + "limit = 20\n",
+            "channels[1](news).limit",
+            "readers that poll once a day",
+        ),
     ],
 )
 def test_probable_mistakes_are_warnings(tmp_path: Path, text: str, where: str, message: str) -> None:
@@ -225,6 +231,24 @@ def test_probable_mistakes_are_warnings(tmp_path: Path, text: str, where: str, m
     assert warning.where == where
     assert message in warning.message
     assert "warnings" not in json.loads(show(settings))
+
+
+@pytest.mark.parametrize(
+    ("url", "warned"),
+    [
+        ("http://post.example", True),
+        ("https://post.example", False),
+        ("http://localhost:8080", False),
+        ("http://127.0.0.1:8080", False),
+        ("http://feeds", False),
+    ],
+)
+def test_a_public_site_without_https_is_a_warning(tmp_path: Path, url: str, *, warned: bool) -> None:
+    """R-URL-12."""
+    text = source('kind = "jsonl"\npath = "records"\nchannel = "News"') + CHANNEL
+    file = write(tmp_path, text)
+    file.write_text(re.sub(r'(?m)^url = "http.*"$', f'url = "{url}"', file.read_text(), count=1))
+    assert [one.where for one in load(file).warnings] == (["site.url"] if warned else [])
 
 
 def test_valid_settings_have_no_warning(tmp_path: Path) -> None:

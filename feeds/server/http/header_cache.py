@@ -9,17 +9,22 @@ from feeds.model import Publication, Representation
 from feeds.server.http import response_headers
 from feeds.server.http.addresses import split_name
 from feeds.server.http.dates import write_date
+from feeds.server.http.freshness import cache_control
 from feeds.server.http.raw_response import RawResponse, raw_response
 
 
 class HeaderCache:
-    """The responses of a publication; ``location`` is its address if it was chosen by language."""
+    """The responses of a publication; ``location`` is its address if it was chosen by language.
+
+    ``within_s`` bounds how long caches may keep them (R-TOMB-08).
+    """
 
     __slots__ = (
         "_full",
         "_left_s",
         "_location",
         "_unchanged",
+        "_within_s",
         "channel",
         "last_modified",
         "modified_s",
@@ -27,7 +32,9 @@ class HeaderCache:
         "publication",
     )
 
-    def __init__(self, publication: Publication, location: str | None = None) -> None:
+    def __init__(
+        self, publication: Publication, location: str | None = None, within_s: int | None = None
+    ) -> None:
         """Build nothing yet."""
         self.name = publication.name
         self.channel = split_name(publication.name)[0]
@@ -36,6 +43,7 @@ class HeaderCache:
         self.publication = ref(publication)
         """The very object these responses belong to; ``None`` once it is gone."""
         self._location = location
+        self._within_s = within_s
         self._left_s: int | None = None
         self._full: dict[str, bytes] = {}
         self._unchanged: dict[str, RawResponse] = {}
@@ -48,7 +56,9 @@ class HeaderCache:
             self._start_over(left_s)
         block = self._full.get(representation.etag)
         if block is None:
-            fields = response_headers.full(publication, representation, self._location, left_s)
+            fields = response_headers.full(
+                publication, representation, self._location, self._freshness(publication, left_s)
+            )
             block = self._full[representation.etag] = raw_response(200, fields).block
         return RawResponse(status=200, block=block, body=representation.body)
 
@@ -60,9 +70,15 @@ class HeaderCache:
             self._start_over(left_s)
         response = self._unchanged.get(representation.etag)
         if response is None:
-            fields = response_headers.validators(publication, representation, self._location, left_s)
+            fields = response_headers.validators(
+                publication, representation, self._location, self._freshness(publication, left_s)
+            )
             response = self._unchanged[representation.etag] = raw_response(304, fields)
         return response
+
+    def _freshness(self, publication: Publication, left_s: int | None) -> str:
+        private = publication.private
+        return cache_control(publication.max_age_s, left_s, private=private, within_s=self._within_s)
 
     def _start_over(self, left_s: int | None) -> None:
         """Forget the blocks of another freshness; it changes once a minute at most."""

@@ -5,7 +5,6 @@ from urllib.parse import quote
 from feeds.model import Coding, Publication, Representation
 from feeds.render import PAGE_POLICY
 from feeds.server.http.dates import write_date
-from feeds.server.http.freshness import cache_control
 from feeds.server.http.raw_response import Fields
 
 ALLOW = "GET, HEAD, OPTIONS"
@@ -37,7 +36,7 @@ def full(
     publication: Publication,
     representation: Representation,
     location: str | None,
-    left_s: int | None = None,
+    freshness: str,
 ) -> Fields:
     """The fields of a 200; ``location`` is the address of a page chosen by language."""
     yield ("Content-Type", publication.media_type)
@@ -46,7 +45,7 @@ def full(
         yield ("Content-Encoding", representation.coding.value)
     if publication.language:
         yield ("Content-Language", publication.language)
-    yield from validators(publication, representation, location, left_s)
+    yield from validators(publication, representation, location, freshness)
     if publication.links:
         yield ("Link", quote(publication.links, safe=_PRINTABLE))
     yield ("Accept-Ranges", "none")
@@ -81,12 +80,12 @@ def validators(
     publication: Publication,
     representation: Representation,
     location: str | None,
-    left_s: int | None = None,
+    freshness: str,
 ) -> Fields:
     """The fields that a 304 shares with its 200 (R-HTTP-12, R-HTTP-14)."""
     yield ("ETag", representation.etag)
     yield ("Last-Modified", write_date(int(publication.modified_at.timestamp())))
-    yield ("Cache-Control", cache_control(publication.max_age_s, left_s, private=publication.private))
+    yield ("Cache-Control", freshness)
     yield ("Vary", "Accept-Encoding" if location is None else "Accept-Language, Accept-Encoding")
     if location is not None:
         yield ("Content-Location", location)

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from feeds.server.http.freshness import cache_control
 from tests.server.conftest import Clock
 from tests.server.raw import RawConnection
 from tests.server.samples import publication
@@ -168,3 +169,18 @@ async def test_errors_of_the_protocol_are_not_kept(client: RawConnection, reques
     assert response["Content-Type"] == "text/plain; charset=utf-8"
     assert response["Server"] == "feeds"
     assert len(response.body) < 100
+
+
+@pytest.mark.parametrize(
+    ("left_s", "within_s", "expected"),
+    [
+        (None, 300, "public, max-age=300"),
+        (None, 1_200, "public, max-age=900, stale-while-revalidate=300"),
+        (None, 9_000, "public, max-age=900, stale-while-revalidate=900"),
+        (120, 300, "public, max-age=120"),
+        (0, 300, "public, max-age=0"),
+    ],
+)
+def test_what_was_withdrawn_leaves_caches_in_time(left_s: int | None, within_s: int, expected: str) -> None:
+    """R-TOMB-08: all permissions together end within the configured time."""
+    assert cache_control(900, left_s, within_s=within_s) == expected
