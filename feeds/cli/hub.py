@@ -1,22 +1,20 @@
 """``feeds hub``: show and end the subscriptions of the WebSub hub."""
 
-import asyncio
-from collections.abc import Awaitable, Callable
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 import typer
 
 from feeds.cli.options import AsJsonLines, ConfigFile, load_settings
 from feeds.cli.output import print_json, print_line, print_note, print_table
+from feeds.cli.store_access import read_store, with_store
 from feeds.errors import FeedsError
 from feeds.model import Subscription
-from feeds.store import Store, open_store, websub
+from feeds.store import Store, websub
 
 hub = typer.Typer(no_args_is_help=True, help="Show and end subscriptions of the WebSub hub.")
 
 Key = Annotated[int, typer.Argument(help="The number that `feeds hub list` shows.")]
 Topic = Annotated[str | None, typer.Option("--topic", help="Only one feed, such as news.atom.")]
-_Result = TypeVar("_Result")
 
 
 @hub.command("list")
@@ -24,12 +22,7 @@ def list_subscriptions(
     topic: Topic = None, config_file: ConfigFile = None, *, as_json: AsJsonLines = False
 ) -> None:
     """List subscriptions with their leases and failed deliveries."""
-
-    async def found(store: Store) -> tuple[Subscription, ...]:
-        async with store.read() as tx:
-            return await websub.subscriptions.list_all(tx, topic)
-
-    subscriptions = _run(load_settings(config_file, check_sources=False).store_url, found)
+    subscriptions = read_store(config_file, lambda tx: websub.subscriptions.list_all(tx, topic))
     if as_json:
         for one in subscriptions:
             print_json(_described(one))
@@ -43,13 +36,8 @@ def list_subscriptions(
 @hub.command("show")
 def show(key: Key, config_file: ConfigFile = None) -> None:
     """Print one subscription as JSON."""
-
-    async def found(store: Store) -> Subscription | None:
-        async with store.read() as tx:
-            return await websub.subscriptions.fetch(tx, key)
-
-    settings = load_settings(config_file, check_sources=False)
-    print_json(_described(_known(_run(settings.store_url, found), key)))
+    found = read_store(config_file, lambda tx: websub.subscriptions.fetch(tx, key))
+    print_json(_described(_known(found, key)))
 
 
 @hub.command("drop")
@@ -63,7 +51,7 @@ def drop(key: Key, config_file: ConfigFile = None) -> None:
             return found
 
     settings = load_settings(config_file, check_sources=False)
-    ended = _known(_run(settings.store_url, end), key)
+    ended = _known(with_store(settings.store_url, end), key)
     print_note(f"The subscription of {ended.callback} has ended.")
 
 
@@ -71,17 +59,6 @@ def _known(subscription: Subscription | None, key: int) -> Subscription:
     if subscription is None:
         raise FeedsError("there is no such subscription", where=str(key), hint="See `feeds hub list`")
     return subscription
-
-
-def _run(url: str, act: Callable[[Store], Awaitable[_Result]]) -> _Result:
-    async def run() -> _Result:
-        store = await open_store(url)
-        try:
-            return await act(store)
-        finally:
-            await store.close()
-
-    return asyncio.run(run())
 
 
 def _row(one: Subscription) -> tuple[str, ...]:

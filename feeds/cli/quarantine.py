@@ -7,10 +7,11 @@ import typer
 
 from feeds.cli.options import AsJson, AsJsonLines, ConfigFile, load_settings
 from feeds.cli.output import print_json, print_line, print_note, print_table
+from feeds.cli.store_access import read_store
 from feeds.config import Settings
 from feeds.errors import FeedsError
 from feeds.service import running
-from feeds.store import QuarantinedItem, open_store
+from feeds.store import QuarantinedItem
 from feeds.store import quarantine as quarantine_store
 
 quarantine = typer.Typer(no_args_is_help=True, help="List, show and retry quarantined records.")
@@ -21,7 +22,7 @@ Key = Annotated[int, typer.Argument(help="The number that `feeds quarantine list
 @quarantine.command("list")
 def list_items(config_file: ConfigFile = None, *, as_json: AsJsonLines = False) -> None:
     """List all quarantined records: number, stage, source, subject, place and first finding."""
-    items = asyncio.run(_held(load_settings(config_file, check_sources=False).store_url))
+    items = read_store(config_file, quarantine_store.list_items)
     if as_json:
         for one in items:
             print_json(_json(one))
@@ -41,7 +42,11 @@ def _row(one: QuarantinedItem) -> tuple[object, ...]:
 @quarantine.command("show")
 def show(key: Key, config_file: ConfigFile = None, *, as_json: AsJson = False) -> None:
     """Show one quarantined record with all its findings and what was read."""
-    one = asyncio.run(_one(load_settings(config_file, check_sources=False).store_url, key))
+    one = read_store(config_file, lambda tx: quarantine_store.get(tx, key))
+    if one is None:
+        raise FeedsError(
+            "no quarantined record has this number", where=str(key), hint="See feeds quarantine list"
+        )
     if as_json:
         print_json(_json(one), indent=2)
         return
@@ -67,29 +72,6 @@ def retry(config_file: ConfigFile = None, *, as_json: AsJson = False) -> None:
 async def _retry(settings: Settings) -> tuple[int, int]:
     async with running(settings) as service:
         return await service.retry()
-
-
-async def _held(url: str) -> tuple[QuarantinedItem, ...]:
-    store = await open_store(url)
-    try:
-        async with store.read() as tx:
-            return await quarantine_store.list_items(tx)
-    finally:
-        await store.close()
-
-
-async def _one(url: str, key: int) -> QuarantinedItem:
-    store = await open_store(url)
-    try:
-        async with store.read() as tx:
-            found = await quarantine_store.get(tx, key)
-    finally:
-        await store.close()
-    if found is None:
-        raise FeedsError(
-            "no quarantined record has this number", where=str(key), hint="See feeds quarantine list"
-        )
-    return found
 
 
 def _json(one: QuarantinedItem) -> dict[str, object]:

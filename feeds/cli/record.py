@@ -80,8 +80,8 @@ def show(
     as_json: AsJson = False,
 ) -> None:
     """Print a record as it is stored, and with --history its revisions and changes."""
-    found = asyncio.run(_biography(id_, config_file))
-    now = found.kept
+    found = asyncio.run(_history(id_, config_file))
+    now = found.current
     if as_json:
         print_json(_row(found, history=history), indent=2)
         return
@@ -103,7 +103,7 @@ def _time(at: datetime) -> str:
 
 
 def _row(found: RecordHistory, *, history: bool) -> dict[str, object]:
-    now = found.kept
+    now = found.current
     row: dict[str, object] = {
         "state": now.state,
         "revision": now.revision,
@@ -119,7 +119,7 @@ def _row(found: RecordHistory, *, history: bool) -> dict[str, object]:
     return row
 
 
-async def _biography(id_: str, config_file: Path | None) -> RecordHistory:
+async def _history(id_: str, config_file: Path | None) -> RecordHistory:
     from feeds.service import running
 
     async with running(load_settings(config_file, check_sources=False)) as service:

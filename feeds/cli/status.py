@@ -56,23 +56,23 @@ async def _state(settings: Settings) -> _Status:
 
 
 def _row(status: SourceStatus, state: _Status) -> tuple[str, ...]:
-    visit = status.visit
+    history = status.history
     return (
-        visit.source,
-        status.pulse.value,
-        _ago(visit.read_at, state.now),
-        _ago(visit.new_at, state.now),
+        history.source,
+        status.health.value,
+        _ago(history.read_at, state.now),
+        _ago(history.new_at, state.now),
         "–" if status.usual_gap_s is None else _length(status.usual_gap_s),
-        str(status.held),
-        str(dict(state.counts.warned).get(visit.source, 0)),
+        str(status.quarantined),
+        str(dict(state.counts.warned).get(history.source, 0)),
     )
 
 
 def _print_error(status: SourceStatus) -> None:
-    visit = status.visit
-    if status.pulse is SourceHealth.FAILING and visit.failed_at is not None:
-        error = ": ".join(part for part in (visit.error_where, visit.error) if part)
-        print_line(f"{visit.source} at {rfc3339(visit.failed_at)}: {error}", color="red")
+    history = status.history
+    if status.health is SourceHealth.FAILING and history.failed_at is not None:
+        error = ": ".join(part for part in (history.error_where, history.error) if part)
+        print_line(f"{history.source} at {rfc3339(history.failed_at)}: {error}", color="red")
 
 
 def _totals(state: _Status) -> tuple[str, ...]:
@@ -110,21 +110,21 @@ def _json(state: _Status) -> dict[str, object]:
         "waiting": counts.waiting,
         "next_release": rfc3339(release) if release else None,
         "sources": [
-            _source_json(source) | {"warned": dict(state.counts.warned).get(source.visit.source, 0)}
+            _source_json(source) | {"warned": dict(state.counts.warned).get(source.history.source, 0)}
             for source in state.sources
         ],
     }
 
 
 def _source_json(status: SourceStatus) -> dict[str, object]:
-    visit = status.visit
-    times = {"read": visit.read_at, "new": visit.new_at, "failed": visit.failed_at}
+    history = status.history
+    times = {"read": history.read_at, "new": history.new_at, "failed": history.failed_at}
     return {
-        "name": visit.source,
-        "state": status.pulse.value,
+        "name": history.source,
+        "state": status.health.value,
         **{name: rfc3339(at) if at else None for name, at in times.items()},
         "usual_gap_s": status.usual_gap_s,
-        "held": status.held,
-        "error": visit.error,
-        "error_where": visit.error_where,
+        "held": status.quarantined,
+        "error": history.error,
+        "error_where": history.error_where,
     }

@@ -1,16 +1,14 @@
 """``feeds subscriber``: manage the subscribers of private channels."""
 
-import asyncio
-from collections.abc import Awaitable, Callable
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 import typer
 
 from feeds.cli.options import AsJson, AsJsonLines, ConfigFile, load_settings
 from feeds.cli.output import print_json, print_line, print_note, print_table
+from feeds.cli.store_access import read_store, with_store
 from feeds.model import Subscriber
 from feeds.service.credentials import IssuedToken, make_subscriber, revoke_subscriber, rotate_subscriber
-from feeds.store import Store, open_store
 from feeds.store import subscribers as subscriber_store
 
 subscriber = typer.Typer(
@@ -22,7 +20,6 @@ Channels = Annotated[
     list[str],
     typer.Option("--channel", help="A private channel, with all channels below it; can be repeated."),
 ]
-_Result = TypeVar("_Result")
 
 
 @subscriber.command("make")
@@ -34,7 +31,7 @@ def make(name: Name, channels: Channels, config_file: ConfigFile = None, *, as_j
     """
     settings = load_settings(config_file, check_sources=False)
     _print_addresses(
-        _run(settings.store_url, lambda store: make_subscriber(store, settings, name, channels)),
+        with_store(settings.store_url, lambda store: make_subscriber(store, settings, name, channels)),
         as_json=as_json,
     )
 
@@ -43,14 +40,14 @@ def make(name: Name, channels: Channels, config_file: ConfigFile = None, *, as_j
 def rotate(name: Name, config_file: ConfigFile = None, *, as_json: AsJson = False) -> None:
     """Give a subscriber new addresses; the old ones stop working at once."""
     settings = load_settings(config_file, check_sources=False)
-    issued = _run(settings.store_url, lambda store: rotate_subscriber(store, settings, name))
+    issued = with_store(settings.store_url, lambda store: rotate_subscriber(store, settings, name))
     _print_addresses(issued, as_json=as_json)
 
 
 @subscriber.command("revoke")
 def revoke(name: Name, config_file: ConfigFile = None) -> None:
     """Revoke a subscriber's access at once and permanently."""
-    _run(
+    with_store(
         load_settings(config_file, check_sources=False).store_url,
         lambda store: revoke_subscriber(store, name),
     )
@@ -64,7 +61,7 @@ def list_subscribers(
     as_json: AsJsonLines = False,
 ) -> None:
     """List all subscribers with their channels, revoked ones too."""
-    subscribers = _run(load_settings(config_file, check_sources=False).store_url, _all)
+    subscribers = read_store(config_file, subscriber_store.list_all)
     if as_json:
         for one in subscribers:
             print_json(_json(one))
@@ -75,14 +72,9 @@ def list_subscribers(
         print_line("There are no subscribers.")
 
 
-async def _all(store: Store) -> tuple[Subscriber, ...]:
-    async with store.read() as tx:
-        return await subscriber_store.list_all(tx)
-
-
 def _row(one: Subscriber) -> tuple[str, ...]:
     revoked = f"{one.revoked_at:%Y-%m-%d %H:%M}" if one.revoked_at else "-"
-    return one.name, ", ".join(one.channels), f"{one.made_at:%Y-%m-%d %H:%M}", revoked
+    return one.name, ", ".join(one.channels), f"{one.created_at:%Y-%m-%d %H:%M}", revoked
 
 
 def _print_addresses(issued: IssuedToken, *, as_json: bool) -> None:
@@ -94,21 +86,10 @@ def _print_addresses(issued: IssuedToken, *, as_json: bool) -> None:
         typer.echo(url)
 
 
-def _run(url: str, act: Callable[[Store], Awaitable[_Result]]) -> _Result:
-    async def run() -> _Result:
-        store = await open_store(url)
-        try:
-            return await act(store)
-        finally:
-            await store.close()
-
-    return asyncio.run(run())
-
-
 def _json(one: Subscriber) -> dict[str, object]:
     return {
         "name": one.name,
         "channels": one.channels,
-        "made": one.made_at.isoformat(),
+        "made": one.created_at.isoformat(),
         "revoked": one.revoked_at.isoformat() if one.revoked_at else None,
     }

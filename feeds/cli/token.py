@@ -1,16 +1,15 @@
 """``feeds token``: manage the tokens for pushing records."""
 
-import asyncio
 from typing import Annotated
 
 import typer
 
 from feeds.cli.options import AsJson, AsJsonLines, ConfigFile, load_settings
 from feeds.cli.output import print_json, print_line, print_note, print_table
-from feeds.config import Settings
+from feeds.cli.store_access import read_store, with_store
 from feeds.model import Scope, Token
 from feeds.service.credentials import make_token, revoke_token
-from feeds.store import open_store, tokens
+from feeds.store import tokens as token_store
 
 token = typer.Typer(no_args_is_help=True, help="Create, list and revoke tokens for pushing records.")
 
@@ -37,8 +36,9 @@ def make(
 
     It may push to the given sources, and to all channels unless --channel is given.
     """
+    settings = load_settings(config_file, check_sources=False)
     scope = Scope(sources=tuple(sources), channels=tuple(channels or ()))
-    made = asyncio.run(_make(load_settings(config_file, check_sources=False), name, scope))
+    made = with_store(settings.store_url, lambda store: make_token(store, settings, name, scope))
     if as_json:
         print_json({"name": name, "token": made})
         return
@@ -53,7 +53,7 @@ def list_tokens(
     as_json: AsJsonLines = False,
 ) -> None:
     """List all tokens with their sources and channels, revoked ones too."""
-    tokens = asyncio.run(_tokens(load_settings(config_file, check_sources=False).store_url))
+    tokens = read_store(config_file, token_store.list_all)
     if as_json:
         for one in tokens:
             print_json(_json(one))
@@ -67,39 +67,15 @@ def list_tokens(
 def _row(one: Token) -> tuple[str, ...]:
     revoked = f"{one.revoked_at:%Y-%m-%d %H:%M}" if one.revoked_at else "-"
     channels = ", ".join(one.scope.channels) or "all"
-    return one.name, ", ".join(one.scope.sources), channels, f"{one.made_at:%Y-%m-%d %H:%M}", revoked
+    return one.name, ", ".join(one.scope.sources), channels, f"{one.created_at:%Y-%m-%d %H:%M}", revoked
 
 
 @token.command("revoke")
 def revoke(name: Name, config_file: ConfigFile = None) -> None:
     """Revoke a token at once and permanently."""
-    asyncio.run(_revoke(load_settings(config_file, check_sources=False).store_url, name))
+    settings = load_settings(config_file, check_sources=False)
+    with_store(settings.store_url, lambda store: revoke_token(store, name))
     print_note(f"{name} is revoked.")
-
-
-async def _make(settings: Settings, name: str, scope: Scope) -> str:
-    store = await open_store(settings.store_url)
-    try:
-        return await make_token(store, settings, name, scope)
-    finally:
-        await store.close()
-
-
-async def _tokens(url: str) -> tuple[Token, ...]:
-    store = await open_store(url)
-    try:
-        async with store.read() as tx:
-            return await tokens.list_all(tx)
-    finally:
-        await store.close()
-
-
-async def _revoke(url: str, name: str) -> None:
-    store = await open_store(url)
-    try:
-        await revoke_token(store, name)
-    finally:
-        await store.close()
 
 
 def _json(one: Token) -> dict[str, object]:
@@ -107,6 +83,6 @@ def _json(one: Token) -> dict[str, object]:
         "name": one.name,
         "sources": one.scope.sources,
         "channels": one.scope.channels,
-        "made": one.made_at.isoformat(),
+        "made": one.created_at.isoformat(),
         "revoked": one.revoked_at.isoformat() if one.revoked_at else None,
     }

@@ -259,7 +259,7 @@ class RedirectTable(Table):
 
 
 class HubTable(Table):
-    """``[hub]``: WebSub, for subscribers that want to be told of changes."""
+    """``[hub]``: WebSub: notifies subscribers of changes."""
 
     enabled: bool = Field(default=False, description="Write true to run a hub at /hub")
     ping: tuple[HttpUrl, ...] = Field((), description='List external hubs: ping = ["https://hub.example/"]')

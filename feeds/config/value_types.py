@@ -170,7 +170,6 @@ _TEXT_OR_LIST = WithJsonSchema(
     {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}
 )
 Texts = Annotated[tuple[Text, ...], BeforeValidator(_as_list), _TEXT_OR_LIST]
-HttpUrls = Annotated[tuple[str, ...], BeforeValidator(_as_list), _TEXT_OR_LIST]
 Networks = Annotated[
     tuple[Annotated[str, AfterValidator(_network)], ...], BeforeValidator(_as_list), _TEXT_OR_LIST
 ]

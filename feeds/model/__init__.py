@@ -20,7 +20,7 @@ from feeds.model.limits import LOOPBACK, Limits
 from feeds.model.outline import OutlineNode
 from feeds.model.page import PageLink, PageView
 from feeds.model.publication import Coding, GoneResource, Publication, PublicationDraft, Representation
-from feeds.model.push import IdempotentResponse, Outcome, PushResult, Scope, Token
+from feeds.model.push import IdempotentResponse, PushResult, RecordOutcome, Scope, Token
 from feeds.model.reading import Reading
 from feeds.model.record import (
     Attachment,
@@ -74,7 +74,6 @@ __all__ = [
     "MapUrl",
     "Mark",
     "NewsItem",
-    "Outcome",
     "OutlineNode",
     "PageLink",
     "PageView",
@@ -92,6 +91,7 @@ __all__ = [
     "ReadHistory",
     "Reading",
     "Record",
+    "RecordOutcome",
     "Related",
     "RemovedChannel",
     "Report",

@@ -23,11 +23,11 @@ class Token:
     name: str
     digest: bytes
     scope: Scope
-    made_at: datetime
+    created_at: datetime
     revoked_at: datetime | None = None
 
 
-class Outcome(StrEnum):
+class RecordOutcome(StrEnum):
     """What happened to a pushed record; a ``REFUSED`` one is outside the token's scope and is not stored."""
 
     NEW = "new"
@@ -42,7 +42,7 @@ class PushResult:
     """The result for one record; ``line`` counts lines or items from 1, ``id`` may be unknown."""
 
     line: int
-    outcome: Outcome
+    outcome: RecordOutcome
     id: str | None = None
     findings: tuple[Finding, ...] = ()
 

@@ -1,4 +1,4 @@
-"""What is known of a source's readings: when it was read, when it brought something new, its last fault."""
+"""The status of sources: when each was read, when it had new records, its last error."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class SourceHealth(StrEnum):
-    """How a source is doing."""
+    """The health of a source."""
 
     OK = "ok"
     QUIET = "quiet"
@@ -16,10 +16,11 @@ class SourceHealth(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadHistory:
-    """The readings of one source.
+    """The read history of one source.
 
-    ``arrivals`` are times at which it brought new articles, oldest first, thinned out and bounded; ``new_at``
-    is the last of all. ``error`` and ``failed_at`` are of the last fault, ``failing`` while it lasts.
+    ``arrivals`` are times at which it had new articles, oldest first, thinned out and bounded; ``new_at``
+    is the last of them. ``error`` and ``failed_at`` describe the last error, and ``failing`` is true while
+    it lasts.
     """
 
     source: str
@@ -34,13 +35,13 @@ class ReadHistory:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceStatus:
-    """A source as those who run the service see it.
+    """The status of a source, for operators.
 
-    ``usual_gap_s`` is the longest time it usually brings nothing new, ``None`` until that is known; ``held``
-    is how much of it is in quarantine.
+    ``usual_gap_s`` is the longest usual time without new records, ``None`` until it is known;
+    ``quarantined`` is the number of its quarantined records.
     """
 
-    visit: ReadHistory
-    pulse: SourceHealth
+    history: ReadHistory
+    health: SourceHealth
     usual_gap_s: int | None = None
-    held: int = 0
+    quarantined: int = 0

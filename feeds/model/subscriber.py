@@ -15,7 +15,7 @@ class Subscriber:
     name: str
     digest: bytes
     channels: tuple[str, ...]
-    made_at: datetime
+    created_at: datetime
     revoked_at: datetime | None = None
 
     def may_read(self, path: str) -> bool:

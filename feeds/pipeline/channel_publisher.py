@@ -47,7 +47,7 @@ class PublishResult:
     path: str
     changed: tuple[str, ...] = ()
     rejected: tuple[tuple[str, str], ...] = ()
-    held: int = 0
+    quarantined: int = 0
     too_soon: bool = False
     halfway: bool = False
     took_s: float = 0.0
@@ -153,7 +153,7 @@ class ChannelPublisher:
         removed = sorted(set(snapshot.last) - set(names))
         addresses = (*archived, *(publication.name for publication in changed), *removed)
         rejected = tuple((entry.origin, entry.id) for entry in window.rejected)
-        return PublishResult(path=channel.path, changed=addresses, rejected=rejected, held=len(failed))
+        return PublishResult(path=channel.path, changed=addresses, rejected=rejected, quarantined=len(failed))
 
     async def apply_due(self, index: int, now: datetime) -> int | None:
         """Have the index channel, given by key, published again when an article is no longer news.

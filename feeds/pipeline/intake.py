@@ -6,7 +6,7 @@ from hashlib import blake2b
 
 import msgspec
 
-from feeds.model import INDEX, Finding, Outcome, PushResult, Reading, Record, Scope, Severity
+from feeds.model import INDEX, Finding, PushResult, Reading, Record, RecordOutcome, Scope, Severity
 from feeds.pipeline.site_context import SiteContext
 from feeds.store import (
     Permit,
@@ -145,9 +145,9 @@ class Intake:
         for reading in readings:
             if reading.record is None or not reading.accepted:
                 rejected.append(_push_rejection(source, reading))
-                results.append(_result(reading, Outcome.QUARANTINED))
+                results.append(_result(reading, RecordOutcome.QUARANTINED))
             elif permit.own is not None and not permit.allows_naming(self._named(reading.record)):
-                results.append(_result(reading, Outcome.REFUSED))
+                results.append(_result(reading, RecordOutcome.REFUSED))
             else:
                 placements.append(self._place(reading, _of_source(reading.record, source)))
                 results.append(None)
@@ -210,12 +210,12 @@ def _of_source(record: Record, source: str) -> Record:
     return replace(record, origin=source, aliases=aliases)
 
 
-def _result(reading: Reading, outcome: Outcome) -> PushResult:
+def _result(reading: Reading, outcome: RecordOutcome) -> PushResult:
     return PushResult(
         line=reading.place.line or 0,
         outcome=outcome,
         id=claimed_id(reading),
-        findings=(*reading.findings, OUTSIDE) if outcome is Outcome.REFUSED else reading.findings,
+        findings=(*reading.findings, OUTSIDE) if outcome is RecordOutcome.REFUSED else reading.findings,
     )
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 import structlog
 
 from feeds import __version__
-from feeds.model import INDEX, Outcome, PushResult, Reading, Scope
+from feeds.model import INDEX, PushResult, Reading, RecordOutcome, Scope
 from feeds.pipeline.channel_publisher import ChannelPublisher, PublishResult
 from feeds.pipeline.intake import Intake, IntakeCounts, MetRecords
 from feeds.pipeline.publish_queue import Clock, PublishQueue
@@ -100,12 +100,12 @@ class Orchestrator:
         async with self._store.read() as tx:
             return await push.find(tx, name, self._intake.permit(scope))
 
-    async def withdraw(self, name: str, scope: Scope, note: str) -> Outcome | None:
+    async def withdraw(self, name: str, scope: Scope, note: str) -> RecordOutcome | None:
         """Withdraw a record in a scope; return ``None`` if there is none."""
         permit = self._intake.permit(scope)
         async with self._store.write() as tx:
             outcome = await push.withdraw(tx, name, permit, note, self._now_s())
-        if outcome is Outcome.CHANGED:
+        if outcome is RecordOutcome.CHANGED:
             self.work.set()
         return outcome
 

@@ -1,4 +1,4 @@
-"""Sources to records: one module a kind of source, all behind one protocol."""
+"""Sources to records: one module per kind of source, with one protocol and one registry."""
 
 from feeds.readers.push import read_line, read_named
 from feeds.readers.reader import ReadContext, Reader

@@ -40,7 +40,7 @@ def read_csv(
     file: IO[bytes], path: str, defaults: SourceDefaults, *, delimiter: str = "", encoding: str = ""
 ) -> Iterator[Reading]:
     """Read the rows below the header, each with the number of its first line."""
-    lines = _Lines(_text_lines(file, encoding))
+    lines = _RowLines(_text_lines(file, encoding))
     first = _header_line(lines)
     if first[:4].lower() == "sep=" and len(first.strip()) == len("sep=;"):
         delimiter, first = delimiter or first.strip()[-1], _header_line(lines)
@@ -82,7 +82,7 @@ class _Row:
     fault: str | None = None
 
 
-class _Lines:
+class _RowLines:
     """Lines of text that can be put back, the number of the last one and the faults of their encoding."""
 
     def __init__(self, lines: Iterator[tuple[str, str | None]]) -> None:
@@ -133,7 +133,7 @@ def _text_lines(file: IO[bytes], encoding: str) -> Iterator[tuple[str, str | Non
             yield line, fault
 
 
-def _rows(lines: _Lines, delimiter: str) -> Iterator[_Row]:
+def _rows(lines: _RowLines, delimiter: str) -> Iterator[_Row]:
     """The rows; after a line whose quotes never close, reading goes on with the line below it."""
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
     reread = 0
@@ -202,7 +202,7 @@ def _has_known_column(header: list[str], defaults: SourceDefaults) -> bool:
     return not header or any(name.partition(".")[0] in known or name in known for name in header)
 
 
-def _header_line(lines: _Lines) -> str:
+def _header_line(lines: _RowLines) -> str:
     """The first line that is not blank, as far as its quotes close."""
     line = ""
     for part in lines:

@@ -17,7 +17,7 @@ import msgspec
 
 from feeds.errors import SourceError
 from feeds.readers.feed_readings import FeedBody, FeedReadings
-from feeds.readers.parser_worker import Outcome, Task
+from feeds.readers.parser_worker import ParsingResult, Task
 
 POOL_SIZE = 2
 _WORKER = "import sys; from feeds.readers.parser_worker import main; main(int(sys.argv[1]))"
@@ -42,12 +42,12 @@ class _Parser:
         theirs.close()
         self._pipe: Connection = ours
 
-    def run(self, task: Task, wall_s: float) -> Outcome:
+    def run(self, task: Task, wall_s: float) -> ParsingResult:
         """Send a task and wait for its outcome. Raises ``EOFError`` or ``OSError`` if the process ended."""
         self._pipe.send_bytes(msgspec.msgpack.encode(task))
         if not self._pipe.poll(wall_s):
             raise TimeoutError
-        return msgspec.msgpack.decode(self._pipe.recv_bytes(), type=Outcome)
+        return msgspec.msgpack.decode(self._pipe.recv_bytes(), type=ParsingResult)
 
     def close(self) -> None:
         """End the process."""

@@ -27,7 +27,7 @@ class Task(msgspec.Struct, array_like=True):
     cpu_s: int
 
 
-class Outcome(msgspec.Struct, array_like=True):
+class ParsingResult(msgspec.Struct, array_like=True):
     """The result of a task, or why there is none."""
 
     payload: msgspec.Raw = msgspec.Raw(b"\xc0")
@@ -43,17 +43,19 @@ PARSERS: dict[str, Callable[[msgspec.Raw], bytes]] = {"feed": _feed}
 """What a parser process can do, by the kind of the task."""
 
 
-def perform(task: Task) -> Outcome:
+def perform(task: Task) -> ParsingResult:
     """Do one task; what fails is its outcome."""
     try:
-        return Outcome(payload=msgspec.Raw(PARSERS[task.kind](task.payload)))
+        return ParsingResult(payload=msgspec.Raw(PARSERS[task.kind](task.payload)))
     except SourceError as error:
-        return Outcome(error=error.message, hint=error.hint)
+        return ParsingResult(error=error.message, hint=error.hint)
     except MemoryError:
-        return Outcome(error="the document needs too much memory", hint="Make it smaller")
+        return ParsingResult(error="the document needs too much memory", hint="Make it smaller")
     except Exception as error:  # noqa: BLE001 - one document must not end the process
         _log.exception("a document could not be parsed")
-        return Outcome(error=f"the document could not be read ({type(error).__name__}: {str(error)[:200]})")
+        return ParsingResult(
+            error=f"the document could not be read ({type(error).__name__}: {str(error)[:200]})"
+        )
 
 
 def main(descriptor: int) -> None:

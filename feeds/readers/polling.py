@@ -5,13 +5,14 @@ Source: RFC 9110 §10.2.3, §13; RFC 9111 §5.2; R-HTTP-20.
 
 import re
 from dataclasses import asdict, dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import msgspec
 
 from feeds.model import Mark
 from feeds.outgoing import NO_VALIDATORS, Response, Validators
-from feeds.text.dates import ParsedTime, parse_http_date, parse_time, rfc3339
+from feeds.text.dates import ParsedTime, parse_time, rfc3339
+from feeds.text.http_dates import parse_http_date
 
 GONE = 410
 NOT_MODIFIED = 304
@@ -122,10 +123,9 @@ def _retry_after(response: Response, now: datetime) -> timedelta | None:
     value = (response.header("retry-after") or "").strip()
     if value.isdecimal():
         return timedelta(seconds=min(int(value[:9]), _LONGEST_WAIT_S))
-    at = parse_http_date(value) if value else None
-    if at is None:
-        return None
-    return min(max(at - now.astimezone(UTC), timedelta()), timedelta(seconds=_LONGEST_WAIT_S))
+    now_s = int(now.timestamp())
+    at_s = parse_http_date(value, now_s)
+    return None if at_s is None else timedelta(seconds=min(max(at_s - now_s, 0), _LONGEST_WAIT_S))
 
 
 def _back_off(failures: int) -> timedelta:

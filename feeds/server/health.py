@@ -25,7 +25,7 @@ async def health(request: web.Request) -> web.Response:
     """
     source = request.app[SOURCE]
     try:
-        code, described = HTTPStatus.OK, status_described(await source.facts(), source.tasks())
+        code, described = HTTPStatus.OK, status_described(await source.status(), source.tasks())
     except StoreError:
         code = HTTPStatus.SERVICE_UNAVAILABLE
         described = {"status": "the store does not answer", "tasks": tasks_described(source.tasks())}
@@ -45,21 +45,21 @@ async def ready(request: web.Request) -> web.Response:
     return instant_response(request.app, response.without_cors())
 
 
-def status_described(facts: ServiceStatus, tasks: tuple[TaskStatus, ...]) -> dict[str, object]:
+def status_described(service: ServiceStatus, tasks: tuple[TaskStatus, ...]) -> dict[str, object]:
     """The status as ``/health`` shows it; quarantine in total and by source."""
-    status = "ok" if facts.ready else "starting"
+    status = "ok" if service.ready else "starting"
     return {
         "status": "degraded" if any(task.failing for task in tasks) else status,
-        "records": facts.records,
-        "channels": facts.channels,
-        "publications": facts.publications,
-        "number": facts.number,
+        "records": service.records,
+        "channels": service.channels,
+        "publications": service.publications,
+        "number": service.number,
         "quarantine": {
-            "total": sum(count for _, count in facts.quarantined),
-            "sources": dict(facts.quarantined),
+            "total": sum(count for _, count in service.quarantined),
+            "sources": dict(service.quarantined),
         },
-        "waiting": facts.waiting,
-        "sources": {watched.visit.source: source_described(watched) for watched in facts.sources},
+        "waiting": service.waiting,
+        "sources": {status.history.source: source_described(status) for status in service.sources},
         "tasks": tasks_described(tasks),
     }
 
@@ -77,17 +77,17 @@ def tasks_described(tasks: tuple[TaskStatus, ...]) -> dict[str, object]:
     }
 
 
-def source_described(watched: SourceStatus) -> dict[str, object]:
+def source_described(status: SourceStatus) -> dict[str, object]:
     """The state of a source; of its last error only the part that holds no secret."""
-    visit = watched.visit
+    history = status.history
     return {
-        "state": watched.pulse.value,
-        "read": _shown(visit.read_at),
-        "new": _shown(visit.new_at),
-        "usual_gap_s": watched.usual_gap_s,
-        "failed": _shown(visit.failed_at),
-        "error": in_public(visit.error) if visit.error else None,
-        "quarantine": watched.held,
+        "state": status.health.value,
+        "read": _shown(history.read_at),
+        "new": _shown(history.new_at),
+        "usual_gap_s": status.usual_gap_s,
+        "failed": _shown(history.failed_at),
+        "error": in_public(history.error) if history.error else None,
+        "quarantine": status.quarantined,
     }
 
 

@@ -24,14 +24,14 @@ _WELL = frozenset({SourceHealth.OK, SourceHealth.UNKNOWN})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Own:
-    """The metrics of one process; ``presses`` are how long it took to publish channels."""
+class ProcessMetrics:
+    """The state of one process; ``publish_durations`` is how long it took to publish channels."""
 
-    process: str
+    number: str
     answered: ResponseTotals
     connections: int
-    held: CacheStats
-    presses: Histogram
+    cache: CacheStats
+    publish_durations: Histogram
     tasks: tuple[TaskStatus, ...] = ()
 
 
@@ -71,14 +71,14 @@ def _times(of: Callable[[ReadHistory], datetime | None]) -> Callable[[ServiceSta
     """A time of each source's reads, if there is one."""
 
     def times(status: ServiceStatus) -> _Labelled:
-        found = ((one.visit.source, of(one.visit)) for one in status.sources)
+        found = ((one.history.source, of(one.history)) for one in status.sources)
         return tuple((source, at.timestamp()) for source, at in found if at is not None)
 
     return times
 
 
-def _pulses(status: ServiceStatus) -> _Labelled:
-    return ((one.visit.source, one.pulse in _WELL) for one in status.sources)
+def _source_health(status: ServiceStatus) -> _Labelled:
+    return ((one.history.source, one.health in _WELL) for one in status.sources)
 
 
 def _answers(access: Access) -> _Labelled:
@@ -93,37 +93,47 @@ STORE_METRICS: tuple[_StoreMetric, ...] = (
     _one("feeds_channels_waiting", "Channels that wait to be published.", lambda status: status.waiting),
     _one("feeds_publications", "Addresses that are published.", lambda status: status.publications),
     _one("feeds_ledger_number", "The newest number of the ledger.", lambda status: status.number),
-    _each("feeds_quarantined", "What is held, by source.", "source", lambda status: status.quarantined),
-    _each("feeds_source_ok", "Whether a source is neither quiet nor failing.", "source", _pulses),
+    _each(
+        "feeds_quarantined", "Quarantined records, by source.", "source", lambda status: status.quarantined
+    ),
+    _each("feeds_source_ok", "Whether a source is neither quiet nor failing.", "source", _source_health),
     _each(
         "feeds_source_read_timestamp_seconds",
         "When a source was read last.",
         "source",
-        _times(lambda visit: visit.read_at),
+        _times(lambda history: history.read_at),
     ),
     _each(
         "feeds_source_new_timestamp_seconds",
-        "When a source last brought a new article.",
+        "When a source last had a new article.",
         "source",
-        _times(lambda visit: visit.new_at),
+        _times(lambda history: history.new_at),
     ),
     _StoreMetric(
         name="feeds_last_publish_timestamp_seconds", help_text="When an address last changed.", of=_published
     ),
     _each("feeds_polls_total", "Requests for feeds.", "format", lambda status: status.access.polls),
     _each(
-        "feeds_poll_answers_total", "The same by answer.", "answer", lambda status: _answers(status.access)
+        "feeds_poll_answers_total",
+        "Requests for feeds, by response.",
+        "answer",
+        lambda status: _answers(status.access),
     ),
-    _each("feeds_poll_readers_total", "The same by reader.", "reader", lambda status: status.access.readers),
+    _each(
+        "feeds_poll_readers_total",
+        "Requests for feeds, by reader.",
+        "reader",
+        lambda status: status.access.readers,
+    ),
     _one("feeds_poll_bytes_total", "Bytes of feeds sent.", lambda status: status.access.sent_bytes),
 )
 """The metrics of the store; /health and this page share ``ServiceStatus``."""
 
 
-def metrics(own: Own, status: ServiceStatus | None) -> str:
+def metrics(process: ProcessMetrics, status: ServiceStatus | None) -> str:
     """The whole page; without ``status`` if the store does not answer."""
     registry = CollectorRegistry(auto_describe=False)
-    registry.register(_Collected((*_of_store(status), *_of_process(own))))
+    registry.register(_Collected((*_of_store(status), *_of_process(process))))
     return generate_latest(registry).decode()
 
 
@@ -143,48 +153,48 @@ def _of_store(status: ServiceStatus | None) -> Iterator[Metric]:
         yield from (metric.family(status) for metric in STORE_METRICS)
 
 
-def _of_process(own: Own) -> Iterator[Metric]:
-    answers = CounterMetricFamily("feeds_answers", "Answers of a process.", labels=("process", "status"))
-    for status, count in sorted(own.answered.statuses.items()):
-        answers.add_metric([own.process, str(status)], count)
+def _of_process(process: ProcessMetrics) -> Iterator[Metric]:
+    answers = CounterMetricFamily("feeds_answers", "Responses of a process.", labels=("process", "status"))
+    for status, count in sorted(process.answered.statuses.items()):
+        answers.add_metric([process.number, str(status)], count)
     yield answers
     counters = (
-        ("feeds_answer_bytes", "Bytes of bodies that a process sent.", own.answered.sent_bytes),
-        ("feeds_publication_answers", "Answers about publications.", own.answered.publications),
-        ("feeds_publication_reads", "Publications read from the store to answer.", own.held.reads),
+        ("feeds_answer_bytes", "Bytes of bodies that a process sent.", process.answered.sent_bytes),
+        ("feeds_publication_answers", "Responses with publications.", process.answered.publications),
+        ("feeds_publication_reads", "Publications read from the store for responses.", process.cache.reads),
     )
     for name, help_text, value in counters:
         counter = CounterMetricFamily(name, help_text, labels=("process",))
-        counter.add_metric([own.process], value)
+        counter.add_metric([process.number], value)
         yield counter
     gauges = (
-        ("feeds_connections", "Open connections of a process.", own.connections),
-        ("feeds_memory_publications", "Publications in the memory of a process.", own.held.publications),
-        ("feeds_memory_bytes", "Bytes of publications in memory.", own.held.held_bytes),
+        ("feeds_connections", "Open connections of a process.", process.connections),
+        ("feeds_memory_publications", "Publications in the memory of a process.", process.cache.publications),
+        ("feeds_memory_bytes", "Bytes of publications in memory.", process.cache.size_bytes),
     )
     for name, help_text, value in gauges:
         gauge = GaugeMetricFamily(name, help_text, labels=("process",))
-        gauge.add_metric([own.process], value)
+        gauge.add_metric([process.number], value)
         yield gauge
-    yield _histogram(own)
-    yield from _tasks(own)
+    yield _histogram(process)
+    yield from _tasks(process)
 
 
-def _tasks(own: Own) -> Iterator[Metric]:
+def _tasks(process: ProcessMetrics) -> Iterator[Metric]:
     labels = ("process", "task")
     restarts = CounterMetricFamily("feeds_task_restarts", "Restarts of a background task.", labels=labels)
     failing = GaugeMetricFamily("feeds_task_failing", "Whether a background task is failing.", labels=labels)
-    for task in own.tasks:
-        restarts.add_metric([own.process, task.name], task.restarts)
-        failing.add_metric([own.process, task.name], task.failing)
+    for task in process.tasks:
+        restarts.add_metric([process.number, task.name], task.restarts)
+        failing.add_metric([process.number, task.name], task.failing)
     yield restarts
     yield failing
 
 
-def _histogram(own: Own) -> Metric:
+def _histogram(process: ProcessMetrics) -> Metric:
     steps = (*map(str, STEPS_S), "+Inf")
-    buckets = list(zip(steps, accumulate(own.presses.counts), strict=True))
+    buckets = list(zip(steps, accumulate(process.publish_durations.counts), strict=True))
     help_text = "How long it took to publish a channel."
     family = HistogramMetricFamily("feeds_publish_seconds", help_text, labels=("process",))
-    family.add_metric([own.process], buckets, own.presses.sum_s)
+    family.add_metric([process.number], buckets, process.publish_durations.sum_s)
     return family

@@ -9,7 +9,7 @@ from feeds.errors import StoreError
 from feeds.server.access import is_local
 from feeds.server.api.authorization import Handler
 from feeds.server.http.responses import refusal, report
-from feeds.server.metrics import Own, metrics
+from feeds.server.metrics import ProcessMetrics, metrics
 from feeds.server.publication_source import ServiceStatus
 from feeds.server.publications import COUNTERS, SOURCE, instant_response
 
@@ -24,27 +24,27 @@ def reporting(process: str, *, public: bool) -> Handler:
     async def report_metrics(request: web.Request) -> web.StreamResponse:
         if not (public or is_local(request)):
             return instant_response(request.app, FORBIDDEN)
-        text = metrics(_own(request.app, process), await _facts(request.app))
+        text = metrics(_process_metrics(request.app, process), await _status(request.app))
         response = report(HTTPStatus.OK, CONTENT_TYPE_PLAIN_0_0_4, text.rstrip("\n"))
         return instant_response(request.app, response.without_cors())
 
     return report_metrics
 
 
-def _own(app: web.Application, process: str) -> Own:
+def _process_metrics(app: web.Application, process: str) -> ProcessMetrics:
     counters, source = app[COUNTERS], app[SOURCE]
-    return Own(
-        process=process,
+    return ProcessMetrics(
+        number=process,
         answered=counters.answered(),
         connections=counters.connections,
-        held=source.held(),
-        presses=source.presses(),
+        cache=source.cache_stats(),
+        publish_durations=source.publish_durations(),
         tasks=source.tasks(),
     )
 
 
-async def _facts(app: web.Application) -> ServiceStatus | None:
+async def _status(app: web.Application) -> ServiceStatus | None:
     try:
-        return await app[SOURCE].facts()
+        return await app[SOURCE].status()
     except StoreError:
         return None

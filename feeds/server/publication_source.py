@@ -37,7 +37,7 @@ class CacheStats:
     """What this process has in memory, and how often it had to read the store for a publication."""
 
     publications: int = 0
-    held_bytes: int = 0
+    size_bytes: int = 0
     reads: int = 0
 
 
@@ -75,15 +75,15 @@ class PublicationSource(Protocol):
         """Whether requests can be answered: channels are published and the store is open."""
         ...
 
-    async def facts(self) -> ServiceStatus:
+    async def status(self) -> ServiceStatus:
         """The state of the service. Raises ``StoreError``."""
         ...
 
-    def held(self) -> CacheStats:
+    def cache_stats(self) -> CacheStats:
         """What is in memory."""
         ...
 
-    def presses(self) -> Histogram:
+    def publish_durations(self) -> Histogram:
         """How long it took this process to publish channels."""
         ...
 

@@ -146,11 +146,16 @@ class BackgroundTasks:
         await self._cache.refresh(result.changed)
         self._cache.opened = True
         if not result.too_soon:
-            self._cache.publish_durations.add(result.took_s)
+            self._cache.durations.add(result.took_s)
         if result.changed and self._hub is not None:
             self._hub.published()
         if result.changed:
-            _log.info("published", channel=result.path, addresses=len(result.changed), held=result.held)
+            _log.info(
+                "published",
+                channel=result.path,
+                addresses=len(result.changed),
+                quarantined=result.quarantined,
+            )
 
     async def _follow(self) -> None:
         """Take over what other processes publish, and publish what they left waiting.

@@ -53,7 +53,7 @@ async def make_token(
     paths = tuple(channel.path for channel in settings.channels)
     _require_known("channel", scope.channels, paths, "Add it to the settings")
     id_, secret = _draw(bearer_tokens.ID_BYTES, bearer_tokens.SECRET_BYTES)
-    token = Token(id=id_, name=name, digest=digest(secret), scope=scope, made_at=now or utc_now())
+    token = Token(id=id_, name=name, digest=digest(secret), scope=scope, created_at=now or utc_now())
     async with store.write() as tx:
         added = await tokens.add(tx, token)
     if not added:
@@ -98,7 +98,7 @@ async def rotate_subscriber(
         if known is None:
             raise _unknown_subscriber(name)
         subscriber, token = _new_subscriber(name, known.channels, now)
-        await subscribers.replace(tx, subscriber, int(subscriber.made_at.timestamp()))
+        await subscribers.replace(tx, subscriber, int(subscriber.created_at.timestamp()))
     return _issued(settings, ChannelTree(settings.channels), subscriber, token)
 
 
@@ -118,7 +118,9 @@ def _draw(id_bytes: int, secret_bytes: int) -> tuple[str, str]:
 def _new_subscriber(name: str, channels: tuple[str, ...], now: datetime | None) -> tuple[Subscriber, str]:
     """A subscriber with a new secret, and the token that contains it."""
     id_, secret = _draw(subscriber_tokens.ID_BYTES, subscriber_tokens.SECRET_BYTES)
-    made = Subscriber(id=id_, name=name, digest=digest(secret), channels=channels, made_at=now or utc_now())
+    made = Subscriber(
+        id=id_, name=name, digest=digest(secret), channels=channels, created_at=now or utc_now()
+    )
     return made, subscriber_tokens.write_token(id_, secret)
 
 

@@ -36,7 +36,7 @@ class PublicationCache:
         self._due_times = DueTimes()
         self.awaited: frozenset[str] = frozenset()
         """Channels that are configured and not published yet."""
-        self.publish_durations = DurationRecorder()
+        self.durations = DurationRecorder()
         """How long each channel took to publish."""
         self._reads = 0
         self._publications: OrderedDict[str, Publication] = OrderedDict()
@@ -107,7 +107,7 @@ class PublicationCache:
         """Whether requests can be answered: the store is open, and there are publications."""
         return self.opened
 
-    async def facts(self) -> ServiceStatus:
+    async def status(self) -> ServiceStatus:
         """Return the state of the service. Raises ``StoreError``."""
         async with self._store.read() as tx:
             counts, requests = await statistics.counts(tx), await access.total(tx)
@@ -124,15 +124,15 @@ class PublicationCache:
             sources=await self._monitor.statuses() if self._monitor else (),
         )
 
-    def held(self) -> CacheStats:
+    def cache_stats(self) -> CacheStats:
         """What is in memory."""
         return CacheStats(
-            publications=len(self._publications), held_bytes=self._cached_bytes, reads=self._reads
+            publications=len(self._publications), size_bytes=self._cached_bytes, reads=self._reads
         )
 
-    def presses(self) -> Histogram:
+    def publish_durations(self) -> Histogram:
         """How long channels took to publish."""
-        return self.publish_durations.histogram()
+        return self.durations.histogram()
 
     def tasks_from(self, statuses: Callable[[], tuple[TaskStatus, ...]]) -> None:
         """Report the background tasks of a supervisor."""

@@ -8,10 +8,10 @@ from contextlib import asynccontextmanager
 from feeds.errors import FeedsError
 from feeds.model import (
     IdempotentResponse,
-    Outcome,
     Place,
     PushResult,
     Reading,
+    RecordOutcome,
     Scope,
     SourceSettings,
     Token,
@@ -86,7 +86,7 @@ class StoreRecordService:
             updated=rfc3339(stored.updated_at),
         )
 
-    async def withdraw(self, id_: str, token: Token, reason: str) -> Outcome | None:
+    async def withdraw(self, id_: str, token: Token, reason: str) -> RecordOutcome | None:
         """Withdraw a record; the ledger keeps the name of the token and the reason."""
         note = f"{token.name}: {reason}" if reason else token.name
         async with self._changing():
@@ -111,7 +111,9 @@ class StoreRecordService:
 
     async def _monitored(self, source: str, results: tuple[PushResult, ...]) -> tuple[PushResult, ...]:
         """Report to the monitor that the source pushed records."""
-        await self._service.monitor.pushed(source, new=any(one.outcome is Outcome.NEW for one in results))
+        await self._service.monitor.pushed(
+            source, new=any(one.outcome is RecordOutcome.NEW for one in results)
+        )
         return results
 
     def _now_s(self) -> int:

@@ -65,7 +65,7 @@ class IngestResult:
 class RecordHistory:
     """A record, its earlier revisions and its lines in the ledger."""
 
-    kept: StoredRecord
+    current: StoredRecord
     earlier: tuple[StoredRecord, ...]
     lines: tuple[LedgerLine, ...]
 
@@ -226,23 +226,23 @@ class Service:
     async def history(self, name: str) -> RecordHistory | None:
         """Return everything the store knows about one record."""
         async with self.store.read() as tx:
-            kept = await identity.by_name(tx, name)
-            if kept is None:
+            stored = await identity.by_name(tx, name)
+            if stored is None:
                 return None
-            lines = await ledger.history(tx, kept.record.id)
-            earlier = await records.earlier_revisions(tx, kept.key)
-        return RecordHistory(kept=kept, earlier=earlier, lines=lines)
+            lines = await ledger.history(tx, stored.record.id)
+            earlier = await records.earlier_revisions(tx, stored.key)
+        return RecordHistory(current=stored, earlier=earlier, lines=lines)
 
     async def lines(self) -> AsyncIterator[bytes]:
         """Yield every record as a line of JSON with its published times, in the order of arrival."""
         async with self.store.read() as tx:
-            async for kept in identity.everything(tx):
+            async for stored in identity.everything(tx):
                 record = replace(
-                    kept.record,
-                    published_at=kept.published_at,
-                    modified_at=kept.updated_at,
-                    status=Status.WITHDRAWN if kept.withdrawn else kept.record.status,
-                    views=kept.views,
+                    stored.record,
+                    published_at=stored.published_at,
+                    modified_at=stored.updated_at,
+                    status=Status.WITHDRAWN if stored.withdrawn else stored.record.status,
+                    views=stored.views,
                 )
                 yield record_json(record) + b"\n"
 

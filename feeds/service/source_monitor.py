@@ -63,10 +63,10 @@ async def source_statuses(
     known = [histories.get(source.name) or ReadHistory(source=source.name) for source in sources]
     return tuple(
         SourceStatus(
-            visit=history,
-            pulse=source_health(history, now),
+            history=history,
+            health=source_health(history, now),
             usual_gap_s=usual_gap_s(history.arrivals),
-            held=quarantined.get(history.source, 0),
+            quarantined=quarantined.get(history.source, 0),
         )
         for history in known
     )

@@ -19,7 +19,7 @@ async def add(tx: Transaction, subscriber: Subscriber) -> bool:
         "name": subscriber.name,
         "digest": subscriber.digest,
         "channels": json.dumps(subscriber.channels, ensure_ascii=False),
-        "made_s": int(subscriber.made_at.timestamp()),
+        "made_s": int(subscriber.created_at.timestamp()),
     }
     await tx.execute(insert(subscribers).values(**values))
     return True
@@ -61,6 +61,6 @@ def _subscriber(row: Row[tuple[object, ...]]) -> Subscriber:
         name=row.name,
         digest=bytes(row.digest),
         channels=tuple(json.loads(row.channels)),
-        made_at=datetime.fromtimestamp(row.made_s, UTC),
+        created_at=datetime.fromtimestamp(row.made_s, UTC),
         revoked_at=None if row.revoked_s is None else datetime.fromtimestamp(row.revoked_s, UTC),
     )

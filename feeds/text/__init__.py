@@ -1,1 +1,1 @@
-"""Text, times, addresses and languages: pure functions over strings, the lowest room but errors."""
+"""Functions over strings: text, markup, times, addresses and languages."""

@@ -50,7 +50,6 @@ class TimeFlag(StrEnum):
     DATE_ONLY = "date-only"
     AMBIGUOUS = "ambiguous"
     SHIFTED = "shifted"
-    FILLED = "filled"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,20 +116,6 @@ def rfc822(at: datetime) -> str:
         f"{ENGLISH_WEEKDAYS[at.weekday()]}, {at.day:02} {ENGLISH_MONTHS[at.month - 1]} {at.year:04} "
         f"{at.hour:02}:{at.minute:02}:{at.second:02} GMT"
     )
-
-
-http_date = rfc822
-"""IMF-fixdate; the RSS form with GMT is the same text (R-TIME-19). Source: RFC 9110 §5.6.7."""
-
-
-def parse_http_date(text: str) -> datetime | None:
-    """An HTTP date in any of its three forms, or ``None``. Source: RFC 9110 §5.6.7."""
-    form = read_form(text)
-    if form is None or form.date_only or form.offset is not None or text[:1].isdigit():
-        return None
-    if (form.zone or "GMT") != "GMT":
-        return None
-    return form.at.replace(tzinfo=UTC)
 
 
 def _iso(text: str, zone: str | None) -> ParsedTime | UnreadableTime | None:

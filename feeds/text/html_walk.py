@@ -15,7 +15,7 @@ from feeds.text.allowlist import (
     VOID_TAGS,
 )
 from feeds.text.images import attribute
-from feeds.text.urls import Resolver
+from feeds.text.urls import AddressResolver
 
 Handler = Callable[["Walk", LexborNode], None]
 """Writes one element in its own way."""
@@ -35,7 +35,7 @@ class Walk:
     """
 
     base: str | None
-    resolver: Resolver
+    resolver: AddressResolver
     article: str | None
     basic: bool
     handlers: Mapping[str, Handler]

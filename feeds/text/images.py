@@ -6,7 +6,7 @@ from base64 import b64decode
 from collections.abc import Iterator
 from html import escape
 
-from feeds.text.urls import Resolver, without_tracking
+from feeds.text.urls import AddressResolver, without_tracking
 
 _LAZY = (
     "data-src",
@@ -46,7 +46,7 @@ _SIGNATURES = {"png": b"\x89PNG\r\n\x1a\n", "gif": b"GIF8", "webp": b"RIFF", "jp
 _MIN_DATA_BYTES = 24
 
 
-def image_attributes(attributes: dict[str, str], resolver: Resolver) -> dict[str, str]:
+def image_attributes(attributes: dict[str, str], resolver: AddressResolver) -> dict[str, str]:
     """Return the attributes of an image in one order, without ``src`` where there is no address to show."""
     whole: dict[str, str] = {}
     source = image_source(attributes, resolver)
@@ -61,7 +61,7 @@ def image_attributes(attributes: dict[str, str], resolver: Resolver) -> dict[str
     return {key: whole[key] for key in _ORDER if key in whole}
 
 
-def image_source(attributes: dict[str, str], resolver: Resolver) -> str | None:
+def image_source(attributes: dict[str, str], resolver: AddressResolver) -> str | None:
     """Return the absolute address that a browser with scripts would end up with."""
     shown = attributes.get("src", "").strip()
     lazy = next((value for key in _LAZY if (value := attributes.get(key, "").strip())), "")
@@ -75,7 +75,7 @@ def image_source(attributes: dict[str, str], resolver: Resolver) -> str | None:
     return url and without_tracking(url)
 
 
-def is_tracking_image(attributes: dict[str, str], resolver: Resolver) -> bool:
+def is_tracking_image(attributes: dict[str, str], resolver: AddressResolver) -> bool:
     """Whether an image only counts its readers (R-PRIV-01)."""
     source = image_source(attributes, resolver)
     width, height = (_size(attributes.get(key)) for key in ("width", "height"))
@@ -92,7 +92,7 @@ def is_placeholder(address: str) -> bool:
     )
 
 
-def srcset(text: str, resolver: Resolver) -> str:
+def srcset(text: str, resolver: AddressResolver) -> str:
     """Return ``srcset`` with absolute addresses; candidates that cannot be made absolute are dropped."""
     kept = []
     for url, descriptor in _candidates(text):
@@ -102,7 +102,7 @@ def srcset(text: str, resolver: Resolver) -> str:
     return ", ".join(kept)
 
 
-def image_tag(attributes: dict[str, str], resolver: Resolver) -> str | None:
+def image_tag(attributes: dict[str, str], resolver: AddressResolver) -> str | None:
     """Return an ``<img>`` with a usable address, or ``None``."""
     whole = image_attributes(attributes, resolver)
     if "src" not in whole:
@@ -130,7 +130,7 @@ def _candidates(text: str) -> Iterator[tuple[str, str]]:
             yield url, descriptor[0] if descriptor else ""
 
 
-def _largest(text: str, resolver: Resolver) -> str | None:
+def _largest(text: str, resolver: AddressResolver) -> str | None:
     """Return the candidate with the largest descriptor."""
     found = [(url, descriptor) for url, descriptor in _candidates(text) if not is_placeholder(url)]
     found = [(url, descriptor) for url, descriptor in found if resolver.absolute(url)]

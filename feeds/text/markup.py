@@ -23,7 +23,7 @@ from feeds.text.characters import clean_text
 from feeds.text.cleanform import is_clean, is_settled
 from feeds.text.images import attribute, image_tag, is_tracking_image, srcset
 from feeds.text.replacements import is_special, new_walk, rewritten
-from feeds.text.urls import Resolver, absolute_url, without_tracking
+from feeds.text.urls import AddressResolver, absolute_url, without_tracking
 
 
 class HtmlPolicy(StrEnum):
@@ -138,7 +138,7 @@ class Cleaning:
 
     def _place(self, base: str | None, article: str | None) -> None:
         self._base, self._article = base, article
-        self._resolver, self._links = Resolver(base), Resolver(base, SCHEMES)
+        self._resolver, self._links = AddressResolver(base), AddressResolver(base, SCHEMES)
 
     def _resolved_tag(self, match: re.Match[str]) -> str:
         """Write one start tag with absolute addresses; an image, source or track without one is left out."""

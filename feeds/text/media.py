@@ -7,13 +7,13 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from feeds.text.embeds import frame_address
 from feeds.text.html_walk import Walk, attributes_of, first_inside
 from feeds.text.images import image_source, image_tag, is_tracking_image
-from feeds.text.urls import Resolver
+from feeds.text.urls import AddressResolver
 
 _NOSCRIPT_DEPTH = 8
 _MAX_ALT_CHARS = 1000
 
 
-def shown_images(parser: LexborHTMLParser, resolver: Resolver) -> Iterator[str]:
+def shown_images(parser: LexborHTMLParser, resolver: AddressResolver) -> Iterator[str]:
     """Yield the addresses of the images that are shown without ``noscript``."""
     for image in parser.css("img, amp-img, source"):
         if not _is_in_noscript(image) and (source := image_source(attributes_of(image), resolver)):

@@ -59,11 +59,6 @@ def plain_line(text: str) -> str:
     return single_line(text)
 
 
-def html_line(html: str) -> str:
-    """Return a title that is HTML as plain text on one line (R-TEXT-07)."""
-    return single_line(plain_text(html) if "<" in html or "&" in html else html)
-
-
 def text_before_more(html: str) -> str | None:
     """Return the plain text before the marker that ends a teaser, ``None`` without a marker.
 

@@ -23,7 +23,7 @@ from feeds.text.media import (
     write_player,
     write_source,
 )
-from feeds.text.urls import Resolver, absolute_url
+from feeds.text.urls import AddressResolver, absolute_url
 
 _SPECIAL = re.compile(
     r"<(?:a(?:mp-(?:anim|audio|iframe|img|video|youtube)|pplet|rea|udio)|base|embed|frame|i(?:frame|nput)|li(?:sting|te-youtube)"
@@ -60,7 +60,7 @@ def rewritten(html: str, walk: Walk, *, without: str | None = None) -> str:
     declared = parser.css_first("base[href]")
     if declared is not None and (base := absolute_url(declared.attributes.get("href") or "", walk.base)):
         walk.base = walk.article = base
-        walk.resolver = Resolver(base)
+        walk.resolver = AddressResolver(base)
     if without:
         walk.hidden.update(_selected(parser, without))
     if parser.css_first("math") is not None:
@@ -74,7 +74,12 @@ def new_walk(base: str | None, article: str | None, *, basic: bool, replaced: di
     """Return a walk with the handlers of all special elements."""
     handlers = _HANDLERS | _BASIC_HANDLERS if basic else _HANDLERS
     return Walk(
-        base=base, resolver=Resolver(base), article=article, basic=basic, handlers=handlers, replaced=replaced
+        base=base,
+        resolver=AddressResolver(base),
+        article=article,
+        basic=basic,
+        handlers=handlers,
+        replaced=replaced,
     )
 
 

@@ -63,7 +63,7 @@ def absolute_url(reference: str, base: str | None = None, *, schemes: frozenset[
     return _encode(text, _SAFE_QUERY) if scheme and scheme not in WEB else _resolved(_slashes(text), base)
 
 
-class Resolver:
+class AddressResolver:
     """Resolves many addresses against one base, the usual ones at a fraction of the cost."""
 
     __slots__ = ("_base", "_folder", "_origin", "_schemes")

@@ -16,7 +16,7 @@ class Link(NamedTuple):
     offset: int
 
 
-class Tombstone(NamedTuple):
+class DeletedEntry(NamedTuple):
     """One at:deleted-entry; ``offset`` counts bytes."""
 
     ref: str
@@ -53,7 +53,7 @@ class DocumentData:
     sync_ids: set[str] = field(default_factory=set)
     entry_updates: dict[str, str] = field(default_factory=dict)
     updated_ids: dict[str, str | None] = field(default_factory=dict)
-    tombstones: list[Tombstone] = field(default_factory=list)
+    tombstones: list[DeletedEntry] = field(default_factory=list)
 
 
 @dataclass(slots=True, kw_only=True)

@@ -112,7 +112,7 @@ class Frame:
         self.index = index
         self.seen: dict[str, int] = {}
         self.attributes = _NO_ATTRIBUTES
-        self.scope: Scope | None = None
+        self.scope: NamespaceScope | None = None
         self._data = _NO_DATA
         self._pieces: list[str] = []
         self.parent: Frame = self
@@ -149,7 +149,7 @@ class Frame:
 
 
 @dataclass(slots=True, kw_only=True)
-class Scope:
+class NamespaceScope:
     """What to restore when an element with namespace declarations closes."""
 
     names: dict[str, str]

@@ -11,7 +11,7 @@ from feeds.validate import unknown_names
 from feeds.validate.checks.characters import check_characters
 from feeds.validate.checks.namespaces import check_namespace
 from feeds.validate.document import DocumentData
-from feeds.validate.element import DocumentState, Element, Frame, Mode, Scope
+from feeds.validate.element import DocumentState, Element, Frame, Mode, NamespaceScope
 from feeds.validate.emission import check_emitted_end, check_emitted_start
 from feeds.validate.finding_collector import FindingCollector
 from feeds.validate.names import NORMALIZED_NAMESPACES, PREFIXES, XML, normalize
@@ -167,12 +167,12 @@ class XmlWalk:
         if self._text_chars > self._max_text_chars:
             raise LimitExceededError("its entities expand to far more text than it has")
 
-    def _declare(self, attributes: dict[str, str]) -> Scope | None:
+    def _declare(self, attributes: dict[str, str]) -> NamespaceScope | None:
         """Move the namespace declarations out of the attributes; return what to restore at the end."""
         declared = [key for key in attributes if key[:5] == "xmlns" and (len(key) == 5 or key[5] == ":")]  # noqa: PLR2004 - the length of xmlns
         if not declared:
             return None
-        scope = Scope(
+        scope = NamespaceScope(
             names=self._names, bindings=tuple((key[6:], self._bindings.get(key[6:])) for key in declared)
         )
         self._names = {}
@@ -183,7 +183,7 @@ class XmlWalk:
             check_namespace(self, prefix, uri, index)
         return scope
 
-    def _leave(self, scope: Scope) -> None:
+    def _leave(self, scope: NamespaceScope) -> None:
         self._names = scope.names
         for prefix, uri in scope.bindings:
             if uri is None:

@@ -1,4 +1,4 @@
-"""The WebSub hub: takes subscriptions, verifies them, and delivers every new revision. Source: W3C WebSub."""
+"""The WebSub hub: accepts subscriptions, verifies them, and delivers revisions. Source: W3C WebSub."""
 
 from feeds.websub.delivery import Deliverer
 from feeds.websub.hub import Hub, HubSettings, TooManyRequestsError

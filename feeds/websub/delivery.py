@@ -13,7 +13,7 @@ from feeds.model import Delivery, Publication
 from feeds.outgoing import Outgoing
 from feeds.publish import content_since
 from feeds.store import Store, publications, websub
-from feeds.store.websub.deliveries import Outcome
+from feeds.store.websub.deliveries import DeliveryOutcome
 from feeds.websub.backoff import CircuitBreaker, RetryPolicy
 from feeds.websub.hub import HubSettings
 from feeds.websub.secrets import SecretBox
@@ -72,7 +72,7 @@ class Deliverer:
         if not owed:
             return 0
         topics = await self._publications({one.subscription.topic for one in owed})
-        outcomes: asyncio.Queue[Outcome] = asyncio.Queue()
+        outcomes: asyncio.Queue[DeliveryOutcome] = asyncio.Queue()
         async with asyncio.TaskGroup() as group:
             settling = group.create_task(self._settle(outcomes, len(owed)))
             for one in owed:
@@ -90,7 +90,7 @@ class Deliverer:
             found = [await publications.fetch(tx, topic) for topic in sorted(topics)]
         return {one.name: one for one in found if one is not None and not one.private}
 
-    async def _settle(self, outcomes: asyncio.Queue[Outcome], expected: int) -> None:
+    async def _settle(self, outcomes: asyncio.Queue[DeliveryOutcome], expected: int) -> None:
         """Write outcomes as they come, several in one transaction."""
         while expected:
             batch = [await outcomes.get()]
@@ -101,16 +101,16 @@ class Deliverer:
             expected -= len(batch)
 
     async def _deliver(
-        self, delivery: Delivery, publication: Publication | None, outcomes: asyncio.Queue[Outcome]
+        self, delivery: Delivery, publication: Publication | None, outcomes: asyncio.Queue[DeliveryOutcome]
     ) -> None:
         """Make one attempt; a revision that the subscriber has, or that ended, is settled without one."""
         if publication is None or publication.number <= delivery.subscription.acknowledged:
             number = publication.number if publication else delivery.subscription.acknowledged
-            await outcomes.put(Outcome(delivery=delivery, accepted=number))
+            await outcomes.put(DeliveryOutcome(delivery=delivery, accepted=number))
             return
         host = urlsplit(delivery.subscription.callback).netloc
         if (until_ms := self._breaker.closed_until_ms(host, self._now_ms())) is not None:
-            await outcomes.put(Outcome(delivery=delivery, retry_ms=until_ms))
+            await outcomes.put(DeliveryOutcome(delivery=delivery, retry_ms=until_ms))
             return
         of_host = self._hosts.setdefault(host, asyncio.Semaphore(CONCURRENT_OF_A_HOST))
         async with of_host, self._slots:
@@ -119,7 +119,7 @@ class Deliverer:
             self._breaker.succeeded(host)
             self.counts.delivered += 1
             self.counts.latency_ms += self._now_ms() - int(delivery.queued_at.timestamp() * 1000)
-            await outcomes.put(Outcome(delivery=delivery, accepted=publication.number))
+            await outcomes.put(DeliveryOutcome(delivery=delivery, accepted=publication.number))
             return
         self.counts.failed += 1
         self._breaker.failed(host, self._now_ms())
@@ -127,7 +127,7 @@ class Deliverer:
         _log.info(
             "delivery failed", topic=publication.name, host=host, status=status, dropped=retry_ms is None
         )
-        await outcomes.put(Outcome(delivery=delivery, retry_ms=retry_ms))
+        await outcomes.put(DeliveryOutcome(delivery=delivery, retry_ms=retry_ms))
 
     async def _post(self, delivery: Delivery, publication: Publication) -> int:
         """Send what is new since the last accepted revision; return the status, 0 for no response."""

@@ -13,9 +13,9 @@ from feeds.server.fastpath.sockets import open_socket, serving
 from feeds.server.state import ServerOptions
 from tests.behind.nginx import nginx
 from tests.relay import Relay, relaying
+from tests.server.memory_source import MemorySource
 from tests.server.raw import Headers, RawConnection, RawResponse, connection
 from tests.server.samples import newsroom, publication
-from tests.server.shelves import MemoryShelf
 
 SETTINGS = ServerOptions(site_url="http://news.example.org", language="zh-CN", gone=("ended",))
 ATTEMPTS = 400
@@ -29,7 +29,7 @@ class Site:
     front: int
     origin: int
     relay: Relay
-    shelf: MemoryShelf
+    source: MemorySource
     client: RawConnection
     cache: Path
     open: ExitStack
@@ -55,17 +55,17 @@ async def pause() -> None:
 
 
 @pytest.fixture
-def shelf() -> MemoryShelf:
+def source() -> MemorySource:
     """``brief.atom`` is fresh for a second, everything else for a quarter of an hour."""
-    return MemoryShelf(*newsroom(), publication("brief.atom", max_age_s=1))
+    return MemorySource(*newsroom(), publication("brief.atom", max_age_s=1))
 
 
 @pytest.fixture
-async def site(shelf: MemoryShelf, tmp_path: Path) -> AsyncIterator[Site]:
+async def site(source: MemorySource, tmp_path: Path) -> AsyncIterator[Site]:
     listening = open_socket("127.0.0.1", 0)
     origin = listening.getsockname()[1]
     cache = tmp_path / "cache"
-    async with serving(make_app(shelf, SETTINGS), [listening]):
+    async with serving(make_app(source, SETTINGS), [listening]):
         with ExitStack() as running:
             between = ExitStack()
             running.push(between)
@@ -76,4 +76,4 @@ async def site(shelf: MemoryShelf, tmp_path: Path) -> AsyncIterator[Site]:
             }
             front = running.enter_context(nginx(tmp_path / "nginx", "proxy.conf", replaced))
             async with connection(front) as client:
-                yield Site(front, origin, relay, shelf, client, cache, between)
+                yield Site(front, origin, relay, source, client, cache, between)

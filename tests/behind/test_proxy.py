@@ -113,7 +113,7 @@ async def test_codings_are_not_mixed_up(site: Site) -> None:
     for coding, sent in (("br", "br"), ("gzip", "gzip"), (None, None), ("gzip;q=0", None), ("br", "br")):
         answer = await site.ask("/news.rss", *accepting(coding))
         assert answer.get("Content-Encoding") == sent
-        assert decoded(answer) == site.shelf.stored["news.rss"].body
+        assert decoded(answer) == site.source.stored["news.rss"].body
         tags.add(answer["ETag"])
     assert len(tags) == 3
 
@@ -165,10 +165,10 @@ async def test_what_is_stale_is_asked_for_again_with_its_validators(site: Site) 
 async def test_an_update_becomes_visible(site: Site) -> None:
     """R-HTTP-19: once the old one is no longer fresh; who holds the old one gets the new one then."""
     first = await site.ask("/brief.atom")
-    site.shelf.put(newer(site.shelf.stored["brief.atom"], 43, max_age_s=1))
+    site.source.put(newer(site.source.stored["brief.atom"], 43, max_age_s=1))
     held = [("If-None-Match", first["ETag"]), ("If-Modified-Since", first["Last-Modified"])]
     second = await site.until("/brief.atom", lambda answer: answer.status == 200, held)
-    assert second.body == site.shelf.stored["brief.atom"].body
+    assert second.body == site.source.stored["brief.atom"].body
     assert second["ETag"] != first["ETag"]
 
 
@@ -212,7 +212,7 @@ async def test_an_outage_with_nothing_kept_is_told_and_not_kept(site: Site) -> N
 async def test_errors_are_not_kept(site: Site) -> None:
     """R-HTTP-23."""
     assert (await site.ask("/later.atom")).status == 404
-    site.shelf.put(publication("later.atom"))
+    site.source.put(publication("later.atom"))
     assert (await site.ask("/later.atom")).status == 200
     assert (await site.ask("/ended.atom")).status == 410
 
@@ -220,7 +220,7 @@ async def test_errors_are_not_kept(site: Site) -> None:
 async def test_a_delta_is_for_those_who_asked_for_it_alone(site: Site) -> None:
     """R-HTTP-56: it is passed on, and neither kept nor sent to anybody else."""
     held, now = story(Format.ATOM)
-    site.shelf.put(now)
+    site.source.put(now)
     wanting = (("A-IM", "feed"), ("If-None-Match", tag(held)))
     for _ in range(2):
         delta = await site.ask("/news.atom", *wanting)
@@ -236,9 +236,9 @@ async def test_a_delta_is_for_those_who_asked_for_it_alone(site: Site) -> None:
 async def test_a_revalidation_never_brings_a_delta_into_the_cache(site: Site) -> None:
     """R-HTTP-56: the cache asks with the tag it holds, on behalf of a client that takes deltas."""
     held, now = (replace_age(one) for one in story(Format.ATOM))
-    site.shelf.put(held)
+    site.source.put(held)
     await site.ask("/news.atom")
-    site.shelf.put(now)
+    site.source.put(now)
     answer = await site.until("/news.atom", lambda answer: answer["ETag"] == tag(now), [("A-IM", "feed")])
     assert (answer.status, answer.body) == (200, now.body)
     asked = site.relay.take()
@@ -303,9 +303,9 @@ async def test_the_origin_is_told_who_asks(site: Site) -> None:
 async def test_a_purge_takes_back_at_once(site: Site) -> None:
     """R-TOMB-08: what must go is gone from the cache when its files are."""
     first = await site.ask("/news.atom")
-    site.shelf.put(newer(site.shelf.stored["news.atom"], 43))
+    site.source.put(newer(site.source.stored["news.atom"], 43))
     assert (await site.ask("/news.atom")).body == first.body
     for file in site.cache.rglob("*"):
         if file.is_file():
             file.unlink()
-    assert (await site.ask("/news.atom")).body == site.shelf.stored["news.atom"].body
+    assert (await site.ask("/news.atom")).body == site.source.stored["news.atom"].body

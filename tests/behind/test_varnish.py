@@ -19,9 +19,9 @@ from tests.behind.conftest import ATTEMPTS, SETTINGS, pause
 from tests.behind.nginx import LANGUAGES, free_port
 from tests.relay import Relay, relaying
 from tests.server.http.test_deltas import story, tag
+from tests.server.memory_source import MemorySource
 from tests.server.raw import Headers, RawConnection, RawResponse, connection
 from tests.server.samples import publication
-from tests.server.shelves import MemoryShelf
 
 VARNISHD = shutil.which("varnishd", path="/usr/sbin:/usr/local/sbin:/usr/bin")
 CONFIGURATION = Path(__file__).parents[2] / "docs/varnish/feeds.vcl"
@@ -41,7 +41,7 @@ class Cached:
 
     client: RawConnection
     relay: Relay
-    source: MemoryShelf
+    source: MemorySource
     normalises: bool
 
     async def until_fresh(self, target: str, body: bytes, headers: Headers) -> RawResponse:
@@ -92,7 +92,7 @@ def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
 
 @pytest.fixture(params=["as it comes", "configured"])
 async def cached(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Cached]:
-    source = MemoryShelf()
+    source = MemorySource()
     listening = open_socket("127.0.0.1", 0)
     async with serving(make_app(source, SETTINGS), [listening]):
         with relaying(listening.getsockname()[1]) as relay:

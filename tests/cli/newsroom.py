@@ -30,7 +30,7 @@ title = "News"
 
 
 def article(number: int, **changes: object) -> dict[str, object]:
-    """One invented article."""
+    """Return an invented article."""
     record: dict[str, object] = {
         "id": f"tag:post.example,2024:{number}",
         "url": f"https://post.example/{number}",

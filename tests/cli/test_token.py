@@ -26,7 +26,7 @@ def test_a_token_is_shown_once_and_listed_without_its_secret(tmp_path: Path) -> 
     assert made.stdout.strip().rpartition("_")[2] not in listed.stdout
     again = feeds(settings, "token", "make", "desk", "--source", "cms")
     assert again.returncode == 1
-    assert "name already" in again.stderr
+    assert "exists already" in again.stderr
     assert feeds(settings, "token", "revoke", "desk").returncode == 0
     assert json.loads(feeds(settings, "token", "list", "--json").stdout)["revoked"]
     assert feeds(settings, "token", "revoke", "desk").returncode == 1

@@ -13,7 +13,7 @@ import pytest
 
 from feeds.store import Store, channels, publications, records
 from feeds.validate import check
-from tests.pipeline.crashing import batch
+from tests.pipeline.publishing_process import batch
 from tests.pipeline.site import ManualClock, article, open_orchestrator
 from tests.transactions import query
 
@@ -22,7 +22,7 @@ ROUNDS = int(os.environ.get("FEEDS_CRASH_ROUNDS", "4"))
 
 def run_and_kill(folder: Path, first: int, after_s: float) -> int:
     """Run the process, kill it, and return the last batch it acknowledged."""
-    command = [sys.executable, "-m", "tests.pipeline.crashing", str(folder), str(first)]
+    command = [sys.executable, "-m", "tests.pipeline.publishing_process", str(folder), str(first)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         process.stdout.readline()

@@ -87,5 +87,6 @@ async def test_a_published_article_that_is_embargoed_again_has_a_tombstone(tmp_p
             await orchestrator.finish()
             clock.advance(60)
         assert [
-            grave.id for grave in await query(store, records.tombstones, orchestrator._keys["news/quay"])
+            tombstone.id
+            for tombstone in await query(store, records.tombstones, orchestrator._keys["news/quay"])
         ] == [article(1).id]

@@ -14,9 +14,9 @@ from feeds.model import Channel, Record
 from feeds.pipeline import Orchestrator
 from feeds.pipeline.archive_publisher import AT_ONCE
 from feeds.store import DirtyChannel, archive, channels, publications
+from tests.pipeline.archive_walk import read, walk
 from tests.pipeline.newsroom import Newsroom, TickingClock, dated
 from tests.pipeline.site import open_orchestrator, readings
-from tests.pipeline.walking import read, walk
 from tests.transactions import change, query
 
 LIMIT = 5

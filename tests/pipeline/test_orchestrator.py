@@ -151,7 +151,7 @@ async def test_an_invalid_entry_is_quarantined_and_its_last_valid_revision_stays
             "00003",
         }
         clock.advance(5)
-        await orchestrator.take("desk", readings(article(1, title="Mended"), article(3)))
+        await orchestrator.take("desk", readings(article(1, title="Corrected"), article(3)))
         await orchestrator.finish()
         assert await query(store, quarantine.list_items) == ()
         assert len(await items(store, "news/quay.json")) == 3

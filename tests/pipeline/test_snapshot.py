@@ -15,9 +15,9 @@ from feeds.model import Publication
 from feeds.pipeline import Orchestrator, SiteContext
 from feeds.publish import DeltaBase, base_of, delta, unpack
 from feeds.store import Store, Transaction, open_store, publications, revisions
+from tests.pipeline.archive_walk import read
 from tests.pipeline.newsroom import TickingClock
 from tests.pipeline.site import CHANNELS, CREDITS, SITE, ManualClock, article, open_orchestrator, readings
-from tests.pipeline.walking import read
 from tests.transactions import change, query
 
 ROUNDS = 12

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from feeds.model import Channel
 from tests.pipeline.newsroom import Newsroom, TickingClock, dated
 from tests.pipeline.site import article, open_orchestrator, readings
-from tests.pipeline.walking import Page, fetch, onward
+from tests.pipeline.archive_walk import Page, fetch, onward
 
 QUAY = "news/quay"
 CHANNELS = (

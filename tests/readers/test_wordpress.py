@@ -7,7 +7,7 @@ import pytest
 
 from feeds.model import Record
 from feeds.readers.wordpress.paragraphs import with_paragraphs
-from feeds.readers.wordpress.shortcodes import Attachment, resolve_shortcodes
+from feeds.readers.wordpress.shortcodes import LibraryFile, resolve_shortcodes
 from tests.readers.conftest import a_source, all_of, reader_of
 
 Write = Callable[[str, str | bytes], str]
@@ -117,7 +117,7 @@ async def test_another_file_is_refused_by_name(write: Write, text: str) -> None:
     ],
 )
 def test_shortcodes(content: str, html: str) -> None:
-    found = resolve_shortcodes(content, {"9": Attachment(url=f"{SITE}/pier.jpg")})
+    found = resolve_shortcodes(content, {"9": LibraryFile(url=f"{SITE}/pier.jpg")})
     assert html in found
     assert "my_form" not in found
 

@@ -102,7 +102,7 @@ def document(form: Format, *entries: Entry) -> Document:
 
 
 def facts(element: etree._Element, path: str = "") -> Iterator[Fact]:
-    """Every leaf with its path, text and attributes; entries are told apart by their order."""
+    """Every leaf with its path, text and attributes; the order distinguishes entries."""
     counts: dict[str, int] = {}
     for child in element:
         name = str(child.tag)
@@ -133,7 +133,7 @@ def test_rss_says_what_the_golden_file_says() -> None:
 
 
 def test_json_says_what_the_golden_file_says() -> None:
-    """All but the place of ``about``: it is told once, in the head."""
+    """All but the place of ``about``, which is only in the head."""
     golden: dict[str, Any] = json.loads((GOLDEN / "feed.json").read_bytes())
     ours: dict[str, Any] = json.loads(render(document(Format.JSON, NEWS), Format.JSON))
     (golden_item,), (our_item,) = golden.pop("items"), ours.pop("items")

@@ -1,4 +1,4 @@
-"""A server on loopback over a shelf in memory: cold (each first request asks the store) and warm."""
+"""A server on loopback with a publication source in memory, with a cold and with a warm cache."""
 
 from collections.abc import AsyncIterator
 
@@ -8,9 +8,9 @@ from feeds.server.app import make_app
 from feeds.server.fastpath.sockets import open_socket, serving
 from feeds.server.http.addresses import ChannelMove
 from feeds.server.state import ServerOptions
+from tests.server.memory_source import MemorySource
 from tests.server.raw import RawConnection, connection
 from tests.server.samples import LATER_S, newsroom
-from tests.server.shelves import MemoryShelf
 
 SETTINGS = ServerOptions(
     site_url="https://news.example.org",
@@ -27,7 +27,7 @@ SETTINGS = ServerOptions(
 
 
 class Clock:
-    """A clock that stands until it is set."""
+    """A clock that shows the time to which it was set."""
 
     def __init__(self) -> None:
         self.now = LATER_S
@@ -42,17 +42,17 @@ def clock() -> Clock:
 
 
 @pytest.fixture(params=["cold", "warm"])
-def shelf(request: pytest.FixtureRequest) -> MemoryShelf:
-    shelf = MemoryShelf(*newsroom())
+def source(request: pytest.FixtureRequest) -> MemorySource:
+    source = MemorySource(*newsroom())
     if request.param == "warm":
-        shelf.warm()
-    return shelf
+        source.warm()
+    return source
 
 
 @pytest.fixture
-async def port(shelf: MemoryShelf, clock: Clock) -> AsyncIterator[int]:
+async def port(source: MemorySource, clock: Clock) -> AsyncIterator[int]:
     listening = open_socket("127.0.0.1", 0)
-    async with serving(make_app(shelf, SETTINGS, clock=clock), [listening]):
+    async with serving(make_app(source, SETTINGS, clock=clock), [listening]):
         yield listening.getsockname()[1]
 
 

@@ -1,4 +1,4 @@
-"""A client that sends exactly the bytes it is told, and reads one response after another."""
+"""A client that sends exact bytes and reads one response after another."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable

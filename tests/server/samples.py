@@ -1,4 +1,4 @@
-"""Publications as the pipeline would seal them, and times."""
+"""Publications as the pipeline builds them, and times."""
 
 from datetime import UTC, datetime
 

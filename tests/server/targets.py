@@ -17,7 +17,7 @@ from feeds.publish import build_publication
 from feeds.server.app import make_app
 from feeds.server.fastpath.sockets import open_socket, serving
 from feeds.server.state import ServerOptions
-from tests.server.shelves import MemoryShelf
+from tests.server.memory_source import MemorySource
 
 ENTRIES = 100
 WORDS = 330
@@ -40,8 +40,8 @@ def name_of(channel: int) -> str:
     return f"news/c{channel}.atom"
 
 
-def shelf_of(channels: int) -> MemoryShelf:
-    """Channels that share their bytes, so that what is measured is the serving."""
+def source_of(channels: int) -> MemorySource:
+    """Return channels that share their bytes, so that only serving is measured."""
     draft = PublicationDraft(
         name=name_of(1),
         media_type="application/atom+xml; charset=utf-8",
@@ -49,9 +49,9 @@ def shelf_of(channels: int) -> MemoryShelf:
         links='<https://news.example.org/news.atom>; rel="self"',
     )
     first = build_publication(draft, number=1, modified_at=datetime(2024, 10, 22, tzinfo=UTC))
-    shelf = MemoryShelf(*(_numbered(first, channel) for channel in range(1, channels + 1)))
-    shelf.warm()
-    return shelf
+    source = MemorySource(*(_numbered(first, channel) for channel in range(1, channels + 1)))
+    source.warm()
+    return source
 
 
 def _numbered(first: Publication, channel: int) -> Publication:
@@ -65,7 +65,7 @@ async def _until_told() -> None:
 
 async def feeds(channels: int) -> None:
     listening = open_socket("127.0.0.1", 0)
-    app = make_app(shelf_of(channels), ServerOptions(site_url="https://news.example.org"))
+    app = make_app(source_of(channels), ServerOptions(site_url="https://news.example.org"))
     async with serving(app, [listening]):
         print(listening.getsockname()[1], flush=True)
         await _until_told()

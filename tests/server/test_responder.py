@@ -10,14 +10,14 @@ from feeds.server.resolver import CACHED_TARGETS
 from feeds.server.responder import Reply, Responder
 from feeds.server.response_counters import ResponseCounters
 from feeds.server.state import ServerOptions, server_state
+from tests.server.memory_source import MemorySource
 from tests.server.samples import LATER_S, publication
-from tests.server.shelves import MemoryShelf
 
 NO_HEADERS: CIMultiDict[str] = CIMultiDict()
 PEER = "203.0.113.7"
 
 
-def responder_over(source: MemoryShelf, counters: ResponseCounters | None = None) -> Responder:
+def responder_over(source: MemorySource, counters: ResponseCounters | None = None) -> Responder:
     return Responder(
         source,
         server_state(ServerOptions(site_url="https://news.example.org")),
@@ -32,7 +32,7 @@ def cached(responder: Responder, target: str, **headers: str) -> Reply | None:
 
 
 async def test_what_the_source_drops_is_freed() -> None:
-    source = MemoryShelf(publication("news.atom"), publication("news.zh.html"))
+    source = MemorySource(publication("news.atom"), publication("news.zh.html"))
     responder = responder_over(source)
     for target in ("/news.atom", "/news"):
         assert (await responder.respond("GET", target, NO_HEADERS, PEER))[0].status == 200
@@ -44,7 +44,7 @@ async def test_what_the_source_drops_is_freed() -> None:
 
 
 async def test_an_equal_publication_that_is_another_object_is_prepared_anew() -> None:
-    source = MemoryShelf(publication("news.atom", max_age_s=60))
+    source = MemorySource(publication("news.atom", max_age_s=60))
     responder = responder_over(source)
     await responder.respond("GET", "/news.atom", NO_HEADERS, PEER)
     source.put(publication("news.atom", max_age_s=120))
@@ -54,7 +54,7 @@ async def test_an_equal_publication_that_is_another_object_is_prepared_anew() ->
 
 
 async def test_spellings_of_a_target_fill_no_cache() -> None:
-    source = MemoryShelf(publication("news.atom"))
+    source = MemorySource(publication("news.atom"))
     responder = responder_over(source)
     for number in range(100):
         for target in (f"http://{number}.example/news.atom", "/ne%77s.atom", f"/news.atom?{number}"):
@@ -65,7 +65,7 @@ async def test_spellings_of_a_target_fill_no_cache() -> None:
 async def test_prepared_publications_are_bounded() -> None:
     names = [f"n{number}.atom" for number in range(CACHED_TARGETS + 1)]
     one = publication("news.atom")
-    source = MemoryShelf(one)
+    source = MemorySource(one)
     responder = responder_over(source)
     resolver = responder._resolver
     for name in names:
@@ -74,7 +74,7 @@ async def test_prepared_publications_are_bounded() -> None:
 
 
 async def test_memory_suffices_for_feeds_pages_and_redirects() -> None:
-    source = MemoryShelf(publication("news.atom"), publication("news.zh.html"))
+    source = MemorySource(publication("news.atom"), publication("news.zh.html"))
     responder = responder_over(source)
     for target, status in (
         ("/news.atom", 200),
@@ -93,7 +93,7 @@ async def test_memory_suffices_for_feeds_pages_and_redirects() -> None:
 
 
 async def test_what_memory_does_not_know_is_left_to_the_store() -> None:
-    source = MemoryShelf(publication("news.atom"))
+    source = MemorySource(publication("news.atom"))
     responder = responder_over(source)
     for target in (
         "/news.atom",
@@ -107,7 +107,7 @@ async def test_what_memory_does_not_know_is_left_to_the_store() -> None:
 
 
 async def test_a_reply_is_counted_once_whichever_way_it_was_made() -> None:
-    source, counters = MemoryShelf(publication("news.atom")), ResponseCounters()
+    source, counters = MemorySource(publication("news.atom")), ResponseCounters()
     responder = responder_over(source, counters)
     await responder.respond("GET", "/news.atom", NO_HEADERS, PEER)
     await responder.respond("GET", "/news.atom", NO_HEADERS, PEER)
@@ -118,7 +118,7 @@ async def test_a_reply_is_counted_once_whichever_way_it_was_made() -> None:
 
 
 async def test_a_new_state_replaces_the_old_one_as_a_whole() -> None:
-    source = MemoryShelf(publication("news.atom"))
+    source = MemorySource(publication("news.atom"))
     responder = responder_over(source)
     await responder.respond("GET", "/news.atom", NO_HEADERS, PEER)
     responder.reconfigure(server_state(ServerOptions(site_url="https://other.example", gone=("news",))))

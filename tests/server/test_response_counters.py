@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feeds.model import Access, Declared
-from feeds.server import response_counters as tallies
+from feeds.server import response_counters
 from feeds.server.access_summary import access_summary
 from feeds.server.http.raw_response import RawResponse
 from feeds.server.http.user_agents import Agent, agent_of, plain
@@ -20,26 +20,26 @@ HOUR_S = 3600
 
 
 def counted(*asked: tuple[str, RawResponse, Agent]) -> ResponseCounters:
-    tally = ResponseCounters()
+    counters = ResponseCounters()
     for name, answer, agent in asked:
-        tally.count(name, answer, agent, has_body=answer.body != b"")
-    return tally
+        counters.count(name, answer, agent, has_body=answer.body != b"")
+    return counters
 
 
-def one_hour(tally: ResponseCounters) -> dict[str, Access]:
-    return {one.channel: one for one in access_summary(tally.take(), HOUR_S)}
+def one_hour(counters: ResponseCounters) -> dict[str, Access]:
+    return {one.channel: one for one in access_summary(counters.take(), HOUR_S)}
 
 
 def test_polls_are_counted_by_channel_format_answer_and_reader() -> None:
     """R-PRIV-04."""
-    tally = counted(
+    counters = counted(
         ("news.atom", FULL, CURL),
         ("news.atom", UNCHANGED, plain("browsers")),
         ("news.rss", DELTA, CURL),
         ("news.rss", REFUSED, CURL),
         ("sport/local.json", UNCHANGED, CURL),
     )
-    found = one_hour(tally)
+    found = one_hour(counters)
     assert found["news"] == Access(
         channel="news",
         hour_s=HOUR_S,
@@ -54,59 +54,59 @@ def test_polls_are_counted_by_channel_format_answer_and_reader() -> None:
 
 
 def test_head_is_a_poll_without_a_full_answer() -> None:
-    tally = ResponseCounters()
-    tally.count("news.atom", FULL, CURL, has_body=False)
-    assert tally.answered().statuses == {200: 1}
-    news = one_hour(tally)["news"]
+    counters = ResponseCounters()
+    counters.count("news.atom", FULL, CURL, has_body=False)
+    assert counters.answered().statuses == {200: 1}
+    news = one_hour(counters)["news"]
     assert (news.total, news.full, news.sent_bytes) == (1, 0, 0)
 
 
 def test_pages_outlines_and_archives_are_no_polls() -> None:
     names = ("news.zh.html", "opml.xml", "news/archive/2024-10.atom")
-    tally = counted(*((name, FULL, CURL) for name in names))
-    assert one_hour(tally) == {}
-    assert (tally.answered().publications, tally.answered().sent_bytes) == (3, 300)
+    counters = counted(*((name, FULL, CURL) for name in names))
+    assert one_hour(counters) == {}
+    assert (counters.answered().publications, counters.answered().sent_bytes) == (3, 300)
 
 
 def test_a_fetcher_counts_with_its_highest_number_and_formats_are_feeds_of_their_own() -> None:
     """R-HTTP-50: however many machines fetch for the same subscribers."""
     feedly = [agent_of(FEEDLY.format(number)) for number in (42, 40)]
     feedbin = [agent_of(f"Feedbin feed-id:{feed} - {feed} subscribers") for feed in (3, 4)]
-    tally = counted(
+    counters = counted(
         *(("news.atom", UNCHANGED, agent) for agent in (*feedly, *feedbin)),
         ("news.atom", FULL, feedly[1]),
         ("news.rss", FULL, feedly[1]),
     )
-    news = one_hour(tally)["news"]
+    news = one_hour(counters)["news"]
     assert news.subscribers == 42 + 40 + 3 + 4
     atom = Declared(format="atom", kind="feedly", fetcher=feedly[0].fetcher, subscribers=42)
     assert atom in news.declared
 
 
 def test_a_round_ends_and_everything_goes_on_being_known() -> None:
-    tally = counted(("news.atom", FULL, CURL))
-    tally.note(404, 30)
-    assert one_hour(tally)["news"].total == 1
-    assert one_hour(tally) == {}
-    tally.count("news.atom", UNCHANGED, CURL, has_body=False)
-    tally.note(404)
-    answered = tally.answered()
+    counters = counted(("news.atom", FULL, CURL))
+    counters.note(404, 30)
+    assert one_hour(counters)["news"].total == 1
+    assert one_hour(counters) == {}
+    counters.count("news.atom", UNCHANGED, CURL, has_body=False)
+    counters.note(404)
+    answered = counters.answered()
     assert answered.statuses == {200: 1, 304: 1, 404: 2}
     assert (answered.publications, answered.sent_bytes) == (2, 130)
 
 
 def test_invented_fetchers_are_counted_by_kind_in_the_end() -> None:
-    tally = counted(*(("news.atom", FULL, agent_of(FEEDLY.format(number))) for number in range(500)))
-    assert len(tally._hits[200]["news.atom"]) == AGENTS_AT_MOST + 1
-    news = one_hour(tally)["news"]
+    counters = counted(*(("news.atom", FULL, agent_of(FEEDLY.format(number))) for number in range(500)))
+    assert len(counters._hits[200]["news.atom"]) == AGENTS_AT_MOST + 1
+    news = one_hour(counters)["news"]
     assert (news.total, news.readers) == (500, (("feedly", 500),))
 
 
 def test_invented_fetchers_are_bounded_over_all_feeds() -> None:
-    tally = ResponseCounters()
-    tally._declaring = tallies.DECLARING_AT_MOST
-    tally.count("news.atom", FULL, agent_of(FEEDLY.format(7)), has_body=True)
-    news = one_hour(tally)["news"]
+    counters = ResponseCounters()
+    counters._declaring = response_counters.DECLARING_AT_MOST
+    counters.count("news.atom", FULL, agent_of(FEEDLY.format(7)), has_body=True)
+    news = one_hour(counters)["news"]
     assert (news.total, news.subscribers) == (1, 0)
 
 
@@ -119,14 +119,14 @@ ASKED = st.tuples(
 
 @given(st.lists(ASKED, max_size=50), st.integers(0, 50))
 def test_no_answer_is_lost_or_counted_twice(asked: list[tuple[str, RawResponse, Agent]], at: int) -> None:
-    tally = counted(*asked[:at])
-    rounds = list(access_summary(tally.take(), HOUR_S))
+    counters = counted(*asked[:at])
+    rounds = list(access_summary(counters.take(), HOUR_S))
     for name, answer, agent in asked[at:]:
-        tally.count(name, answer, agent, has_body=answer.body != b"")
-    rounds += access_summary(tally.take(), HOUR_S)
+        counters.count(name, answer, agent, has_body=answer.body != b"")
+    rounds += access_summary(counters.take(), HOUR_S)
     feeds = [(name, answer) for name, answer, _ in asked if name != "opml.xml"]
     assert sum(one.total for one in rounds) == len(feeds)
     assert sum(one.unchanged for one in rounds) == sum(answer is UNCHANGED for _, answer in feeds)
     assert sum(one.sent_bytes for one in rounds) == sum(len(answer.body) for _, answer in feeds)
     assert all(sum(n for _, n in one.readers) == one.total for one in rounds)
-    assert tally.answered().publications == len(asked)
+    assert counters.answered().publications == len(asked)

@@ -25,7 +25,7 @@ DAY_S = 86_400.0
 
 
 class Clock:
-    """A clock that stands until it is set."""
+    """A clock that shows the time to which it was set."""
 
     def __init__(self) -> None:
         self.now = NOON
@@ -41,9 +41,9 @@ async def store(tmp_path: Path) -> AsyncIterator[Store]:
     await opened.close()
 
 
-def poll(tally: ResponseCounters, times: int = 1, name: str = "news.atom") -> None:
+def poll(counters: ResponseCounters, times: int = 1, name: str = "news.atom") -> None:
     for _ in range(times):
-        tally.count(name, UNCHANGED, plain("curl"), has_body=False)
+        counters.count(name, UNCHANGED, plain("curl"), has_body=False)
 
 
 async def kept(store: Store) -> list[Access]:
@@ -57,13 +57,13 @@ async def rename(store: Store, was: str, becomes: str) -> None:
 
 
 async def test_counts_belong_to_the_hour_before_the_flush(store: Store) -> None:
-    clock, tally = Clock(), ResponseCounters()
-    bookkeeper = AccessFlusher(tally, store, clock, kept_s=DAY_S)
-    poll(tally, 2)
+    clock, counters = Clock(), ResponseCounters()
+    flusher = AccessFlusher(counters, store, clock, kept_s=DAY_S)
+    poll(counters, 2)
     clock.now = NOON + timedelta(hours=1)
-    await bookkeeper.flush()
-    poll(tally)
-    await bookkeeper.flush()
+    await flusher.flush()
+    poll(counters)
+    await flusher.flush()
     assert [(one.hour_s - NOON_S, one.total) for one in await kept(store)] == [(0, 2), (3600, 1)]
 
 
@@ -74,67 +74,69 @@ async def test_flushes_fall_on_full_minutes(store: Store) -> None:
 
 
 async def test_two_processes_add_up(store: Store) -> None:
-    tallies = [ResponseCounters(), ResponseCounters()]
-    for tally in tallies:
-        poll(tally, 3)
-        await AccessFlusher(tally, store, Clock(), kept_s=DAY_S).flush()
+    all_counters = [ResponseCounters(), ResponseCounters()]
+    for counters in all_counters:
+        poll(counters, 3)
+        await AccessFlusher(counters, store, Clock(), kept_s=DAY_S).flush()
     assert [one.total for one in await kept(store)] == [6]
 
 
 async def test_a_store_out_of_reach_costs_no_counts(store: Store) -> None:
-    clock, tally = Clock(), ResponseCounters()
-    bookkeeper = AccessFlusher(tally, store, clock, kept_s=DAY_S)
+    clock, counters = Clock(), ResponseCounters()
+    flusher = AccessFlusher(counters, store, clock, kept_s=DAY_S)
     await rename(store, "access", "away")
-    poll(tally)
+    poll(counters)
     with pytest.raises(StoreError):
-        await bookkeeper.flush()
+        await flusher.flush()
     clock.now = NOON + timedelta(hours=1)
-    poll(tally, 2)
-    await count_once(bookkeeper)
+    poll(counters, 2)
+    await count_once(flusher)
     await rename(store, "away", "access")
-    poll(tally, 4)
-    await bookkeeper.flush()
+    poll(counters, 4)
+    await flusher.flush()
     assert [(one.hour_s - NOON_S, one.total) for one in await kept(store)] == [(0, 3), (3600, 4)]
 
 
 async def test_what_waits_for_the_store_is_bounded(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(keeping, "PENDING_AT_MOST", 3)
-    tally = ResponseCounters()
+    counters = ResponseCounters()
     for number in range(5):
-        poll(tally, name=f"c{number}.atom")
-    await AccessFlusher(tally, store, Clock(), kept_s=DAY_S).flush()
+        poll(counters, name=f"c{number}.atom")
+    await AccessFlusher(counters, store, Clock(), kept_s=DAY_S).flush()
     assert [one.channel for one in await kept(store)] == ["c2", "c3", "c4"]
 
 
 async def test_a_flush_that_is_cut_off_loses_nothing(store: Store) -> None:
-    tally = ResponseCounters()
-    bookkeeper = AccessFlusher(tally, store, Clock(), kept_s=DAY_S)
-    poll(tally, 5)
-    cut = asyncio.create_task(bookkeeper.flush())
+    counters = ResponseCounters()
+    flusher = AccessFlusher(counters, store, Clock(), kept_s=DAY_S)
+    poll(counters, 5)
+    cut = asyncio.create_task(flusher.flush())
     await asyncio.sleep(0)
     cut.cancel()
     await asyncio.gather(cut, return_exceptions=True)
-    await bookkeeper.flush()
+    await flusher.flush()
     assert [one.total for one in await kept(store)] == [5]
 
 
 async def test_old_hours_are_forgotten_by_the_one_who_forgets(store: Store) -> None:
-    clock, tally = Clock(), ResponseCounters()
-    bookkeeper = AccessFlusher(tally, store, clock, kept_s=DAY_S)
-    poll(tally)
-    await count_once(bookkeeper)
+    clock, counters = Clock(), ResponseCounters()
+    flusher = AccessFlusher(counters, store, clock, kept_s=DAY_S)
+    poll(counters)
+    await count_once(flusher)
     clock.now = NOON + timedelta(days=1, seconds=1)
-    await count_once(bookkeeper)
+    await count_once(flusher)
     assert [one.total for one in await kept(store)] == [1]
-    await count_once(bookkeeper, forgets=True)
+    await count_once(flusher, forgets=True)
     assert await kept(store) == []
 
 
 async def test_counting_goes_on_by_itself(store: Store) -> None:
-    clock, tally = Clock(), ResponseCounters()
+    clock, counters = Clock(), ResponseCounters()
     clock.now = NOON + timedelta(seconds=59.99)
-    poll(tally)
-    loop = asyncio.create_task(keep_counting(AccessFlusher(tally, store, clock, kept_s=DAY_S), forgets=True))
+    poll(counters)
+    loop = asyncio.create_task(
+        keep_counting(AccessFlusher(counters, store, clock, kept_s=DAY_S), forgets=True)
+    )
     async with asyncio.timeout(10):
         while not await kept(store):
             pass

@@ -57,7 +57,7 @@ articles = sa.Table(
 )
 
 
-class Desk:
+class Editors:
     """A newsroom at work on its database: its clock goes a second a step, its transactions overlap."""
 
     def __init__(self, engine: AsyncEngine, chance: random.Random) -> None:
@@ -106,15 +106,15 @@ class Desk:
 
 
 @asynccontextmanager
-async def newsroom(url: str) -> AsyncIterator[Desk]:
-    """Open the desk's database."""
+async def newsroom(url: str) -> AsyncIterator[Editors]:
+    """Open the database that the editors change."""
     engine = create_async_engine(url)
     if engine.dialect.name == "sqlite":
         async with engine.connect() as connection:
             await connection.execute(sa.text("PRAGMA journal_mode=WAL"))
     async with engine.begin() as connection:
         await connection.run_sync(_metadata.create_all)
-    yield Desk(engine, random.Random(20241022))
+    yield Editors(engine, random.Random(20241022))
     await engine.dispose()
 
 
@@ -122,7 +122,7 @@ class Reading:
     """A process that reads, watched."""
 
     def __init__(self, settings: Path) -> None:
-        command = [sys.executable, "-m", "tests.service.cursoring", str(settings)]
+        command = [sys.executable, "-m", "tests.service.reading_process", str(settings)]
         self._process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
         self.two_passes()
 
@@ -163,12 +163,12 @@ async def test_nothing_is_lost_or_doubled(store_url: str, tmp_path: Path) -> Non
     url = url.replace("feeds.db", "cms.db")
     settings = tmp_path / "feeds.toml"
     settings.write_text(SETTINGS.format(folder=tmp_path, url=store_url.replace("feeds.db", "cms.db")))
-    async with newsroom(url) as desk:
+    async with newsroom(url) as editors:
         for _ in range(ROUNDS):
             reading = Reading(settings)
             for _ in range(STEPS):
-                await desk.step(reading.two_passes if desk.chance.random() < HURRY else lambda: None)
-            reading.kill_within(desk.chance.uniform(0.0, 0.2))
+                await editors.step(reading.two_passes if editors.chance.random() < HURRY else lambda: None)
+            reading.kill_within(editors.chance.uniform(0.0, 0.2))
         async with running(load(settings)) as service:
             (done,) = await service.ingest()
             (again,) = await service.ingest()
@@ -176,7 +176,7 @@ async def test_nothing_is_lost_or_doubled(store_url: str, tmp_path: Path) -> Non
         assert done.error is None
         assert (again.taken.new, again.taken.changed, again.taken.quarantined) == (0, 0, 0)
     assert {number: title for number, (title, _) in found.items()} == {
-        number: f"Title {version}" for number, version in desk.versions.items()
+        number: f"Title {version}" for number, version in editors.versions.items()
     }
     assert len(found) > 500
     for title, past in found.values():

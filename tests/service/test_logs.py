@@ -1,4 +1,4 @@
-"""Logs never show what was at hand when something failed (R-AUTH-02, R-PRIV-06)."""
+"""Logs never contain the local variables of a failure (R-AUTH-02, R-PRIV-06)."""
 
 import subprocess
 import sys

@@ -3,7 +3,7 @@ from pathlib import Path
 
 from feeds.service.loops import keep_ranking
 from tests.pipeline.site import CHANNELS, ManualClock, article, open_orchestrator, readings
-from tests.pipeline.test_ranking import TOP, Newsroom
+from tests.pipeline.test_rankings import TOP, Newsroom
 
 PATIENCE_S = 20
 

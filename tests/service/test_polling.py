@@ -29,11 +29,11 @@ async def served(
     """A newsroom of twenty articles, published and served; yields its address too."""
     async with open_orchestrator(folder, clock) as (orchestrator, store):
         await orchestrator.take("desk", readings(*(long_article(number) for number in range(20))))
-        shelf = PublicationCache(store)
-        app = make_app(shelf, ServerOptions(site_url=SITE.url), clock=lambda: clock().timestamp())
+        source = PublicationCache(store)
+        app = make_app(source, ServerOptions(site_url=SITE.url), clock=lambda: clock().timestamp())
         listening = open_socket("127.0.0.1", 0)
         async with serving(app, [listening]):
-            yield orchestrator, store, shelf, f"http://127.0.0.1:{listening.getsockname()[1]}"
+            yield orchestrator, store, source, f"http://127.0.0.1:{listening.getsockname()[1]}"
 
 
 def long_article(number: int, **changes: object) -> Record:
@@ -42,10 +42,10 @@ def long_article(number: int, **changes: object) -> Record:
     return article(number, **{"content_html": f"<p>{text}</p>", **changes})
 
 
-async def publish(orchestrator: Orchestrator, shelf: PublicationCache, clock: ManualClock) -> None:
+async def publish(orchestrator: Orchestrator, source: PublicationCache, clock: ManualClock) -> None:
     clock.advance(2)
-    for pressed in await orchestrator.finish():
-        await shelf.refresh(pressed.changed)
+    for result in await orchestrator.finish():
+        await source.refresh(result.changed)
 
 
 def told(feed: feedparser.FeedParserDict) -> list[str]:
@@ -55,8 +55,8 @@ def told(feed: feedparser.FeedParserDict) -> list[str]:
 async def test_a_reader_of_deltas_gets_what_changed(tmp_path: Path) -> None:
     """R-HTTP-54: feedparser sends ``A-IM: feed`` for every program; this one processes a 226."""
     clock = ManualClock()
-    async with served(tmp_path, clock) as (orchestrator, store, shelf, address):
-        await publish(orchestrator, shelf, clock)
+    async with served(tmp_path, clock) as (orchestrator, store, source, address):
+        await publish(orchestrator, source, clock)
         url = f"{address}/news.atom"
         first = await asyncio.to_thread(feedparser.parse, url, agent=READER)
         assert (first.status, len(first.entries)) == (200, 20)
@@ -64,7 +64,7 @@ async def test_a_reader_of_deltas_gets_what_changed(tmp_path: Path) -> None:
 
         late = long_article(50, title="A late ferry", published_at=START + timedelta(seconds=1))
         await orchestrator.take("desk", readings(late, long_article(7, title="Ferry 7 came after all")))
-        await publish(orchestrator, shelf, clock)
+        await publish(orchestrator, source, clock)
         second = await asyncio.to_thread(feedparser.parse, url, agent=READER, etag=first.etag)
         assert (second.status, told(second)) == (226, ["A late ferry", "Ferry 7 came after all"])
         assert second.headers["im"] == "feed"
@@ -72,7 +72,7 @@ async def test_a_reader_of_deltas_gets_what_changed(tmp_path: Path) -> None:
 
         now_s = int(clock().timestamp())
         await change(store, revisions.set_withdrawn, article(3).id, withdrawn=True, note="test", now_s=now_s)
-        await publish(orchestrator, shelf, clock)
+        await publish(orchestrator, source, clock)
         third = await asyncio.to_thread(feedparser.parse, url, agent=READER, etag=second.etag)
         # The article that the withdrawn one had pushed out of the window is back.
         assert (third.status, told(third)) == (226, ["Ferry 19 arrives"])
@@ -87,8 +87,8 @@ async def test_a_reader_of_deltas_gets_what_changed(tmp_path: Path) -> None:
 async def test_the_archive_is_served(tmp_path: Path) -> None:
     """R-PAGE-02, R-PAGE-08, R-PAGE-11."""
     clock = ManualClock()
-    async with served(tmp_path, clock) as (orchestrator, _, shelf, address):
-        await publish(orchestrator, shelf, clock)
+    async with served(tmp_path, clock) as (orchestrator, _, source, address):
+        await publish(orchestrator, source, clock)
         live = await asyncio.to_thread(feedparser.parse, f"{address}/news/quay.atom")
         (before,) = [link.href for link in live.feed.links if link.rel == "prev-archive"]
         part = await asyncio.to_thread(feedparser.parse, before.replace(SITE.url, address))

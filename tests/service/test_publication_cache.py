@@ -1,4 +1,4 @@
-"""The shelf over a real store keeps the contract that the server asks of any shelf."""
+"""The source over a real store keeps the contract that the server asks of any source."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -23,19 +23,19 @@ from feeds.store import (
     revisions,
 )
 from tests.server.samples import publication
-from tests.server.shelf_contract import ShelfContract, Shelved
+from tests.server.source_contract import ChangingSource, PublicationSourceContract
 from tests.store.samples import NOW_S
 from tests.transactions import change, query
 
 
-class InStore(Shelved):
-    """One channel of a real store that publishes whatever it is told."""
+class InStore(ChangingSource):
+    """A channel of a real store, with arbitrary publications."""
 
-    def __init__(self, store: Store, channel: DirtyChannel, shelf: PublicationCache) -> None:
+    def __init__(self, store: Store, channel: DirtyChannel, source: PublicationCache) -> None:
         self._store = store
         self._channel = channel
         self._names: set[str] = set()
-        self._over_store = self.shelf = shelf
+        self._over_store = self.source = source
 
     async def publish(self, revision: Publication) -> None:
         self._names.add(revision.name)
@@ -59,7 +59,7 @@ class InStore(Shelved):
 
 
 @pytest.fixture
-async def shelved(tmp_path: Path) -> AsyncIterator[InStore]:
+async def changing(tmp_path: Path) -> AsyncIterator[InStore]:
     store = await open_store(f"sqlite:///{tmp_path}/feeds.db")
     wanted = ChannelSettings(
         path="news", id=None, minted_id="urn:x:news", membership_hash="r", head_hash="l", context_hash="s"
@@ -71,14 +71,14 @@ async def shelved(tmp_path: Path) -> AsyncIterator[InStore]:
     await store.close()
 
 
-class TestStoreShelf(ShelfContract):
+class TestStoreShelf(PublicationSourceContract):
     pass
 
 
-async def test_memory_is_bounded_by_bytes_and_the_least_used_goes(shelved: InStore) -> None:
-    small = PublicationCache(shelved._store, limit_bytes=40_000)
+async def test_memory_is_bounded_by_bytes_and_the_least_used_goes(changing: InStore) -> None:
+    small = PublicationCache(changing._store, limit_bytes=40_000)
     for number in range(9):
-        await shelved.publish(publication(f"n{number}.atom", body=bytes([65 + number]) * 10_000))
+        await changing.publish(publication(f"n{number}.atom", body=bytes([65 + number]) * 10_000))
         await small.fetch(f"n{number}.atom")
         small.cached("n0.atom")
     held = [number for number in range(9) if small.cached(f"n{number}.atom")]
@@ -106,55 +106,55 @@ class Pausing(Store):
 
 @pytest.mark.parametrize("everything", [True, False])
 async def test_what_was_read_before_a_change_is_not_kept_after_it(
-    shelved: InStore, *, everything: bool
+    changing: InStore, *, everything: bool
 ) -> None:
     """A reader's question, the old answer on its way, and the news that it is old."""
-    await shelved.publish(publication("news.atom", number=1))
-    store = Pausing(shelved._store)
-    shelf = PublicationCache(store)
-    asking = asyncio.create_task(shelf.fetch("news.atom"))
+    await changing.publish(publication("news.atom", number=1))
+    store = Pausing(changing._store)
+    source = PublicationCache(store)
+    asking = asyncio.create_task(source.fetch("news.atom"))
     await store.was_read.wait()
-    await shelved.publish(publication("news.atom", number=2, body=b"<feed>newer</feed>" * 20))
+    await changing.publish(publication("news.atom", number=2, body=b"<feed>newer</feed>" * 20))
     if everything:
-        shelf.clear()
+        source.clear()
     else:
-        await shelf.refresh(["news.atom"])
+        await source.refresh(["news.atom"])
     store.may_end.set()
     found = await asking
     assert isinstance(found, Publication)
     assert found.number == 2
-    assert shelf.cached("news.atom") is found
+    assert source.cached("news.atom") is found
 
 
-async def test_what_is_in_memory_and_what_was_read_is_known(shelved: InStore) -> None:
-    await shelved.publish(publication("news.atom"))
-    shelf = PublicationCache(shelved._store)
+async def test_what_is_in_memory_and_what_was_read_is_known(changing: InStore) -> None:
+    await changing.publish(publication("news.atom"))
+    source = PublicationCache(changing._store)
     for _ in range(2):
-        await shelf.fetch("news.atom")
-    held = shelf.held()
+        await source.fetch("news.atom")
+    held = source.cache_stats()
     assert (held.publications, held.reads) == (1, 1)
-    assert held.held_bytes > len(publication("news.atom").body)
-    shelf.clear()
-    assert (shelf.held().publications, shelf.held().held_bytes) == (0, 0)
+    assert held.size_bytes > len(publication("news.atom").body)
+    source.clear()
+    assert (source.cache_stats().publications, source.cache_stats().size_bytes) == (0, 0)
 
 
-async def test_facts_tell_what_waits_and_when_something_changed(shelved: InStore) -> None:
-    before = await shelved.shelf.facts()
+async def test_facts_tell_what_waits_and_when_something_changed(changing: InStore) -> None:
+    before = await changing.source.status()
     assert (before.waiting, before.published_at, before.access.total) == (1, None, 0)
-    await shelved.publish(publication("news.atom"))
+    await changing.publish(publication("news.atom"))
     polled = Access(channel="news", hour_s=3600, polls=(("atom", 3),), readers=(("curl", 3),), unchanged=3)
-    await change(shelved._store, access.add, (polled,))
-    after = await shelved.shelf.facts()
+    await change(changing._store, access.add, (polled,))
+    after = await changing.source.status()
     assert (after.waiting, after.published_at) == (0, publication("news.atom").modified_at)
     assert (after.access.total, after.access.unchanged) == (3, 3)
 
 
-async def test_a_store_out_of_reach_is_an_outage_and_memory_still_answers(shelved: InStore) -> None:
+async def test_a_store_out_of_reach_is_an_outage_and_memory_still_answers(changing: InStore) -> None:
     """R-HTTP-47, R-HTTP-52."""
-    await shelved.publish(publication("news.atom"))
-    await shelved.shelf.fetch("news.atom")
-    async with shelved._store.database.write() as connection:
+    await changing.publish(publication("news.atom"))
+    await changing.source.fetch("news.atom")
+    async with changing._store.database.write() as connection:
         await connection.execute(text("DROP TABLE publications"))
-    assert await shelved.shelf.fetch("news.atom") is not None
+    assert await changing.source.fetch("news.atom") is not None
     with pytest.raises(StoreError, match="did not answer"):
-        await shelved.shelf.fetch("sport.atom")
+        await changing.source.fetch("sport.atom")

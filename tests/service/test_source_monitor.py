@@ -1,4 +1,4 @@
-"""The watchdog: who is quiet against its habit, who cannot be read, and what is told of it."""
+"""The source monitor: quiet sources, failing sources, and how they are reported."""
 
 import json
 from collections.abc import AsyncIterator
@@ -39,7 +39,7 @@ def working_days(days: int) -> tuple[datetime, ...]:
     return tuple(at for at in hours if at.weekday() < 5)
 
 
-def visit(arrivals: tuple[datetime, ...]) -> ReadHistory:
+def history(arrivals: tuple[datetime, ...]) -> ReadHistory:
     return ReadHistory(
         source="desk", read_at=START, new_at=arrivals[-1] if arrivals else None, arrivals=arrivals
     )
@@ -48,20 +48,20 @@ def visit(arrivals: tuple[datetime, ...]) -> ReadHistory:
 def test_a_habit_takes_some_arrivals() -> None:
     few = working_days(1)[: LEAST_ARRIVALS - 1]
     assert usual_gap_s(few) is None
-    assert source_health(visit(few), START + 100 * HOUR) is SourceHealth.UNKNOWN
+    assert source_health(history(few), START + 100 * HOUR) is SourceHealth.UNKNOWN
     assert source_health(ReadHistory(source="desk"), START) is SourceHealth.UNKNOWN
     assert usual_gap_s(working_days(1)[:LEAST_ARRIVALS]) == 3_600
 
 
 def test_a_source_is_quiet_after_twice_its_usual_gap() -> None:
-    known = visit(working_days(1))
+    known = history(working_days(1))
     last = known.arrivals[-1]
     assert source_health(known, last + 2 * HOUR) is SourceHealth.OK
     assert source_health(known, last + 2 * HOUR + timedelta(seconds=1)) is SourceHealth.QUIET
 
 
 def test_nights_and_weekends_that_were_seen_do_not_alarm() -> None:
-    friday = visit(working_days(11))
+    friday = history(working_days(11))
     assert friday.arrivals[-1].isoweekday() == 5
     for hours in range(64):
         assert source_health(friday, friday.arrivals[-1] + hours * HOUR) is SourceHealth.OK
@@ -74,12 +74,12 @@ def test_one_outage_among_many_arrivals_is_no_habit() -> None:
 
 
 def test_nothing_is_quiet_within_an_hour() -> None:
-    known = visit(tuple(START + timedelta(minutes=number) for number in range(20)))
+    known = history(tuple(START + timedelta(minutes=number) for number in range(20)))
     assert source_health(known, known.arrivals[-1] + HOUR) is SourceHealth.OK
 
 
 def test_failing_goes_before_all_else() -> None:
-    known = replace(visit(working_days(1)), failing=True)
+    known = replace(history(working_days(1)), failing=True)
     assert source_health(known, known.arrivals[-1]) is SourceHealth.FAILING
 
 
@@ -144,9 +144,9 @@ async def test_reading_is_noted_by_the_services_clock(tmp_path: Path) -> None:
         await read(opened, "desk")
         clock.advance(60)
         await read(opened, "desk")
-        desk, idle, cms = await opened.monitor.statuses()
-        assert (desk.visit.read_at, desk.visit.new_at) == (START + timedelta(seconds=60), START)
-        assert (idle.visit, cms.visit) == (ReadHistory(source="idle"), ReadHistory(source="cms"))
+        news, idle, cms = await opened.monitor.statuses()
+        assert (news.history.read_at, news.history.new_at) == (START + timedelta(seconds=60), START)
+        assert (idle.history, cms.history) == (ReadHistory(source="idle"), ReadHistory(source="cms"))
         await read(opened, "cms")
         assert "cms" not in await query(opened.store, sources.read_histories)
 
@@ -157,12 +157,12 @@ async def test_a_source_that_cannot_be_read_is_failing_until_it_can(tmp_path: Pa
         (tmp_path / "desk.jsonl").rename(tmp_path / "away")
         with pytest.raises(SourceError):
             await read(opened, "desk")
-        desk = (await opened.monitor.statuses())[0]
-        assert desk.pulse is SourceHealth.FAILING
-        assert (desk.visit.error, desk.visit.failed_at) == ("there is no such file", START)
+        news = (await opened.monitor.statuses())[0]
+        assert news.health is SourceHealth.FAILING
+        assert (news.history.error, news.history.failed_at) == ("there is no such file", START)
         (tmp_path / "away").rename(tmp_path / "desk.jsonl")
         await read(opened, "desk")
-        assert (await opened.monitor.statuses())[0].pulse is SourceHealth.UNKNOWN
+        assert (await opened.monitor.statuses())[0].health is SourceHealth.UNKNOWN
 
 
 async def test_health_tells_of_sources_and_of_nothing_that_is_to_stay_inside(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ def at(seconds: int) -> datetime:
 
 
 def article(number: int, **changes: object) -> Record:
-    """One article of the harbour desk, ``number`` minutes old."""
+    """Return an article, ``number`` minutes old."""
     record = Record(
         id=f"tag:post.example,2024:{number:04}",
         origin="desk",
@@ -49,5 +49,5 @@ async def adopt(store: Store) -> dict[str, int]:
 
 
 def place(keys: dict[str, int], *records: Record) -> list[PlacedRecord]:
-    """Seat records in both channels."""
+    """Make records members of both channels."""
     return [PlacedRecord(record=record, channels=tuple(sorted(keys.values()))) for record in records]

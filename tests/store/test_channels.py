@@ -123,7 +123,7 @@ async def test_a_sweep_seats_all_records_anew_and_survives_a_restart(store: Stor
 
 
 async def test_new_surroundings_are_no_news_to_subscribers(store: Store) -> None:
-    """R-ATOM-19: a page is drawn anew when a neighbour is renamed; the feed is not updated by it."""
+    """R-ATOM-19: a page is rendered again when a neighbour is renamed; the feed is not updated."""
     await adopt(store)
     await built(store)
     near = ChannelSettings(
@@ -157,9 +157,9 @@ async def test_channels_that_left_are_kept_until_one_takes_the_path_again(store:
 
 async def test_others_hear_of_channels_that_left(store: Store, store_url: str) -> None:
     other = await open_store(store_url)
-    async with replication.following(other) as heard, asyncio.timeout(20):
-        await heard.wait()
-        heard.clear()
+    async with replication.following(other) as changed, asyncio.timeout(20):
+        await changed.wait()
+        changed.clear()
         await change(
             store,
             channels.adopt,
@@ -167,5 +167,5 @@ async def test_others_hear_of_channels_that_left(store: Store, store_url: str) -
             NOW_S,
             (RemovedChannel(path="old", moved_to="index"),),
         )
-        await heard.wait()
+        await changed.wait()
     await other.close()

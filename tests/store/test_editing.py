@@ -15,8 +15,8 @@ async def test_an_editors_withdrawal_outlasts_what_the_source_says(store: Store)
     )
     await change(store, revisions.save, place(keys, article(1, title="Said again")), NOW_S + 9)
     assert await query(store, records.window, keys["index"], 9) == ()
-    (grave,) = await query(store, records.tombstones, keys["index"])
-    assert grave.id == id_
+    (tombstone,) = await query(store, records.tombstones, keys["index"])
+    assert tombstone.id == id_
 
     assert (
         await change(

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from feeds.model import ADDRESS, Alias, Outcome, Precedence, Record, Status
+from feeds.model import ADDRESS, Alias, Precedence, Record, RecordOutcome, Status
 from feeds.store import Saved, Store, identity, ledger, open_store, quarantine, records, revisions
 from tests.store.samples import NOW_S, adopt, article, at, place
 from tests.transactions import change, query
@@ -114,7 +114,10 @@ async def test_an_article_that_is_told_to_be_a_former_one_keeps_its_id(store: St
     moved = article(9, title="Ferry 1 arrives", aliases=(Alias(name=ONE, origin="desk"),))
     batches = [(article(1), moved)] if together else [(article(1),), (moved,)]
     saved = [await save(store, *batch, late_s=5 * number) for number, batch in enumerate(batches)]
-    assert [outcome for one in saved for outcome in one.outcomes] == [Outcome.NEW, Outcome.CHANGED]
+    assert [outcome for one in saved for outcome in one.outcomes] == [
+        RecordOutcome.NEW,
+        RecordOutcome.CHANGED,
+    ]
     assert set(await shown(store)) == {ONE}
     assert (await save(store, moved, late_s=9)).unchanged == 1
     assert await id_of(store, article(9).id) == ONE
@@ -245,7 +248,7 @@ async def test_two_that_are_one_article_come_together(store: Store) -> None:
         store, article(5, aliases=(Alias(name="b-5", origin="blog"), Alias(name="w-5", origin="wire")))
     )
     saved = await save(store, of("blog", 5, id="b-5"), of("wire", 5, id="w-5"), late_s=5)
-    assert saved.outcomes == (Outcome.UNCHANGED, Outcome.UNCHANGED)
+    assert saved.outcomes == (RecordOutcome.UNCHANGED, RecordOutcome.UNCHANGED)
     reverse = Precedence(origins=("wire", "blog", "desk"))
     for _ in range(2):
         saved = await save(

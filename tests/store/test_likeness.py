@@ -1,4 +1,4 @@
-"""When two sources tell of one article."""
+"""Records of two sources that are the same article."""
 
 from dataclasses import replace
 from datetime import timedelta

@@ -1,6 +1,6 @@
 """Ids that mean an article within its source only, and ids that change their form; on both databases."""
 
-from feeds.model import Outcome, Precedence, Record, local_id
+from feeds.model import Precedence, Record, RecordOutcome, local_id
 from feeds.store import Saved, Store, identity, revisions
 from tests.store.samples import NOW_S, adopt, article, place
 from tests.transactions import change, query
@@ -25,9 +25,9 @@ async def id_of(store: Store, name: str) -> str | None:
 async def test_two_feeds_with_the_same_local_ids_never_meet(store: Store) -> None:
     await save(store, of("wire", "42", 1))
     saved = await save(store, of("blog", "42", 2, title="Other"))
-    assert list(saved.outcomes) == [Outcome.NEW]
+    assert list(saved.outcomes) == [RecordOutcome.NEW]
     for record in (of("blog", "42", 2, title="Other"), of("wire", "42", 1)):
-        assert list((await save(store, record, late_s=5)).outcomes) == [Outcome.UNCHANGED]
+        assert list((await save(store, record, late_s=5)).outcomes) == [RecordOutcome.UNCHANGED]
     assert await id_of(store, "42") == "42"
     assert await id_of(store, local_id("42", "blog")) == local_id("42", "blog")
 
@@ -36,7 +36,7 @@ async def test_an_article_stored_under_its_local_id_keeps_it(store: Store) -> No
     """R-ID-01: minting came later."""
     await save(store, of("desk", "42"))
     saved = await save(store, of("desk", local_id("42", "desk")), late_s=5)
-    assert list(saved.outcomes) == [Outcome.UNCHANGED]
+    assert list(saved.outcomes) == [RecordOutcome.UNCHANGED]
     assert await id_of(store, local_id("42", "desk")) == "42"
 
 
@@ -51,7 +51,7 @@ async def test_an_id_that_changes_its_scheme_is_the_same_article(store: Store) -
     first, second = "http://desk.example/a", "https://desk.example/a"
     await save(store, of("desk", first))
     saved = await save(store, of("desk", second), late_s=5)
-    assert list(saved.outcomes) == [Outcome.UNCHANGED]
+    assert list(saved.outcomes) == [RecordOutcome.UNCHANGED]
     assert await id_of(store, second) == first
     other = await save(store, of("wire", second, 9, title="Other"), late_s=9)
     assert other.outcomes

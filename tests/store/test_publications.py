@@ -41,8 +41,8 @@ async def test_what_was_published_comes_back_byte_for_byte(store: Store) -> None
     await change(store, publications.publish, keys["harbour"], [made], ["harbour.rss"], 7)
     assert await query(store, publications.fetch, "harbour.rss") == made
     assert await query(store, publications.fetch, "harbour.atom") is None
-    stamp = (await query(store, publications.last_publications, keys["harbour"]))["harbour.rss"]
-    assert (stamp.number, stamp.digest, stamp.modified_at) == (7, made.digest, made.modified_at)
+    stored = (await query(store, publications.last_publications, keys["harbour"]))["harbour.rss"]
+    assert (stored.number, stored.digest, stored.modified_at) == (7, made.digest, made.modified_at)
 
 
 async def test_a_channel_switches_at_once_and_drops_what_it_no_longer_has(store: Store) -> None:
@@ -60,14 +60,14 @@ async def test_another_process_hears_of_a_publication(store: Store, store_url: s
     keys = await adopt(store)
     other = await open_store(store_url)
     try:
-        async with replication.following(other) as heard:
+        async with replication.following(other) as changed:
             async with asyncio.timeout(5):
-                await heard.wait()
-            heard.clear()
+                await changed.wait()
+            changed.clear()
             made = publication("harbour.rss", b"x" * 500, 7)
             await change(store, publications.publish, keys["harbour"], [made], ["harbour.rss"], 7)
             async with asyncio.timeout(5):
-                await heard.wait()
+                await changed.wait()
         assert await query(other, publications.fetch, "harbour.rss") == made
     finally:
         await other.close()

@@ -91,13 +91,13 @@ async def test_a_withdrawn_record_leaves_a_tombstone_and_comes_back_without(stor
     saved = await change(store, revisions.save, place(keys, gone), NOW_S + 9)
     assert saved.dirty == frozenset(keys.values())
     assert await ids(store, keys["index"]) == []
-    (grave,) = await query(store, records.tombstones, keys["index"])
-    assert (grave.id, grave.deleted_at) == ("tag:post.example,2024:0001", at(NOW_S + 5))
+    (tombstone,) = await query(store, records.tombstones, keys["index"])
+    assert (tombstone.id, tombstone.deleted_at) == ("tag:post.example,2024:0001", at(NOW_S + 5))
 
     await change(store, revisions.save, place(keys, article(1)), NOW_S + 20)
     ((key, _),) = await query(store, records.window, keys["index"], 9)
     assert await query(store, records.tombstones, keys["index"]) == ()
-    assert (await query(store, records.load, [key]))[key].updated_at > grave.deleted_at  # R-TOMB-03
+    assert (await query(store, records.load, [key]))[key].updated_at > tombstone.deleted_at  # R-TOMB-03
 
 
 async def test_an_embargo_hides_until_its_moment(store: Store) -> None:
@@ -115,8 +115,8 @@ async def test_an_expired_record_goes_with_a_tombstone(store: Store) -> None:
     keys = await adopt(store)
     await change(store, revisions.save, place(keys, article(1, expires_at=at(NOW_S + 60))), NOW_S)
     await change(store, revisions.apply_due, NOW_S + 60)
-    (grave,) = await query(store, records.tombstones, keys["harbour"])
-    assert grave.deleted_at == at(NOW_S + 60)
+    (tombstone,) = await query(store, records.tombstones, keys["harbour"])
+    assert tombstone.deleted_at == at(NOW_S + 60)
 
 
 async def test_a_record_that_changes_channels_is_buried_where_it_left(store: Store) -> None:
@@ -126,7 +126,7 @@ async def test_a_record_that_changes_channels_is_buried_where_it_left(store: Sto
     await change(store, revisions.save, [moved], NOW_S + 5)
     assert await ids(store, keys["index"]) == ["tag:post.example,2024:0001"]
     assert await ids(store, keys["harbour"]) == []
-    assert [grave.id for grave in await query(store, records.tombstones, keys["harbour"])] == [
+    assert [tombstone.id for tombstone in await query(store, records.tombstones, keys["harbour"])] == [
         "tag:post.example,2024:0001"
     ]
     assert await query(store, records.tombstones, keys["index"]) == ()

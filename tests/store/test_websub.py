@@ -2,7 +2,7 @@
 
 from feeds.model import Delivery, HubMode, HubRequest, Subscription
 from feeds.store import Store, websub
-from feeds.store.websub.deliveries import CLAIM_MS, Outcome
+from feeds.store.websub.deliveries import CLAIM_MS, DeliveryOutcome
 from tests.transactions import change, query
 
 NOW_MS = 1_730_000_000_000
@@ -78,10 +78,10 @@ async def test_what_was_published_while_one_was_on_its_way_is_owed_next(store: S
     await change(store, websub.deliveries.enqueue, ["news.atom"], 8, NOW_MS)
     await change(store, websub.deliveries.enqueue, ["news.atom"], 9, NOW_MS)
     assert await claimed(store) == ()
-    await change(store, websub.deliveries.settle, [Outcome(delivery=first, accepted=70)], NOW_MS + 1)
+    await change(store, websub.deliveries.settle, [DeliveryOutcome(delivery=first, accepted=70)], NOW_MS + 1)
     (second,) = await claimed(store, NOW_MS + 1)
     assert (second.turn, second.subscription.acknowledged, second.attempts) == (9, 70, 0)
-    await change(store, websub.deliveries.settle, [Outcome(delivery=second, accepted=90)], NOW_MS + 2)
+    await change(store, websub.deliveries.settle, [DeliveryOutcome(delivery=second, accepted=90)], NOW_MS + 2)
     assert await query(store, websub.deliveries.count) == 0
 
 
@@ -90,12 +90,12 @@ async def test_a_failure_waits_and_a_dropped_one_leaves_the_subscription(store: 
     await subscribed(store, "https://a.example/")
     await change(store, websub.deliveries.enqueue, ["news.atom"], 7, NOW_MS)
     (first,) = await claimed(store)
-    later = [Outcome(delivery=first, retry_ms=NOW_MS + 50)]
+    later = [DeliveryOutcome(delivery=first, retry_ms=NOW_MS + 50)]
     await change(store, websub.deliveries.settle, later, NOW_MS)
     assert await claimed(store, NOW_MS + 49) == ()
     (again,) = await claimed(store, NOW_MS + 50)
     assert (again.attempts, again.subscription.failures) == (1, 1)
-    await change(store, websub.deliveries.settle, [Outcome(delivery=again)], NOW_MS + 60)
+    await change(store, websub.deliveries.settle, [DeliveryOutcome(delivery=again)], NOW_MS + 60)
     assert await query(store, websub.deliveries.count) == 0
     (stays,) = await query(store, websub.subscriptions.list_all)
     assert stays.acknowledged == 5

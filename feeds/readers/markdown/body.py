@@ -86,10 +86,6 @@ def _resolved(text: str) -> str:
     return _COMMENT.sub("", text) if "%%" in text else text
 
 
-def _callout(match: re.Match[str]) -> str:
-    return f"{match[1]}**{match[3] or match[2].capitalize()}**\n{match[1]}"
-
-
 def _shortcode(match: re.Match[str]) -> str:
     """Return the Markdown or HTML of a shortcode; an unknown one goes and what it encloses stays."""
     if match["close"]:

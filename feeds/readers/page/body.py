@@ -84,7 +84,7 @@ def _find(page: PageLayout, noisy: frozenset[int]) -> ArticleBody | None:
         del prose[0]
     if not prose:
         return None
-    lines = _Lines(page=page, region=region, noisy=noisy)
+    lines = _BodyLines(page=page, region=region, noisy=noisy)
     end = _end(lines, prose, weights)
     prose = [at for at in prose if at < end]
     homes = {lines.home(at) for at in prose}
@@ -118,7 +118,7 @@ def without_tail(blocks: list[Block]) -> list[Block]:
     return [*blocks[:-1], replace(last, text=text, html=html)] if text else blocks[:-1]
 
 
-class _Lines:
+class _BodyLines:
     """The lines of the chosen box."""
 
     def __init__(self, *, page: PageLayout, region: list[int], noisy: frozenset[int]) -> None:
@@ -154,7 +154,7 @@ class _Lines:
         return inside and (_is_appointment(block) or _is_signed_date(block))
 
 
-def _end(lines: _Lines, prose: list[int], weights: list[float]) -> int:
+def _end(lines: _BodyLines, prose: list[int], weights: list[float]) -> int:
     """Return where the article ends: the first closing line with most of the prose before it.
 
     A list of other articles inside the body does not end it if prose follows in the same box.
@@ -232,7 +232,7 @@ def _is_caption(block: Block) -> bool:
     return bool(labels) and labels <= _CAPTION
 
 
-def _begin(lines: _Lines, first: int, homes: set[int]) -> int:
+def _begin(lines: _BodyLines, first: int, homes: set[int]) -> int:
     """Return the first line: back from the first prose over captions and short lines in the same box."""
     if not lines.markup:
         return first
@@ -248,7 +248,7 @@ def _begin(lines: _Lines, first: int, homes: set[int]) -> int:
     return first
 
 
-def _trail(lines: _Lines, final: int, end: int, homes: set[int]) -> int:
+def _trail(lines: _BodyLines, final: int, end: int, homes: set[int]) -> int:
     """Return the last line: on from the last prose over short lines and pictures in the same box."""
     for at in range(final + 1, end if lines.markup else final):
         block = lines.blocks[at]

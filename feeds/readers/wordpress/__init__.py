@@ -1,4 +1,4 @@
-"""WordPress exports (WXR): published posts, with what their shortcodes and attachments stand for."""
+"""WordPress exports (WXR): published posts, with their shortcodes and attachments resolved."""
 
 from feeds.readers.wordpress.reader import WordPressReader, is_wxr, read_wxr
 

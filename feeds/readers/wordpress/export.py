@@ -6,7 +6,7 @@ from tempfile import SpooledTemporaryFile
 
 from lxml import etree
 
-from feeds.readers.wordpress.shortcodes import Attachment
+from feeds.readers.wordpress.shortcodes import LibraryFile
 from feeds.readers.xml_source import source_line
 
 _NAMESPACE = "http://wordpress.org/export/"
@@ -50,7 +50,7 @@ class Library:
 
     language: str = ""
     authors: dict[str, str] = field(default_factory=dict)
-    attachments: dict[str, Attachment] = field(default_factory=dict)
+    attachments: dict[str, LibraryFile] = field(default_factory=dict)
     by_post: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
@@ -63,7 +63,7 @@ def items(file: BinaryFile) -> Iterator[Item]:
 def library(file: BinaryFile) -> Library:
     """Read the authors and attachments of an export, streamed."""
     authors: dict[str, str] = {}
-    attachments: dict[str, Attachment] = {}
+    attachments: dict[str, LibraryFile] = {}
     by_post: dict[str, tuple[str, ...]] = {}
     language = ""
     for element in _elements(file, "item", "author", "language"):
@@ -78,7 +78,9 @@ def library(file: BinaryFile) -> Library:
             item = _item(element)
             if item.wp.get("post_type") == "attachment" and (url := item.wp.get("attachment_url", "")):
                 id_, parent = item.wp.get("post_id", ""), item.wp.get("post_parent", "0")
-                attachments[id_] = Attachment(url=url, alt=item.meta.get(_ALT_TEXT, ""), caption=item.excerpt)
+                attachments[id_] = LibraryFile(
+                    url=url, alt=item.meta.get(_ALT_TEXT, ""), caption=item.excerpt
+                )
                 by_post[parent] = (*by_post.get(parent, ()), id_)
     return Library(language=language, authors=authors, attachments=attachments, by_post=by_post)
 

@@ -25,7 +25,7 @@ _LINKS = frozenset({"youtube", "vimeo", "soundcloud", "tweet", "instagram", "dai
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Attachment:
+class LibraryFile:
     """A file of the media library: its address, alternative text and caption."""
 
     url: str
@@ -43,7 +43,9 @@ def without_block_comments(content: str) -> str:
     return _BLOCK_COMMENT.sub("", content)
 
 
-def resolve_shortcodes(content: str, attachments: Mapping[str, Attachment], own: tuple[str, ...] = ()) -> str:
+def resolve_shortcodes(
+    content: str, attachments: Mapping[str, LibraryFile], own: tuple[str, ...] = ()
+) -> str:
     """Return the content with captions, galleries, players and embeds as HTML.
 
     ``own`` are the ids of the post's own attachments, which a gallery without ids shows. Other shortcodes go,
@@ -54,7 +56,7 @@ def resolve_shortcodes(content: str, attachments: Mapping[str, Attachment], own:
     return _TAG.sub(lambda match: _resolved(match, attachments, own), content)
 
 
-def _resolved(match: re.Match[str], attachments: Mapping[str, Attachment], own: tuple[str, ...]) -> str:
+def _resolved(match: re.Match[str], attachments: Mapping[str, LibraryFile], own: tuple[str, ...]) -> str:
     name = match["name"].lower()
     if match["escaped"]:
         return match[0][1:-1] if match[0].endswith("]]") else match[0]
@@ -149,11 +151,11 @@ def _figure(match: re.Match[str]) -> str:
     return f"\n\n<figure>{found['image']}{caption}</figure>\n\n"
 
 
-def _gallery(pictures: list[Attachment]) -> str:
+def _gallery(pictures: list[LibraryFile]) -> str:
     return "\n\n" + "".join(_picture(picture) for picture in pictures) + "\n\n" if pictures else ""
 
 
-def _picture(picture: Attachment) -> str:
+def _picture(picture: LibraryFile) -> str:
     image = f'<img src="{escape(picture.url)}" alt="{escape(picture.alt)}">'
     caption = f"<figcaption>{escape(picture.caption)}</figcaption>" if picture.caption else ""
     return f"<figure>{image}{caption}</figure>"

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from feeds.model import IdempotentResponse, Outcome, PushResult, Scope, Token
+from feeds.model import IdempotentResponse, PushResult, RecordOutcome, Scope, Token
 from feeds.server.api.line_splitter import Line
 
 
@@ -46,7 +46,7 @@ class RecordService(Protocol):
         """A record in scope, published or not."""
         ...
 
-    async def withdraw(self, id_: str, token: Token, reason: str) -> Outcome | None:
+    async def withdraw(self, id_: str, token: Token, reason: str) -> RecordOutcome | None:
         """Withdraw a record in the token's scope; ``None`` when there is none."""
         ...
 

@@ -7,7 +7,7 @@ import msgspec
 from aiohttp import web
 
 from feeds.errors import StoreError
-from feeds.model import Outcome, PushResult
+from feeds.model import PushResult, RecordOutcome
 from feeds.server.api.authorization import (
     AUTHENTICATOR,
     RETRY_AFTER_S,
@@ -24,10 +24,10 @@ from feeds.server.publications import DATE
 
 _PREFIX = "/api/records/"
 _STATUSES = {
-    Outcome.NEW: HTTPStatus.CREATED,
-    Outcome.CHANGED: HTTPStatus.OK,
-    Outcome.UNCHANGED: HTTPStatus.OK,
-    Outcome.QUARANTINED: HTTPStatus.UNPROCESSABLE_ENTITY,
+    RecordOutcome.NEW: HTTPStatus.CREATED,
+    RecordOutcome.CHANGED: HTTPStatus.OK,
+    RecordOutcome.UNCHANGED: HTTPStatus.OK,
+    RecordOutcome.QUARANTINED: HTTPStatus.UNPROCESSABLE_ENTITY,
 }
 
 
@@ -43,7 +43,7 @@ async def put(call: AuthorizedRequest) -> bytes:
     outcome = await call.authenticator.records.put(source, id_, text, call.token)
     if outcome is None:
         raise bad_request("The record has another id than its address.", Where(field="id"))
-    if outcome.outcome is Outcome.REFUSED:
+    if outcome.outcome is RecordOutcome.REFUSED:
         raise outside_scope(outcome.findings[-1].message, "channel")
     await _respond(call, id_, outcome)
     return body.digest

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from feeds.model import Finding, Outcome, PushResult
+from feeds.model import Finding, PushResult, RecordOutcome
 
 _encode = msgspec.json.Encoder().encode
 
@@ -16,7 +16,7 @@ class ResultCounts:
     def __init__(self, source: str) -> None:
         """Begin at nothing."""
         self._source = source
-        self._counts: Counter[Outcome] = Counter()
+        self._counts: Counter[RecordOutcome] = Counter()
 
     def add(self, outcomes: Sequence[PushResult]) -> None:
         """Count these too."""
@@ -24,7 +24,7 @@ class ResultCounts:
 
     def fields(self) -> dict[str, object]:
         """The counts by outcome; ``read`` counts all records."""
-        outcomes = {outcome.value: self._counts[outcome] for outcome in Outcome}
+        outcomes = {outcome.value: self._counts[outcome] for outcome in RecordOutcome}
         return {"source": self._source, "read": self._counts.total()} | outcomes
 
 

@@ -1,1 +1,1 @@
-"""fastpath."""
+"""The fast path: a TCP listener that answers GET requests from memory, before aiohttp's own handling."""

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection
 
-from feeds.server.http.dates import read_date
+from feeds.text.http_dates import parse_http_date
 
 LONGEST_TAG_LIST = 4096
 """Characters of an ``If-None-Match`` that are read; the tags after them count as not sent."""
@@ -46,5 +46,5 @@ def unmodified_since(header: str, modified_s: int, now_s: int) -> bool:
     ``modified_s`` is in seconds since 1970. Any date from then on counts, invented ones too (R-HTTP-08),
     except one in the future: no copy was made then. Source: RFC 9110 §13.1.3, RFC 2616 §14.25.
     """
-    since_s = read_date(header, modified_s) if len(header) <= _LONGEST_DATE else None
+    since_s = parse_http_date(header, modified_s) if len(header) <= _LONGEST_DATE else None
     return since_s is not None and modified_s <= since_s <= now_s

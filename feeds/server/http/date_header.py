@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from feeds.server.http.dates import write_date
+from feeds.text.http_dates import format_http_date
 
 SERVER = "feeds"
 """Without a version (R-HTTP-66)."""
@@ -25,7 +25,7 @@ class DateHeader:
 
     def date(self) -> str:
         """The ``Date`` of a response that is not about a revision."""
-        return write_date(self.now_s())
+        return format_http_date(self.now_s())
 
     def lines(self, now_s: int, modified_s: int = 0) -> bytes:
         """The two header lines, with their line ends, of a response about a revision of ``modified_s``.
@@ -41,4 +41,4 @@ class DateHeader:
 
 
 def _lines(second: int) -> bytes:
-    return f"Date: {write_date(second)}\r\nServer: {SERVER}\r\n".encode("ascii")
+    return f"Date: {format_http_date(second)}\r\nServer: {SERVER}\r\n".encode("ascii")

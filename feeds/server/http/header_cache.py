@@ -8,9 +8,9 @@ from weakref import ref
 from feeds.model import Publication, Representation
 from feeds.server.http import response_headers
 from feeds.server.http.addresses import split_name
-from feeds.server.http.dates import write_date
 from feeds.server.http.freshness import cache_control
 from feeds.server.http.raw_response import RawResponse, raw_response
+from feeds.text.http_dates import format_http_date
 
 
 class HeaderCache:
@@ -39,7 +39,7 @@ class HeaderCache:
         self.name = publication.name
         self.channel = split_name(publication.name)[0]
         self.modified_s = int(publication.modified_at.timestamp())
-        self.last_modified = write_date(self.modified_s)
+        self.last_modified = format_http_date(self.modified_s)
         self.publication = ref(publication)
         """The very object these responses belong to; ``None`` once it is gone."""
         self._location = location

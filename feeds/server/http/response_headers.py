@@ -4,8 +4,8 @@ from urllib.parse import quote
 
 from feeds.model import Coding, Publication, Representation
 from feeds.render import PAGE_POLICY
-from feeds.server.http.dates import write_date
 from feeds.server.http.raw_response import Fields
+from feeds.text.http_dates import format_http_date
 
 ALLOW = "GET, HEAD, OPTIONS"
 PREFLIGHT_S = 86_400
@@ -66,7 +66,7 @@ def delta(publication: Publication, representation: Representation, base: str, s
     yield ("IM", "feed")
     yield ("Delta-Base", base)
     yield ("ETag", representation.etag)
-    yield ("Last-Modified", write_date(int(publication.modified_at.timestamp())))
+    yield ("Last-Modified", format_http_date(int(publication.modified_at.timestamp())))
     yield ("Cache-Control", "no-store, im")
     yield ("Vary", "A-IM, If-None-Match, Accept-Encoding")
     yield from _cors(publication)
@@ -84,7 +84,7 @@ def validators(
 ) -> Fields:
     """The fields that a 304 shares with its 200 (R-HTTP-12, R-HTTP-14)."""
     yield ("ETag", representation.etag)
-    yield ("Last-Modified", write_date(int(publication.modified_at.timestamp())))
+    yield ("Last-Modified", format_http_date(int(publication.modified_at.timestamp())))
     yield ("Cache-Control", freshness)
     yield ("Vary", "Accept-Encoding" if location is None else "Accept-Language, Accept-Encoding")
     if location is not None:

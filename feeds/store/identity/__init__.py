@@ -1,4 +1,4 @@
-"""Which article a record is: its ids, its other names and its address."""
+"""The article that a record belongs to, by its ids, other names and address."""
 
 from feeds.store.identity.aliases import everything
 from feeds.store.identity.recognition import named_rows

@@ -1,4 +1,4 @@
-"""Pushing: records within the scope of a token, the tokens, and responses kept for repeated requests."""
+"""Pushing: records within the scope of a token, the tokens, and stored responses for repeated requests."""
 
 from feeds.store.push.scoped import Permit, Pushed, find, save, withdraw
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from feeds.model import Outcome, Precedence
+from feeds.model import Precedence, RecordOutcome
 from feeds.store.identity.aliases import load_named
 from feeds.store.identity.recognition import named_rows
 from feeds.store.identity.resolution import resolve
@@ -51,7 +51,7 @@ class Permit:
 class Pushed:
     """The outcomes of the placements in their order, and whether anything has to be published."""
 
-    outcomes: tuple[Outcome, ...]
+    outcomes: tuple[RecordOutcome, ...]
     dirty: bool
 
 
@@ -62,7 +62,7 @@ async def save(
 
     A record is recognised only as an article that the permit gives access to; otherwise it is a new one.
     """
-    outcomes: list[Outcome] = []
+    outcomes: list[RecordOutcome] = []
     dirty = False
     for run in _distinct_runs(placements):
         stored = await named_rows(tx, [placement.record for placement in run], order)
@@ -71,7 +71,7 @@ async def save(
         saved = await save_records(tx, allowed, now_s, order, permit.allows)
         dirty = dirty or bool(saved.dirty)
         found = iter(saved.outcomes)
-        outcomes += [Outcome.REFUSED if one.record.id in refused else next(found) for one in run]
+        outcomes += [RecordOutcome.REFUSED if one.record.id in refused else next(found) for one in run]
     if dirty:
         await announce(tx)
     return Pushed(outcomes=tuple(outcomes), dirty=dirty)
@@ -99,16 +99,16 @@ async def find(tx: Transaction, name: str, permit: Permit) -> StoredRecord | Non
     return replace(found, record=replace(found.record, aliases=own))
 
 
-async def withdraw(tx: Transaction, name: str, permit: Permit, note: str, now_s: int) -> Outcome | None:
+async def withdraw(tx: Transaction, name: str, permit: Permit, note: str, now_s: int) -> RecordOutcome | None:
     """Withdraw a record; return ``None`` if the permit gives access to none of this name."""
     row = await _allowed(tx, name, permit)
     if row is None:
         return None
     if row.withdrawn or row.state is State.WITHDRAWN:
-        return Outcome.UNCHANGED
+        return RecordOutcome.UNCHANGED
     await set_withdrawn(tx, row.id, withdrawn=True, note=note, now_s=now_s)
     await announce(tx)
-    return Outcome.CHANGED
+    return RecordOutcome.CHANGED
 
 
 async def _allowed(tx: Transaction, name: str, permit: Permit) -> StoredRow | None:

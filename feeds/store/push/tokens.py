@@ -21,7 +21,7 @@ async def add(tx: Transaction, token: Token) -> bool:
         "name": token.name,
         "digest": token.digest,
         "scope": msgspec.json.encode(token.scope),
-        "made_s": int(token.made_at.timestamp()),
+        "made_s": int(token.created_at.timestamp()),
     }
     await tx.execute(insert(table).values(**values))
     return True
@@ -52,6 +52,6 @@ def _token(row: Row[tuple[object, ...]]) -> Token:
         name=row.name,
         digest=bytes(row.digest),
         scope=msgspec.json.decode(row.scope, type=Scope),
-        made_at=datetime.fromtimestamp(row.made_s, UTC),
+        created_at=datetime.fromtimestamp(row.made_s, UTC),
         revoked_at=None if row.revoked_s is None else datetime.fromtimestamp(row.revoked_s, UTC),
     )

@@ -1,4 +1,4 @@
-"""Changes of records: saving, an editor's withdrawal, due times, and finding members again."""
+"""Changes of records: saving, withdrawing, due times, and sweeps over memberships."""
 
 from feeds.store.revisions.editing import set_withdrawn
 from feeds.store.revisions.matching import PlacedRecord

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from feeds.model import ADDRESS, Alias, Finding, Outcome, Precedence, Record, is_global_id, local_id
+from feeds.model import ADDRESS, Alias, Finding, Precedence, Record, RecordOutcome, is_global_id, local_id
 from feeds.store.encoding import decode_record, digest, encode_findings, encode_record
 from feeds.store.identity.aliases import targets
 from feeds.store.identity.recognition import May, Recognised, recognise
@@ -69,11 +69,11 @@ class Incoming:
         return encode_findings(self.placement.warnings) if self.placement.warnings else None
 
     @property
-    def outcome(self) -> Outcome:
+    def outcome(self) -> RecordOutcome:
         """What happens to the record."""
         if self.row is None:
-            return Outcome.NEW
-        return Outcome.CHANGED if self.differs else Outcome.UNCHANGED
+            return RecordOutcome.NEW
+        return RecordOutcome.CHANGED if self.differs else RecordOutcome.UNCHANGED
 
     @property
     def learnt(self) -> tuple[Alias, ...]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import LargeBinary, bindparam, insert, update
 
-from feeds.model import Alias, Outcome, Precedence, Record
+from feeds.model import Alias, Precedence, Record, RecordOutcome
 from feeds.store import schema
 from feeds.store.bulk import Row, insert_rows
 from feeds.store.channels.former_private import require_private_since
@@ -38,7 +38,7 @@ class Saved:
     changed: int = 0
     unchanged: int = 0
     dirty: frozenset[int] = frozenset()
-    outcomes: tuple[Outcome, ...] = ()
+    outcomes: tuple[RecordOutcome, ...] = ()
     keys: tuple[int, ...] = ()
 
     def __add__(self, other: "Saved") -> "Saved":

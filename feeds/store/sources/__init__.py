@@ -1,4 +1,4 @@
-"""What is kept of each source between reads."""
+"""The state of sources between reads: cursors and read histories."""
 
 from feeds.store.sources.cursors import all_cursors, cursors, set_cursors
 from feeds.store.sources.source_reads import note_failure, note_read, read_histories

@@ -1,1 +1,1 @@
-"""View counts, and rankings of what is read most."""
+"""View counts, and the rankings of most-read articles."""

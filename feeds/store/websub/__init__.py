@@ -1,4 +1,4 @@
-"""The WebSub hub in the database: requests, subscriptions, and deliveries that are owed."""
+"""The WebSub hub in the database: requests, subscriptions and pending deliveries."""
 
 from feeds.store.websub import deliveries, pings, requests, subscriptions
 

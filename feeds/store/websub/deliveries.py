@@ -21,7 +21,7 @@ CLAIM_MS = 30_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+class DeliveryOutcome:
     """The end of one attempt: the revision that was ``accepted``, or when to try again.
 
     Neither: this delivery is dropped and the subscription stays (R-HUB-18).
@@ -73,7 +73,7 @@ async def claim(tx: Transaction, limit: int, now_ms: int) -> tuple[Delivery, ...
     )
 
 
-async def settle(tx: Transaction, outcomes: Sequence[Outcome], now_ms: int) -> None:
+async def settle(tx: Transaction, outcomes: Sequence[DeliveryOutcome], now_ms: int) -> None:
     """Note how attempts ended. A delivery that a newer revision replaced meanwhile is due at once."""
     accepted = [one for one in outcomes if one.accepted is not None]
     retried = [one for one in outcomes if one.accepted is None and one.retry_ms is not None]
@@ -83,7 +83,7 @@ async def settle(tx: Transaction, outcomes: Sequence[Outcome], now_ms: int) -> N
     await _retry(tx, retried)
 
 
-async def _note_accepted(tx: Transaction, accepted: Sequence[Outcome], now_ms: int) -> None:
+async def _note_accepted(tx: Transaction, accepted: Sequence[DeliveryOutcome], now_ms: int) -> None:
     if accepted:
         known = subscriptions.c
         statement = (
@@ -95,7 +95,7 @@ async def _note_accepted(tx: Transaction, accepted: Sequence[Outcome], now_ms: i
         await tx.execute(statement, rows)
 
 
-async def _end(tx: Transaction, ended: Sequence[Outcome], now_ms: int) -> None:
+async def _end(tx: Transaction, ended: Sequence[DeliveryOutcome], now_ms: int) -> None:
     if not ended:
         return
     due = deliveries.c
@@ -106,7 +106,7 @@ async def _end(tx: Transaction, ended: Sequence[Outcome], now_ms: int) -> None:
     await tx.execute(newer.values(attempts=0, due_ms=now_ms), rows)
 
 
-async def _retry(tx: Transaction, retried: Sequence[Outcome]) -> None:
+async def _retry(tx: Transaction, retried: Sequence[DeliveryOutcome]) -> None:
     if not retried:
         return
     due, known = deliveries.c, subscriptions.c

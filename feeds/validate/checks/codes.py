@@ -3,11 +3,10 @@
 from feeds.validate.checks.words import one_of
 from feeds.validate.element import DocumentState, Frame
 from feeds.validate.rules import numbers, values
-from feeds.validate.values.codes import COUNTRIES, CURRENCIES
+from feeds.validate.values.codes import CURRENCIES
 from feeds.validate.values.languages import is_language
 from feeds.validate.values.media_types import is_media_type
 
-country = one_of(COUNTRIES, numbers.COUNTRY)
 currency = one_of(CURRENCIES, numbers.CURRENCY)
 
 

@@ -1,1 +1,1 @@
-"""The tables of elements, one file a vocabulary."""
+"""The tables of elements, one module per vocabulary."""

@@ -9,8 +9,8 @@ from feeds.validate.checks.texts import plain
 from feeds.validate.checks.uris import attribute, full_iri, identifier, iri
 from feeds.validate.element import DocumentState, Element, Frame, Mode, leaf
 from feeds.validate.elements.content import construct
-from feeds.validate.elements.kept_values import keep
 from feeds.validate.elements.links import LINK, check_links, check_paging
+from feeds.validate.elements.parent_values import store_in_parent
 from feeds.validate.elements.tombstones import TOMBSTONE, check_duplicate_entry, check_tombstones
 from feeds.validate.rules import atom as rules
 from feeds.validate.rules import core, links
@@ -91,14 +91,14 @@ ENTRY_CHILDREN: dict[str, Element] = {
     "category": CATEGORY,
     "content": construct(TWICE, opens=(_open_content,)),
     "contributor": PERSON,
-    "id": leaf(not_blank, no_space, identifier, keep("id"), once=TWICE),
+    "id": leaf(not_blank, no_space, identifier, store_in_parent("id"), once=TWICE),
     "link": LINK,
-    "published": leaf(no_space, rfc3339, keep("published"), once=TWICE),
+    "published": leaf(no_space, rfc3339, store_in_parent("published"), once=TWICE),
     "rights": RIGHTS,
     "source": SOURCE,
     "summary": TEXT,
     "title": TEXT,
-    "updated": leaf(no_space, rfc3339, keep("updated"), once=TWICE),
+    "updated": leaf(no_space, rfc3339, store_in_parent("updated"), once=TWICE),
 }
 
 

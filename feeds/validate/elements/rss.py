@@ -11,7 +11,7 @@ from feeds.validate.checks.numbers import positive
 from feeds.validate.checks.texts import plain, safe_html
 from feeds.validate.checks.uris import check_uri, full, http
 from feeds.validate.element import Check, DocumentState, Element, Frame, Hook, Mode, leaf
-from feeds.validate.elements.kept_values import keep
+from feeds.validate.elements.parent_values import store_in_parent
 from feeds.validate.elements.skip_times import SKIP_DAYS, SKIP_HOURS
 from feeds.validate.rule import Rule
 from feeds.validate.rules import core, items
@@ -164,9 +164,9 @@ def _form_name(walk: DocumentState, frame: Frame, value: str, where: str) -> Non
 
 
 TEXT = leaf(plain, once=TWICE)
-TITLE = leaf(plain, not_blank, keep("title"), once=TWICE)
+TITLE = leaf(plain, not_blank, store_in_parent("title"), once=TWICE)
 URL = leaf(full, once=TWICE)
-LINK = leaf(full, keep("link"), once=TWICE)
+LINK = leaf(full, store_in_parent("link"), once=TWICE)
 DATE = leaf(rfc822, once=TWICE)
 MAIL = leaf(contact_with_name, once=TWICE)
 CATEGORY = leaf(plain, domain=())
@@ -217,7 +217,7 @@ HEAD: dict[str, Element] = {
     "cloud": CLOUD,
     "rating": leaf(),
     "ttl": leaf(positive, not_blank, _ttl, once=TWICE),
-    "docs": leaf(full, keep("docs"), once=TWICE),
+    "docs": leaf(full, store_in_parent("docs"), once=TWICE),
     "generator": leaf(once=TWICE),
     "pubDate": DATE,
     "managingEditor": MAIL,

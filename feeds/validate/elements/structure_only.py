@@ -5,7 +5,7 @@ from dataclasses import replace
 from feeds.validate.element import DocumentState, Element, Frame, Mode
 from feeds.validate.elements import channels, roots
 from feeds.validate.elements.atom import ENTRY_CHILDREN
-from feeds.validate.elements.kept_values import KeptValue, keep
+from feeds.validate.elements.parent_values import ParentValue, store_in_parent
 from feeds.validate.elements.rss import check_unique_guid
 from feeds.validate.elements.tombstones import check_duplicate_entry
 
@@ -20,8 +20,8 @@ def _close_entry(walk: DocumentState, frame: Frame) -> None:
     check_duplicate_entry(walk, frame)
 
 
-def _keeping(name: KeptValue) -> Element:
-    return Element(mode=Mode.TEXT, attributes=ENTRY_CHILDREN[name].attributes, text=(keep(name),))
+def _keeping(name: ParentValue) -> Element:
+    return Element(mode=Mode.TEXT, attributes=ENTRY_CHILDREN[name].attributes, text=(store_in_parent(name),))
 
 
 _ENTRY = Element(

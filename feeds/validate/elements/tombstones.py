@@ -2,7 +2,7 @@
 
 from feeds.validate.checks.dates import rfc3339
 from feeds.validate.checks.uris import iri
-from feeds.validate.document import Tombstone
+from feeds.validate.document import DeletedEntry
 from feeds.validate.element import DocumentState, Element, Frame, Mode
 from feeds.validate.rules import atom as rules
 from feeds.validate.values import dates
@@ -53,7 +53,7 @@ def _is_later(updated: str, when: str) -> bool:
 def _open_tombstone(walk: DocumentState, frame: Frame) -> None:
     ref, when = frame.attributes.get("ref"), frame.attributes.get("when")
     if ref and when:
-        walk.document.tombstones.append(Tombstone(ref, when, frame.index))
+        walk.document.tombstones.append(DeletedEntry(ref, when, frame.index))
 
 
 TOMBSTONE = Element(

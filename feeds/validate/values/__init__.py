@@ -1,1 +1,1 @@
-"""What values mean, without a word about rules: dates, URIs, HTML, style, codes."""
+"""Parsers and predicates of values, independent of rules: dates, URIs, HTML, style, codes."""

@@ -5,9 +5,12 @@ import re
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-MONTHS = {name: number for number, name in enumerate(_MONTHS, 1)}
-DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+from feeds.text.calendar_words import ENGLISH_MONTHS, ENGLISH_WEEKDAYS
+
+MONTHS = {name.lower(): number for number, name in enumerate(ENGLISH_MONTHS, 1)}
+DAYS = tuple(name.lower() for name in ENGLISH_WEEKDAYS)
+_MONTH = "|".join(ENGLISH_MONTHS)
+_DAY = "|".join(ENGLISH_WEEKDAYS)
 ZONES = {"ut": 0, "gmt": 0, "z": 0} | {
     name: hours
     for hours, pair in (
@@ -27,12 +30,12 @@ _RFC3339 = re.compile(
 _W3CDTF = re.compile(rf"(\d{{4}})(?:-(\d\d)(?:-(\d\d)(?:{_CLOCK}(Z|[+-]\d\d:\d\d))?)?)?", re.ASCII)
 _ISO8601 = re.compile(rf"(\d{{4}})(?:-(\d\d)(?:-(\d\d)(?:{_CLOCK}(Z|[+-]\d\d:\d\d)?)?)?)?", re.ASCII)
 _RFC2822 = re.compile(
-    r"(?:(Mon|Tue|Wed|Thu|Fri|Sat|Sun), )?(\d\d?) (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) (\d{4}) "
+    rf"(?:({_DAY}), )?(\d\d?) ({_MONTH}) (\d{{4}}) "
     r"(\d\d):(\d\d)(?::(\d\d))? ([+-]?\d\d[03]0|UT|GMT|EST|EDT|CST|CDT|MST|MDT|PST|PDT|Z)",
     re.ASCII,
 )
 _RFC822 = re.compile(
-    r"(?:(mon|tue|wed|thu|fri|sat|sun)\s*,\s*)?(\d\d?)\s+(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\s+"
+    rf"(?:({_DAY.lower()})\s*,\s*)?(\d\d?)\s+({_MONTH.lower()})\s+"
     r"(\d\d(?:\d\d)?)\s+(\d\d):(\d\d)(?::(\d\d))?\s+([+-]\d{4}|ut|gmt|est|edt|cst|cdt|mst|mdt|pst|pdt|[a-ik-z])?",
     re.ASCII,
 )

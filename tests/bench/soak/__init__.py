@@ -1,1 +1,1 @@
-"""A soak: a serving newsroom under a steady load of readers while its desk works; everything is watched."""
+"""A soak: a serving newsroom under a steady load of readers while its pusher works; everything is watched."""

@@ -14,10 +14,10 @@ import uvloop
 from aiohttp import ClientSession
 
 from tests.bench.soak.checker import Checker
-from tests.bench.soak.desk import Desk
+from tests.bench.soak.measurements import Measurements, spread
 from tests.bench.soak.newsroom import Serving, channels, newsroom, record, wait_until_idle
+from tests.bench.soak.pusher import Pusher
 from tests.bench.soak.readers import Readers
-from tests.bench.soak.tally import Tally, spread
 
 FORMATS = ("atom", "rss", "json")
 MEASURED_S = 30.0
@@ -42,16 +42,16 @@ async def fill(serving: Serving, session: ClientSession, count: int, paths: list
 
 async def watch(serving: Serving, readers: Readers, minutes: float) -> None:
     """Say each minute how it goes."""
-    began_s, cpu_s, requests = time.monotonic(), serving.cpu_s(), readers.tally.requests
+    began_s, cpu_s, requests = time.monotonic(), serving.cpu_s(), readers.measured.requests
     while True:
         before_s = time.monotonic()
         await asyncio.sleep(60 if minutes >= 1 else 5)
         took_s = time.monotonic() - before_s
-        now_cpu_s, now_requests = serving.cpu_s(), readers.tally.requests
+        now_cpu_s, now_requests = serving.cpu_s(), readers.measured.requests
         after_min, rate = (time.monotonic() - began_s) / 60, (now_requests - requests) / took_s
         busy = (now_cpu_s - cpu_s) / took_s
-        told = f"  after {after_min:4.1f} min: {rate:8,.0f} requests/s, processor {busy:4.0%}"
-        print(f"{told}, {memory(serving)}", flush=True)
+        reported = f"  after {after_min:4.1f} min: {rate:8,.0f} requests/s, processor {busy:4.0%}"
+        print(f"{reported}, {memory(serving)}", flush=True)
         cpu_s, requests = now_cpu_s, now_requests
 
 
@@ -75,8 +75,8 @@ async def soak(args: argparse.Namespace, folder: Path, pool: ProcessPoolExecutor
                 flush=True,
             )
             targets = [f"/{path}.{form}" for path in ("index", *paths) for form in FORMATS]
-            warm, tally = Tally(), Tally()
-            checker = Checker(tally, pool)
+            warm, measured = Measurements(), Measurements()
+            checker = Checker(measured, pool)
             readers = Readers(targets, warm)
             await readers.connect(serving.port)
             rate = args.rate
@@ -84,41 +84,43 @@ async def soak(args: argparse.Namespace, folder: Path, pool: ProcessPoolExecutor
                 highest = await readers.flat_out(args.measured)
                 rate = highest / 2
                 print(f"highest rate {highest:,.0f} requests/s with nothing to publish; from here half of it")
-            readers.tally, readers.sample = tally, checker.sample
-            desk = Desk(serving, session, paths, args.records)
+            readers.measured, readers.sample = measured, checker.sample
+            pusher = Pusher(serving, session, paths, args.records)
             serving.published.clear()
             print(
                 f"soaking for {args.minutes:g} min at {rate:,.0f} requests/s; {memory(serving)}", flush=True
             )
             watching = asyncio.create_task(watch(serving, readers, args.minutes))
             cpu_s, began_s = serving.cpu_s(), time.monotonic()
-            await asyncio.gather(readers.steadily(rate, args.minutes * 60), desk.work(args.minutes * 60))
+            await asyncio.gather(readers.steadily(rate, args.minutes * 60), pusher.work(args.minutes * 60))
             took_s = time.monotonic() - began_s
             watching.cancel()
             await checker.end()
-            report(tally, desk, serving, took_s, serving.cpu_s() - cpu_s)
-    errors = warm.errors + tally.errors + desk.tally.errors + len(serving.complaints)
-    for text in (*warm.faults, *tally.faults, *desk.tally.faults, *serving.complaints[:10]):
+            report(measured, pusher, serving, took_s, serving.cpu_s() - cpu_s)
+    errors = warm.errors + measured.errors + pusher.measured.errors + len(serving.complaints)
+    for text in (*warm.faults, *measured.faults, *pusher.measured.faults, *serving.complaints[:10]):
         print("  !", text)
     return errors
 
 
-def report(tally: Tally, desk: Desk, serving: Serving, took_s: float, cpu_s: float) -> None:
+def report(measured: Measurements, pusher: Pusher, serving: Serving, took_s: float, cpu_s: float) -> None:
     """Print what was seen."""
     print(f"took {took_s:.1f} s, of which the server's processor {cpu_s:.1f} s; {memory(serving)}")
-    print(f"requests {tally.requests:,} ({tally.requests / took_s:,.0f}/s)")
-    for kind, latencies in sorted(tally.latencies_s.items()):
-        statuses = {status: count for (one, status), count in sorted(tally.statuses.items()) if one == kind}
+    print(f"requests {measured.requests:,} ({measured.requests / took_s:,.0f}/s)")
+    for kind, latencies in sorted(measured.latencies_s.items()):
+        statuses = {
+            status: count for (one, status), count in sorted(measured.statuses.items()) if one == kind
+        }
         print(f"  {kind:12} {spread(latencies)}   {statuses}")
-    print(f"records {desk.tally.results.total():,}: {dict(sorted(desk.tally.results.items()))}")
+    print(f"records {pusher.measured.results.total():,}: {dict(sorted(pusher.measured.results.items()))}")
     published = serving.published
     switches = published["channels"]
     print(f"publications: {published['addresses']:,} addresses in {switches:,} switches of channels")
-    print(f"a push took {spread(desk.tally.latencies_s['push'])}")
-    print(f"and began late by {spread(desk.tally.latencies_s['late'])}")
-    print(f"from push to visible: {spread(desk.tally.visible_s)}")
-    print(f"validated {dict(sorted(tally.checked.items()))}")
-    errors = tally.errors + desk.tally.errors + len(serving.complaints)
+    print(f"a push took {spread(pusher.measured.latencies_s['push'])}")
+    print(f"and began late by {spread(pusher.measured.latencies_s['late'])}")
+    print(f"from push to visible: {spread(pusher.measured.visible_s)}")
+    print(f"validated {dict(sorted(measured.checked.items()))}")
+    errors = measured.errors + pusher.measured.errors + len(serving.complaints)
     print(f"errors {errors}, of which the server's own complaints {len(serving.complaints)}")
 
 

@@ -6,8 +6,8 @@ from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
 
 from feeds.validate import check
+from tests.bench.soak.measurements import Measurements
 from tests.bench.soak.readers import Asked
-from tests.bench.soak.tally import Tally
 
 CHECKED_EVERY = {200: 500, 226: 50}
 CHECKS_WAITING = 4
@@ -21,9 +21,9 @@ def faults_of(body: bytes) -> list[str]:
 class Checker:
     """Has some of the bodies validated, in a process of its own so that nobody waits for it."""
 
-    def __init__(self, tally: Tally, pool: ProcessPoolExecutor) -> None:
+    def __init__(self, measured: Measurements, pool: ProcessPoolExecutor) -> None:
         """Begin with none."""
-        self._tally, self._pool = tally, pool
+        self._measured, self._pool = measured, pool
         self._seen: Counter[int] = Counter()
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -39,9 +39,9 @@ class Checker:
 
     async def _check(self, target: str, status: int, body: bytes) -> None:
         faults = await asyncio.get_running_loop().run_in_executor(self._pool, faults_of, body)
-        self._tally.checked[f"{status} {target.rpartition('.')[2]}"] += 1
+        self._measured.checked[f"{status} {target.rpartition('.')[2]}"] += 1
         for fault in faults:
-            self._tally.fault(f"{target}: {status} is not valid: {fault}")
+            self._measured.fault(f"{target}: {status} is not valid: {fault}")
 
     async def end(self) -> None:
         """Wait for what is being validated."""

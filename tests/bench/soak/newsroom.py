@@ -26,7 +26,7 @@ url = "sqlite:///{folder}/feeds.db"
 [[sources]]
 name = "cms"
 kind = "push"
-channel = "desk-0"
+channel = "pusher-0"
 """
 DESKS = 15
 WORDS = [f"{first}{last}" for first in ("har", "fer", "tide", "quay", "net", "gull") for last in
@@ -38,8 +38,8 @@ DAYS = 100
 
 def channels(count: int) -> list[str]:
     """Desks, and below each its towns: so many in all."""
-    desks = [f"desk-{number}" for number in range(min(DESKS, count))]
-    return [*desks, *(f"desk-{n % DESKS}/town-{n // DESKS}" for n in range(count - len(desks)))]
+    desks = [f"pusher-{number}" for number in range(min(DESKS, count))]
+    return [*desks, *(f"pusher-{n % DESKS}/town-{n // DESKS}" for n in range(count - len(desks)))]
 
 
 def record(serial: int, channel: str, revision: int = 0, *, at: datetime | None = None) -> dict[str, object]:
@@ -101,7 +101,9 @@ class Serving:
             except ValueError:
                 continue
             if event.get("event") == "published":
-                self.published.update(channels=1, addresses=event["addresses"], held=event["held"])
+                self.published.update(
+                    channels=1, addresses=event["addresses"], quarantined=event["quarantined"]
+                )
             elif event.get("level") in {"warning", "error", "critical"}:
                 self.complaints.append(line.strip()[:2000])
 

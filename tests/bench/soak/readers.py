@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import cast
 
-from tests.bench.soak.tally import Tally
+from tests.bench.soak.measurements import Measurements
 
 CONNECTIONS = 64
 TICK_S = 0.001
@@ -96,9 +96,9 @@ class _Connection(asyncio.Protocol):
 class Readers:
     """All readers of one server; who is popular is drawn by Zipf's law."""
 
-    def __init__(self, targets: list[str], tally: Tally, sample: Sample | None = None) -> None:
+    def __init__(self, targets: list[str], measured: Measurements, sample: Sample | None = None) -> None:
         """Begin with nothing known."""
-        self.tally = tally
+        self.measured = measured
         self.sample = sample
         self._loop = asyncio.get_running_loop()
         self.feeds = [Feed(target) for target in targets]
@@ -126,13 +126,13 @@ class Readers:
 
     async def flat_out(self, seconds: float) -> float:
         """Ask again as soon as an answer is there; return the answers a second."""
-        began_s, before = self._loop.time(), self.tally.requests
+        began_s, before = self._loop.time(), self.measured.requests
         self._again = self._next
         while self._idle:
             self._put(self._next())
         await asyncio.sleep(seconds)
         self._again = None
-        took_s, count = self._loop.time() - began_s, self.tally.requests - before
+        took_s, count = self._loop.time() - began_s, self.measured.requests - before
         await self._settled()
         return count / took_s
 
@@ -151,11 +151,11 @@ class Readers:
         """Check and count an answer."""
         self._underway -= 1
         status = int(head[9:12])
-        self.tally.answered(asked.kind, status, self._loop.time() - asked.due_s)
+        self.measured.answered(asked.kind, status, self._loop.time() - asked.due_s)
         if status not in ALLOWED[asked.kind]:
-            self.tally.fault(f"{asked.feed.target}: {asked.kind} answered {head[:400]!r}")
+            self.measured.fault(f"{asked.feed.target}: {asked.kind} answered {head[:400]!r}")
         elif (tag := _TAG.search(head)) is None:
-            self.tally.fault(f"{asked.feed.target}: {status} without an ETag")
+            self.measured.fault(f"{asked.feed.target}: {status} without an ETag")
         else:
             asked.feed.learn(tag[1], int(tag[2]))
         if self.sample is not None:
@@ -176,7 +176,7 @@ class Readers:
         """Count a connection that the server ended."""
         self._open.discard(connection)
         if not self._closing:
-            self.tally.fault(f"a connection was lost, asking for {asked}: {error!r}")
+            self.measured.fault(f"a connection was lost, asking for {asked}: {error!r}")
             self._underway -= asked is not None
             if connection in self._idle:
                 self._idle.remove(connection)
@@ -204,4 +204,4 @@ class Readers:
             if not self._waiting and not self._underway:
                 return
             await asyncio.sleep(0.01)
-        self.tally.fault(f"{self._underway} requests were never answered, {len(self._waiting)} never sent")
+        self.measured.fault(f"{self._underway} requests were never answered, {len(self._waiting)} never sent")

@@ -1,4 +1,4 @@
-"""Real pages: the seed's text, and the scores over the annotated pages, where the corpus is at hand."""
+"""Real pages: the text of the seed, and the scores over the annotated pages of the corpus, if present."""
 
 import json
 import os

@@ -1,19 +1,19 @@
-"""A newsroom that takes pushes."""
+"""A server that accepts pushes."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
-from tests.server.api.pressroom import Pressroom, pressroom
+from tests.server.api.push_server import PushServer, push_server
 
 
 @pytest.fixture
-async def room(tmp_path: Path) -> AsyncIterator[Pressroom]:
-    async with pressroom(tmp_path) as open_room:
-        yield open_room
+async def server(tmp_path: Path) -> AsyncIterator[PushServer]:
+    async with push_server(tmp_path) as running:
+        yield running
 
 
 @pytest.fixture
-async def token(room: Pressroom) -> str:
-    return await room.token("desk")
+async def token(server: PushServer) -> str:
+    return await server.token("desk")

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, Phase, settings
 from schemathesis.specs.openapi.checks import negative_data_rejection, positive_data_acceptance
 
 from feeds.server.api.limits import PushLimits
-from tests.server.api.pressroom import LINES, pressroom
+from tests.server.api.push_server import LINES, push_server
 
 DESCRIPTION = json.loads((files("feeds.server.api") / "openapi.json").read_bytes())
 API = schemathesis.openapi.from_dict(DESCRIPTION)
@@ -34,12 +34,12 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str
     ready, loop, end = threading.Event(), asyncio.new_event_loop(), asyncio.Event()
 
     async def run(folder: Path) -> None:
-        async with pressroom(folder, PushLimits(failures=100_000)) as room:
-            told.append((room.url, await room.token("desk", "cms")))
+        async with push_server(folder, PushLimits(failures=100_000)) as server:
+            told.append((server.url, await server.token("desk", "cms")))
             ready.set()
             await end.wait()
 
-    thread = threading.Thread(target=loop.run_until_complete, args=(run(tmp_path_factory.mktemp("room")),))
+    thread = threading.Thread(target=loop.run_until_complete, args=(run(tmp_path_factory.mktemp("server")),))
     thread.start()
     assert ready.wait(30)
     yield told[0]

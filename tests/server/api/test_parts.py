@@ -25,7 +25,7 @@ TOKEN = Token(
     name="desk",
     digest=hashlib.sha256(SECRET.encode()).digest(),
     scope=Scope(sources=("cms",)),
-    made_at=datetime(2024, 1, 1, tzinfo=UTC),
+    created_at=datetime(2024, 1, 1, tzinfo=UTC),
 )
 
 
@@ -85,7 +85,7 @@ def test_a_secret_proves_its_own_good_token_only() -> None:
     assert verify(TOKEN, SECRET)
     assert not verify(TOKEN, "cd" * 32)
     assert not verify(None, SECRET)
-    assert not verify(replace(TOKEN, revoked_at=TOKEN.made_at), SECRET)
+    assert not verify(replace(TOKEN, revoked_at=TOKEN.created_at), SECRET)
 
 
 def test_failures_are_counted_for_a_minute() -> None:

@@ -7,108 +7,110 @@ from datetime import timedelta
 
 from feeds.store import ledger, quarantine
 from feeds.store.push.idempotency import KEPT_S
-from tests.server.api.pressroom import LINES, Pressroom, address, article, lines
+from tests.server.api.push_server import LINES, PushServer, address, article, lines
 from tests.transactions import query
 
 ID = "https://post.example/a?b=1&ü/%25"
 
 
-async def test_put_says_what_became_of_the_one_record(room: Pressroom, token: str) -> None:
+async def test_put_says_what_became_of_the_one_record(server: PushServer, token: str) -> None:
     body = article(1)
     del body["id"]
     path = address(ID) + "?source=cms"
-    made = await room.ask("PUT", path, token, body)
+    made = await server.ask("PUT", path, token, body)
     assert (made.status, made.json) == (201, {"id": ID, "result": "new"})
     assert made.headers["location"] == address(ID)
-    assert (await room.ask("PUT", path, token, body)).json["result"] == "unchanged"
-    changed = await room.ask("PUT", path, token, {**body, "id": ID, "title": "Other"})
+    assert (await server.ask("PUT", path, token, body)).json["result"] == "unchanged"
+    changed = await server.ask("PUT", path, token, {**body, "id": ID, "title": "Other"})
     assert (changed.status, changed.json["result"]) == (200, "changed")
-    bad = await room.ask("PUT", path, token, {**body, "date_published": "no time"})
+    bad = await server.ask("PUT", path, token, {**body, "date_published": "no time"})
     assert (bad.status, bad.json["result"]) == (422, "quarantined")
     assert bad.json["findings"][0]["field"] == "date_published"
-    shown = await room.ask("GET", address(ID), token)
+    shown = await server.ask("GET", address(ID), token)
     assert shown.json["record"]["title"] == "Other"
     assert shown.json["revision"] == 2
 
 
-async def test_put_under_another_id_is_refused(room: Pressroom, token: str) -> None:
-    said = await room.ask("PUT", address("a") + "?source=cms", token, article(1))
-    assert (said.status, said.json["field"]) == (400, "id")
-    assert await room.state("tag:post.example,2024:1") is None
-    assert (await room.ask("PUT", address("a") + "?source=cms", token, b"[]")).status == 400
-    assert (await room.ask("PUT", "/api/records/%FF?source=cms", token, article(1))).status == 400
+async def test_put_under_another_id_is_refused(server: PushServer, token: str) -> None:
+    reply = await server.ask("PUT", address("a") + "?source=cms", token, article(1))
+    assert (reply.status, reply.json["field"]) == (400, "id")
+    assert await server.state("tag:post.example,2024:1") is None
+    assert (await server.ask("PUT", address("a") + "?source=cms", token, b"[]")).status == 400
+    assert (await server.ask("PUT", "/api/records/%FF?source=cms", token, article(1))).status == 400
 
 
-async def test_delete_withdraws_and_keeps_the_reason(room: Pressroom, token: str) -> None:
-    await room.post(token, [article(1), article(2), article(3)])
+async def test_delete_withdraws_and_keeps_the_reason(server: PushServer, token: str) -> None:
+    await server.post(token, [article(1), article(2), article(3)])
     one, two, three = (f"tag:post.example,2024:{n}" for n in (1, 2, 3))
-    said = await room.ask("DELETE", address(one), token, {"reason": "wrong town"})
-    assert (said.status, said.json) == (200, {"id": one, "result": "changed", "state": "withdrawn"})
-    assert (await room.ask("DELETE", address(one), token)).json["result"] == "unchanged"
-    await room.ask("DELETE", address(two), token, Reason="duplicate")
-    await room.ask("DELETE", address(three), token)
-    notes = [(await query(room.service.store, ledger.history, id_))[-1].note for id_ in (one, two, three)]
+    reply = await server.ask("DELETE", address(one), token, {"reason": "wrong town"})
+    assert (reply.status, reply.json) == (200, {"id": one, "result": "changed", "state": "withdrawn"})
+    assert (await server.ask("DELETE", address(one), token)).json["result"] == "unchanged"
+    await server.ask("DELETE", address(two), token, Reason="duplicate")
+    await server.ask("DELETE", address(three), token)
+    notes = [(await query(server.service.store, ledger.history, id_))[-1].note for id_ in (one, two, three)]
     assert notes == ["desk: wrong town", "desk: duplicate", "desk"]
-    assert await room.state(one) == "withdrawn"
-    assert (await room.ask("DELETE", address("nothing"), token)).status == 404
-    bad = await room.ask("DELETE", address(one), token, {"reason": 5})
+    assert await server.state(one) == "withdrawn"
+    assert (await server.ask("DELETE", address("nothing"), token)).status == 404
+    bad = await server.ask("DELETE", address(one), token, {"reason": 5})
     assert (bad.status, bad.json["field"]) == (400, "reason")
 
 
-async def test_a_withdrawn_record_stays_withdrawn(room: Pressroom, token: str) -> None:
-    await room.post(token, article(1))
-    await room.ask("DELETE", address("tag:post.example,2024:1"), token)
-    assert (await room.post(token, article(1, title="Again"))).results == ["changed"]
-    assert await room.state("tag:post.example,2024:1") == "withdrawn"
+async def test_a_withdrawn_record_stays_withdrawn(server: PushServer, token: str) -> None:
+    await server.post(token, article(1))
+    await server.ask("DELETE", address("tag:post.example,2024:1"), token)
+    assert (await server.post(token, article(1, title="Again"))).results == ["changed"]
+    assert await server.state("tag:post.example,2024:1") == "withdrawn"
 
 
-async def test_a_corrected_record_leaves_the_quarantine(room: Pressroom, token: str) -> None:
-    await room.post(token, article(1))
-    assert (await room.post(token, article(1, status="bogus"))).results == ["quarantined"]
-    assert (await room.post(token, b"{broken\n" * 2, kind=LINES)).results == ["quarantined"] * 2
-    assert await query(room.service.store, quarantine.count_by_source) == {"cms": 2}
-    assert (await room.post(token, article(1))).results == ["unchanged"]
-    (held,) = await query(room.service.store, quarantine.list_items)
+async def test_a_corrected_record_leaves_the_quarantine(server: PushServer, token: str) -> None:
+    await server.post(token, article(1))
+    assert (await server.post(token, article(1, status="bogus"))).results == ["quarantined"]
+    assert (await server.post(token, b"{broken\n" * 2, kind=LINES)).results == ["quarantined"] * 2
+    assert await query(server.service.store, quarantine.count_by_source) == {"cms": 2}
+    assert (await server.post(token, article(1))).results == ["unchanged"]
+    (held,) = await query(server.service.store, quarantine.list_items)
     assert (held.raw, held.place) == ("{broken", "push:cms:desk:2")
 
 
-async def test_the_same_key_gets_the_same_answer(room: Pressroom, token: str) -> None:
+async def test_the_same_key_gets_the_same_answer(server: PushServer, token: str) -> None:
     body = lines(article(n) for n in range(5))
-    first = await room.post(token, body, kind=LINES, Idempotency_Key="k1")
-    again = await room.post(token, body, kind=LINES, Idempotency_Key='"k1"')
+    first = await server.post(token, body, kind=LINES, Idempotency_Key="k1")
+    again = await server.post(token, body, kind=LINES, Idempotency_Key='"k1"')
     assert first.results == ["new"] * 5
     assert (again.status, again.body, again.headers["content-type"]) == (200, first.body, LINES)
     assert again.headers["idempotency-replayed"] == "true"
-    assert (await room.post(token, body, kind=LINES)).results == ["unchanged"] * 5
+    assert (await server.post(token, body, kind=LINES)).results == ["unchanged"] * 5
 
 
-async def test_a_key_for_another_request_is_refused(room: Pressroom, token: str) -> None:
-    await room.post(token, article(1), Idempotency_Key="k1")
-    said = await room.post(token, article(2), Idempotency_Key="k1")
-    assert (said.status, said.json["field"]) == (422, "Idempotency-Key")
-    assert await room.state("tag:post.example,2024:2") is None
-    other_token = await room.token("other")
-    assert (await room.post(other_token, article(2), Idempotency_Key="k1")).status == 200
-    assert (await room.post(token, article(2), Idempotency_Key="ü" * 3)).status == 400
+async def test_a_key_for_another_request_is_refused(server: PushServer, token: str) -> None:
+    await server.post(token, article(1), Idempotency_Key="k1")
+    reply = await server.post(token, article(2), Idempotency_Key="k1")
+    assert (reply.status, reply.json["field"]) == (422, "Idempotency-Key")
+    assert await server.state("tag:post.example,2024:2") is None
+    other_token = await server.token("other")
+    assert (await server.post(other_token, article(2), Idempotency_Key="k1")).status == 200
+    assert (await server.post(token, article(2), Idempotency_Key="ü" * 3)).status == 400
 
 
-async def test_keys_work_for_put_and_delete(room: Pressroom, token: str) -> None:
+async def test_keys_work_for_put_and_delete(server: PushServer, token: str) -> None:
     path = address("tag:post.example,2024:1")
-    put = [await room.ask("PUT", f"{path}?source=cms", token, article(1), Idempotency_Key="p") for _ in "ab"]
-    assert [said.status for said in put] == [201, 201]
-    gone = [await room.ask("DELETE", path, token, Idempotency_Key="d") for _ in "ab"]
-    assert [said.json["result"] for said in gone] == ["changed", "changed"]
+    put = [
+        await server.ask("PUT", f"{path}?source=cms", token, article(1), Idempotency_Key="p") for _ in "ab"
+    ]
+    assert [reply.status for reply in put] == [201, 201]
+    gone = [await server.ask("DELETE", path, token, Idempotency_Key="d") for _ in "ab"]
+    assert [reply.json["result"] for reply in gone] == ["changed", "changed"]
 
 
-async def test_a_key_is_forgotten_after_a_day(room: Pressroom, token: str) -> None:
-    await room.post(token, article(1), Idempotency_Key="k1")
-    then = room.service.clock() + timedelta(seconds=KEPT_S + 5)
-    room.service.clock = lambda: then
-    said = await room.post(token, article(2), Idempotency_Key="k1")
-    assert (said.status, said.results) == (200, ["new"])
+async def test_a_key_is_forgotten_after_a_day(server: PushServer, token: str) -> None:
+    await server.post(token, article(1), Idempotency_Key="k1")
+    then = server.service.clock() + timedelta(seconds=KEPT_S + 5)
+    server.service.clock = lambda: then
+    reply = await server.post(token, article(2), Idempotency_Key="k1")
+    assert (reply.status, reply.results) == (200, ["new"])
 
 
-async def test_a_key_that_is_under_way(room: Pressroom, token: str) -> None:
+async def test_a_key_that_is_under_way(server: PushServer, token: str) -> None:
     ends = asyncio.Event()
     began = asyncio.Event()
 
@@ -119,16 +121,16 @@ async def test_a_key_that_is_under_way(room: Pressroom, token: str) -> None:
 
     async def push() -> bytes:
         headers = {"Content-Type": LINES, "Authorization": f"Bearer {token}", "Idempotency-Key": "k1"}
-        url = f"{room.url}/api/records?source=cms"
-        async with room.session.post(url, data=endless(), headers=headers) as response:
+        url = f"{server.url}/api/records?source=cms"
+        async with server.session.post(url, data=endless(), headers=headers) as response:
             return await response.read()
 
     task = asyncio.create_task(push())
     await began.wait()
     async with asyncio.timeout(10):
-        while await room.state("tag:post.example,2024:1") is None:  # noqa: ASYNC110  # the store is asked
+        while await server.state("tag:post.example,2024:1") is None:  # noqa: ASYNC110  # the store is asked
             await asyncio.sleep(0)
-    said = await room.post(token, article(2), Idempotency_Key="k1")
-    assert (said.status, said.headers["retry-after"]) == (409, "1")
+    reply = await server.post(token, article(2), Idempotency_Key="k1")
+    assert (reply.status, reply.headers["retry-after"]) == (409, "1")
     ends.set()
     assert json.loads((await task).splitlines()[-1])["summary"]["new"] == 1

@@ -11,9 +11,9 @@ from feeds.server.auth.secrets import digest
 from feeds.server.auth.subscriber_tokens import write_token
 from feeds.server.fastpath.sockets import open_socket, serving
 from tests.server.conftest import SETTINGS, Clock
+from tests.server.memory_source import MemorySource
 from tests.server.raw import RawConnection, connection
 from tests.server.samples import T0, publication
-from tests.server.shelves import MemoryShelf
 
 SECRET = "ab" * 20
 TOKEN = write_token("0123456789ab", SECRET)
@@ -36,7 +36,7 @@ class Readers:
     def __init__(self) -> None:
         known = (("0123456789ab", "club"), ("ba9876543210", "elsewhere"))
         self.known = {
-            id_: Subscriber(id=id_, name=id_, digest=digest(SECRET), channels=(channel,), made_at=T0)
+            id_: Subscriber(id=id_, name=id_, digest=digest(SECRET), channels=(channel,), created_at=T0)
             for id_, channel in known
         }
 
@@ -53,21 +53,21 @@ def readers() -> Readers:
 
 
 @pytest.fixture
-def shelf(shelf: MemoryShelf) -> MemoryShelf:
-    warm = bool(shelf.memory)
+def source(source: MemorySource) -> MemorySource:
+    warm = bool(source.memory)
     for name in NAMES:
         sample = publication(name.replace(".opml", ".xml"), language="en" if name.endswith("html") else None)
-        shelf.put(replace(sample, name=name, private=True))
+        source.put(replace(sample, name=name, private=True))
     if warm:
-        shelf.warm()
-    return shelf
+        source.warm()
+    return source
 
 
 @pytest.fixture
-async def port(shelf: MemoryShelf, clock: Clock, readers: Readers) -> AsyncIterator[int]:
+async def port(source: MemorySource, clock: Clock, readers: Readers) -> AsyncIterator[int]:
     listening = open_socket("127.0.0.1", 0)
     settings = replace(SETTINGS, trusted_proxies=("127.0.0.1/32",))
-    app = make_app(shelf, settings, subscribers=readers, clock=clock)
+    app = make_app(source, settings, subscribers=readers, clock=clock)
     async with serving(app, [listening]):
         yield listening.getsockname()[1]
 

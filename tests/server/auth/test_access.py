@@ -8,9 +8,9 @@ import pytest
 from feeds.model import Format
 from tests.server.auth.conftest import NAMES, OTHER, TOKEN, Readers
 from tests.server.http.test_deltas import story
+from tests.server.memory_source import MemorySource
 from tests.server.raw import RawConnection, RawResponse
 from tests.server.samples import publication
-from tests.server.shelves import MemoryShelf
 
 WRONG = TOKEN[:-1] + "0"
 ADDRESSES = (*(f"/{name}" for name in NAMES), "/club")
@@ -54,7 +54,7 @@ async def test_nobody_is_let_in_unasked(client: RawConnection, address: str, met
 
 @pytest.mark.parametrize("address", ADDRESSES)
 async def test_a_token_opens_in_the_path_and_as_a_password(
-    client: RawConnection, shelf: MemoryShelf, address: str
+    client: RawConnection, source: MemorySource, address: str
 ) -> None:
     """R-AUTH-01, R-AUTH-02: the same bytes and tags for all, and the token in none of them."""
     for name in ("anna", "", "名"):
@@ -143,18 +143,18 @@ async def test_a_token_is_not_answered_by_http(client: RawConnection) -> None:
 
 
 async def test_a_feed_that_turns_private_is_closed_while_it_is_at_hand(
-    client: RawConnection, shelf: MemoryShelf
+    client: RawConnection, source: MemorySource
 ) -> None:
     first = await client.ask("/news.atom")
     assert first.status == 200
-    shelf.put(replace(publication("news.atom"), private=True))
+    source.put(replace(publication("news.atom"), private=True))
     for headers in ([], [("If-None-Match", first["ETag"])]):
         assert (await client.ask("/news.atom", headers)).status == 401
 
 
-async def test_deltas_are_private_too(client: RawConnection, shelf: MemoryShelf) -> None:
+async def test_deltas_are_private_too(client: RawConnection, source: MemorySource) -> None:
     old, new = (replace(one, name="club.atom", private=True) for one in story(Format.ATOM))
-    shelf.put(new)
+    source.put(new)
     lines = [("A-IM", "feed"), ("If-None-Match", old.representations[0].etag)]
     response = await client.ask(behind(TOKEN, "/club.atom"), lines)
     assert response.status == 226
@@ -165,14 +165,14 @@ async def test_deltas_are_private_too(client: RawConnection, shelf: MemoryShelf)
 
 
 async def test_a_delta_made_while_a_feed_was_public_is_not_sent_as_such(
-    client: RawConnection, shelf: MemoryShelf
+    client: RawConnection, source: MemorySource
 ) -> None:
     """R-AUTH-04: the same tags, other header fields."""
     old, new = (replace(one, name="club.atom") for one in story(Format.ATOM))
     lines = [("A-IM", "feed"), ("If-None-Match", old.representations[0].etag)]
-    shelf.put(new)
+    source.put(new)
     assert (await client.ask("/club.atom", lines))["Access-Control-Allow-Origin"] == "*"
-    shelf.put(replace(new, private=True))
+    source.put(replace(new, private=True))
     response = await client.ask("/club.atom", [*lines, *basic(TOKEN)])
     assert response.status == 226
     assert response.get("Access-Control-Allow-Origin") is None

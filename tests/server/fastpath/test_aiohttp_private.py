@@ -14,7 +14,7 @@ from feeds.server.http.date_header import DateHeader
 from feeds.server.responder import Responder
 from feeds.server.response_counters import ResponseCounters
 from feeds.server.state import ServerOptions, server_state
-from tests.server.shelves import MemoryShelf
+from tests.server.memory_source import MemorySource
 
 ROOT = Path(__file__).parents[3]
 
@@ -23,7 +23,7 @@ ROOT = Path(__file__).parents[3]
 def context() -> ConnectionContext:
     date, counters = DateHeader(lambda: 0.0), ResponseCounters()
     state = server_state(ServerOptions(site_url="https://news.example.org"))
-    responder = Responder(MemoryShelf(), state, date=date, counters=counters)
+    responder = Responder(MemorySource(), state, date=date, counters=counters)
     return ConnectionContext(responder=responder, date=date, counters=counters)
 
 

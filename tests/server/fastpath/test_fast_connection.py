@@ -15,12 +15,12 @@ from feeds.server.fastpath.aiohttp_private import _ProbeConnection
 from feeds.server.fastpath.sockets import open_socket, serving
 from feeds.server.publications import COUNTERS
 from tests.server.conftest import SETTINGS, Clock
+from tests.server.memory_source import MemorySource
 from tests.server.raw import connection, request_bytes
 from tests.server.samples import newsroom
-from tests.server.shelves import MemoryShelf
 
 ROOT = str(Path(feeds.__file__).parents[1])
-OURS = (f"{ROOT}/feeds/", f"{ROOT}/tests/server/shelves.py")
+OURS = (f"{ROOT}/feeds/", f"{ROOT}/tests/server/memory_source.py")
 MOST_FUNCTIONS = 15
 
 
@@ -40,7 +40,7 @@ def handled(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 @pytest.fixture
 async def warm_port(handled: list[str], clock: Clock) -> AsyncIterator[int]:
-    source = MemoryShelf(*newsroom())
+    source = MemorySource(*newsroom())
     source.warm()
     listening = open_socket("127.0.0.1", 0)
     async with serving(make_app(source, SETTINGS, clock=clock), [listening]):
@@ -134,7 +134,7 @@ async def test_without_support_everything_works_through_the_application(
     monkeypatch: pytest.MonkeyPatch, handled: list[str], clock: Clock
 ) -> None:
     """An aiohttp that queues requests in another way costs speed, and nothing else."""
-    source = MemoryShelf(*newsroom())
+    source = MemorySource(*newsroom())
     listening = open_socket("127.0.0.1", 0)
     app = make_app(source, SETTINGS, clock=clock)
     monkeypatch.setattr(_ProbeConnection, "respond_now", lambda *_: False)

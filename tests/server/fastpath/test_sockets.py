@@ -5,9 +5,9 @@ import pytest
 from feeds.server.app import make_app
 from feeds.server.fastpath.sockets import open_socket, serving
 from tests.server.conftest import SETTINGS
+from tests.server.memory_source import MemorySource
 from tests.server.raw import connection
 from tests.server.samples import publication
-from tests.server.shelves import MemoryShelf
 
 
 def test_a_port_in_use_is_an_error() -> None:
@@ -23,12 +23,12 @@ async def test_several_may_share_a_port_and_all_are_dealt_connections() -> None:
     first = open_socket("127.0.0.1", 0, shared=True)
     port = first.getsockname()[1]
     second = open_socket("127.0.0.1", port, shared=True)
-    shelves = [MemoryShelf(publication("news.atom")) for _ in range(2)]
-    apps = [make_app(shelf, SETTINGS) for shelf in shelves]
+    sources = [MemorySource(publication("news.atom")) for _ in range(2)]
+    apps = [make_app(source, SETTINGS) for source in sources]
     async with serving(apps[0], [first]), serving(apps[1], [second]):
         for _ in range(200):
             async with connection(port) as client:
                 assert (await client.ask("/news.atom")).status == 200
-            if all(shelf.memory for shelf in shelves):
+            if all(source.memory for source in sources):
                 break
-    assert all(shelf.memory for shelf in shelves)
+    assert all(source.memory for source in sources)

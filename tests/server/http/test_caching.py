@@ -6,9 +6,9 @@ import pytest
 
 from feeds.server.http.freshness import cache_control
 from tests.server.conftest import Clock
+from tests.server.memory_source import MemorySource
 from tests.server.raw import RawConnection
 from tests.server.samples import publication
-from tests.server.shelves import MemoryShelf
 
 FEEDS = ["/news.atom", "/news.rss", "/news.json", "/opml.xml"]
 TOKENS = re.compile(r"[a-z-]+(=\d+)?(, [a-z-]+(=\d+)?)*")
@@ -30,32 +30,32 @@ async def test_freshness_is_explicit(client: RawConnection, target: str) -> None
 
 @pytest.mark.parametrize(("asked", "sent"), [(0, 0), (60, 60), (18_000, 18_000), (90_000, 18_000)])
 async def test_freshness_stays_within_what_readers_heed(
-    client: RawConnection, shelf: MemoryShelf, asked: int, sent: int
+    client: RawConnection, source: MemorySource, asked: int, sent: int
 ) -> None:
     """R-HTTP-17."""
-    shelf.put(publication("news.atom", number=43, max_age_s=asked))
+    source.put(publication("news.atom", number=43, max_age_s=asked))
     assert max_age((await client.ask("/news.atom"))["Cache-Control"]) == sent
 
 
 @pytest.mark.parametrize("max_age_s", [900, 0])
 async def test_a_version_known_to_be_outdated_is_not_kept(
-    client: RawConnection, shelf: MemoryShelf, clock: Clock, max_age_s: int
+    client: RawConnection, source: MemorySource, clock: Clock, max_age_s: int
 ) -> None:
     """R-HTTP-16, R-TOMB-08: neither fresh nor stale, until the channel is published with its change."""
     name = "news.atom" if max_age_s == 900 else "news/archive/2024-10.atom"
-    shelf.put(publication(name, number=43, max_age_s=max_age_s))
-    shelf.dues["news"] = int(clock.now) - 1
+    source.put(publication(name, number=43, max_age_s=max_age_s))
+    source.dues["news"] = int(clock.now) - 1
     response = await client.ask(f"/{name}")
     assert response["Cache-Control"] == "public, max-age=0"
     unchanged = await client.ask(f"/{name}", [("If-None-Match", response["ETag"])])
     assert (unchanged.status, unchanged["Cache-Control"]) == (304, "public, max-age=0")
-    del shelf.dues["news"]
+    del source.dues["news"]
     assert max_age((await client.ask(f"/{name}"))["Cache-Control"]) == max_age_s
 
 
-async def test_copies_of_archive_parts_are_revalidated(client: RawConnection, shelf: MemoryShelf) -> None:
+async def test_copies_of_archive_parts_are_revalidated(client: RawConnection, source: MemorySource) -> None:
     """R-PAGE-08: a correction, a withdrawal or a late arrival is seen at once, also behind caches."""
-    shelf.put(publication("news/archive/2024-10.atom", number=43, max_age_s=0))
+    source.put(publication("news/archive/2024-10.atom", number=43, max_age_s=0))
     response = await client.ask("/news/archive/2024-10.atom")
     assert response["Cache-Control"] == "public, max-age=0"
     again = await client.ask("/news/archive/2024-10.atom", [("If-None-Match", response["ETag"])])
@@ -76,10 +76,10 @@ async def test_copies_of_archive_parts_are_revalidated(client: RawConnection, sh
     ],
 )
 async def test_no_cache_keeps_a_feed_past_the_next_release(
-    client: RawConnection, shelf: MemoryShelf, clock: Clock, left_s: int, told: str
+    client: RawConnection, source: MemorySource, clock: Clock, left_s: int, told: str
 ) -> None:
     """R-HTTP-16, R-HTTP-14: an embargoed article is seen when it is released, behind a cache too."""
-    shelf.dues["news"] = int(clock.now) + left_s
+    source.dues["news"] = int(clock.now) + left_s
     for target in ("/news.atom", "/news.json", "/news"):
         full = await client.ask(target)
         assert full["Cache-Control"] == told

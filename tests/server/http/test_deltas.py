@@ -13,9 +13,9 @@ from lxml import etree
 from feeds.model import Entry, Format, Head, Person, Publication, PublicationDraft, Tombstone
 from feeds.publish import base_of, build_delta_index, build_publication
 from feeds.render import FORMATS
+from tests.server.memory_source import MemorySource
 from tests.server.raw import RawConnection
 from tests.server.samples import T0
-from tests.server.shelves import MemoryShelf
 
 SITE = "https://news.example.org"
 FEED = [("A-IM", "feed")]
@@ -81,11 +81,11 @@ def titles(body: bytes) -> list[str]:
 
 @pytest.mark.parametrize("form", list(Format))
 async def test_a_client_that_says_what_it_has_is_sent_what_is_new(
-    client: RawConnection, shelf: MemoryShelf, form: Format
+    client: RawConnection, source: MemorySource, form: Format
 ) -> None:
     """R-HTTP-54: a complete valid feed with the new and the corrected entry alone."""
     held, now = story(form)
-    shelf.put(now)
+    source.put(now)
     delta = await client.ask(f"/news.{form}", [*FEED, ("If-None-Match", tag(held))])
     assert (delta.status, delta.reason) == (226, "IM Used")
     if form is Format.JSON:
@@ -99,11 +99,11 @@ async def test_a_client_that_says_what_it_has_is_sent_what_is_new(
 
 @pytest.mark.parametrize("sent", ["{}", '{}, "other"', 'W/{}, "49-0123456789ab"'])
 async def test_a_delta_says_what_it_leads_to_and_what_from(
-    client: RawConnection, shelf: MemoryShelf, sent: str
+    client: RawConnection, source: MemorySource, sent: str
 ) -> None:
     """R-HTTP-55."""
     held, now = story(Format.ATOM)
-    shelf.put(now)
+    source.put(now)
     delta = await client.ask("/news.atom", [*FEED, ("If-None-Match", sent.format(tag(held)))])
     full = await client.ask("/news.atom")
     assert delta["IM"] == "feed"
@@ -111,10 +111,10 @@ async def test_a_delta_says_what_it_leads_to_and_what_from(
     assert (delta["ETag"], delta["Last-Modified"]) == (full["ETag"], full["Last-Modified"])
 
 
-async def test_no_cache_keeps_a_delta(client: RawConnection, shelf: MemoryShelf) -> None:
+async def test_no_cache_keeps_a_delta(client: RawConnection, source: MemorySource) -> None:
     """R-HTTP-56."""
     held, now = story(Format.ATOM)
-    shelf.put(now)
+    source.put(now)
     delta = await client.ask("/news.atom", [*FEED, ("If-None-Match", tag(held))])
     assert delta["Cache-Control"] == "no-store, im"
     assert delta["Vary"] == "A-IM, If-None-Match, Accept-Encoding"
@@ -131,10 +131,10 @@ async def test_no_cache_keeps_a_delta(client: RawConnection, shelf: MemoryShelf)
     ],
 )
 async def test_without_a_known_base_everything_is_sent(
-    client: RawConnection, shelf: MemoryShelf, headers: list[tuple[str, str]]
+    client: RawConnection, source: MemorySource, headers: list[tuple[str, str]]
 ) -> None:
     """R-HTTP-57."""
-    shelf.put(story(Format.ATOM)[1])
+    source.put(story(Format.ATOM)[1])
     full = await client.ask("/news.atom", [*FEED, *headers])
     assert full.status == 200
     assert full.get("IM") is None
@@ -143,21 +143,21 @@ async def test_without_a_known_base_everything_is_sent(
 
 @pytest.mark.parametrize("a_im", ["feed;q=0", "vcdiff", "", "feed;q=nonsense"])
 async def test_who_does_not_want_deltas_gets_none(
-    client: RawConnection, shelf: MemoryShelf, a_im: str
+    client: RawConnection, source: MemorySource, a_im: str
 ) -> None:
     """R-HTTP-57."""
     held, now = story(Format.ATOM)
-    shelf.put(now)
+    source.put(now)
     full = await client.ask("/news.atom", [("A-IM", a_im), ("If-None-Match", tag(held))])
     assert full.status == 200
 
 
 async def test_nothing_new_is_304_and_a_head_is_never_a_delta(
-    client: RawConnection, shelf: MemoryShelf
+    client: RawConnection, source: MemorySource
 ) -> None:
     """R-HTTP-57."""
     held, now = story(Format.ATOM)
-    shelf.put(now)
+    source.put(now)
     same = await client.ask("/news.atom", [*FEED, ("If-None-Match", tag(now))])
     assert same.status == 304
     both = await client.ask("/news.atom", [*FEED, ("If-None-Match", f"{tag(held)}, {tag(now)}")])
@@ -167,21 +167,21 @@ async def test_nothing_new_is_304_and_a_head_is_never_a_delta(
 
 
 async def test_a_refused_whole_is_sent_where_there_is_no_delta(
-    client: RawConnection, shelf: MemoryShelf
+    client: RawConnection, source: MemorySource
 ) -> None:
     """R-HTTP-58."""
-    shelf.put(story(Format.ATOM)[1])
+    source.put(story(Format.ATOM)[1])
     full = await client.ask("/news.atom", [("A-IM", "identity;q=0, feed")])
     assert full.status == 200
 
 
 @pytest.mark.parametrize(("coding", "which"), [("gzip", 1), ("br", 2)])
 async def test_a_delta_is_coded_as_the_whole_would_be(
-    client: RawConnection, shelf: MemoryShelf, coding: str, which: int
+    client: RawConnection, source: MemorySource, coding: str, which: int
 ) -> None:
     """R-HTTP-59."""
     held, now = story(Format.ATOM)
-    shelf.put(now)
+    source.put(now)
     headers = [*FEED, ("If-None-Match", tag(held, which)), ("Accept-Encoding", coding)]
     for _ in range(2):
         delta = await client.ask("/news.atom", headers)
@@ -193,23 +193,23 @@ async def test_a_delta_is_coded_as_the_whole_would_be(
 
 @pytest.mark.parametrize(("corrected", "status"), [(6, 226), (14, 200)])
 async def test_a_delta_that_saves_little_is_not_worth_it(
-    client: RawConnection, shelf: MemoryShelf, corrected: int, status: int
+    client: RawConnection, source: MemorySource, corrected: int, status: int
 ) -> None:
     """R-HTTP-60."""
     held = feed(Format.ATOM, 50, [entry(number) for number in range(20)])
     later = [entry(number, "again" if number < corrected else "first") for number in range(20)]
-    shelf.put(feed(Format.ATOM, 51, later, last=held))
+    source.put(feed(Format.ATOM, 51, later, last=held))
     answer = await client.ask("/news.atom", [*FEED, ("If-None-Match", tag(held))])
     assert answer.status == status
 
 
-async def test_what_is_taken_back_comes_with_the_delta(client: RawConnection, shelf: MemoryShelf) -> None:
+async def test_what_is_taken_back_comes_with_the_delta(client: RawConnection, source: MemorySource) -> None:
     """R-HTTP-54: tombstones included; RSS, which has none, sends everything."""
     gone = (Tombstone(id=f"{SITE}/a/3", deleted_at=T0),)
     statuses = {}
     for form in Format:
         held = feed(form, 50, [entry(number) for number in range(20)])
-        shelf.put(feed(form, 51, [entry(number) for number in range(20) if number != 3], gone, held))
+        source.put(feed(form, 51, [entry(number) for number in range(20) if number != 3], gone, held))
         answer = await client.ask(f"/news.{form}", [*FEED, ("If-None-Match", tag(held))])
         statuses[form] = answer.status
         if form is Format.ATOM:
@@ -217,7 +217,7 @@ async def test_what_is_taken_back_comes_with_the_delta(client: RawConnection, sh
             assert titles(answer.body) == []
         if form is Format.JSON:
             feed_ = json.loads(answer.body)
-            assert [grave["id"] for grave in feed_["_tombstones"]["deleted"]] == [f"{SITE}/a/3"]
+            assert [tombstone["id"] for tombstone in feed_["_tombstones"]["deleted"]] == [f"{SITE}/a/3"]
             assert feed_["items"] == []
     assert statuses == {Format.RSS: 200, Format.ATOM: 226, Format.JSON: 226}
 
@@ -237,11 +237,11 @@ FEEDPARSER = "application/atom+xml,application/rdf+xml,application/rss+xml,appli
     ],
 )
 async def test_a_delta_is_for_programs_that_process_it(
-    client: RawConnection, shelf: MemoryShelf, headers: list[tuple[str, str]], status: int
+    client: RawConnection, source: MemorySource, headers: list[tuple[str, str]], status: int
 ) -> None:
     """R-HTTP-54, R-HTTP-56: feedparser sends ``A-IM`` for programs that know nothing of it."""
     held, now = story(Format.ATOM)
-    shelf.put(now)
+    source.put(now)
     response = await client.ask("/news.atom", [*FEED, ("If-None-Match", tag(held)), *headers])
     assert response.status == status
     assert response["ETag"] == tag(now)

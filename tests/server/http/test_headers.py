@@ -4,9 +4,9 @@ import re
 
 import pytest
 
+from tests.server.memory_source import MemorySource
 from tests.server.raw import RawConnection
 from tests.server.samples import LINKS, publication
-from tests.server.shelves import MemoryShelf
 
 EVERYWHERE = [
     "/news.atom",
@@ -24,23 +24,23 @@ EVERYWHERE = [
 
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
 async def test_the_links_of_the_document_are_in_the_header(client: RawConnection, method: str) -> None:
-    """R-HTTP-61: as they were sealed, in one line, ``rel`` first on ``self``."""
+    """R-HTTP-61: as they were published, in one line, ``rel`` first on ``self``."""
     response = await client.ask("/news.atom", method=method)
     assert response["Link"] == LINKS
     assert response["Link"].count('rel="self"') == 1
 
 
-async def test_pages_link_to_their_feeds(client: RawConnection, shelf: MemoryShelf) -> None:
+async def test_pages_link_to_their_feeds(client: RawConnection, source: MemorySource) -> None:
     """R-DISC-06."""
     links = '<https://news.example.org/news.atom>; rel="alternate"; type="application/atom+xml"'
-    shelf.put(publication("news.en.html", number=43, links=links))
+    source.put(publication("news.en.html", number=43, links=links))
     assert (await client.ask("/news", [("Accept-Language", "en")]))["Link"] == links
 
 
-async def test_links_are_ascii_and_cannot_break_out(client: RawConnection, shelf: MemoryShelf) -> None:
+async def test_links_are_ascii_and_cannot_break_out(client: RawConnection, source: MemorySource) -> None:
     """R-HTTP-62."""
     links = '<https://news.example.org/新闻.atom>; rel="self"\r\nSet-Cookie: a=b'
-    shelf.put(publication("news.atom", number=43, links=links))
+    source.put(publication("news.atom", number=43, links=links))
     response = await client.ask("/news.atom")
     assert response["Link"].startswith('<https://news.example.org/%E6%96%B0%E9%97%BB.atom>; rel="self"')
     assert response.get("Set-Cookie") is None

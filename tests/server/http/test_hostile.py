@@ -11,8 +11,8 @@ from feeds.server.app import make_app
 from feeds.server.fastpath.sockets import open_socket, serving
 from feeds.server.http import clients, headers, negotiation, user_agents
 from tests.server.conftest import SETTINGS, Clock
+from tests.server.memory_source import MemorySource
 from tests.server.raw import RawConnection, connection
-from tests.server.shelves import MemoryShelf
 
 FIELD = b"X-%d: " + b"y" * 8000 + b"\r\n"
 OPERATIONAL = ("/health", "/ready", "/metrics", "/admin", "/admin/x", "/api/x", "/hub", "/%68ealth")
@@ -88,22 +88,22 @@ async def test_a_target_has_one_spelling_before_it_is_routed(
     assert (response.status, response.body) == (expected.status, expected.body)
 
 
-async def test_details_of_the_service_are_for_operators(shelf: MemoryShelf, clock: Clock) -> None:
+async def test_details_of_the_service_are_for_operators(source: MemorySource, clock: Clock) -> None:
     """An embargo: counts of waiting channels and ledger numbers are not public."""
     forwarded = [("X-Forwarded-For", "203.0.113.7")]
     for proxies in ((), ("127.0.0.1/32",)):
         listening = open_socket("127.0.0.1", 0)
-        app = make_app(shelf, replace(SETTINGS, trusted_proxies=proxies), clock=clock)
+        app = make_app(source, replace(SETTINGS, trusted_proxies=proxies), clock=clock)
         async with serving(app, [listening]), connection(listening.getsockname()[1]) as client:
             assert (await client.ask("/health", forwarded)).body == b'{"status": "ok"}\n'
             assert b'"waiting"' in (await client.ask("/health")).body
 
 
-async def test_a_refused_connection_is_one_line_in_the_log(shelf: MemoryShelf, clock: Clock) -> None:
+async def test_a_refused_connection_is_one_line_in_the_log(source: MemorySource, clock: Clock) -> None:
     limits = Limits(client_connections=1, sweep_s=3600.0)
     listening = open_socket("127.0.0.1", 0)
     port = listening.getsockname()[1]
-    app = make_app(shelf, replace(SETTINGS, limits=limits), clock=clock)
+    app = make_app(source, replace(SETTINGS, limits=limits), clock=clock)
     with capture_logs() as logs:
         async with serving(app, [listening]), connection(port) as first:
             assert (await first.ask("/news.atom")).status == 200

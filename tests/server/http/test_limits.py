@@ -13,9 +13,9 @@ from feeds.model import Limits
 from feeds.server.app import make_app
 from feeds.server.fastpath.sockets import open_socket, serving
 from tests.server.conftest import SETTINGS, Clock
+from tests.server.memory_source import MemorySource
 from tests.server.raw import RawConnection, connection, request_bytes
 from tests.server.samples import newsroom, publication
-from tests.server.shelves import MemoryShelf
 
 BODY_BYTES = len(publication("news.atom").body)
 TIGHT = Limits(again_bytes=BODY_BYTES * 2, again_bytes_per_s=BODY_BYTES / 10)
@@ -24,17 +24,17 @@ IMPATIENT = Limits(head_s=0.05, stall_s=0.05, sweep_s=0.01)
 
 @asynccontextmanager
 async def limited(
-    limits: Limits, shelf: MemoryShelf, clock: Clock, proxies: tuple[str, ...] = ()
+    limits: Limits, source: MemorySource, clock: Clock, proxies: tuple[str, ...] = ()
 ) -> AsyncIterator[int]:
     settings = replace(SETTINGS, limits=limits, trusted_proxies=proxies)
     listening = open_socket("127.0.0.1", 0)
-    async with serving(make_app(shelf, settings, clock=clock), [listening]):
+    async with serving(make_app(source, settings, clock=clock), [listening]):
         yield listening.getsockname()[1]
 
 
 @pytest.fixture
-async def tight(shelf: MemoryShelf, clock: Clock) -> AsyncIterator[RawConnection]:
-    async with limited(TIGHT, shelf, clock) as port, connection(port) as client:
+async def tight(source: MemorySource, clock: Clock) -> AsyncIterator[RawConnection]:
+    async with limited(TIGHT, source, clock) as port, connection(port) as client:
         yield client
 
 
@@ -62,12 +62,12 @@ async def test_a_304_is_answered_to_everybody(tight: RawConnection) -> None:
         assert (await tight.ask("/news.atom", method="HEAD")).status == 200
 
 
-async def test_a_429_is_about_the_client_not_about_one_feed(tight: RawConnection, shelf: MemoryShelf) -> None:
+async def test_a_429_concerns_a_client_and_one_revision(tight: RawConnection, source: MemorySource) -> None:
     """R-HTTP-49: other feeds, and a new revision of this one, can still be had once."""
     await exhaust(tight)
     assert (await tight.ask("/news.atom")).status == 429
     assert (await tight.ask("/news.rss")).status == 200
-    shelf.put(publication("news.atom", number=43, body=b"<feed>corrected</feed>" * 100))
+    source.put(publication("news.atom", number=43, body=b"<feed>corrected</feed>" * 100))
     assert (await tight.ask("/news.atom")).status == 200
 
 
@@ -85,21 +85,21 @@ async def test_a_cloud_fetcher_is_not_counted(tight: RawConnection) -> None:
         assert (await tight.ask("/news.atom", [agent])).status == 200
 
 
-async def test_clients_behind_a_trusted_proxy_are_told_apart(shelf: MemoryShelf, clock: Clock) -> None:
+async def test_clients_behind_a_trusted_proxy_are_told_apart(source: MemorySource, clock: Clock) -> None:
     """R-HTTP-67: the proxy's word counts only when it is one of ours."""
-    async with limited(TIGHT, shelf, clock, ("127.0.0.1/32",)) as port, connection(port) as client:
+    async with limited(TIGHT, source, clock, ("127.0.0.1/32",)) as port, connection(port) as client:
         await exhaust(client, (("X-Forwarded-For", "203.0.113.7"),))
         assert (await client.ask("/news.atom", [("X-Forwarded-For", "203.0.113.7")])).status == 429
         assert (await client.ask("/news.atom", [("X-Forwarded-For", "203.0.113.8")])).status == 200
-    async with limited(TIGHT, shelf, clock) as port, connection(port) as client:
+    async with limited(TIGHT, source, clock) as port, connection(port) as client:
         await exhaust(client)
         assert (await client.ask("/news.atom", [("X-Forwarded-For", "203.0.113.8")])).status == 429
 
 
-async def test_too_many_connections_are_an_outage(shelf: MemoryShelf, clock: Clock) -> None:
+async def test_too_many_connections_are_an_outage(source: MemorySource, clock: Clock) -> None:
     """R-HTTP-47: 503, and those that are open go on."""
     async with (
-        limited(Limits(connections=2), shelf, clock, ("127.0.0.1/32",)) as port,
+        limited(Limits(connections=2), source, clock, ("127.0.0.1/32",)) as port,
         connection(port) as first,
         connection(port) as second,
     ):
@@ -115,9 +115,9 @@ async def test_too_many_connections_are_an_outage(shelf: MemoryShelf, clock: Clo
             assert (await fourth.ask("/news.atom")).status == 200
 
 
-async def test_one_client_does_not_take_all_connections(shelf: MemoryShelf, clock: Clock) -> None:
+async def test_one_client_does_not_take_all_connections(source: MemorySource, clock: Clock) -> None:
     """R-HTTP-49."""
-    async with limited(Limits(client_connections=1), shelf, clock) as port, connection(port) as first:
+    async with limited(Limits(client_connections=1), source, clock) as port, connection(port) as first:
         assert (await first.ask("/news.atom")).status == 200
         async with connection(port) as second:
             refused = await second.read()
@@ -128,16 +128,16 @@ async def test_one_client_does_not_take_all_connections(shelf: MemoryShelf, cloc
 @pytest.mark.parametrize(
     "sent", [b"", b"GET /news.atom HT", b"GET /news.atom HTTP/1.1\r\nHost: x\r\nX-A: b\r\n"]
 )
-async def test_a_request_that_never_ends_is_cut_off(shelf: MemoryShelf, clock: Clock, sent: bytes) -> None:
+async def test_a_request_that_never_ends_is_cut_off(source: MemorySource, clock: Clock, sent: bytes) -> None:
     """R-HTTP-47."""
-    async with limited(IMPATIENT, shelf, clock) as port, connection(port) as client:
+    async with limited(IMPATIENT, source, clock) as port, connection(port) as client:
         await client.send(sent)
         assert await ended(client)
 
 
-async def test_a_client_that_asks_in_time_may_idle(shelf: MemoryShelf, clock: Clock) -> None:
+async def test_a_client_that_asks_in_time_may_idle(source: MemorySource, clock: Clock) -> None:
     """R-HTTP-47: connections wait for the next poll."""
-    async with limited(IMPATIENT, shelf, clock) as port, connection(port) as client:
+    async with limited(IMPATIENT, source, clock) as port, connection(port) as client:
         assert (await client.ask("/news.atom")).status == 200
         async with connection(port) as dead:
             assert await ended(dead)
@@ -146,11 +146,11 @@ async def test_a_client_that_asks_in_time_may_idle(shelf: MemoryShelf, clock: Cl
 
 async def test_a_slow_answer_is_not_a_slow_head(clock: Clock) -> None:
     """R-HTTP-47: the time for a head ends with the head, also for the first request of a connection."""
-    shelf = MemoryShelf(publication("news.atom"), publication("news.rss"))
-    shelf.gate = asyncio.Event()
-    async with limited(IMPATIENT, shelf, clock) as port, connection(port) as client:
+    source = MemorySource(publication("news.atom"), publication("news.rss"))
+    source.gate = asyncio.Event()
+    async with limited(IMPATIENT, source, clock) as port, connection(port) as client:
         loop = asyncio.get_running_loop()
-        loop.call_later(10 * IMPATIENT.head_s, shelf.gate.set)
+        loop.call_later(10 * IMPATIENT.head_s, source.gate.set)
         assert (await client.ask("/news.atom")).status == 200
 
 
@@ -164,7 +164,7 @@ async def test_a_slow_upload_is_not_a_slow_head(clock: Clock) -> None:
     listening = open_socket("127.0.0.1", 0)
     settings = replace(SETTINGS, limits=limits)
     routes = [web.post("/upload", receive)]
-    app = make_app(MemoryShelf(publication("news.atom")), settings, routes=routes, clock=clock)
+    app = make_app(MemorySource(publication("news.atom")), settings, routes=routes, clock=clock)
     port = listening.getsockname()[1]
     async with serving(app, [listening]), connection(port) as client, connection(port) as other:
         await client.send(b"POST /upload HTTP/1.1\r\nHost: x\r\nContent-Length: 500\r\n\r\n")
@@ -187,19 +187,19 @@ async def test_a_body_that_stops_is_cut_off(clock: Clock) -> None:
     limits = Limits(body_s=0.05, sweep_s=0.01)
     listening = open_socket("127.0.0.1", 0)
     settings = replace(SETTINGS, limits=limits)
-    app = make_app(MemoryShelf(), settings, routes=[web.post("/upload", receive)], clock=clock)
+    app = make_app(MemorySource(), settings, routes=[web.post("/upload", receive)], clock=clock)
     async with serving(app, [listening]), connection(listening.getsockname()[1]) as client:
         await client.send(b"POST /upload HTTP/1.1\r\nHost: x\r\nContent-Length: 500\r\n\r\nhalf")
         assert await ended(client)
 
 
 @pytest.mark.parametrize("name", ["big.atom", "big.html"])
-async def test_a_client_that_does_not_read_is_cut_off(shelf: MemoryShelf, clock: Clock, name: str) -> None:
+async def test_a_client_that_does_not_read_is_cut_off(source: MemorySource, clock: Clock, name: str) -> None:
     """R-HTTP-47: and what piles up for it meanwhile is bounded."""
     big = publication(name, body=bytes(range(32, 127)) * 20_000)
-    shelf.put(big)
+    source.put(big)
     listening = open_socket("127.0.0.1", 0)
-    app = make_app(shelf, replace(SETTINGS, limits=IMPATIENT), clock=clock)
+    app = make_app(source, replace(SETTINGS, limits=IMPATIENT), clock=clock)
     async with serving(app, [listening]) as runner, connection(listening.getsockname()[1]) as other:
         assert runner.server is not None
         with socket.create_connection(listening.getsockname()) as lazy:

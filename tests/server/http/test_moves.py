@@ -1,4 +1,4 @@
-"""Moves and ends: R-HTTP-42 to R-HTTP-46; where readers look by habit: R-DISC-07."""
+"""Removed channels (R-HTTP-42 to R-HTTP-46) and well-known addresses (R-DISC-07)."""
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -10,8 +10,8 @@ from feeds.server.app import make_app
 from feeds.server.fastpath.sockets import open_socket, serving
 from feeds.server.http.addresses import Addresses, ChannelMove
 from tests.server.conftest import SETTINGS
+from tests.server.memory_source import MemorySource
 from tests.server.raw import RawConnection, connection
-from tests.server.shelves import MemoryShelf
 
 SITE = "https://news.example.org"
 
@@ -48,12 +48,12 @@ async def test_redirects_lead_only_to_the_same_thing_for_good(client: RawConnect
 
 
 @pytest.fixture
-async def proxied(shelf: MemoryShelf) -> AsyncIterator[RawConnection]:
+async def proxied(source: MemorySource) -> AsyncIterator[RawConnection]:
     """A connection such as the proxy on this machine makes."""
     listening = open_socket("127.0.0.1", 0)
     settings = replace(SETTINGS, trusted_proxies=("127.0.0.1/32",))
     async with (
-        serving(make_app(shelf, settings), [listening]),
+        serving(make_app(source, settings), [listening]),
         connection(listening.getsockname()[1]) as client,
     ):
         yield client
@@ -89,12 +89,12 @@ async def test_who_came_by_https_is_told_to_stay(proxied: RawConnection, target:
     assert (await proxied.ask(target)).get("Strict-Transport-Security") is None
 
 
-async def test_a_site_without_https_leads_nowhere(shelf: MemoryShelf) -> None:
+async def test_a_site_without_https_leads_nowhere(source: MemorySource) -> None:
     """R-HTTP-45."""
     listening = open_socket("127.0.0.1", 0)
     settings = replace(SETTINGS, site_url="http://news.example.org", trusted_proxies=("127.0.0.1/32",))
     async with (
-        serving(make_app(shelf, settings), [listening]),
+        serving(make_app(source, settings), [listening]),
         connection(listening.getsockname()[1]) as client,
     ):
         assert (await client.ask("/news.atom", [("X-Forwarded-Proto", "http")])).status == 200
@@ -109,15 +109,15 @@ async def test_only_what_has_ended_is_gone(client: RawConnection, target: str) -
 
 
 async def test_an_address_that_ended_is_gone_until_it_comes_back(
-    client: RawConnection, shelf: MemoryShelf
+    client: RawConnection, source: MemorySource
 ) -> None:
     """R-HTTP-46, R-PAGE-13."""
-    before = shelf.stored["news.atom"]
-    shelf.drop("news.atom")
+    before = source.stored["news.atom"]
+    source.drop("news.atom")
     for target in ("/news.atom", "/news.atom?x", "/news.atom/"):
         response = await client.ask(target)
         assert (response.status, response["Cache-Control"]) == (410, "no-store")
-    shelf.put(before)
+    source.put(before)
     assert (await client.ask("/news.atom")).status == 200
 
 
@@ -167,11 +167,11 @@ async def test_where_readers_look_leads_to_the_main_feed(
 
 
 async def test_without_a_main_feed_there_is_nowhere_to_lead(
-    client: RawConnection, shelf: MemoryShelf
+    client: RawConnection, source: MemorySource
 ) -> None:
     """R-DISC-07."""
     for name in ("index.atom", "index.json"):
-        shelf.drop(name)
+        source.drop(name)
     assert (await client.ask("/feed")).status == 404
 
 
@@ -185,21 +185,21 @@ def test_moves_in_a_circle_are_an_error_of_the_settings() -> None:
 
 
 async def test_a_removed_part_of_an_archive_redirects_for_now(
-    client: RawConnection, shelf: MemoryShelf
+    client: RawConnection, source: MemorySource
 ) -> None:
     """R-PAGE-08, R-HTTP-44: the target may change, so the redirect is temporary and not kept."""
-    shelf.drop("news/archive/2024-10.atom")
-    shelf.successors["news/archive/2024-10.atom"] = "news/archive/2024-09.atom"
+    source.drop("news/archive/2024-10.atom")
+    source.successors["news/archive/2024-10.atom"] = "news/archive/2024-09.atom"
     response = await client.ask("/news/archive/2024-10.atom")
     assert (response.status, response["Location"]) == (302, f"{SITE}/news/archive/2024-09.atom")
     assert response["Cache-Control"] == "public, max-age=0"
 
 
 async def test_a_removed_part_of_a_private_archive_shows_itself_to_subscribers_only(
-    client: RawConnection, shelf: MemoryShelf
+    client: RawConnection, source: MemorySource
 ) -> None:
     """R-AUTH-05."""
-    shelf.drop("news/archive/2024-10.atom")
-    shelf.private_parts.add("news/archive/2024-10.atom")
-    shelf.successors["news/archive/2024-10.atom"] = "news.atom"
+    source.drop("news/archive/2024-10.atom")
+    source.private_parts.add("news/archive/2024-10.atom")
+    source.successors["news/archive/2024-10.atom"] = "news.atom"
     assert (await client.ask("/news/archive/2024-10.atom")).status == 401

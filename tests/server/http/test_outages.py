@@ -8,15 +8,17 @@ from feeds.model import Publication
 from feeds.server.app import make_app
 from feeds.server.fastpath.sockets import open_socket, serving
 from tests.server.conftest import SETTINGS
+from tests.server.memory_source import MemorySource
 from tests.server.raw import RawConnection, connection
 from tests.server.samples import publication
-from tests.server.shelves import MemoryShelf
 
 
-async def test_an_outage_is_a_503_with_a_delay_in_seconds(client: RawConnection, shelf: MemoryShelf) -> None:
+async def test_an_outage_is_a_503_with_retry_after_in_seconds(
+    client: RawConnection, source: MemorySource
+) -> None:
     """R-HTTP-47, R-HTTP-48."""
-    shelf.memory.clear()
-    shelf.broken = True
+    source.memory.clear()
+    source.broken = True
     for target in ("/news.atom", "/news", "/health", "/ready", "/feed"):
         response = await client.ask(target)
         assert response.status == 503, target
@@ -35,17 +37,17 @@ async def test_no_client_is_challenged(client: RawConnection, user_agent: str) -
     assert (missing.status, missing["Content-Type"]) == (404, "text/plain; charset=utf-8")
 
 
-async def test_the_last_good_revision_outlives_the_store(client: RawConnection, shelf: MemoryShelf) -> None:
+async def test_the_last_good_revision_outlives_the_store(client: RawConnection, source: MemorySource) -> None:
     """R-HTTP-52."""
     first = await client.ask("/news.atom")
-    shelf.broken = True
+    source.broken = True
     again = await client.ask("/news.atom")
     assert (again.status, again.body) == (200, first.body)
     assert (await client.ask("/news.atom", [("If-None-Match", first["ETag"])])).status == 304
 
 
-class FaultyShelf(MemoryShelf):
-    """A shelf with a mistake in it."""
+class FaultyShelf(MemorySource):
+    """A source with a mistake in it."""
 
     def cached(self, name: str) -> Publication | None:
         raise ZeroDivisionError(name)
@@ -65,18 +67,18 @@ async def test_a_fault_of_ours_is_a_500_in_short(caplog: pytest.LogCaptureFixtur
 
 
 async def test_requests_in_flight_end_when_the_service_stops() -> None:
-    shelf = MemoryShelf(publication("news.atom"))
-    shelf.gate = asyncio.Event()
+    source = MemorySource(publication("news.atom"))
+    source.gate = asyncio.Event()
     listening = open_socket("127.0.0.1", 0)
     async with (
         connection(listening.getsockname()[1]) as waiting,
         connection(listening.getsockname()[1]) as idle,
     ):
-        async with serving(make_app(shelf, SETTINGS), [listening]):
+        async with serving(make_app(source, SETTINGS), [listening]):
             assert (await idle.ask("/ready")).status == 200
             asked = asyncio.create_task(waiting.ask("/news.atom"))
-            await shelf.fetching.wait()
-            asyncio.get_running_loop().call_later(0.05, shelf.gate.set)
+            await source.fetching.wait()
+            asyncio.get_running_loop().call_later(0.05, source.gate.set)
         response = await asked
         assert (response.status, response.body) == (200, publication("news.atom").body)
         assert await waiting.rest() == b""
@@ -87,15 +89,15 @@ async def test_requests_in_flight_end_when_the_service_stops() -> None:
 
 @pytest.mark.parametrize("target", ["/later.atom", "/later", "/later.en.html", "/later/archive/2024-10.atom"])
 async def test_a_channel_that_is_not_published_yet_is_an_outage(
-    client: RawConnection, shelf: MemoryShelf, target: str
+    client: RawConnection, source: MemorySource, target: str
 ) -> None:
     """R-HTTP-47, R-HTTP-48: readers give an address up for days after a 404."""
     assert (await client.ask(target)).status == 404
-    shelf.awaited.add("later")
+    source.awaited.add("later")
     response = await client.ask(target)
     assert (response.status, response["Cache-Control"]) == (503, "no-store")
     assert response["Retry-After"].isdigit()
     assert (await client.ask("/missing.atom")).status == 404
-    shelf.awaited.clear()
-    shelf.put(publication("later.atom"))
+    source.awaited.clear()
+    source.put(publication("later.atom"))
     assert (await client.ask("/later.atom")).status == 200

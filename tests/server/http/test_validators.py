@@ -6,9 +6,9 @@ from itertools import pairwise
 import pytest
 
 from tests.server.conftest import Clock
+from tests.server.memory_source import MemorySource
 from tests.server.raw import RawConnection, connection
 from tests.server.samples import T0, T0_TEXT, publication
-from tests.server.shelves import MemoryShelf
 
 GZIP = ("Accept-Encoding", "gzip")
 
@@ -30,8 +30,8 @@ async def test_every_200_has_both_validators(client: RawConnection, target: str)
 
 async def test_the_etag_is_that_of_the_revision(client: RawConnection) -> None:
     """R-HTTP-02: it is made with the publication, so neither time nor process nor client is in it."""
-    sealed = {one.coding.value: one.etag for one in publication("news.atom").representations}
-    assert {coding: await etag_of(client, coding) for coding in sealed} == sealed
+    published = {one.coding.value: one.etag for one in publication("news.atom").representations}
+    assert {coding: await etag_of(client, coding) for coding in published} == published
 
 
 async def test_each_coding_has_its_own_strong_etag(client: RawConnection) -> None:
@@ -103,10 +103,10 @@ async def test_a_tag_of_another_coding_matches_and_is_echoed(
     assert (response.status, response["ETag"]) == (304, tag)
 
 
-async def test_a_tag_of_an_older_revision_never_matches(client: RawConnection, shelf: MemoryShelf) -> None:
+async def test_a_tag_of_an_older_revision_never_matches(client: RawConnection, source: MemorySource) -> None:
     """R-HTTP-06."""
     old = [await etag_of(client, coding) for coding in ("identity", "gzip", "br")]
-    shelf.put(publication("news.atom", number=43, body=b"<feed>corrected</feed>" * 40))
+    source.put(publication("news.atom", number=43, body=b"<feed>corrected</feed>" * 40))
     for tag in old:
         response = await client.ask("/news.atom", [("If-None-Match", f"{tag}, W/{tag}")])
         assert response.status == 200
@@ -177,12 +177,12 @@ async def test_dates_compare_as_times(client: RawConnection, date: str, status: 
     assert (await client.ask("/news.atom", [("If-Modified-Since", date)])).status == status
 
 
-async def test_last_modified_rises_with_each_revision(client: RawConnection, shelf: MemoryShelf) -> None:
-    """R-HTTP-09: the server repeats what the revision was sealed with, to the second."""
+async def test_last_modified_rises_with_each_revision(client: RawConnection, source: MemorySource) -> None:
+    """R-HTTP-09: the server repeats what the revision was published with, to the second."""
     seen: list[str] = []
     for number in range(3):
         seconds = timedelta(seconds=number)
-        shelf.put(
+        source.put(
             publication("news.atom", number=number, body=b"<r>%d</r>" % number * 40, modified_at=T0 + seconds)
         )
         before = seen[-1] if seen else "Sun, 06 Nov 1994 08:49:37 GMT"
@@ -200,11 +200,11 @@ async def test_last_modified_is_never_ahead_of_date(client: RawConnection, clock
         assert response["Last-Modified"] == T0_TEXT == response["Date"]
 
 
-async def test_last_modified_is_the_time_of_publishing(client: RawConnection, shelf: MemoryShelf) -> None:
+async def test_last_modified_is_the_time_of_publishing(client: RawConnection, source: MemorySource) -> None:
     """R-HTTP-11: a late old article bumps it, for it comes with the revision, not from the entries."""
     late = T0 + timedelta(hours=1)
     old_entry = b"<entry><updated>1999-01-01T00:00:00Z</updated></entry>" * 40
-    shelf.put(publication("news.atom", number=43, body=old_entry, modified_at=late))
+    source.put(publication("news.atom", number=43, body=old_entry, modified_at=late))
     assert (await client.ask("/news.atom"))["Last-Modified"] == "Tue, 22 Oct 2024 10:07:16 GMT"
 
 

@@ -1,4 +1,4 @@
-"""What was asked, what came of it, and how long it took."""
+"""Requests of a load test: how many, with which results, and how long they took."""
 
 from array import array
 from collections import Counter
@@ -8,7 +8,7 @@ MOST_FAULTS = 20
 
 
 @dataclass
-class Tally:
+class Measurements:
     """Latencies in seconds by kind, statuses by kind, and the first faults in words."""
 
     latencies_s: dict[str, "array[float]"] = field(default_factory=dict)
@@ -20,24 +20,24 @@ class Tally:
     faults: list[str] = field(default_factory=list)
 
     def answered(self, kind: str, status: int, latency_s: float) -> None:
-        """Count one answer."""
+        """Count a response."""
         self.latencies_s.setdefault(kind, array("f")).append(latency_s)
         self.statuses[kind, status] += 1
 
     def fault(self, text: str) -> None:
-        """Count one error and keep its words, if there are not too many."""
+        """Count an error, and store the text of the first few."""
         self.errors += 1
         if len(self.faults) < MOST_FAULTS:
             self.faults.append(text)
 
     @property
     def requests(self) -> int:
-        """How many answers came."""
+        """The number of responses."""
         return sum(self.statuses.values())
 
 
 def spread(values_s: "array[float] | list[float]") -> str:
-    """The median, the 99th of 100, and the longest, in milliseconds."""
+    """Return the median, the 99th percentile and the maximum, in milliseconds."""
     if not values_s:
         return "none"
     ordered = sorted(values_s)

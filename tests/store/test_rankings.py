@@ -188,8 +188,8 @@ async def publish_all(store: Store) -> None:
         await change(store, publications.publish, channel.key, (), (), channel.dirty)
 
 
-async def graves(store: Store, keys: dict[str, int]) -> list[str]:
-    return [grave.id[-4:] for grave in await query(store, records.tombstones, keys[MOSTREAD])]
+async def tombstone_numbers(store: Store, keys: dict[str, int]) -> list[str]:
+    return [tombstone.id[-4:] for tombstone in await query(store, records.tombstones, keys[MOSTREAD])]
 
 
 async def ranked_newsroom(store: Store) -> dict[str, int]:
@@ -215,14 +215,14 @@ async def test_who_drops_out_leaves_no_tombstone(store: Store) -> None:
     keys = await ranked_newsroom(store)
     assert await rank(store, keys, NOW_S + 300, 4, 1)
     assert await ranking(store, keys) == ["0004", "0001"]
-    assert await graves(store, keys) == []
+    assert await tombstone_numbers(store, keys) == []
 
 
 @pytest.mark.parametrize("dropped_before", [False, True])
 async def test_who_is_taken_back_leaves_at_once_with_a_tombstone_and_may_return(
     store: Store, *, dropped_before: bool
 ) -> None:
-    """R-TOMB-01: whoever was shown it is told, even where it had dropped out before."""
+    """R-TOMB-01: readers that saw it get the tombstone, even if it had dropped out before."""
     keys = await ranked_newsroom(store)
     if dropped_before:
         assert await rank(store, keys, NOW_S + 10, 1, 3)
@@ -230,13 +230,13 @@ async def test_who_is_taken_back_leaves_at_once_with_a_tombstone_and_may_return(
     await change(store, revisions.set_withdrawn, article(2).id, withdrawn=True, note="test", now_s=NOW_S + 60)
     assert MOSTREAD in await dirty(store)
     assert await ranking(store, keys) == ["0001", "0003"]
-    assert await graves(store, keys) == ["0002"]
+    assert await tombstone_numbers(store, keys) == ["0002"]
     await publish_all(store)
     await change(
         store, revisions.set_withdrawn, article(2).id, withdrawn=False, note="test", now_s=NOW_S + 120
     )
     assert MOSTREAD in await dirty(store)
-    assert await graves(store, keys) == []
+    assert await tombstone_numbers(store, keys) == []
     assert await ranking(store, keys) == (["0001", "0003"] if dropped_before else ["0001", "0002", "0003"])
 
 
@@ -244,10 +244,10 @@ async def test_expiry_and_a_sources_own_word_take_back_too(store: Store) -> None
     keys = await ranked_newsroom(store)
     await save(store, keys, NOW_S + 1, article(1, expires_at=at(NOW_S + 100)))
     await save(store, keys, NOW_S + 2, article(3, status=Status.WITHDRAWN))
-    assert await graves(store, keys) == ["0003"]
+    assert await tombstone_numbers(store, keys) == ["0003"]
     assert await change(store, revisions.apply_due, NOW_S + 100) == {keys["index"], keys[MOSTREAD]}
     assert await ranking(store, keys) == ["0002"]
-    assert await graves(store, keys) == ["0001", "0003"]
+    assert await tombstone_numbers(store, keys) == ["0001", "0003"]
 
 
 async def test_a_change_makes_the_ranked_channel_dirty_and_a_counter_does_not(store: Store) -> None:
@@ -269,7 +269,7 @@ async def test_what_went_while_it_was_being_ranked_is_not_ranked(store: Store) -
     await change(store, revisions.set_withdrawn, article(2).id, withdrawn=True, note="test", now_s=NOW_S + 60)
     assert await rank(store, keys, NOW_S + 61, 2, 4)
     assert await ranking(store, keys) == ["0004"]
-    assert await graves(store, keys) == ["0002"]
+    assert await tombstone_numbers(store, keys) == ["0002"]
 
 
 async def test_rankings_of_channels_that_rank_no_more_are_forgotten(store: Store) -> None:

@@ -1,6 +1,6 @@
-"""A process that reads a source again and again, to be killed at any moment.
+"""A process that reads a source repeatedly; a test kills it at a random moment.
 
-``python -m tests.service.cursoring SETTINGS`` prints ``pass N`` whenever it has read the source to its end.
+``python -m tests.service.reading_process SETTINGS`` prints ``pass N`` after each complete read.
 """
 
 import asyncio

@@ -122,15 +122,15 @@ url = "{url}"
 
 @asynccontextmanager
 async def follower(folder: Path, url: str) -> AsyncIterator[PublicationCache]:
-    """The shelf of a process that only follows."""
+    """Open the publication cache of a process that only follows."""
     config = folder / "follower.toml"
     config.write_text(SETTINGS.format(url=url), encoding="utf-8")
     async with running(load(config), publishes=False) as service:
-        shelf = PublicationCache(service.store)
+        cache = PublicationCache(service.store)
         workers = Workers(config, "127.0.0.1", 0)
-        bookkeeper = AccessFlusher(ResponseCounters(), service.store, service.clock, kept_s=60)
-        async with BackgroundTasks(service, shelf, workers, bookkeeper, follower=True).open():
-            yield shelf
+        flusher = AccessFlusher(ResponseCounters(), service.store, service.clock, kept_s=60)
+        async with BackgroundTasks(service, cache, workers, flusher, follower=True).open():
+            yield cache
 
 
 async def is_current(cache: PublicationCache, store: Store, name: str) -> bool:
@@ -139,11 +139,11 @@ async def is_current(cache: PublicationCache, store: Store, name: str) -> bool:
     return cached is None or cached == await query(store, publications.fetch_or_gone, name)
 
 
-async def agree(shelf: PublicationCache, store: Store, names: tuple[str, ...]) -> None:
-    """Wait until the shelf shows what the store has; what the shelf does not hold it will ask for."""
+async def agree(cache: PublicationCache, store: Store, names: tuple[str, ...]) -> None:
+    """Wait until the cache has the current publications; it reads missing ones from the store."""
     async with asyncio.timeout(PATIENCE_S):
         for name in names:
-            while not await is_current(shelf, store, name):  # noqa: ASYNC110 - what others publish has no event
+            while not await is_current(cache, store, name):  # noqa: ASYNC110 - what others publish has no event
                 await asyncio.sleep(0.01)
 
 
@@ -164,15 +164,15 @@ async def test_a_follower_ends_with_what_two_writers_left(
             await publish(own, keys[path], chance.randrange(1, 1_000), *some)
             await asyncio.sleep(chance.choice((0, 0, 0.002, 0.01)))
 
-    async def ask(shelf: PublicationCache, writers: list[asyncio.Task[None]]) -> None:
+    async def ask(cache: PublicationCache, writers: list[asyncio.Task[None]]) -> None:
         while not all(writer.done() for writer in writers):
-            await shelf.fetch(chance.choice(everything))
+            await cache.fetch(chance.choice(everything))
             await asyncio.sleep(0)
 
-    async with follower(tmp_path, store_url) as shelf:
+    async with follower(tmp_path, store_url) as cache:
         writers = [asyncio.create_task(write(store, "harbour")), asyncio.create_task(write(second, "index"))]
-        await asyncio.gather(*writers, *(ask(shelf, writers) for _ in range(3)))
-        await agree(shelf, store, everything)
+        await asyncio.gather(*writers, *(ask(cache, writers) for _ in range(3)))
+        await agree(cache, store, everything)
     await second.close()
 
 

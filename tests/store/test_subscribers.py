@@ -9,7 +9,7 @@ from tests.transactions import change, query
 
 def anna(id_: str = "1") -> Subscriber:
     return Subscriber(
-        id=id_, name="anna", digest=id_.encode(), channels=("club", "俱乐部"), made_at=at(NOW_S)
+        id=id_, name="anna", digest=id_.encode(), channels=("club", "俱乐部"), created_at=at(NOW_S)
     )
 
 

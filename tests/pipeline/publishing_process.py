@@ -1,6 +1,6 @@
 """A process that ingests and publishes records as fast as it can; a test kills it at a random moment.
 
-``python -m tests.pipeline.crashing FOLDER FIRST`` prints ``ack N`` once batch N is safe in the store.
+``python -m tests.pipeline.publishing_process FOLDER FIRST`` prints ``ack N`` when batch N is stored.
 """
 
 import asyncio

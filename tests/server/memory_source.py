@@ -1,4 +1,4 @@
-"""A shelf in memory: what the server's tests stand on. It keeps the same contract as the real one."""
+"""A publication source in memory, for the tests of the server, with the contract of the real one."""
 
 from asyncio import Event
 
@@ -8,8 +8,8 @@ from feeds.server.histogram import Histogram
 from feeds.server.publication_source import CacheStats, ServiceStatus
 
 
-class MemoryShelf:
-    """A store (``stored``) with a memory of what was fetched (``memory``) before it."""
+class MemorySource:
+    """A store (``stored``) with a cache of fetched publications (``memory``)."""
 
     def __init__(self, *stored: Publication) -> None:
         self.stored = {publication.name: publication for publication in stored}
@@ -25,7 +25,7 @@ class MemoryShelf:
         self.awaited: set[str] = set()
 
     def put(self, publication: Publication) -> None:
-        """Publish: what memory has of the name is replaced at once."""
+        """Publish, and replace the cached publication of that name."""
         self.stored[publication.name] = publication
         self.departed.discard(publication.name)
         if publication.name in self.memory:
@@ -47,7 +47,7 @@ class MemoryShelf:
         if self.gate is not None:
             await self.gate.wait()
         if self.broken and name not in self.memory:
-            raise StoreError("the database is away")
+            raise StoreError("the database is not available")
         self.reads += name not in self.memory
         publication = self.memory.get(name) or self.stored.get(name)
         if publication is not None:
@@ -66,18 +66,18 @@ class MemoryShelf:
     def ready(self) -> bool:
         return bool(self.stored) and not self.broken
 
-    def held(self) -> CacheStats:
-        return CacheStats(publications=len(self.memory), held_bytes=1000, reads=self.reads)
+    def cache_stats(self) -> CacheStats:
+        return CacheStats(publications=len(self.memory), size_bytes=1000, reads=self.reads)
 
-    def presses(self) -> Histogram:
+    def publish_durations(self) -> Histogram:
         return Histogram()
 
     def tasks(self) -> tuple[TaskStatus, ...]:
         return (TaskStatus(name="publish"),)
 
-    async def facts(self) -> ServiceStatus:
+    async def status(self) -> ServiceStatus:
         if self.broken:
-            raise StoreError("the database is away")
+            raise StoreError("the database is not available")
         return ServiceStatus(
             ready=self.ready(),
             records=3,

@@ -4,10 +4,10 @@ from typing import Literal
 
 from feeds.validate.element import Check, DocumentState, Frame
 
-KeptValue = Literal["docs", "id", "link", "published", "title", "updated"]
+ParentValue = Literal["docs", "id", "link", "published", "title", "updated"]
 
 
-def keep(field: KeptValue) -> Check:
+def store_in_parent(field: ParentValue) -> Check:
     """Return a check that never fails and stores the value in the data of the parent."""
 
     def store(_: DocumentState, frame: Frame, value: str, __: str) -> None:

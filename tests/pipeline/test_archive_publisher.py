@@ -13,9 +13,9 @@ from feeds.model import Channel, GoneResource
 from feeds.pipeline import Orchestrator
 from feeds.store import Store, identity, publications, replication
 from feeds.validate import check
+from tests.pipeline.archive_walk import Walk, fetch, onward, walk
 from tests.pipeline.newsroom import Newsroom, TickingClock, dated
 from tests.pipeline.site import SITE, START, ManualClock, article, open_orchestrator, readings
-from tests.pipeline.walking import Walk, fetch, onward, walk
 from tests.transactions import query
 
 LIMIT = 5

@@ -1,4 +1,4 @@
-"""What is held stays held until it is mended, though its source is read on from a mark."""
+"""Quarantined rows stay in quarantine until they are corrected, although the source is read from a cursor."""
 
 import sqlite3
 from contextlib import closing
@@ -45,7 +45,7 @@ def put(folder: Path, clock: ManualClock, key: int, release: str) -> None:
         connection.commit()
 
 
-async def held(service: Service, clock: ManualClock) -> list[str]:
+async def quarantined(service: Service, clock: ManualClock) -> list[str]:
     """Read on, an hour later; return what is in quarantine."""
     clock.advance(timedelta(hours=1).total_seconds())
     (done,) = await service.ingest()
@@ -53,20 +53,20 @@ async def held(service: Service, clock: ManualClock) -> list[str]:
     return [one.subject for one in await query(service.store, quarantine.list_items)]
 
 
-async def test_a_row_stays_held_until_it_is_mended(tmp_path: Path) -> None:
-    """Each under its id, for the numbers of rows begin anew with every read."""
+async def test_a_row_stays_quarantined_until_it_is_corrected(tmp_path: Path) -> None:
+    """Each under its id, because row numbers start again with every read."""
     clock = ManualClock()
     (tmp_path / "feeds.toml").write_text(SETTINGS.format(folder=tmp_path))
     put(tmp_path, clock, 1, "soon")
     async with running(load(tmp_path / "feeds.toml"), clock) as service:
-        assert await held(service, clock) == ["1"]
+        assert await quarantined(service, clock) == ["1"]
         put(tmp_path, clock, 2, "later")
-        assert await held(service, clock) == ["1", "2"]
+        assert await quarantined(service, clock) == ["1", "2"]
         put(tmp_path, clock, 3, "2024-10-20")
-        assert await held(service, clock) == ["1", "2"]
+        assert await quarantined(service, clock) == ["1", "2"]
         put(tmp_path, clock, 1, "2024-10-21")
-        assert await held(service, clock) == ["2"]
+        assert await quarantined(service, clock) == ["2"]
         put(tmp_path, clock, 3, "someday")
-        assert await held(service, clock) == ["2", "3"]
+        assert await quarantined(service, clock) == ["2", "3"]
         put(tmp_path, clock, 3, "2024-10-20")  # as it was before
-        assert await held(service, clock) == ["2"]
+        assert await quarantined(service, clock) == ["2"]

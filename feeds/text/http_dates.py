@@ -1,16 +1,13 @@
-"""The dates of HTTP headers: three forms to read, one to write. Source: RFC 9110 §5.6.7."""
+"""Dates in HTTP headers: parse three forms, format one. Source: RFC 9110 §5.6.7."""
 
 import re
 from datetime import UTC, datetime
 from email.utils import formatdate
 
-_MONTHS = {
-    name: number
-    for number, name in enumerate(
-        ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"), start=1
-    )
-}
-_DAY = "(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)"
+from feeds.text.calendar_words import ENGLISH_MONTHS, ENGLISH_WEEKDAYS
+
+_MONTHS = {name: number for number, name in enumerate(ENGLISH_MONTHS, start=1)}
+_DAY = f"(?:{'|'.join(ENGLISH_WEEKDAYS)})"
 _WEEKDAY = "(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 _TIME = r"(?P<time>\d\d:\d\d:\d\d)"
 _MONTH = f"(?P<month>{'|'.join(_MONTHS)})"
@@ -26,13 +23,13 @@ _CENTURY = 100
 _FAR = 50
 
 
-def write_date(second: int) -> str:
-    """Seconds since 1970 as an IMF-fixdate: ``Sun, 06 Nov 1994 08:49:37 GMT``."""
+def format_http_date(second: int) -> str:
+    """Return seconds since 1970 as an IMF-fixdate: ``Sun, 06 Nov 1994 08:49:37 GMT``."""
     return formatdate(second, usegmt=True)
 
 
-def read_date(text: str, near_s: int) -> int | None:
-    """Seconds since 1970 of an HTTP-date, or ``None`` for another text.
+def parse_http_date(text: str, near_s: int) -> int | None:
+    """Return the seconds since 1970 of an HTTP-date, ``None`` for any other text.
 
     A year of two digits that seems over 50 years ahead of ``near_s`` is of the century before.
     """

@@ -1,4 +1,4 @@
-"""The desk: articles pushed, corrected and withdrawn at a steady rate, some watched until they show."""
+"""Pushes, corrects and withdraws articles at a steady rate, and checks when some of them become visible."""
 
 import asyncio
 import random
@@ -9,27 +9,27 @@ from urllib.parse import quote
 
 from aiohttp import ClientError, ClientSession
 
+from tests.bench.soak.measurements import Measurements
 from tests.bench.soak.newsroom import Serving, id_of, record, title_of
-from tests.bench.soak.tally import Tally
 
 RATE = 20.0
 SHARES = {"new": 0.5, "corrected": 0.35, "withdrawn": 0.1, "repeated": 0.05}
 EXPECTED = {"new": "new", "corrected": "changed", "withdrawn": "changed", "repeated": "unchanged"}
 RECENT = 200
 WATCHED_EVERY = 20
-HANDS = 4
-"""As many as a token may push at a time."""
+WORKERS = 4
+"""The number of concurrent pushes; a token may not have more."""
 
 GIVE_UP_S = 60.0
 LOOK_S = 0.05
 
 
-class Desk:
-    """Works on articles; ``serial`` is the next one's, those below it are there."""
+class Pusher:
+    """Changes articles; ``serial`` is the number of the next one, those below it exist."""
 
     def __init__(self, serving: Serving, session: ClientSession, paths: list[str], serial: int) -> None:
-        """Begin with the articles that were pushed before."""
-        self.tally = Tally()
+        """Start after the articles that were pushed before."""
+        self.measured = Measurements()
         self._serving = serving
         self._session = session
         self._paths = paths
@@ -42,27 +42,27 @@ class Desk:
         self._done = 0
 
     def path_of(self, serial: int) -> str:
-        """The channel of an article."""
+        """Return the channel of an article."""
         return self._paths[serial % len(self._paths)]
 
     async def work(self, seconds: float) -> None:
-        """Work for so long: each act is due at its time and waits for one of the few hands there are."""
+        """Work for some seconds: each change has its time and waits for one of ``WORKERS`` workers."""
         first_s = self._loop.time()
         acts = (first_s + number / RATE for number in range(int(seconds * RATE)))
-        await asyncio.gather(*(self._hand(acts) for _ in range(HANDS)))
+        await asyncio.gather(*(self._worker(acts) for _ in range(WORKERS)))
         await asyncio.gather(*self._watching)
 
-    async def _hand(self, acts: Iterator[float]) -> None:
+    async def _worker(self, acts: Iterator[float]) -> None:
         for due_s in acts:
             await asyncio.sleep(max(0.0, due_s - self._loop.time()))
             kind = self._chance.choices(list(SHARES), list(SHARES.values()))[0]
             try:
                 await self._act(kind if self._revisions else "new", due_s)
             except (ClientError, TimeoutError) as error:
-                self.tally.fault(f"{kind}: {error!r}")
+                self.measured.fault(f"{kind}: {error!r}")
 
     async def _act(self, kind: str, due_s: float) -> None:
-        """Choose an article and push it; those of this session are touched, the newest mostly."""
+        """Choose an article and change it: one of this session, mostly one of the newest."""
         began_s = self._loop.time()
         if kind == "new":
             serial, revision, at = self._serial, 0, datetime.now(UTC)
@@ -77,8 +77,8 @@ class Desk:
             revision += kind == "corrected"
             await self._push(kind, serial, revision, at)
             self._revisions[serial] = (revision, at)
-        self.tally.answered("push", 0, self._loop.time() - began_s)
-        self.tally.answered("late", 0, began_s - due_s)
+        self.measured.answered("push", 0, self._loop.time() - began_s)
+        self.measured.answered("late", 0, began_s - due_s)
         self._done += 1
         if self._done % WATCHED_EVERY == 0 and kind != "repeated":
             sign = (
@@ -91,39 +91,41 @@ class Desk:
         headers = {"Authorization": f"Bearer {self._serving.token}"}
         url = f"{self._serving.url}api/records"
         async with self._session.post(url, json=item, headers=headers) as response:
-            told = await response.json()
-            result = told["results"][0]["result"] if response.status == 200 else f"status {response.status}"
+            reported = await response.json()
+            result = (
+                reported["results"][0]["result"] if response.status == 200 else f"status {response.status}"
+            )
         self._count("push", kind, result)
 
     async def _withdraw(self, serial: int) -> None:
         headers = {"Authorization": f"Bearer {self._serving.token}"}
         url = f"{self._serving.url}api/records/{quote(id_of(serial), safe='')}"
         async with self._session.delete(url, headers=headers) as response:
-            told = await response.json()
-            result = told["result"] if response.status == 200 else f"status {response.status}"
+            reported = await response.json()
+            result = reported["result"] if response.status == 200 else f"status {response.status}"
         self._count("delete", "withdrawn", result)
 
     def _count(self, verb: str, kind: str, result: str) -> None:
-        self.tally.results[f"{verb} {kind}: {result}"] += 1
+        self.measured.results[f"{verb} {kind}: {result}"] += 1
         if result != EXPECTED[kind]:
-            self.tally.fault(f"{verb} {kind} came out as {result}")
+            self.measured.fault(f"{verb} {kind} came out as {result}")
 
     async def _watch(self, serial: int, sign: str, began_s: float) -> None:
-        """Look at the article's feed until it shows, unless it changed again meanwhile."""
+        """Poll the feed until the change is visible, unless the article changed again meanwhile."""
         url = f"{self._serving.url}{self.path_of(serial)}.atom"
         while self._loop.time() - began_s < GIVE_UP_S:
             async with self._session.get(url) as response:
                 body = await response.text()
             if sign in body:
-                self.tally.visible_s.append(self._loop.time() - began_s)
+                self.measured.visible_s.append(self._loop.time() - began_s)
                 return
             if self._went_on(serial, sign, body):
                 return
             await asyncio.sleep(LOOK_S)
-        self.tally.fault(f"{sign} did not show within {GIVE_UP_S:g} s")
+        self.measured.fault(f"{sign} did not show within {GIVE_UP_S:g} s")
 
     def _went_on(self, serial: int, sign: str, body: str) -> bool:
-        """Whether what is waited for was overtaken: corrected or withdrawn again before anybody looked."""
+        """Whether the article was corrected or withdrawn again before the change was seen."""
         shown = re.search(rf"Article {serial} as of (\d+)\.", body)
         wanted = re.search(r"as of (\d+)\.", sign)
         if wanted and serial in self._withdrawn:

@@ -1,4 +1,4 @@
-"""A newsroom that takes pushes: real settings, a real store, a real server on loopback."""
+"""A server that accepts pushes, with real settings and a real store, on loopback."""
 
 import asyncio
 import json
@@ -62,13 +62,13 @@ title = "Town"
 path = "sport"
 title = "Sport"
 """
-PATIENCE = ServerLimits()
+SERVER_LIMITS = ServerLimits()
 LINES = "application/x-ndjson"
 JSON = "application/json"
 
 
 def article(number: int, **changes: object) -> dict[str, object]:
-    """One invented article."""
+    """Return an invented article."""
     record: dict[str, object] = {
         "id": f"tag:post.example,2024:{number}",
         "title": f"Ferry {number}",
@@ -79,13 +79,13 @@ def article(number: int, **changes: object) -> dict[str, object]:
 
 
 def lines(records: Iterable[object]) -> bytes:
-    """Records as lines of JSON."""
+    """Return records as lines of JSON."""
     return b"".join(json.dumps(record).encode() + b"\n" for record in records)
 
 
 @dataclass(frozen=True)
-class Said:
-    """An answer."""
+class Reply:
+    """A response."""
 
     status: int
     headers: dict[str, str]
@@ -93,31 +93,31 @@ class Said:
 
     @property
     def json(self) -> Any:
-        """Its one JSON value."""
+        """The body as one JSON value."""
         return json.loads(self.body)
 
     @property
     def lines(self) -> list[Any]:
-        """Its lines."""
+        """The body as lines of JSON."""
         return [json.loads(line) for line in self.body.splitlines()]
 
     @property
     def results(self) -> list[str]:
-        """What became of each record."""
-        told = self.lines if self.headers["content-type"] == LINES else self.json["results"]
-        return [one["result"] for one in told if "result" in one]
+        """The result of each record."""
+        results = self.lines if self.headers["content-type"] == LINES else self.json["results"]
+        return [one["result"] for one in results if "result" in one]
 
 
 @dataclass(frozen=True)
-class Pressroom:
-    """The newsroom while it runs."""
+class PushServer:
+    """A running server."""
 
     service: Service
     url: str
     session: ClientSession
 
     async def token(self, name: str, *sources: str, channels: tuple[str, ...] = ()) -> str:
-        """Make a token; of every source unless some are named."""
+        """Make a token, by default for all sources."""
         scope = Scope(sources=sources or ("cms", "wire"), channels=channels)
         return await make_token(self.service.store, self.service.settings, name, scope)
 
@@ -130,7 +130,7 @@ class Pressroom:
         *,
         kind: str | None = JSON,
         **headers: str,
-    ) -> Said:
+    ) -> Reply:
         """Send a request; a body that is not bytes is sent as JSON."""
         fields = {name.replace("_", "-"): value for name, value in headers.items()}
         if token is not None:
@@ -140,19 +140,19 @@ class Pressroom:
         data = body if body is None or isinstance(body, bytes) else json.dumps(body).encode()
         async with self.session.request(method, self.url + path, data=data, headers=fields) as response:
             got = {name.lower(): value for name, value in response.headers.items()}
-            return Said(response.status, got, await response.read())
+            return Reply(response.status, got, await response.read())
 
-    async def post(self, token: str | None, body: object, source: str = "cms", **options: Any) -> Said:
+    async def post(self, token: str | None, body: object, source: str = "cms", **options: Any) -> Reply:
         """Push records."""
         return await self.ask("POST", f"/api/records?source={source}", token, body, **options)
 
     async def state(self, id_: str) -> str | None:
-        """How a record stands in the store."""
+        """Return the state of a record in the store."""
         stored = await query(self.service.store, identity.by_name, id_)
         return stored.state.value if stored else None
 
     async def until(self, id_: str, state: str) -> None:
-        """Wait until a record stands so."""
+        """Wait until a record has this state."""
         for _ in range(2000):
             if await self.state(id_) == state:
                 return
@@ -161,21 +161,21 @@ class Pressroom:
 
 
 def address(id_: str) -> str:
-    """Where one record is."""
+    """Return the address of a record."""
     return f"/api/records/{quote(id_, safe='')}"
 
 
 @asynccontextmanager
-async def pressroom(
-    folder: Path, limits: PushLimits = LIMITS, patience: ServerLimits = PATIENCE
-) -> AsyncIterator[Pressroom]:
-    """Run a newsroom in a folder; ``patience`` is what its server has with slow clients."""
+async def push_server(
+    folder: Path, limits: PushLimits = LIMITS, server_limits: ServerLimits = SERVER_LIMITS
+) -> AsyncIterator[PushServer]:
+    """Run a server in a folder; ``server_limits`` bound what slow clients may do."""
     file = folder / "feeds.toml"
     file.write_text(SETTINGS.format(folder=folder), encoding="utf-8")
     async with running(load(file)) as service, ClientSession(cookie_jar=DummyCookieJar()) as session:
-        settings = ServerOptions(site_url=service.settings.site.url, limits=patience)
+        settings = ServerOptions(site_url=service.settings.site.url, limits=server_limits)
         app = make_app(PublicationCache(service.store), settings, routes=api_routes(limits))
         install_api(app, StoreRecordService(service), limits)
         listening = open_socket("127.0.0.1", 0)
         async with serving(app, [listening], grace_s=1.0):
-            yield Pressroom(service, f"http://127.0.0.1:{listening.getsockname()[1]}", session)
+            yield PushServer(service, f"http://127.0.0.1:{listening.getsockname()[1]}", session)

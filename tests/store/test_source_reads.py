@@ -26,8 +26,8 @@ async def test_reading_and_failing_are_noted(store: Store) -> None:
         error_where="desk.jsonl",
         failing=True,
     )
-    visits = await query(store, sources.read_histories)
-    assert visits == {"desk": known, "wire": ReadHistory(source="wire", read_at=at(NOW_S))}
+    histories = await query(store, sources.read_histories)
+    assert histories == {"desk": known, "wire": ReadHistory(source="wire", read_at=at(NOW_S))}
     await change(store, sources.note_read, "desk", NOW_S + 120, new=False)
     after = (await query(store, sources.read_histories))["desk"]
     assert (after.failing, after.error, after.read_at) == (False, "no such file", at(NOW_S + 120))
@@ -42,6 +42,6 @@ async def test_arrivals_are_kept_one_a_flurry_and_bounded(store: Store) -> None:
     for number in range(KEPT + 5):
         for minute in (0, 7, 50):
             await change(store, sources.note_read, "desk", NOW_S + number * APART_S + minute * 60, new=True)
-    visit = (await query(store, sources.read_histories))["desk"]
-    assert visit.arrivals == tuple(at(NOW_S + number * APART_S) for number in range(5, KEPT + 5))
-    assert visit.new_at == at(NOW_S + (KEPT + 4) * APART_S + 3_000)
+    history = (await query(store, sources.read_histories))["desk"]
+    assert history.arrivals == tuple(at(NOW_S + number * APART_S) for number in range(5, KEPT + 5))
+    assert history.new_at == at(NOW_S + (KEPT + 4) * APART_S + 3_000)
