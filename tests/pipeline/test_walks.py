@@ -11,9 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from feeds.model import Channel
+from tests.pipeline.archive_walk import Page, fetch, onward
 from tests.pipeline.newsroom import Newsroom, TickingClock, dated
 from tests.pipeline.site import article, open_orchestrator, readings
-from tests.pipeline.archive_walk import Page, fetch, onward
 
 QUAY = "news/quay"
 CHANNELS = (
