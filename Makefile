@@ -25,6 +25,7 @@ check: $(READY)
 	$(BIN)/ruff format --check feeds tests examples
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
+	$(BIN)/python -m tests.requirements
 
 bench: $(READY)
 	$(BIN)/python -m tests.bench

@@ -58,11 +58,14 @@ class _Snapshot:
     """Everything that one publication of a channel is made from, read in one transaction.
 
     ``complete`` if the archive and the window together have every entry and no part of the archive waits.
+    ``empty_at`` is the time of a feed that shows nothing: that of the newest article of the site, so that
+    two builds of the same articles give the same bytes.
     """
 
     dirty: DirtyChannel
     last: Mapping[str, PublicationMeta]
     window: Window
+    empty_at: datetime
     tombstones: tuple[Tombstone, ...] = ()
     last_part: str | None = None
     news: tuple[NewsItem, ...] = ()
@@ -124,6 +127,7 @@ class ChannelPublisher:
                 dirty=dirty,
                 last=last,
                 window=window,
+                empty_at=dirty.created_at if window.entries else await _newest_at(tx, dirty.created_at),
                 tombstones=await records.tombstones(tx, key, TOMBSTONES),
                 last_part=last_part,
                 news=await self._news.items(tx, key, now) if index else (),
@@ -209,12 +213,19 @@ class ChannelPublisher:
         dirty, site = snapshot.dirty, self._context.site
         entries = [rendered.entry for rendered in snapshot.window.entries]
         changes = [entry.updated_at for entry in entries] + [one.deleted_at for one in snapshot.tombstones]
-        updated_at = feed_updated_at(changes, settings_at=dirty.changed_at, created_at=dirty.created_at)
+        updated_at = feed_updated_at(changes, settings_at=dirty.changed_at, created_at=snapshot.empty_at)
         if channel.most_read is not None:
             ttl_min = bounded_min(int(EVERY.total_seconds()) // 60, site)
         else:
             ttl_min = poll_interval_min([entry.published_at for entry in entries], site)
         return compose_head(site, channel, id_=dirty.id, updated_at=updated_at, ttl_min=ttl_min)
+
+
+async def _newest_at(tx: Transaction, default: datetime) -> datetime:
+    """Return when the newest article of the site was published, ``default`` without any article."""
+    index = (await channels.keys(tx)).get(INDEX)
+    newest = () if index is None else await archive.newest(tx, index, 1)
+    return newest[0].published_at if newest else default
 
 
 async def _is_complete(tx: Transaction, key: int, window: Window) -> bool:
