@@ -1,0 +1,177 @@
+"""Hostile documents against a running service: how long another client waits meanwhile.
+
+``python -m tests.security.lag [--size KB] [--seconds N]`` starts ``feeds serve`` with one source of each
+foreign kind at a hostile server and requests a feed every few milliseconds. Each document is served until
+every kind that reads it has requested it. It prints the waits, by document where they were long.
+"""
+
+import argparse
+import asyncio
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from aiohttp import ClientSession, web
+from aiohttp.test_utils import TestServer
+
+from tests.security.documents import compressed, feed_documents, json_documents, page_documents
+from tests.server.raw import connection
+
+SETTINGS = """
+[site]
+title = "Harbour Post"
+url = "https://post.example"
+[store]
+url = "sqlite:///feeds.db"
+[[sources]]
+name = "desk"
+kind = "jsonl"
+path = "desk.jsonl"
+"""
+SOURCE = """
+[[sources]]
+name = "{kind}-{number}"
+kind = "{kind}"
+url = "{url}/{kind}/{number}"
+every = "1 h"
+allow_hosts = ["127.0.0.1"]
+"""
+GAP_S = 0.005
+LONG_MS = 20.0
+PATIENCE_S = 300.0
+
+
+class Hostile:
+    """Serves one document to each source; which ones are being read is known by when they were fetched."""
+
+    def __init__(self, documents: dict[str, dict[str, bytes]]) -> None:
+        """Documents by kind and name."""
+        self.bodies = {kind: list(named.items()) for kind, named in documents.items()}
+        self.fetched: list[tuple[float, str]] = []
+
+    async def answer(self, request: web.Request) -> web.Response:
+        """One document; gzip bombs carry their content coding."""
+        kind, number = request.match_info["kind"], int(request.match_info["number"])
+        name, body = self.bodies[kind][number]
+        self.fetched.append((time.monotonic(), f"{kind}: {name}"))
+        headers = {"Content-Encoding": "gzip"} if name in compressed(0) else {}
+        return web.Response(body=body, content_type="text/html", headers=headers)
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[tuple[int, list[str]]]:
+    """Run the service; yield its port and what it logs."""
+    lines: list[str] = []
+    known = {name: value for name, value in os.environ.items() if not name.startswith("FEEDS_")}
+    command = [sys.executable, "-m", "feeds", "serve", "--port", "0", "--config", str(folder / "feeds.toml")]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=known) as process:
+        assert process.stderr is not None
+        try:
+            for line in process.stderr:
+                lines.append(line)
+                if found := re.search(r"Serving on http://[^:]+:(\d+)", line):
+                    break
+            else:
+                raise AssertionError("".join(lines))
+            threading.Thread(target=lines.extend, args=(process.stderr,), daemon=True).start()
+            yield int(found[1]), lines
+        finally:
+            process.terminate()
+            process.wait(30)
+
+
+async def waits(port: int, until: asyncio.Event) -> list[tuple[float, float]]:
+    """Request a feed again and again: when, and how many milliseconds the response took."""
+    found = []
+    async with connection(port) as client:
+        while not until.is_set():
+            began_s = time.monotonic()
+            await client.ask("/index.rss")
+            found.append((began_s, (time.monotonic() - began_s) * 1000))
+            await asyncio.sleep(GAP_S)
+    return found
+
+
+async def statuses(port: int) -> dict[str, dict[str, object]]:
+    """What ``/health`` says about each source."""
+    async with ClientSession() as session, session.get(f"http://127.0.0.1:{port}/health") as response:
+        sources: dict[str, dict[str, object]] = json.loads(await response.text())["sources"]
+    return sources
+
+
+async def attack(size: int, folder: Path) -> None:
+    """Serve everything once and report."""
+    documents = {
+        "feed": feed_documents(size) | compressed(500_000_000),
+        "page": page_documents(size) | compressed(500_000_000),
+        "json": json_documents(size) | compressed(500_000_000),
+    }
+    hostile = Hostile(documents)
+    app = web.Application()
+    app.router.add_get("/{kind}/{number}", hostile.answer)
+    async with TestServer(app, host="127.0.0.1") as server:
+        url = str(server.make_url("")).rstrip("/")
+        sources = [
+            SOURCE.format(kind=kind, number=number, url=url)
+            for kind, named in documents.items()
+            for number in range(len(named))
+        ]
+        (folder / "feeds.toml").write_text(SETTINGS + "".join(sources))
+        record = {"id": "tag:a,2024:desk", "title": "Ours", "content_text": "x"}
+        (folder / "desk.jsonl").write_text(json.dumps(record) + "\n")
+        with serving(folder) as (port, lines):
+            done = asyncio.Event()
+            began_s = time.monotonic()
+            probing = asyncio.create_task(waits(port, done))
+            while time.monotonic() - began_s < PATIENCE_S:
+                await asyncio.sleep(1)
+                known = await statuses(port)
+                if all(one["read"] or one["failed"] for one in known.values()):
+                    break
+            took_s = time.monotonic() - began_s
+            done.set()
+            report(hostile, await probing, known, lines, took_s)
+
+
+def report(
+    hostile: Hostile,
+    found: list[tuple[float, float]],
+    known: dict[str, dict[str, object]],
+    lines: list[str],
+    took_s: float,
+) -> None:
+    """Print the waits, and what was being read during the long ones."""
+    ordered = sorted(wait for _, wait in found)
+    p50, p99, most = (ordered[int(share * (len(ordered) - 1))] for share in (0.5, 0.99, 1))
+    print(f"{len(known)} sources in {took_s:.0f} s; {len(found):,} requests: "
+          f"p50 {p50:.1f} ms, p99 {p99:.1f} ms, max {most:.1f} ms")  # fmt: skip
+    unread = [name for name, one in known.items() if not (one["read"] or one["failed"])]
+    print(f"neither read nor failed: {unread}")
+    print(f"uncaught: {sum('Traceback' in line for line in lines)}, log lines: {len(lines)}")
+    for began_s, wait_ms in sorted(found, key=lambda one: -one[1])[:15]:
+        if wait_ms > LONG_MS:
+            before = [
+                name for at_s, name in hostile.fetched if began_s - 2 <= at_s <= began_s + wait_ms / 1e3
+            ]
+            print(f"  {wait_ms:7.1f} ms at {began_s:.2f}: {', '.join(before[-8:])}")
+
+
+def main() -> None:
+    """Attack as the command line says."""
+    parser = argparse.ArgumentParser(prog="python -m tests.security.lag", description=__doc__)
+    parser.add_argument("--size", type=int, default=200, help="KB of each hostile document")
+    args = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        asyncio.run(attack(args.size * 1024, Path(folder)))
+
+
+if __name__ == "__main__":
+    main()
