@@ -146,15 +146,14 @@ class FeedReader:
 
 async def _parsed(response: Response, defaults: SourceDefaults) -> FeedReadings:
     """The readings of a fetched document. Raises ``SourceError``."""
-    return await shared_pool().read_feed(
-        FeedBody(
-            body=response.body,
-            path=response.url,
-            defaults=defaults,
-            url=response.url,
-            content_type=response.content_type,
-        )
+    document = FeedBody(
+        body=response.body,
+        path=response.url,
+        defaults=defaults,
+        url=response.url,
+        content_type=response.content_type,
     )
+    return await shared_pool().parse("feed", document, FeedReadings)
 
 
 def _files(paths: tuple[str, ...], defaults: SourceDefaults, broken: list[SourceError]) -> Iterator[Reading]:
@@ -164,7 +163,7 @@ def _files(paths: tuple[str, ...], defaults: SourceDefaults, broken: list[Source
             with opened(path) as file:
                 body = _bounded(file.read(_MAX_BYTES + 1), path)
             document = FeedBody(body=body, path=path, defaults=defaults)
-            yield from shared_pool().read_feed_blocking(document).readings
+            yield from shared_pool().parse_blocking("feed", document, FeedReadings).readings
         except BROKEN as error:
             broken.append(SourceError(f"the file could not be read: {error}", where=path))
         except SourceError as error:

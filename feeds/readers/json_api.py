@@ -1,8 +1,6 @@
 """Read records from JSON files and HTTP APIs that give them in pages."""
 
-import asyncio
 import os
-import re
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from typing import ClassVar
@@ -11,11 +9,12 @@ from urllib.parse import urlsplit
 from feeds.errors import ConfigError, OutgoingError, Problem, SourceError
 from feeds.model import Mark, Place, Reading, SourceSettings
 from feeds.outgoing import Response
-from feeds.readers.clean import clean_record, no_record
+from feeds.readers.clean import no_record
 from feeds.readers.documents import decoded
 from feeds.readers.files import BROKEN, input_files, opened
-from feeds.readers.json_records import NoRecordsError, next_address, records_in, with_page
-from feeds.readers.json_values import Json
+from feeds.readers.json_pages import JsonBody, JsonPage, cleaned
+from feeds.readers.json_records import NoRecordsError, records_in
+from feeds.readers.parser_pool import shared_pool
 from feeds.readers.polling import (
     GONE,
     NOT_MODIFIED,
@@ -34,7 +33,6 @@ MAX_PAGES = 1_000
 """The most pages of an API in one read."""
 
 _ACCEPT = ("Accept", "application/json, application/feed+json;q=0.9, */*;q=0.5")
-_LINK = re.compile(r'<([^<>]{1,4000})>\s*;[^,<]{0,500}?\brel\s*=\s*"?(?:[^",;]*\s)?next\b', re.IGNORECASE)
 _END = frozenset({400, 404, 416})
 _OK = 200
 
@@ -117,7 +115,7 @@ class JsonReader:
             place = Place(path=path, line=getattr(error, "lineno", 1))
             yield no_record(place, "", f"this is not JSON: {error}", "Correct the document")
         else:
-            yield from _cleaned(found, path, defaults)
+            yield from cleaned(found, path, defaults)
 
     async def _pages(self, url: str, defaults: SourceDefaults) -> AsyncIterator[tuple[Reading, ...]]:
         """Yield the records of an API, page by page; nothing if it is not due or unchanged."""
@@ -134,11 +132,10 @@ class JsonReader:
         self._check(url, response, after)
         seen = {response.url}
         for _ in range(MAX_PAGES):
-            document = await asyncio.to_thread(_document, response)
-            found = _records(document, self._options.records, response.url)
-            async for batch in batches(_cleaned(found, response.url, defaults.at(response.url))):
+            page = await self._parsed(response, defaults)
+            async for batch in batches(iter(page.readings)):
                 yield batch
-            address = self._next(document, response) if found else None
+            address = page.next
             if address is None or address in seen or not _same_origin(address, response.url):
                 break
             seen.add(address)
@@ -150,16 +147,19 @@ class JsonReader:
             self._complete = False
         self._states[url] = after
 
-    def _next(self, document: Json, response: Response) -> str | None:
-        """Return the address of the next page: by the settings, else by the ``Link`` header (RFC 8288)."""
-        option = self._options.next
-        if option and (address := next_address(document, option, response.url)):
-            return address
-        if link := _LINK.search((response.header("link") or "")[:20_000]):
-            return next_address({"next": link[1]}, "next", response.url)
-        if option and "." not in option and not (isinstance(document, dict) and option in document):
-            return with_page(response.url, option)
-        return None
+    async def _parsed(self, response: Response, defaults: SourceDefaults) -> JsonPage:
+        document = JsonBody(
+            body=response.body,
+            url=response.url,
+            defaults=defaults,
+            link=response.header("link") or "",
+            records=self._options.records,
+            next=self._options.next,
+        )
+        try:
+            return await shared_pool().parse("json", document, JsonPage)
+        except SourceError as error:
+            raise SourceError(error.message, where=response.url, hint=error.hint) from error
 
     async def _fetch(self, url: str, state: PollState, *, follows: bool = False) -> Response:
         headers = [_ACCEPT]
@@ -185,30 +185,6 @@ class JsonReader:
 def _same_origin(address: str, other: str) -> bool:
     """Whether a page stands on the same server: a document may not lead the source elsewhere."""
     return urlsplit(address)[:2] == urlsplit(other)[:2]
-
-
-def _records(document: Json, path: str, url: str) -> list[Json]:
-    try:
-        return records_in(document, path)
-    except NoRecordsError as error:
-        hint = 'Say where the records are: records = "data.items"'
-        raise SourceError(str(error), where=url, hint=hint) from error
-
-
-def _document(response: Response) -> Json:
-    try:
-        return decoded(response.body)
-    except ValueError as error:
-        raise SourceError(f"the response is not JSON: {error}", where=response.url) from error
-
-
-def _cleaned(found: list[Json], path: str, defaults: SourceDefaults) -> Iterator[Reading]:
-    for number, value in enumerate(found, start=1):
-        place = Place(path=path, line=number)
-        if isinstance(value, dict):
-            yield clean_record(value, place, defaults)
-        else:
-            yield no_record(place, repr(value)[:2_000], "this is not a JSON object", "Correct records")
 
 
 def _options(settings: SourceSettings) -> _Options:

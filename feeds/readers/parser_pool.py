@@ -12,12 +12,14 @@ from functools import cache
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from queue import Empty, LifoQueue
+from typing import TypeVar
 
 import msgspec
 
 from feeds.errors import SourceError
-from feeds.readers.feed_readings import FeedBody, FeedReadings
 from feeds.readers.parser_worker import ParsingResult, Task
+
+_Result = TypeVar("_Result")
 
 POOL_SIZE = 2
 _WORKER = "import sys; from feeds.readers.parser_worker import main; main(int(sys.argv[1]))"
@@ -66,13 +68,17 @@ class ParserPool:
         self._cpu_s = cpu_s
         self._wall_s = wall_s
 
-    async def read_feed(self, document: FeedBody) -> FeedReadings:
-        """Read a feed document without keeping the event loop waiting. Raises ``SourceError``."""
-        return await asyncio.get_running_loop().run_in_executor(self._threads, self._read_feed, document)
+    async def parse(self, kind: str, document: object, result: type[_Result]) -> _Result:
+        """Parse a document without keeping the event loop waiting. Raises ``SourceError``.
 
-    def read_feed_blocking(self, document: FeedBody) -> FeedReadings:
-        """Read a feed document from a thread. Raises ``SourceError``."""
-        return self._threads.submit(self._read_feed, document).result()
+        ``kind`` is one of ``parser_worker.PARSERS``, which takes the document and returns a ``result``.
+        """
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._threads, self._parse, kind, document, result)
+
+    def parse_blocking(self, kind: str, document: object, result: type[_Result]) -> _Result:
+        """Parse a document from a thread. Raises ``SourceError``."""
+        return self._threads.submit(self._parse, kind, document, result).result()
 
     def close(self) -> None:
         """End all processes."""
@@ -83,9 +89,9 @@ class ParserPool:
             except Empty:
                 return
 
-    def _read_feed(self, document: FeedBody) -> FeedReadings:
+    def _parse(self, kind: str, document: object, result: type[_Result]) -> _Result:
         payload = msgspec.msgpack.encode(document)
-        return msgspec.msgpack.decode(self._run("feed", payload), type=FeedReadings)
+        return msgspec.msgpack.decode(self._run(kind, payload), type=result)
 
     def _run(self, kind: str, payload: bytes) -> msgspec.Raw:
         """The result of a task. Raises ``SourceError`` with what was wrong with the document."""

@@ -7,11 +7,15 @@ import logging
 import resource
 from collections.abc import Callable
 from multiprocessing.connection import Connection
+from typing import TypeVar
 
 import msgspec
 
 from feeds.errors import SourceError
 from feeds.readers.feed_readings import FeedBody, read_document
+from feeds.readers.json_pages import JsonBody, read_json_page
+from feeds.readers.page.page_readings import PageBody, read_page
+from feeds.readers.page.sitemap import read_sitemap
 
 MEMORY_BYTES = 2_000_000_000
 """The most address space of a parser: a document may not take what the others need."""
@@ -35,11 +39,20 @@ class ParsingResult(msgspec.Struct, array_like=True):
     hint: str | None = None
 
 
-def _feed(payload: msgspec.Raw) -> bytes:
-    return msgspec.msgpack.encode(read_document(msgspec.msgpack.decode(payload, type=FeedBody)))
+_Document = TypeVar("_Document")
 
 
-PARSERS: dict[str, Callable[[msgspec.Raw], bytes]] = {"feed": _feed}
+def _parser(parse: Callable[[_Document], object], kind: type[_Document]) -> Callable[[msgspec.Raw], bytes]:
+    """Take a document from the bytes of a task, parse it, and give its result as bytes."""
+    return lambda payload: msgspec.msgpack.encode(parse(msgspec.msgpack.decode(payload, type=kind)))
+
+
+PARSERS: dict[str, Callable[[msgspec.Raw], bytes]] = {
+    "feed": _parser(read_document, FeedBody),
+    "json": _parser(read_json_page, JsonBody),
+    "page": _parser(read_page, PageBody),
+    "sitemap": _parser(read_sitemap, bytes),
+}
 """What a parser process can do, by the kind of the task."""
 
 

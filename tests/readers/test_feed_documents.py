@@ -275,8 +275,10 @@ async def test_a_document_that_takes_too_long_ends_its_parser_only() -> None:
     pool = ParserPool(1, cpu_s=1, wall_s=60)
     try:
         with pytest.raises(SourceError, match="more than 1 s"):
-            await pool.read_feed(FeedBody(body=_endless(), path="q", defaults=DEFAULTS))
-        readings = await pool.read_feed(FeedBody(body=rss(item("")).encode(), path="q", defaults=DEFAULTS))
+            await pool.parse("feed", FeedBody(body=_endless(), path="q", defaults=DEFAULTS), FeedReadings)
+        readings = await pool.parse(
+            "feed", FeedBody(body=rss(item("")).encode(), path="q", defaults=DEFAULTS), FeedReadings
+        )
         assert len(readings.readings) == 1
     finally:
         pool.close()
@@ -293,7 +295,7 @@ async def test_errors_of_a_document_keep_their_words_across_processes() -> None:
     pool = ParserPool(1)
     try:
         with pytest.raises(SourceError, match="not a feed") as caught:
-            await pool.read_feed(FeedBody(body=b"<html/>", path="q", defaults=DEFAULTS))
+            await pool.parse("feed", FeedBody(body=b"<html/>", path="q", defaults=DEFAULTS), FeedReadings)
         assert caught.value.hint
     finally:
         pool.close()

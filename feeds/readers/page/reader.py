@@ -6,25 +6,21 @@ from dataclasses import replace
 from pathlib import Path
 
 from feeds.errors import OutgoingError, SourceError
-from feeds.model import AUTHORITY, Mark, Place, Reading, SourceSettings
+from feeds.model import Mark, Reading, SourceSettings
 from feeds.outgoing import Response, Validators, host_of_url
-from feeds.readers.clean import clean_record
 from feeds.readers.files import BROKEN, STDIN, input_files, opened
-from feeds.readers.page.decode import page_text
-from feeds.readers.page.extract import extract
-from feeds.readers.page.foreign_format import foreign_format, refusal
 from feeds.readers.page.options import OPTIONS, page_options
-from feeds.readers.page.record import record_data
+from feeds.readers.page.page_readings import PageBody, PageReading
 from feeds.readers.page.shrink_check import (
     PageSize,
     checked_size,
     decode_size,
-    empty_page,
     encode_size,
     is_alarming,
     shrunken_collection,
 )
-from feeds.readers.page.sitemap import Sitemap, SitemapEntry, read_sitemap
+from feeds.readers.page.sitemap import Sitemap, SitemapEntry, may_be_sitemap
+from feeds.readers.parser_pool import shared_pool
 from feeds.readers.reader import ReadContext, batches
 from feeds.readers.source_client import SourceClient
 from feeds.readers.source_defaults import SourceDefaults, source_defaults
@@ -34,7 +30,6 @@ _TOGETHER = 8
 _SITEMAP_DEPTH = 3
 _UNCHANGED = 304
 _OK = range(200, 300)
-_RAW_CHARS = 200_000
 _MOST = 0.5
 _FEW = 4
 _MAX_BYTES = 10_000_000
@@ -113,7 +108,13 @@ class PageReader:
             if len(body) > _MAX_BYTES:
                 self._broken.append(f"{path}: the file is larger than {_MAX_BYTES:,} bytes")
                 continue
-            yield self._reading(body, path=path, url=None)
+            document = self._body(body, path=path, url=None)
+            try:
+                page = shared_pool().parse_blocking("page", document, PageReading)
+            except SourceError as error:
+                self._broken.append(f"{path}: {error.message}")
+                continue
+            yield self._counted(page, self._relative(path))
 
     def _check_count(self, key: str, pages: int) -> None:
         """Record the number of pages of a collection; report one that lost most of them."""
@@ -136,7 +137,7 @@ class PageReader:
         left = self._options.max_pages
         for url in self._settings.urls:
             answer = await self._fetch(url, self._before.get(url, PageSize()))
-            sitemap = await asyncio.to_thread(read_sitemap, answer.body) if answer else None
+            sitemap = await self._sitemap(answer)
             if sitemap is None:
                 if answer:
                     yield SitemapEntry(url=url), answer
@@ -151,6 +152,15 @@ class PageReader:
                 else:
                     yield page, None
 
+    async def _sitemap(self, answer: Response | None) -> Sitemap | None:
+        """Return what an answer lists; ``None`` if it is not a sitemap."""
+        if answer is None or not may_be_sitemap(answer.body):
+            return None
+        try:
+            return await shared_pool().parse("sitemap", answer.body, Sitemap)
+        except SourceError:
+            return None
+
     async def _listed(self, sitemap: Sitemap, most: int, depth: int = 1) -> list[SitemapEntry]:
         """Return the pages of a sitemap and its nested sitemaps, newest first in each, up to ``most``."""
         found = list(self._on_own_hosts(sitemap.pages))[:most]
@@ -158,7 +168,9 @@ class PageReader:
             if len(found) >= most:
                 break
             answer = await self._fetch(below.url, PageSize(), follows=True)
-            inner = await asyncio.to_thread(read_sitemap, answer.body) if answer else None
+            inner = await self._sitemap(answer)
+            if answer and inner is None:
+                self._broken.append(f"{below.url}: this is not a sitemap")
             found += await self._listed(inner, most - len(found), depth + 1) if inner else []
         return found[:most]
 
@@ -182,8 +194,13 @@ class PageReader:
         if answer is None:
             return None
         charset = answer.content_type.lower().partition("charset=")[2].strip(" \"';") or None
-        text = await asyncio.to_thread(page_text, answer.body, charset=charset)
-        reading = await asyncio.to_thread(self._reading, text, path=page.url, url=answer.url)
+        body = self._body(answer.body, path=page.url, url=answer.url, charset=charset)
+        try:
+            found = await shared_pool().parse("page", body, PageReading)
+        except SourceError as error:
+            self._broken.append(f"{page.url}: {error.message}")
+            return None
+        reading = self._counted(found, page.url)
         if reading.accepted:
             self._seen[page.url] = _with_validators(self._seen[page.url], answer.validators, page.modified)
         return reading
@@ -205,29 +222,33 @@ class PageReader:
             self._broken.append(f"{url}: the server answered {answer.status}")
         return None
 
-    def _reading(self, body: bytes | str, *, path: str, url: str | None) -> Reading:
+    def _body(self, body: bytes, *, path: str, url: str | None, charset: str | None = None) -> PageBody:
+        return PageBody(
+            body=body,
+            path=path,
+            name=self._relative(path),
+            defaults=self._defaults,
+            url=url,
+            base=url or self._settings.base_url,
+            charset=charset,
+            selectors=self._options.selectors,
+        )
+
+    def _counted(self, page: PageReading, key: str) -> Reading:
         """Return the reading of a page; rejected if it is empty or much smaller than the last time."""
-        place = Place(path=path)
-        text = body if isinstance(body, str) else page_text(body)
-        if foreign := foreign_format(text):
-            self._read += 1
-            return Reading(place=place, findings=(refusal(*foreign),), raw=text[:_RAW_CHARS])
-        base = url or self._settings.base_url
-        article = extract(text, url=base, zone=self._defaults.zone, selectors=dict(self._options.selectors))
         self._read += 1
-        chars = len("".join(article.body_text.split()))
-        key = (url and path) or self._relative(path)
+        if page.chars is None:
+            return page.reading
         before = self._before.get(key, PageSize()).chars
-        if not chars:
+        if not page.chars:
             self._alarms += 1
             self._seen[key] = PageSize(chars=before)
-            return empty_page(place, text[:_RAW_CHARS])
-        data = record_data(article, url=url, name=self._relative(path), host=AUTHORITY)
-        reading = clean_record(data, place, self._defaults, plain=True)
-        reading = checked_size(reading, chars=chars, before=before, least_share=self._options.least_share)
+            return page.reading
+        share = self._options.least_share
+        reading = checked_size(page.reading, chars=page.chars, before=before, least_share=share)
         alarming = is_alarming(reading)
         self._alarms += alarming
-        self._seen[key] = PageSize(chars=before if alarming else chars)
+        self._seen[key] = PageSize(chars=before if alarming else page.chars)
         return reading
 
     def _relative(self, path: str) -> str:

@@ -1,12 +1,16 @@
 """Read sitemaps: addresses of article pages, newest first."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 from lxml import etree
 
+from feeds.errors import SourceError
 from feeds.outgoing import decompress
 
 _MAX_BYTES = 60_000_000
+_HEAD_BYTES = 4_096
+_ROOTS = (b"urlset", b"sitemapindex")
 _GZIP = b"\x1f\x8b"
 
 
@@ -26,20 +30,23 @@ class Sitemap:
     sitemaps: tuple[SitemapEntry, ...] = ()
 
 
-def read_sitemap(body: bytes) -> Sitemap | None:
-    """Parse a sitemap, gzipped or not; ``None`` for anything else."""
+def may_be_sitemap(body: bytes) -> bool:
+    """Whether a document is worth parsing as a sitemap: compressed, or one of its elements near the start."""
+    return body.startswith(_GZIP) or any(name in body[:_HEAD_BYTES].lower() for name in _ROOTS)
+
+
+def read_sitemap(body: bytes) -> Sitemap:
+    """Parse a sitemap, gzipped or not. Raises ``SourceError`` for anything else."""
     unpacked = _unpacked(body)
-    if unpacked is None or not unpacked.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
-        return None
     parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True)
-    try:
-        root = etree.fromstring(unpacked, parser)
-    except etree.XMLSyntaxError:
-        return None
+    root = None
+    if unpacked.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+        with suppress(etree.XMLSyntaxError):
+            root = etree.fromstring(unpacked, parser)
     name = _local(root) if root is not None else ""
-    if name == "sitemapindex":
-        return Sitemap(sitemaps=_listed(root))
-    return Sitemap(pages=_listed(root)) if name == "urlset" else None
+    if root is None or name not in ("sitemapindex", "urlset"):
+        raise SourceError("this is not a sitemap")
+    return Sitemap(sitemaps=_listed(root)) if name == "sitemapindex" else Sitemap(pages=_listed(root))
 
 
 def _listed(root: etree._Element) -> tuple[SitemapEntry, ...]:
@@ -58,11 +65,11 @@ def _local(element: etree._Element) -> str:
     return element.tag.rpartition("}")[2].lower() if isinstance(element.tag, str) else ""
 
 
-def _unpacked(body: bytes) -> bytes | None:
-    """Decompress up to a size limit; ``None`` if the data is broken or larger."""
+def _unpacked(body: bytes) -> bytes:
+    """Decompress up to a size limit. Raises ``SourceError`` if the data is broken or larger."""
     if not body.startswith(_GZIP):
         return body
     try:
         return decompress(body, "gzip", _MAX_BYTES)
-    except ValueError:
-        return None
+    except ValueError as error:
+        raise SourceError(f"the sitemap could not be decompressed: {error}") from error

@@ -1,0 +1,79 @@
+"""One answer of a JSON API to readings and the next address: the work that a parser process does."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from feeds.errors import SourceError
+from feeds.model import Place, Reading
+from feeds.readers.clean import clean_record, no_record
+from feeds.readers.documents import decoded
+from feeds.readers.json_records import NoRecordsError, next_address, records_in, with_page
+from feeds.readers.json_values import Json
+from feeds.readers.source_defaults import SourceDefaults
+
+_LINK = re.compile(r'<([^<>]{1,4000})>\s*;[^,<]{0,500}?\brel\s*=\s*"?(?:[^",;]*\s)?next\b', re.IGNORECASE)
+_MAX_LINK_CHARS = 20_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JsonBody:
+    """An answer to read: ``link`` is its header, ``records`` and ``next`` are as in the settings."""
+
+    body: bytes
+    url: str
+    defaults: SourceDefaults
+    link: str = ""
+    records: str = ""
+    next: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JsonPage:
+    """The readings of an answer, and the address of the page after it."""
+
+    readings: tuple[Reading, ...]
+    next: str | None = None
+
+
+def read_json_page(page: JsonBody) -> JsonPage:
+    """Read an answer. Raises ``SourceError`` for what is not JSON or has no records."""
+    try:
+        document = decoded(page.body)
+    except ValueError as error:
+        raise SourceError(f"the response is not JSON: {error}", where=page.url) from error
+    try:
+        found = records_in(document, page.records)
+    except NoRecordsError as error:
+        hint = 'Say where the records are: records = "data.items"'
+        raise SourceError(str(error), where=page.url, hint=hint) from error
+    readings = cleaned(found, page.url, page.defaults.at(page.url))
+    following = _next(document, page) if found else None
+    return JsonPage(readings=tuple(map(_as_utf8, readings)), next=following)
+
+
+def cleaned(found: list[Json], path: str, defaults: SourceDefaults) -> Iterator[Reading]:
+    """Yield the readings of all records."""
+    for number, value in enumerate(found, start=1):
+        place = Place(path=path, line=number)
+        if isinstance(value, dict):
+            yield clean_record(value, place, defaults)
+        else:
+            yield no_record(place, repr(value)[:2_000], "this is not a JSON object", "Correct records")
+
+
+def _next(document: Json, page: JsonBody) -> str | None:
+    """Return the address of the next page: by the settings, else by the ``Link`` header (RFC 8288)."""
+    option = page.next
+    if option and (address := next_address(document, option, page.url)):
+        return address
+    if link := _LINK.search(page.link[:_MAX_LINK_CHARS]):
+        return next_address({"next": link[1]}, "next", page.url)
+    if option and "." not in option and not (isinstance(document, dict) and option in document):
+        return with_page(page.url, option)
+    return None
+
+
+def _as_utf8(reading: Reading) -> Reading:
+    """A reading that can be sent to another process, whatever stood in the document."""
+    return replace(reading, raw=reading.raw.encode("utf-8", "replace").decode()) if reading.raw else reading
