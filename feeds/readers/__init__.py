@@ -1,5 +1,6 @@
 """Sources to records: one module per kind of source, with one protocol and one registry."""
 
+from feeds.readers.parser_pool import close_shared_pool
 from feeds.readers.push import read_line, read_named
 from feeds.readers.reader import ReadContext, Reader
 from feeds.readers.record_json import reading_json, record_json
@@ -11,6 +12,7 @@ __all__ = [
     "ReadContext",
     "Reader",
     "SourceDefaults",
+    "close_shared_pool",
     "read_line",
     "read_named",
     "reading_json",

@@ -51,8 +51,12 @@ class _Parser:
             raise TimeoutError
         return msgspec.msgpack.decode(self._pipe.recv_bytes(), type=ParsingResult)
 
+    def kill(self) -> None:
+        """End the process; whoever waits for an outcome gets an ``EOFError``."""
+        self._process.kill()
+
     def close(self) -> None:
-        """End the process."""
+        """End the process and the pipe to it."""
         self._pipe.close()
         self._process.kill()
         self._process.wait()
@@ -65,6 +69,8 @@ class ParserPool:
         """Bound the processes to ``size``, and each document to ``cpu_s`` and ``wall_s``."""
         self._threads = ThreadPoolExecutor(max_workers=size, thread_name_prefix="parser")
         self._idle: LifoQueue[_Parser] = LifoQueue()
+        self._busy: set[_Parser] = set()
+        self._closed = False
         self._cpu_s = cpu_s
         self._wall_s = wall_s
 
@@ -81,7 +87,11 @@ class ParserPool:
         return self._threads.submit(self._parse, kind, document, result).result()
 
     def close(self) -> None:
-        """End all processes."""
+        """End all processes, in the middle of a document too; what waits for one gets an error."""
+        self._closed = True
+        self._threads.shutdown(wait=False, cancel_futures=True)
+        for parser in tuple(self._busy):
+            parser.kill()
         self._threads.shutdown()
         while True:
             try:
@@ -99,12 +109,17 @@ class ParserPool:
             parser = self._idle.get_nowait()
         except Empty:
             parser = _Parser()
+        self._busy.add(parser)
+        if self._closed:
+            parser.kill()
         try:
             outcome = parser.run(Task(kind, msgspec.Raw(payload), self._cpu_s), self._wall_s)
         except (EOFError, OSError) as error:
             parser.close()
             message = f"the document took more than {self._cpu_s} s or too much memory to parse"
             raise SourceError(message, hint="Make it smaller") from error
+        finally:
+            self._busy.discard(parser)
         self._idle.put(parser)
         if outcome.error is not None:
             raise SourceError(outcome.error, hint=outcome.hint)
@@ -117,3 +132,12 @@ def shared_pool() -> ParserPool:
     pool = ParserPool()
     atexit.register(pool.close)
     return pool
+
+
+def close_shared_pool() -> None:
+    """End the parsers of this process now; the next document starts others."""
+    if shared_pool.cache_info().currsize:
+        pool = shared_pool()
+        shared_pool.cache_clear()
+        pool.close()
+        atexit.unregister(pool.close)

@@ -17,7 +17,7 @@ from feeds.exporters.folder import Folder, in_order
 from feeds.model import Mark, SourceSettings, Status
 from feeds.outgoing import Outgoing
 from feeds.pipeline import IntakeCounts, MetRecords, Orchestrator, PublishResult, SiteContext
-from feeds.readers import READERS, ReadContext, Reader, record_json
+from feeds.readers import READERS, ReadContext, Reader, close_shared_pool, record_json
 from feeds.server.http.addresses import split_name
 from feeds.service.server_settings import redirect_files
 from feeds.service.source_monitor import PUSH, SourceMonitor
@@ -289,6 +289,7 @@ async def running(
                 await service.orchestrator.load_read_only()
             yield service
     finally:
+        await asyncio.to_thread(close_shared_pool)
         await store.close()
 
 

@@ -1,5 +1,6 @@
 """Feed documents as they are on the web: what misleads parsers, what is broken, and what is hostile."""
 
+import asyncio
 import os
 import random
 
@@ -299,3 +300,14 @@ async def test_errors_of_a_document_keep_their_words_across_processes() -> None:
         assert caught.value.hint
     finally:
         pool.close()
+
+
+async def test_closing_the_pool_ends_a_document_in_the_middle() -> None:
+    """A service that stops does not wait for what it was reading."""
+    pool = ParserPool(1)
+    document = FeedBody(body=_endless(), path="q", defaults=DEFAULTS)
+    waiting = [asyncio.create_task(pool.parse("feed", document, FeedReadings)) for _ in range(3)]
+    await asyncio.sleep(0)
+    await asyncio.to_thread(pool.close)
+    outcomes = await asyncio.gather(*waiting, return_exceptions=True)
+    assert all(isinstance(one, SourceError | asyncio.CancelledError) for one in outcomes)
