@@ -147,14 +147,14 @@ def test_caches_are_told_of_an_embargo_and_the_article_is_seen_when_it_ends(tmp_
         release_s = int(time.time()) + 5
         released = datetime.fromtimestamp(release_s, UTC).isoformat()
         newsroom(tmp_path, article(1), article(2, date_release=released))
-        told = server.wait_for("/news.rss", lambda a: max_age_s(a) < 60)
-        answered_s = parsedate_to_datetime(told.headers["Date"]).timestamp()
-        assert answered_s + max_age_s(told) <= release_s
-        assert "Ferry 2" not in titles(told)
+        before = server.wait_for("/news.rss", lambda a: max_age_s(a) < 60)
+        answered_s = parsedate_to_datetime(before.headers["Date"]).timestamp()
+        assert answered_s + max_age_s(before) <= release_s
+        assert "Ferry 2" not in titles(before)
         shown = server.wait_for("/news.rss", lambda a: "Ferry 2" in titles(a))
         assert time.time() >= release_s
         assert max_age_s(server.wait_for("/news.rss", lambda a: max_age_s(a) >= 60)) >= 300
-        assert shown.headers["ETag"] != told.headers["ETag"]
+        assert shown.headers["ETag"] != before.headers["ETag"]
 
 
 def max_age_s(answer: Answer) -> int:

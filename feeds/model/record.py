@@ -94,7 +94,7 @@ class Record:
     ``id`` is the identity in every format and never changes (R-ID-01). ``published_at`` is ``None`` only
     until the store fills it at first ingest (R-TIME-16). ``channels`` are paths; ``origin`` is the name of
     the source it was read from. ``title`` and ``summary`` are plain text, ``content_html`` is sanitised.
-    ``aliases`` are its other names; like ``views`` they are no part of what it says.
+    ``aliases`` are its other names; like ``views`` they are not part of its content.
     """
 
     id: str

@@ -51,7 +51,7 @@ _ISATAP = frozenset({0x0000_5EFE, 0x0200_5EFE})
 
 
 def is_public(address: str) -> bool:
-    """Whether an IP address is a public one; one that embeds an IPv4 address is judged by both (R-HUB-25)."""
+    """Whether an IP address is a public one; for one that embeds an IPv4 address, both count (R-HUB-25)."""
     ip = ip_address(address.partition("%")[0])
     return _is_public_ipv4(ip) if isinstance(ip, IPv4Address) else _is_public_ipv6(ip)
 

@@ -144,7 +144,7 @@ def clean_source(fields: Fields, context: CleaningContext) -> Source | None:
 
 
 def _person_name(value: str | None, context: CleaningContext) -> str | None:
-    """A name without markup and e-mail addresses; an address alone is no name."""
+    """A name without markup and e-mail addresses; an address alone is not a name."""
     name = context.name(value)
     return (without_email(name) or None) if name else None
 

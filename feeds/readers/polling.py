@@ -37,7 +37,7 @@ class PollState:
     imported: bool = False
 
     def waits(self, now: datetime) -> bool:
-        """Whether the server asked for patience that is not over."""
+        """Whether the server asked to wait, and that time is not over."""
         return self.due_at is not None and now < self.due_at
 
 

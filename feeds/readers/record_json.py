@@ -1,6 +1,6 @@
 """A record in the public JSON vocabulary, so that it reads back to the identical record.
 
-Its law: ``clean_record(json of record_json(r)) == r`` for every clean record, whatever source reads it.
+Invariant: ``clean_record(json of record_json(r)) == r`` for every clean record, whatever source reads it.
 """
 
 from datetime import datetime

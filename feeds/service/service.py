@@ -220,7 +220,7 @@ class Service:
         async with self.store.write() as tx:
             state = await revisions.set_withdrawn(tx, name, withdrawn=withdrawn, note=note, now_s=now_s)
         if state is None:
-            raise FeedsError("no such record", where=name, hint="Give the id as it stands in the feeds")
+            raise FeedsError("no such record", where=name, hint="Give the id that the feeds show")
         return state.value
 
     async def history(self, name: str) -> RecordHistory | None:

@@ -180,7 +180,7 @@ def _written(text: str, zone: str | None) -> ParsedTime | UnreadableTime:
     if not text:
         return UnreadableTime("the time is empty")
     if _NO_TIME.match(text):
-        return UnreadableTime(f"{text[:60]!r} stands for no time", absent=True)
+        return UnreadableTime(f"{text[:60]!r} is not a time", absent=True)
     form = read_form(text)
     if form is None:
         return UnreadableTime(f"{text[:60]!r} has no known form of a time")
@@ -224,7 +224,7 @@ def _instant(
 ) -> ParsedTime | UnreadableTime:
     """A wall time less its distance from UTC, where that is a time at all (R-TIME-13)."""
     if wall.year == 1:
-        return UnreadableTime("the year 1 stands for no time", absent=True)
+        return UnreadableTime("the year 1 is not a time", absent=True)
     if not _FIRST_YEAR <= wall.year <= _LAST_YEAR:
         return UnreadableTime(f"the year {wall.year} is out of range")
     return ParsedTime((wall - offset if offset else wall).replace(microsecond=0, tzinfo=UTC), flags)

@@ -29,13 +29,13 @@ async def hours() -> AsyncIterator[Access]:
     yield hour("news", 2 * DAY_S + HOUR_S, 5, 7)
 
 
-async def told(by: Grouping) -> list[tuple[int, str, int, int]]:
+async def shown(by: Grouping) -> list[tuple[int, str, int, int]]:
     found = await added_up(hours(), by)
     return [(one.hour_s, one.channel, one.total, one.subscribers) for one in found]
 
 
 async def test_hours_stay_hours() -> None:
-    assert await told(Grouping.HOUR) == [
+    assert await shown(Grouping.HOUR) == [
         (DAY_S, "sport", 9, 0),
         (DAY_S, "news", 2, 10),
         (DAY_S + HOUR_S, "news", 3, 12),
@@ -44,7 +44,7 @@ async def test_hours_stay_hours() -> None:
 
 
 async def test_days_begin_at_midnight_utc() -> None:
-    assert await told(Grouping.DAY) == [
+    assert await shown(Grouping.DAY) == [
         (DAY_S, "sport", 9, 0),
         (DAY_S, "news", 5, 12),
         (2 * DAY_S, "news", 5, 7),
@@ -52,7 +52,7 @@ async def test_days_begin_at_midnight_utc() -> None:
 
 
 async def test_in_all_subscribers_are_those_declared_last() -> None:
-    assert await told(Grouping.TOTAL) == [(0, "news", 10, 7), (0, "sport", 9, 0)]
+    assert await shown(Grouping.TOTAL) == [(0, "news", 10, 7), (0, "sport", 9, 0)]
 
 
 async def test_readers_are_ranked_and_subscribers_told_by_kind() -> None:

@@ -65,7 +65,7 @@ def _matches(parser: LexborHTMLParser, css: str) -> list[LexborNode]:
     try:
         return parser.css(css)
     except SelectolaxError as error:
-        raise ValueError(f"{css!r} is no CSS selector") from error
+        raise ValueError(f"{css!r} is not a CSS selector") from error
 
 
 def _language(parser: LexborHTMLParser) -> str | None:

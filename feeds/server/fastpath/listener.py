@@ -77,7 +77,7 @@ class Listener(web.Server):
             handler.refuse(refusal, transport)
 
     def connection_lost(self, handler: RequestHandler, exc: BaseException | None = None) -> None:
-        """Make room."""
+        """Stop watching a closed connection."""
         super().connection_lost(handler, exc)
         _, client = self._watched.pop(handler, (None, None))
         self._context.counters.connections = len(self._watched)

@@ -128,7 +128,7 @@ class Addresses:
         return Resource(name=name) if ending else PageAddress(channel=name or INDEX)
 
     def well_known(self, target: str) -> tuple[str, ...]:
-        """The feeds meant by an address that readers try without being told; best first."""
+        """The feeds for a well-known address that readers try; best first."""
         return well_known_feeds(self._name_of(target) or "")
 
     def canonical(self, target: str) -> str:
