@@ -16,9 +16,9 @@ class Exchange:
 
     method: str
     target: str
-    asked: dict[str, str]
+    request_headers: dict[str, str]
     status: int
-    told: dict[str, str]
+    response_headers: dict[str, str]
     size_bytes: int
 
 
@@ -64,18 +64,18 @@ class _Handler(BaseHTTPRequestHandler):
         if relay.gone:
             self.close_connection = True
             return
-        status, told, body = self._asked(relay)
+        status, headers, body = self._asked(relay)
         exchange = Exchange(
             method=self.command,
             target=self.path,
-            asked={name.lower(): value for name, value in self.headers.items()},
+            request_headers={name.lower(): value for name, value in self.headers.items()},
             status=status,
-            told={name.lower(): value for name, value in told},
+            response_headers={name.lower(): value for name, value in headers},
             size_bytes=len(body),
         )
         relay.exchanges.append(exchange)
         self.send_response_only(status)
-        for name, value in told:
+        for name, value in headers:
             self.send_header(name, value)
         self.end_headers()
         self.wfile.write(body)

@@ -55,10 +55,10 @@ def test_starting(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_soaking(capsys: pytest.CaptureFixture[str]) -> None:
     words = "--minutes 0.05 --channels 4 --records 200 --measured 0.3 --rate 200"
     assert soak(words.split()) == 0
-    told = capsys.readouterr().out
-    assert "errors 0, of which the server's own complaints 0" in told
-    assert "from push to visible: p50" in told
-    assert "304:" in told
+    output = capsys.readouterr().out
+    assert "errors 0, of which the server's own complaints 0" in output
+    assert "from push to visible: p50" in output
+    assert "304:" in output
 
 
 @pytest.mark.bench

@@ -86,23 +86,23 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Story:
     """Everything that happened: all readers poll after each change."""
     folder = tmp_path_factory.mktemp("subscribers")
     articles: dict[int, dict[str, object]] = {}
-    told: Story = {name: {} for name in SUBSCRIPTIONS if name[0] != "newsboat" or shutil.which("newsboat")}
+    stories: Story = {name: {} for name in SUBSCRIPTIONS if name[0] != "newsboat" or shutil.which("newsboat")}
     subscribers: dict[tuple[str, str], Subscriber] = {}
     with serving(newsroom(folder)) as server, relaying(int(server.base.rpartition(":")[2])) as relay:
         for name, (changed, is_there) in zip(ROUNDS, changes(), strict=True):
             articles |= changed
             newsroom(folder, *articles.values())
             _published(server, is_there)
-            for kind, form in told:
+            for kind, form in stories:
                 if (kind, form) not in subscribers:
                     own = folder / f"{kind}-{form}"
                     own.mkdir()
                     url = f"http://127.0.0.1:{relay.port}/news.{form}"
                     subscribers[kind, form] = KINDS[kind](url, own)
-                told[kind, form][name] = _poll(subscribers[kind, form], relay)
+                stories[kind, form][name] = _poll(subscribers[kind, form], relay)
         for subscriber in subscribers.values():
             subscriber.close()
-    return told
+    return stories
 
 
 def _published(server: Server, is_there: Callable[[bytes], bool]) -> None:
@@ -165,7 +165,7 @@ def test_a_delta_is_sent_to_those_who_ask_for_it_with_a_base(
     deltas = [one for poll in story[subscription].values() for one in poll.exchanges if one.status == 226]
     assert deltas
     for delta in deltas:
-        assert delta.asked["a-im"] == "feed"
-        assert delta.told["im"] == "feed"
-        assert delta.told["delta-base"] == delta.asked["if-none-match"]
-        assert delta.told["etag"] != delta.asked["if-none-match"]
+        assert delta.request_headers["a-im"] == "feed"
+        assert delta.response_headers["im"] == "feed"
+        assert delta.response_headers["delta-base"] == delta.request_headers["if-none-match"]
+        assert delta.response_headers["etag"] != delta.request_headers["if-none-match"]

@@ -32,8 +32,8 @@ def accepting(coding: str | None, *more: tuple[str, str]) -> Fields:
 
 def said(answer: RawResponse) -> tuple[int, set[tuple[str, str]], bytes]:
     """Status, fields and body, without what a proxy is to say itself."""
-    told = {(name, value) for name, value in answer.lines if name.lower() not in OWN}
-    return answer.status, told, answer.body
+    headers = {(name, value) for name, value in answer.lines if name.lower() not in OWN}
+    return answer.status, headers, answer.body
 
 
 def decoded(answer: RawResponse) -> bytes:
@@ -62,9 +62,9 @@ async def test_nginx_answers_what_feeds_answers(site: Site, target: str) -> None
                 assert answer.status == 200
                 held = (*headers, ("If-None-Match", answer["ETag"]))
                 unchanged = await site.ask(target, *held, method=method)
-                status, told, body = said(await origin.ask(target, held, method=method))
+                status, expected, body = said(await origin.ask(target, held, method=method))
                 assert (unchanged.status, unchanged.body) == (status, body) == (304, b"")
-                assert said(unchanged)[1] >= told
+                assert said(unchanged)[1] >= expected
                 assert [unchanged[name] for name in VALIDATORS] == [answer[name] for name in VALIDATORS]
 
 
@@ -158,7 +158,7 @@ async def test_what_is_stale_is_asked_for_again_with_its_validators(site: Site) 
         answer = await site.ask("/brief.atom")
         assert said(answer) == said(first)
     revalidation = next(exchange for exchange in site.relay.take() if exchange.status == 304)
-    assert revalidation.asked["if-none-match"] == first["ETag"]
+    assert revalidation.request_headers["if-none-match"] == first["ETag"]
     assert revalidation.size_bytes == 0
 
 
@@ -242,7 +242,7 @@ async def test_a_revalidation_never_brings_a_delta_into_the_cache(site: Site) ->
     answer = await site.until("/news.atom", lambda answer: answer["ETag"] == tag(now), [("A-IM", "feed")])
     assert (answer.status, answer.body) == (200, now.body)
     asked = site.relay.take()
-    assert any(exchange.asked.get("if-none-match") == tag(held) for exchange in asked)
+    assert any(exchange.request_headers.get("if-none-match") == tag(held) for exchange in asked)
     assert {exchange.status for exchange in asked} <= {200, 304}
 
 
@@ -276,9 +276,9 @@ async def test_what_is_private_is_not_kept(site: Site) -> None:
     assert (await site.ask("/news.atom", ("Authorization", "Basic OnNlY3JldA=="), held)).status == 304
     await site.ask("/~secret/news.atom", held)
     await site.ask("/%7Esecret/news.atom", held)
-    told = [(one.target, one.asked.get("if-none-match")) for one in site.relay.take()]
+    headers = [(one.target, one.request_headers.get("if-none-match")) for one in site.relay.take()]
     tag = first["ETag"]
-    assert told == [
+    assert headers == [
         ("/news.atom", None),
         ("/news.atom", tag),
         ("/~secret/news.atom", tag),
@@ -296,8 +296,8 @@ async def test_the_origin_is_told_who_asks(site: Site) -> None:
     """R-HTTP-67: nginx adds the address it sees to what the client claims."""
     await site.ask("/news.atom", ("X-Forwarded-For", "192.0.2.7"), ("X-Forwarded-Proto", "https"))
     (exchange,) = site.relay.take()
-    assert exchange.asked["x-forwarded-for"] == "192.0.2.7, 127.0.0.1"
-    assert exchange.asked["x-forwarded-proto"] == "http"
+    assert exchange.request_headers["x-forwarded-for"] == "192.0.2.7, 127.0.0.1"
+    assert exchange.request_headers["x-forwarded-proto"] == "http"
 
 
 async def test_a_purge_takes_back_at_once(site: Site) -> None:

@@ -49,8 +49,8 @@ def test_who_names_nobody_gets_the_sites_author_and_says_no_more_than_the_feed()
 
 def test_a_credit_completes_and_never_overrides() -> None:
     """R-SRC-01, R-SRC-08."""
-    told = Source(name="Wire", feed_url="https://wire.example/other.xml", feed_title="Other")
-    assert entry(source=told).origin == Source(
+    source = Source(name="Wire", feed_url="https://wire.example/other.xml", feed_title="Other")
+    assert entry(source=source).origin == Source(
         name="Wire",
         url="https://wire.example/",
         feed_url="https://wire.example/other.xml",

@@ -77,12 +77,12 @@ def test_a_private_index_makes_all_private() -> None:
 
 def test_what_left_the_settings_stays_private_with_all_below_it() -> None:
     left = tuple(channel for channel in CHANNELS if channel.path != "news/club")
-    sealed = ChannelTree(left, frozenset({"news/club", "会员"}))
-    assert placed("news/club", tree=sealed) == ()
-    assert placed("会员", tag="robots", tree=sealed) == ()
-    assert placed("news/club/board", tree=sealed) == ("news/club/board",)
-    assert sealed.channels["news/club/board"].private
-    assert placed("news/club", "news", tree=sealed) == ("index", "news")
+    tree_with_removed = ChannelTree(left, frozenset({"news/club", "会员"}))
+    assert placed("news/club", tree=tree_with_removed) == ()
+    assert placed("会员", tag="robots", tree=tree_with_removed) == ()
+    assert placed("news/club/board", tree=tree_with_removed) == ("news/club/board",)
+    assert tree_with_removed.channels["news/club/board"].private
+    assert placed("news/club", "news", tree=tree_with_removed) == ("index", "news")
 
 
 def test_a_state_of_a_record_is_shown_where_it_belongs() -> None:

@@ -87,8 +87,8 @@ def nginx(folder: Path) -> Iterator[HTTPConnection]:
 
 @pytest.mark.slow
 def test_a_build_lists_what_left(tmp_path: Path) -> None:
-    told = json.loads((built(tmp_path) / "moved.json").read_text(encoding="utf-8"))
-    assert told == {
+    moved = json.loads((built(tmp_path) / "moved.json").read_text(encoding="utf-8"))
+    assert moved == {
         "moved": {
             "main": {"page": "https://post.example/", "base": "https://post.example/index"},
             "old": {"page": "https://post.example/news", "base": "https://post.example/news"},

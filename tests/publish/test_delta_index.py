@@ -130,8 +130,8 @@ def read_rss(body: bytes) -> tuple[dict[str, str], set[str]]:
 def read_atom(body: bytes) -> tuple[dict[str, str], set[str]]:
     root = etree.fromstring(body)
     entries = root.iterfind(f"{ATOM}entry")
-    told = {str(one.findtext(f"{ATOM}id")): str(one.findtext(f"{ATOM}title")) for one in entries}
-    return told, {str(tombstone.get("ref")) for tombstone in root.iterfind(DELETED_ENTRY)}
+    found = {str(one.findtext(f"{ATOM}id")): str(one.findtext(f"{ATOM}title")) for one in entries}
+    return found, {str(tombstone.get("ref")) for tombstone in root.iterfind(DELETED_ENTRY)}
 
 
 READ: dict[Format, Callable[[bytes], tuple[dict[str, str], set[str]]]] = {
@@ -157,11 +157,11 @@ class Client:
     tag: str = ""
 
     def take(self, body: bytes, *, whole: bool) -> None:
-        told, gone = READ[self.form](body)
-        oldest = min(map(number_of, told), default=0)
+        found, gone = READ[self.form](body)
+        oldest = min(map(number_of, found), default=0)
         if whole and self.form is not Format.RSS:
-            gone |= {id_ for id_ in self.has if id_ not in told and number_of(id_) >= oldest}
-        self.has = {id_: title for id_, title in self.has.items() if id_ not in gone} | told
+            gone |= {id_ for id_ in self.has if id_ not in found and number_of(id_) >= oldest}
+        self.has = {id_: title for id_, title in self.has.items() if id_ not in gone} | found
 
 
 moves = st.tuples(
@@ -266,8 +266,8 @@ def test_a_delta_names_each_of_several_withdrawn_entries(form: Format) -> None:
     assert index is not None
     part = delta(now.body, index, base_of(held.number, held.digest))
     assert part is not None
-    told, gone = READ[form](part)
-    assert (set(told), gone) == ({f"{SITE}/a/4"}, {f"{SITE}/a/2", f"{SITE}/a/3"})
+    found, gone = READ[form](part)
+    assert (set(found), gone) == ({f"{SITE}/a/4"}, {f"{SITE}/a/2", f"{SITE}/a/3"})
 
 
 def test_an_index_of_another_version_is_none() -> None:

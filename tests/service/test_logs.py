@@ -17,6 +17,6 @@ except ValueError:
 
 
 def test_a_trace_has_places_but_no_values() -> None:
-    told = subprocess.run([sys.executable, "-c", PROGRAM], capture_output=True, text=True, check=True)
-    assert "spoilt" in told.stderr
-    assert "hush-hush" not in told.stderr
+    output = subprocess.run([sys.executable, "-c", PROGRAM], capture_output=True, text=True, check=True)
+    assert "spoilt" in output.stderr
+    assert "hush-hush" not in output.stderr

@@ -48,7 +48,7 @@ async def publish(orchestrator: Orchestrator, source: PublicationCache, clock: M
         await source.refresh(result.changed)
 
 
-def told(feed: feedparser.FeedParserDict) -> list[str]:
+def titles_of(feed: feedparser.FeedParserDict) -> list[str]:
     return [str(entry.title) for entry in feed.entries]
 
 
@@ -66,7 +66,7 @@ async def test_a_reader_of_deltas_gets_what_changed(tmp_path: Path) -> None:
         await orchestrator.take("desk", readings(late, long_article(7, title="Ferry 7 came after all")))
         await publish(orchestrator, source, clock)
         second = await asyncio.to_thread(feedparser.parse, url, agent=READER, etag=first.etag)
-        assert (second.status, told(second)) == (226, ["A late ferry", "Ferry 7 came after all"])
+        assert (second.status, titles_of(second)) == (226, ["A late ferry", "Ferry 7 came after all"])
         assert second.headers["im"] == "feed"
         assert not second.bozo
 
@@ -75,13 +75,13 @@ async def test_a_reader_of_deltas_gets_what_changed(tmp_path: Path) -> None:
         await publish(orchestrator, source, clock)
         third = await asyncio.to_thread(feedparser.parse, url, agent=READER, etag=second.etag)
         # The article that the withdrawn one had pushed out of the window is back.
-        assert (third.status, told(third)) == (226, ["Ferry 19 arrives"])
+        assert (third.status, titles_of(third)) == (226, ["Ferry 19 arrives"])
         assert (await asyncio.to_thread(feedparser.parse, url, agent=READER, etag=third.etag)).status == 304
 
         # A reader that was away longer gets all changes at once.
         all_changes = await asyncio.to_thread(feedparser.parse, url, agent=READER, etag=first.etag)
         news = ["A late ferry", "Ferry 7 came after all", "Ferry 19 arrives"]
-        assert (all_changes.status, told(all_changes)) == (226, news)
+        assert (all_changes.status, titles_of(all_changes)) == (226, news)
 
 
 async def test_the_archive_is_served(tmp_path: Path) -> None:

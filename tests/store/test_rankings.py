@@ -137,13 +137,13 @@ async def test_the_history_of_a_counter_is_one_row_an_hour(store: Store) -> None
 async def test_gains_are_those_of_the_whole_history_whatever_was_pruned(store: Store, seed: int) -> None:
     """The last day by the hour, a week and a month by the day."""
     keys, random = await adopt(store), Random(seed)
-    told: dict[int, list[tuple[int, int]]] = {number: [(-1, 100)] for number in range(4)}
-    await save(store, keys, START_S - 1, *(old(number, 100) for number in told))
+    counts: dict[int, list[tuple[int, int]]] = {number: [(-1, 100)] for number in range(4)}
+    await save(store, keys, START_S - 1, *(old(number, 100) for number in counts))
     hours = sorted(random.sample(range(24 * 40), 150))
     for hour in hours:
         number = random.randrange(4)
-        told[number].append((hour, told[number][-1][1] + random.randrange(1, 9)))
-        await save(store, keys, START_S + hour * HOUR_S + 1_800, old(number, told[number][-1][1]))
+        counts[number].append((hour, counts[number][-1][1] + random.randrange(1, 9)))
+        await save(store, keys, START_S + hour * HOUR_S + 1_800, old(number, counts[number][-1][1]))
         if random.random() < 0.3:
             await change(store, view_counts.prune, START_S + hour * HOUR_S + 1_801)
     now_s = START_S + hours[-1] * HOUR_S + 1_801
@@ -155,7 +155,7 @@ async def test_gains_are_those_of_the_whole_history_whatever_was_pruned(store: S
     ):
         begin = (since_s - START_S) // HOUR_S
         expected = {}
-        for number, counted in told.items():
+        for number, counted in counts.items():
             start = [views for hour, views in counted if hour < begin][-1]
             if counted[-1][1] > start:
                 expected[f"{number:04}"] = counted[-1][1] - start

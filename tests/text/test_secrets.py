@@ -4,7 +4,7 @@ from feeds.text.secrets import UNTOLD, in_public, without_secrets
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "expected"),
     [
         ("https://u:hush@wire.example/all.xml?key=hush#x: 404", "https://wire.example/all.xml…"),
         ("postgresql://feeds:hush@db.example/cms refused", "postgresql://db.example/cms refused"),
@@ -15,13 +15,13 @@ from feeds.text.secrets import UNTOLD, in_public, without_secrets
         ("no such file: /srv/records/desk.jsonl", "no such file: /srv/records/desk.jsonl"),
     ],
 )
-def test_addresses_lose_what_may_be_secret(text: str, told: str) -> None:
-    assert without_secrets(text).startswith(told)
+def test_addresses_lose_what_may_be_secret(text: str, expected: str) -> None:
+    assert without_secrets(text).startswith(expected)
     assert "hush" not in without_secrets(text)
 
 
 @pytest.mark.parametrize(
-    ("error", "told"),
+    ("error", "expected"),
     [
         ("the server answered 404", "the server answered 404"),
         ("the file could not be read: [Errno 2] '/srv/hush.html'", "the file could not be read"),
@@ -35,5 +35,5 @@ def test_addresses_lose_what_may_be_secret(text: str, told: str) -> None:
         ("", UNTOLD),
     ],
 )
-def test_the_public_is_told_our_own_words_only(error: str, told: str) -> None:
-    assert in_public(error) == told
+def test_the_public_is_told_our_own_words_only(error: str, expected: str) -> None:
+    assert in_public(error) == expected

@@ -56,7 +56,7 @@ def newsroom_with_hub(folder: Path, hub: str = "") -> Iterator[Newsroom]:
 
 
 @pytest.fixture(scope="module")
-def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Newsroom]:
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Newsroom]:
     with newsroom_with_hub(tmp_path_factory.mktemp("hub")) as found:
         yield found
 
@@ -67,31 +67,31 @@ async def client() -> AsyncIterator[aiohttp.ClientSession]:
         yield session
 
 
-async def ask(client: aiohttp.ClientSession, room: Newsroom, **form: str) -> tuple[int, str]:
+async def ask(client: aiohttp.ClientSession, site: Newsroom, **form: str) -> tuple[int, str]:
     fields = {f"hub.{name}": value for name, value in form.items()}
-    async with client.post(room.hub, data=fields) as response:
+    async with client.post(site.hub, data=fields) as response:
         return response.status, await response.text()
 
 
-async def subscribe(client: aiohttp.ClientSession, room: Newsroom, callback: Callback, **form: str) -> None:
+async def subscribe(client: aiohttp.ClientSession, site: Newsroom, callback: Callback, **form: str) -> None:
     given = {"mode": "subscribe", "topic": TOPIC, "callback": callback.url, **form}
-    status, text = await ask(client, room, **given)
+    status, text = await ask(client, site, **given)
     assert status == 202, text
     await callback.wait(verifications=len(callback.verifications) + 1)
 
 
 async def test_a_subscriber_is_verified_and_gets_the_next_revision(
-    room: Newsroom, client: aiohttp.ClientSession
+    site: Newsroom, client: aiohttp.ClientSession
 ) -> None:
     """R-HUB-01, R-HUB-09, R-HUB-12, R-HUB-13, R-HUB-14, R-HUB-15, R-HUB-22; websub.rocks hub 100."""
     async with listening() as callback:
-        await subscribe(client, room, callback, lease_seconds="200000")
+        await subscribe(client, site, callback, lease_seconds="200000")
         (verification,) = callback.verifications
         assert verification["hub.mode"] == "subscribe"
         assert verification["hub.topic"] == TOPIC
         assert verification["hub.lease_seconds"] == "200000"
         assert len(verification["hub.challenge"]) >= 32
-        number = room.publish()
+        number = site.publish()
         await callback.wait(deliveries=1)
         (sent,) = callback.deliveries
         assert sent.headers["Content-Type"].startswith("application/atom+xml")
@@ -101,45 +101,45 @@ async def test_a_subscriber_is_verified_and_gets_the_next_revision(
         assert f"Ferry {number}".encode() in sent.body
 
 
-async def test_a_secret_signs_the_exact_bytes(room: Newsroom, client: aiohttp.ClientSession) -> None:
+async def test_a_secret_signs_the_exact_bytes(site: Newsroom, client: aiohttp.ClientSession) -> None:
     """R-HUB-15, R-HUB-16; websub.rocks hub 101."""
     async with listening() as callback:
-        await subscribe(client, room, callback, secret="s3cret")
-        room.publish()
+        await subscribe(client, site, callback, secret="s3cret")
+        site.publish()
         await callback.wait(deliveries=1)
         (sent,) = callback.deliveries
         expected = hmac.new(b"s3cret", sent.body, hashlib.sha256).hexdigest()
         assert sent.headers["X-Hub-Signature"] == f"sha256={expected}"
 
 
-async def test_unknown_parameters_are_ignored(room: Newsroom, client: aiohttp.ClientSession) -> None:
+async def test_unknown_parameters_are_ignored(site: Newsroom, client: aiohttp.ClientSession) -> None:
     """R-HUB-01; websub.rocks hub 102."""
     async with listening() as callback:
-        await subscribe(client, room, callback, verify="sync", foo="bar")
+        await subscribe(client, site, callback, verify="sync", foo="bar")
 
 
 async def test_a_second_subscription_replaces_the_first(
-    room: Newsroom, client: aiohttp.ClientSession
+    site: Newsroom, client: aiohttp.ClientSession
 ) -> None:
     """R-HUB-05; websub.rocks hub 103."""
     async with listening() as callback:
-        await subscribe(client, room, callback, secret="old")
-        await subscribe(client, room, callback, secret="new")
-        room.publish()
+        await subscribe(client, site, callback, secret="old")
+        await subscribe(client, site, callback, secret="new")
+        site.publish()
         await callback.wait(deliveries=1)
         (sent,) = callback.deliveries
         expected = hmac.new(b"new", sent.body, hashlib.sha256).hexdigest()
         assert sent.headers["X-Hub-Signature"] == f"sha256={expected}"
 
 
-async def test_who_unsubscribes_gets_nothing_more(room: Newsroom, client: aiohttp.ClientSession) -> None:
+async def test_who_unsubscribes_gets_nothing_more(site: Newsroom, client: aiohttp.ClientSession) -> None:
     """R-HUB-06; websub.rocks hub 104."""
     async with listening() as left, listening() as stays:
-        await subscribe(client, room, left)
-        await subscribe(client, room, stays)
-        await subscribe(client, room, left, mode="unsubscribe")
+        await subscribe(client, site, left)
+        await subscribe(client, site, stays)
+        await subscribe(client, site, left, mode="unsubscribe")
         assert "hub.lease_seconds" not in left.verifications[-1]
-        room.publish()
+        site.publish()
         await stays.wait(deliveries=1)
         assert left.deliveries == []
 
@@ -149,12 +149,12 @@ async def test_who_unsubscribes_gets_nothing_more(room: Newsroom, client: aiohtt
     [(f"{SITE}/news.rss", "application/rss+xml"), (f"{SITE}/news.json", "application/feed+json")],
 )
 async def test_every_format_is_a_topic(
-    room: Newsroom, client: aiohttp.ClientSession, topic: str, kind: str
+    site: Newsroom, client: aiohttp.ClientSession, topic: str, kind: str
 ) -> None:
     """R-HUB-13; websub.rocks hub 105, 106."""
     async with listening() as callback:
-        await subscribe(client, room, callback, topic=topic)
-        number = room.publish()
+        await subscribe(client, site, callback, topic=topic)
+        number = site.publish()
         await callback.wait(deliveries=1)
         (sent,) = callback.deliveries
         assert sent.headers["Content-Type"].startswith(kind)
@@ -162,48 +162,48 @@ async def test_every_format_is_a_topic(
 
 
 async def test_a_failed_verification_leaves_everything_as_it_was(
-    room: Newsroom, client: aiohttp.ClientSession
+    site: Newsroom, client: aiohttp.ClientSession
 ) -> None:
     """R-HUB-05, R-HUB-11."""
     async with listening() as refuses, listening() as stays:
-        await subscribe(client, room, stays)
+        await subscribe(client, site, stays)
         refuses.confirms = stays.confirms = False
-        await subscribe(client, room, refuses)
-        await subscribe(client, room, stays, mode="unsubscribe")
-        room.publish()
+        await subscribe(client, site, refuses)
+        await subscribe(client, site, stays, mode="unsubscribe")
+        site.publish()
         await stays.wait(deliveries=1)
         assert refuses.deliveries == []
 
 
-async def test_an_unknown_topic_is_denied(room: Newsroom, client: aiohttp.ClientSession) -> None:
+async def test_an_unknown_topic_is_denied(site: Newsroom, client: aiohttp.ClientSession) -> None:
     """R-HUB-07, R-HUB-08."""
     async with listening() as callback:
-        await subscribe(client, room, callback, topic=f"{SITE}/nothing.atom")
+        await subscribe(client, site, callback, topic=f"{SITE}/nothing.atom")
         (denial,) = callback.verifications
         assert denial["hub.mode"] == "denied"
         assert denial["hub.topic"] == f"{SITE}/nothing.atom"
         assert "hub.challenge" not in denial
 
 
-async def test_the_query_of_a_callback_is_kept(room: Newsroom, client: aiohttp.ClientSession) -> None:
+async def test_the_query_of_a_callback_is_kept(site: Newsroom, client: aiohttp.ClientSession) -> None:
     """R-HUB-10."""
     async with listening() as callback:
         callback.url += "?b=2&a=%2F&hub.mode=own"
-        await subscribe(client, room, callback)
+        await subscribe(client, site, callback)
         assert callback.verifications[0]["path"].startswith("/callback?b=2&a=%2F&hub.mode=own&hub.mode=")
-        room.publish()
+        site.publish()
         await callback.wait(deliveries=1)
         assert callback.deliveries[0].path == "/callback?b=2&a=%2F&hub.mode=own"
 
 
 async def test_a_failed_delivery_keeps_the_subscription_and_the_next_one_has_everything(
-    room: Newsroom, client: aiohttp.ClientSession
+    site: Newsroom, client: aiohttp.ClientSession
 ) -> None:
     """R-HUB-17, R-HUB-18, R-HUB-20: what was not accepted is sent again, with what came since."""
     async with listening() as callback:
-        await subscribe(client, room, callback)
+        await subscribe(client, site, callback)
         callback.statuses = [302]
-        first = room.publish()
+        first = site.publish()
         await callback.wait(deliveries=2)
         assert f"Ferry {first}".encode() in callback.deliveries[1].body
 
@@ -230,30 +230,30 @@ async def test_a_failed_delivery_keeps_the_subscription_and_the_next_one_has_eve
     ],
 )
 async def test_a_malformed_request_is_refused_with_a_reason(
-    room: Newsroom, client: aiohttp.ClientSession, form: dict[str, str], says: str
+    site: Newsroom, client: aiohttp.ClientSession, form: dict[str, str], says: str
 ) -> None:
     """R-HUB-02, R-HUB-03, R-HUB-25, R-HUB-26, R-HUB-29."""
-    status, text = await ask(client, room, **form)
+    status, text = await ask(client, site, **form)
     assert (status, says in text) == (400, True), text
 
 
-async def test_what_is_not_a_small_form_is_refused(room: Newsroom, client: aiohttp.ClientSession) -> None:
+async def test_what_is_not_a_small_form_is_refused(site: Newsroom, client: aiohttp.ClientSession) -> None:
     """R-HUB-29."""
-    async with client.post(room.hub, json={"hub.mode": "subscribe"}) as response:
+    async with client.post(site.hub, json={"hub.mode": "subscribe"}) as response:
         assert response.status == 415
-    async with client.post(room.hub, data={"hub.topic": "x" * 9000}) as response:
+    async with client.post(site.hub, data={"hub.topic": "x" * 9000}) as response:
         assert response.status == 413
     doubled = aiohttp.FormData([("hub.mode", "subscribe"), ("hub.mode", "unsubscribe")])
-    async with client.post(room.hub, data=doubled) as response:
+    async with client.post(site.hub, data=doubled) as response:
         assert response.status == 400
-    async with client.get(room.hub) as response:
+    async with client.get(site.hub) as response:
         assert (response.status, response.headers["Allow"]) == (405, "POST")
 
 
-async def test_every_feed_advertises_the_hub_and_archives_do_not(room: Newsroom) -> None:
+async def test_every_feed_advertises_the_hub_and_archives_do_not(site: Newsroom) -> None:
     """R-WSP-01, R-WSP-02."""
     for name in ("news.atom", "news.rss", "news.json"):
-        answer = room.server.get(f"/{name}")
+        answer = site.server.get(f"/{name}")
         assert f'<{SITE}/hub>; rel="hub"' in answer.headers["Link"]
         assert f"{SITE}/hub".encode() in answer.body
 

@@ -30,19 +30,19 @@ def as_lines(_: schemathesis.SerializationContext, value: Any) -> bytes:
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
     """A newsroom on a thread of its own: its address and a token."""
-    told: list[tuple[str, str]] = []
+    servers: list[tuple[str, str]] = []
     ready, loop, end = threading.Event(), asyncio.new_event_loop(), asyncio.Event()
 
     async def run(folder: Path) -> None:
         async with push_server(folder, PushLimits(failures=100_000)) as server:
-            told.append((server.url, await server.token("desk", "cms")))
+            servers.append((server.url, await server.token("desk", "cms")))
             ready.set()
             await end.wait()
 
     thread = threading.Thread(target=loop.run_until_complete, args=(run(tmp_path_factory.mktemp("server")),))
     thread.start()
     assert ready.wait(30)
-    yield told[0]
+    yield servers[0]
     loop.call_soon_threadsafe(end.set)
     thread.join()
     loop.close()

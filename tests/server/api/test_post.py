@@ -133,8 +133,8 @@ async def test_behind_a_proxy_batches_are_committed_as_they_come_and_answered_at
     assert not asking.done()
     go_on.set()
     async with await asking as response:
-        told = [json.loads(line) for line in (await response.read()).splitlines()]
-    assert [one.get("result") for one in told] == ["new", "new", None]
+        results = [json.loads(line) for line in (await response.read()).splitlines()]
+    assert [one.get("result") for one in results] == ["new", "new", None]
 
 
 async def test_a_pusher_that_breaks_off_is_no_fault_of_ours(server: PushServer, token: str) -> None:

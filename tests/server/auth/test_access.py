@@ -135,11 +135,11 @@ async def test_a_channel_that_moved_takes_its_readers_along_on_this_host(
 
 async def test_a_token_is_not_answered_by_http(client: RawConnection) -> None:
     """R-AUTH-09: not even with a move that would show it once more."""
-    told = [("X-Forwarded-Proto", "http")]
-    refused = await client.ask(behind(TOKEN, "/club.atom"), told)
+    headers = [("X-Forwarded-Proto", "http")]
+    refused = await client.ask(behind(TOKEN, "/club.atom"), headers)
     assert refused.status == 403
     assert TOKEN not in str(refused.lines)
-    assert (await client.ask("/club.atom", told)).status == 301
+    assert (await client.ask("/club.atom", headers)).status == 301
 
 
 async def test_a_feed_that_turns_private_is_closed_while_it_is_at_hand(

@@ -63,7 +63,7 @@ async def test_copies_of_archive_parts_are_revalidated(client: RawConnection, so
 
 
 @pytest.mark.parametrize(
-    ("left_s", "told"),
+    ("left_s", "value"),
     [
         (5_000, "public, max-age=900, stale-while-revalidate=900, stale-if-error=86400"),
         (1_920, "public, max-age=900, stale-while-revalidate=900, stale-if-error=86400"),
@@ -76,15 +76,15 @@ async def test_copies_of_archive_parts_are_revalidated(client: RawConnection, so
     ],
 )
 async def test_no_cache_keeps_a_feed_past_the_next_release(
-    client: RawConnection, source: MemorySource, clock: Clock, left_s: int, told: str
+    client: RawConnection, source: MemorySource, clock: Clock, left_s: int, value: str
 ) -> None:
     """R-HTTP-16, R-HTTP-14: an embargoed article is seen when it is released, behind a cache too."""
     source.dues["news"] = int(clock.now) + left_s
     for target in ("/news.atom", "/news.json", "/news"):
         full = await client.ask(target)
-        assert full["Cache-Control"] == told
+        assert full["Cache-Control"] == value
         unchanged = await client.ask(target, [("If-None-Match", full["ETag"])])
-        assert (unchanged.status, unchanged["Cache-Control"]) == (304, told)
+        assert (unchanged.status, unchanged["Cache-Control"]) == (304, value)
     elsewhere = await client.ask("/index.atom")
     assert max_age(elsewhere["Cache-Control"]) == 900
 

@@ -21,16 +21,16 @@ SITE = "https://news.example.org"
 FEED = [("A-IM", "feed")]
 
 
-def entry(number: int, told: str = "first") -> Entry:
+def entry(number: int, revision: str = "first") -> Entry:
     at = T0 - timedelta(minutes=number)
     return Entry(
         id=f"{SITE}/a/{number}",
         url=f"{SITE}/a/{number}",
-        title=f"Ferry {number} {told}",
+        title=f"Ferry {number} {revision}",
         published_at=at,
         updated_at=at,
         authors=(Person(name="Desk"),),
-        content_html=f"<p>{shake_256(f'{told} {number}'.encode()).hexdigest(400)}</p>",
+        content_html=f"<p>{shake_256(f'{revision} {number}'.encode()).hexdigest(400)}</p>",
     )
 
 

@@ -74,8 +74,8 @@ async def test_who_came_by_http_is_led_to_https(
     proxied: RawConnection, target: str, location: str, method: str
 ) -> None:
     """R-HTTP-45: by 301 to the same path."""
-    for told in ("http", "https, http"):
-        response = await proxied.ask(target, [("X-Forwarded-Proto", told)], method=method)
+    for proto in ("http", "https, http"):
+        response = await proxied.ask(target, [("X-Forwarded-Proto", proto)], method=method)
         assert (response.status, response["Location"]) == (301, location)
         assert response.get("Strict-Transport-Security") is None
 
