@@ -14,7 +14,7 @@ from feeds.store import Store
 from feeds.websub import Deliverer, Hub, HubSettings, Pinger, SecretBox, Verifier
 
 LOOK_AGAIN_S = 30.0
-"""How often owed work is looked up without a notification: what another process left is taken over then."""
+"""How often pending work is read without a notification, so that work of an ended process is taken over."""
 
 Clock = Callable[[], datetime]
 
@@ -45,7 +45,7 @@ class HubTasks:
         return cls(service.store, service.outgoing, service.settings, service.clock)
 
     def reconfigure(self, settings: Settings) -> None:
-        """Go on with other settings."""
+        """Apply other settings."""
         self._options = hub_settings(settings)
 
     def _current(self) -> HubSettings:
@@ -78,7 +78,7 @@ class HubTasks:
         work: Callable[[], Awaitable[int]],
         next_due_ms: Callable[[], Awaitable[int | None]],
     ) -> None:
-        """Do what is due, then wait for a notification or the next due time."""
+        """Do the due work, then wait for a notification or the next due time."""
         while True:
             waits.clear()
             due_ms = await next_due_ms()
@@ -90,7 +90,7 @@ class HubTasks:
 
 
 def hub_settings(settings: Settings) -> HubSettings:
-    """Return what the hub needs of the settings."""
+    """Return the settings of the hub."""
     return HubSettings(
         url=f"{settings.site.url}/hub",
         site_url=settings.site.url,

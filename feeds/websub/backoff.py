@@ -1,11 +1,11 @@
-"""When a delivery that failed is tried again, and which hosts are left alone meanwhile."""
+"""Delays before failed deliveries are repeated, and pauses for failing hosts."""
 
 import random
 from collections import OrderedDict
 from dataclasses import dataclass
 
 MAX_HOSTS = 10_000
-"""How many hosts are remembered; the longest known go first."""
+"""The number of hosts in memory; the oldest are removed first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +25,7 @@ class RetryPolicy:
 
 
 class CircuitBreaker:
-    """Leaves a host alone after several failures in a row, for longer each time (R-HUB-30).
+    """Pauses a host after several failures in a row, for longer each time (R-HUB-30).
 
     While it is open one attempt passes each time its delay is over.
     """
@@ -38,7 +38,7 @@ class CircuitBreaker:
         self._hosts: OrderedDict[str, tuple[int, int]] = OrderedDict()
 
     def closed_until_ms(self, host: str, now_ms: int) -> int | None:
-        """Return until when a host is left alone; ``None`` if it may be contacted now."""
+        """Return the end of a host's pause; ``None`` if it may be contacted now."""
         failures, until_ms = self._hosts.get(host, (0, 0))
         return until_ms if failures >= self._limit and now_ms < until_ms else None
 

@@ -20,10 +20,10 @@ from feeds.websub.secrets import SecretBox
 from feeds.websub.signatures import signature
 
 BATCH = 1_000
-"""How many deliveries are claimed at a time."""
+"""The number of deliveries claimed at a time."""
 
 CONCURRENT = 100
-"""How many deliveries are on their way at a time."""
+"""The number of concurrent deliveries."""
 
 CONCURRENT_OF_A_HOST = 50
 ENDED = 410
@@ -41,7 +41,7 @@ class DeliveryCounts:
 
 
 class Deliverer:
-    """Delivers what is owed."""
+    """Sends pending deliveries."""
 
     def __init__(
         self,
@@ -66,7 +66,7 @@ class Deliverer:
         self._hosts: dict[str, asyncio.Semaphore] = {}
 
     async def deliver_due(self) -> int:
-        """Deliver a batch of what is due; return how many there were."""
+        """Send a batch of due deliveries; return their number."""
         async with self._store.write() as tx:
             owed = await websub.deliveries.claim(tx, BATCH, self._now_ms())
         if not owed:
@@ -91,7 +91,7 @@ class Deliverer:
         return {one.name: one for one in found if one is not None and not one.private}
 
     async def _settle(self, outcomes: asyncio.Queue[DeliveryOutcome], expected: int) -> None:
-        """Write outcomes as they come, several in one transaction."""
+        """Write outcomes as they arrive, several in one transaction."""
         while expected:
             batch = [await outcomes.get()]
             while not outcomes.empty():
@@ -103,7 +103,7 @@ class Deliverer:
     async def _deliver(
         self, delivery: Delivery, publication: Publication | None, outcomes: asyncio.Queue[DeliveryOutcome]
     ) -> None:
-        """Make one attempt; a revision that the subscriber has, or that ended, is settled without one."""
+        """Make one attempt; none is needed for a revision that the subscriber has, or that was removed."""
         if publication is None or publication.number <= delivery.subscription.acknowledged:
             number = publication.number if publication else delivery.subscription.acknowledged
             await outcomes.put(DeliveryOutcome(delivery=delivery, accepted=number))
@@ -130,7 +130,7 @@ class Deliverer:
         await outcomes.put(DeliveryOutcome(delivery=delivery, retry_ms=retry_ms))
 
     async def _post(self, delivery: Delivery, publication: Publication) -> int:
-        """Send what is new since the last accepted revision; return the status, 0 for no response."""
+        """Send the changes since the last accepted revision; return the status, 0 for no response."""
         subscription = delivery.subscription
         body = content_since(publication, subscription.acknowledged)
         topic = self._settings().topic_url(publication.name)

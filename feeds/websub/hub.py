@@ -1,4 +1,4 @@
-"""Take requests to the hub: check them, bound them, and keep them for verification (R-HUB-01 to R-HUB-07)."""
+"""Accept requests to the hub: check, limit and store them for verification (R-HUB-01 to R-HUB-07)."""
 
 import time
 from collections import OrderedDict
@@ -54,7 +54,7 @@ class TooManyRequestsError(HubRequestError):
     """A requester or a callback host that is over its limit; ``retry_after_s`` says how long to wait."""
 
     def __init__(self, message: str, retry_after_s: int = 60) -> None:
-        """Keep the delay."""
+        """Store the delay."""
         super().__init__(message)
         self.retry_after_s = retry_after_s
 
@@ -79,7 +79,7 @@ class Hub:
         self._requesters = _RateLimiter()
 
     async def accept(self, body: bytes, requester: str) -> None:
-        """Keep a request for verification (R-HUB-02).
+        """Store a request for verification (R-HUB-02).
 
         Raises ``HubRequestError`` for one that is malformed or over a limit, and ``StoreError``.
         """

@@ -21,7 +21,7 @@ _log = structlog.get_logger("feeds.websub")
 
 
 class Pinger:
-    """Sends what external hubs are owed."""
+    """Sends pending notifications to external hubs."""
 
     def __init__(
         self,
@@ -39,7 +39,7 @@ class Pinger:
         self._retries = retries or RetryPolicy()
 
     async def ping_due(self) -> int:
-        """Send a batch of what is due; return how many there were."""
+        """Send a batch of due notifications; return their number."""
         async with self._store.write() as tx:
             due = await websub.pings.claim(tx, BATCH, self._now_ms())
         await asyncio.gather(*(self._ping(one) for one in due))

@@ -22,7 +22,7 @@ _FIRST_USER_PORT = 1024
 
 
 class HubRequestError(FeedsError):
-    """A request that the hub does not take; the message is sent to the client as plain text (R-HUB-02)."""
+    """A request that the hub does not accept; the message is sent to the client as plain text (R-HUB-02)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +34,7 @@ class LeaseBounds:
     most_s: int = 2_592_000
 
     def lease_s(self, requested: str | None) -> int:
-        """Return the lease for a requested one. Raises ``HubRequestError`` for what is not a number."""
+        """Return the lease for a requested one. Raises ``HubRequestError`` if it is not a number."""
         if requested is None or not requested.strip():
             return self.default_s
         if not requested.strip().isdecimal():
@@ -44,7 +44,7 @@ class LeaseBounds:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParsedRequest:
-    """A well-formed request; ``topic`` is the address as it was sent, ``secret`` still in clear."""
+    """A well-formed request; ``topic`` is the address as it was sent, ``secret`` is not encrypted."""
 
     mode: HubMode
     topic: str

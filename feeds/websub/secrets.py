@@ -25,7 +25,7 @@ class SecretBox:
 
     @classmethod
     def open(cls, path: Path) -> Self:
-        """Use the key in the environment, else that in a file, which is made where there is none."""
+        """Use the key in the environment, or else the one in a file, which is created if it is missing."""
         if key := os.environ.get(KEY_VARIABLE):
             return cls(key.encode())
         try:

@@ -1,4 +1,4 @@
-"""Sign deliveries, so that a subscriber knows who sent them (R-HUB-15, R-HUB-16). Source: WebSub §7.1."""
+"""Sign deliveries, so that a subscriber can verify the sender (R-HUB-15, R-HUB-16). Source: WebSub §7.1."""
 
 import hashlib
 import hmac

@@ -15,7 +15,7 @@ from feeds.websub.hub import HubSettings
 from feeds.websub.protocol import denial_url, is_answered, new_challenge, verification_url
 
 BATCH = 20
-"""How many callbacks are verified at a time."""
+"""The number of concurrent verifications."""
 
 CONFIRMATION_BYTES = 1_024
 REASON = "The topic is not a feed of this hub"
@@ -25,7 +25,7 @@ _log = structlog.get_logger("feeds.websub")
 
 
 class Verifier:
-    """Verifies what waits; one pass at a time in each process."""
+    """Verifies pending requests; one pass at a time in each process."""
 
     def __init__(
         self,
