@@ -232,7 +232,7 @@ async def test_links_are_also_in_the_header(tmp_path: Path) -> None:
 
 
 async def test_a_long_history_is_archived_after_the_live_feed(tmp_path: Path) -> None:
-    """A first import of more than a few parts: the live feed waits for none of them."""
+    """R-PAGE-06. A first import of more than a few parts: the live feed waits for none of them."""
     clock = TickingClock()
     async with open_orchestrator(tmp_path, clock, CHANNELS) as (orchestrator, store):
         await orchestrator.take("desk", readings(*(dated(number, 2 * number) for number in range(300))))

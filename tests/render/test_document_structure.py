@@ -231,3 +231,53 @@ def test_ids_and_language_are_the_same_in_rss_and_json(path: Path) -> None:
     feed: dict[str, Any] = json.loads(path.with_suffix(".json").read_bytes())
     assert [guid.text for guid in root.iter("guid")] == [item["id"] for item in feed["items"]]
     assert root.findtext("channel/language") == feed.get("language")
+
+
+@atom_files
+def test_atom_contents_are_inline_html_or_text_and_rights_are_plain(path: Path) -> None:
+    """R-ATOM-15, R-ATOM-16, R-ATOM-25, R-TEXT-09: no content elsewhere or in Base64, and no CDATA."""
+    root = tree(path)
+    assert all(content.get("src") is None for content in root.iter(f"{ATOM}content"))
+    assert {content.get("type") for content in root.iter(f"{ATOM}content")} <= {"html", "text"}
+    assert all(not re.search(r"https?://|<", rights.text or "") for rights in root.iter(f"{ATOM}rights"))
+    assert b"<![CDATA[" not in path.read_bytes()
+
+
+@rss_files
+def test_rss_namespaces_match_byte_for_byte(path: Path) -> None:
+    """R-RSS-28, R-XML-11."""
+    expected = {
+        "atom": "http://www.w3.org/2005/Atom",
+        "content": "http://purl.org/rss/1.0/modules/content/",
+        "dc": "http://purl.org/dc/elements/1.1/",
+        "dcterms": "http://purl.org/dc/terms/",
+        "sy": "http://purl.org/rss/1.0/modules/syndication/",
+        "slash": "http://purl.org/rss/1.0/modules/slash/",
+        "media": "http://search.yahoo.com/mrss/",
+    }
+    found = tree(path).nsmap
+    assert {prefix: uri for prefix, uri in found.items() if prefix in expected}.items() <= expected.items()
+    assert set(found) & set(expected)
+
+
+@rss_files
+def test_rss_texts_are_plain_and_html_has_no_relative_references(path: Path) -> None:
+    """R-RSS-15, R-RSS-18, R-RSS-25."""
+    root = tree(path)
+    assert next(root.iter("skipHours", "skipDays"), None) is None
+    plain = [str(one.text) for name in ("title", "category") for one in root.iter(name) if one.text]
+    assert [text for text in plain if re.search(r"</?(p|b|i|em|a|br)\b|&(amp|lt|gt);", text)] == []
+    encoded = root.iter("{http://purl.org/rss/1.0/modules/content/}encoded")
+    html = [str(one.text) for one in (*root.iter("description"), *encoded)]
+    assert [one for one in html if re.search(r'(?:href|src)="(?!https?:|mailto:|#)', one)] == []
+
+
+@json_files
+def test_json_texts_are_plain_and_items_have_the_same_address_as_in_rss(path: Path) -> None:
+    """R-JSON-05, R-JSON-06."""
+    items: list[dict[str, Any]] = json.loads(path.read_bytes())["items"]
+    texts = [item[key] for item in items for key in ("title", "summary", "content_text") if key in item]
+    texts += [tag for item in items for tag in item.get("tags", ())]
+    assert [text for text in texts if re.search(r"</?(p|b|i|em|a|br)\b|&(amp|lt|gt);", text)] == []
+    links = [item.findtext("link") for item in tree(path.with_suffix(".rss")).iter("item")]
+    assert [item.get("url") for item in items] == links

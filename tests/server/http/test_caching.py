@@ -184,3 +184,18 @@ async def test_errors_of_the_protocol_are_not_kept(client: RawConnection, reques
 def test_what_was_withdrawn_leaves_caches_in_time(left_s: int | None, within_s: int, expected: str) -> None:
     """R-TOMB-08: all permissions together end within the configured time."""
     assert cache_control(900, left_s, within_s=within_s) == expected
+
+
+async def test_public_responses_are_the_same_for_all_clients(
+    client: RawConnection, source: MemorySource
+) -> None:
+    """R-PRIV-02, R-PRIV-03: no cookies, no prompts, and validators that identify nobody."""
+    source.put(publication("news.atom", number=43))
+    one = await client.ask("/news.atom", [("User-Agent", "Reader/1"), ("Cookie", "id=1")])
+    other = await client.ask("/news.atom", [("User-Agent", "Browser/2"), ("Authorization", "Basic YTpi")])
+    assert one.body == other.body
+    for name in ("ETag", "Last-Modified", "Cache-Control", "Vary"):
+        assert one[name] == other[name]
+    for response in (one, other):
+        names = {name.lower() for name, _ in response.lines}
+        assert not names & {"set-cookie", "www-authenticate"}
