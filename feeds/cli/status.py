@@ -1,13 +1,13 @@
 """``feeds status``: the state of the sources and the store."""
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 
 from feeds.cli.options import AsJson, ConfigFile, load_settings
 from feeds.cli.output import print_json, print_line, print_table
 from feeds.config import Settings
-from feeds.model import SourceHealth, SourceStatus
+from feeds.model import HubCounts, SourceHealth, SourceStatus
 from feeds.service.service import utc_now
 from feeds.service.source_monitor import source_statuses
 from feeds.store import Counts, open_store, statistics
@@ -82,7 +82,16 @@ def _totals(state: _Status) -> tuple[str, ...]:
         f"{counts.records:,} records, {counts.channels:,} channels, {counts.publications:,} publications",
         f"ledger at {counts.number}, {counts.waiting:,} channels waiting to be published",
         f"next release {rfc3339(release)}" if release else "no scheduled release",
+        *_hub_totals(counts.hub),
     )
+
+
+def _hub_totals(hub: HubCounts) -> tuple[str, ...]:
+    """Return a line about the hub, none while it has no subscriptions and nothing to do."""
+    if hub == HubCounts():
+        return ()
+    waiting = f"{hub.deliveries:,} deliveries, {hub.requests:,} requests and {hub.pings:,} pings waiting"
+    return (f"{hub.subscriptions:,} hub subscriptions, {waiting}",)
 
 
 def _release(counts: Counts) -> datetime | None:
@@ -108,6 +117,7 @@ def _json(state: _Status) -> dict[str, object]:
         "publications": counts.publications,
         "number": counts.number,
         "waiting": counts.waiting,
+        "hub": asdict(counts.hub),
         "next_release": rfc3339(release) if release else None,
         "sources": [
             _source_json(source) | {"warned": dict(state.counts.warned).get(source.history.source, 0)}

@@ -74,11 +74,9 @@ class Ping:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HubCounts:
-    """The state of the hub in numbers."""
+    """How many subscriptions the hub has, and what waits: requests, deliveries, notifications of hubs."""
 
     subscriptions: int = 0
-    pending_requests: int = 0
-    pending_deliveries: int = 0
-    pending_pings: int = 0
-    delivered: int = 0
-    failed: int = 0
+    requests: int = 0
+    deliveries: int = 0
+    pings: int = 0

@@ -86,6 +86,11 @@ def _answers(access: Access) -> _Labelled:
     return (*counts.items(), ("other", access.total - sum(counts.values())))
 
 
+def _hub_pending(status: ServiceStatus) -> _Labelled:
+    hub = status.hub
+    return (("requests", hub.requests), ("deliveries", hub.deliveries), ("pings", hub.pings))
+
+
 STORE_METRICS: tuple[_StoreMetric, ...] = (
     _one("feeds_ready", "Whether requests can be answered.", lambda status: status.ready),
     _one("feeds_records", "Records in the store.", lambda status: status.records),
@@ -93,6 +98,8 @@ STORE_METRICS: tuple[_StoreMetric, ...] = (
     _one("feeds_channels_waiting", "Channels that wait to be published.", lambda status: status.waiting),
     _one("feeds_publications", "Addresses that are published.", lambda status: status.publications),
     _one("feeds_ledger_number", "The newest number of the ledger.", lambda status: status.number),
+    _one("feeds_hub_subscriptions", "Subscriptions of the hub.", lambda status: status.hub.subscriptions),
+    _each("feeds_hub_pending", "What the hub has to do, by kind.", "kind", _hub_pending),
     _each(
         "feeds_quarantined", "Quarantined records, by source.", "source", lambda status: status.quarantined
     ),

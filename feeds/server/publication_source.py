@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from feeds.model import Access, GoneResource, Publication, SourceStatus, TaskStatus
+from feeds.model import Access, GoneResource, HubCounts, Publication, SourceStatus, TaskStatus
 from feeds.server.histogram import Histogram
 
+NO_HUB = HubCounts()
 NEVER_ASKED = Access(channel="", hour_s=0)
 
 
@@ -30,6 +31,7 @@ class ServiceStatus:
     published_at: datetime | None = None
     access: Access = NEVER_ASKED
     sources: tuple[SourceStatus, ...] = ()
+    hub: HubCounts = NO_HUB
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -122,6 +122,7 @@ class PublicationCache:
             published_at=counts.published_at,
             access=requests,
             sources=await self._monitor.statuses() if self._monitor else (),
+            hub=counts.hub,
         )
 
     def cache_stats(self) -> CacheStats:

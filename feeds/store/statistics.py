@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import ColumnElement, Table, func, select
 
+from feeds.model import HubCounts
 from feeds.store import schema
 from feeds.store.ledger import last_number
 from feeds.store.lifecycle import State
@@ -12,13 +13,16 @@ from feeds.store.quarantine import count_by_source
 from feeds.store.records.queries import count_warnings
 from feeds.store.session import Transaction
 
+NO_HUB = HubCounts()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counts:
     """How much there is; ``quarantined`` and ``warned`` are by source, ``number`` is the last of the ledger.
 
     ``waiting`` channels changed since they were published; ``published_at`` is when the newest publication
-    changed, ``release_s`` when the next embargo ends. ``warned`` counts records that have warnings.
+    changed, ``release_s`` when the next embargo ends. ``warned`` counts records that have warnings, ``hub``
+    subscriptions and what is owed to them.
     """
 
     records: int
@@ -30,6 +34,7 @@ class Counts:
     published_at: datetime | None = None
     release_s: int | None = None
     warned: tuple[tuple[str, int], ...] = ()
+    hub: HubCounts = NO_HUB
 
 
 async def counts(tx: Transaction) -> Counts:
@@ -44,6 +49,12 @@ async def counts(tx: Transaction) -> Counts:
         published_at=await _published_at(tx),
         release_s=await _release_s(tx),
         warned=tuple((await count_warnings(tx)).items()),
+        hub=HubCounts(
+            subscriptions=await _count(tx, schema.subscriptions),
+            requests=await _count(tx, schema.hub_requests),
+            deliveries=await _count(tx, schema.deliveries),
+            pings=await _count(tx, schema.pings),
+        ),
     )
 
 
