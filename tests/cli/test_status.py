@@ -45,5 +45,5 @@ def test_status_shows_sources_and_store(tmp_path: Path) -> None:
     assert (line[:2], line[-2:]) == (["desk", "unknown"], ["1", "0"])
     assert "gone" in shown
     assert "the file could not be read" in shown
-    assert "2 records, 2 channels, 18 publications" in shown
+    assert f"2 records, 2 channels, {shown_json['publications']} publications" in shown
     assert "next release 2199-01-01T00:00:00Z" in shown
