@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from io import BytesIO
 
 from feeds.model import Place, Reading, Status
 from feeds.readers.clean import clean_record, no_record
@@ -9,6 +10,7 @@ from feeds.readers.documents import item_lines, with_fault
 from feeds.readers.faults import FaultCollector, FieldFault
 from feeds.readers.feed_document import FeedDocument, read_feed
 from feeds.readers.source_defaults import SourceDefaults
+from feeds.readers.wordpress import is_wxr, read_wxr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +33,13 @@ class FeedReadings:
 
 
 def read_document(document: FeedBody) -> FeedReadings:
-    """Read a document. Raises ``SourceError`` for what is not a feed or cannot be parsed."""
+    """Read a document. Raises ``SourceError`` for what is not a feed or cannot be parsed.
+
+    A WordPress export looks like RSS but holds drafts too: it is read as one, with a warning.
+    """
+    if is_wxr(document.body):
+        export = read_wxr(BytesIO(document.body), document.path, document.defaults)
+        return FeedReadings(readings=tuple(map(_as_utf8, _with_export_warning(export))))
     feed = read_feed(document.body, document.url, document.content_type)
     readings = _held_duplicates(_readings(feed, document))
     return FeedReadings(readings=tuple(_as_utf8(reading) for reading in readings), older=feed.older)
@@ -53,6 +61,17 @@ def _readings(feed: FeedDocument, document: FeedBody) -> Iterator[Reading]:
         else:
             reading = no_record(place, repr(item)[:2000], "this item is not an object", "Correct the feed")
         yield reading if number else with_fault(reading, feed.fault)
+
+
+def _with_export_warning(readings: Iterator[Reading]) -> Iterator[Reading]:
+    """Say with the first reading that the document is an export."""
+    first = next(readings, None)
+    if first is not None:
+        faults = FaultCollector()
+        what = "this is a WordPress export, not a feed; only its published posts are read"
+        faults.add(FieldFault.WORDPRESS_EXPORT, None, what, 'Set kind = "wordpress"')
+        yield replace(first, findings=(*first.findings, *faults.found))
+    yield from readings
 
 
 def _lines(body: bytes) -> list[int]:

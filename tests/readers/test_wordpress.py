@@ -135,3 +135,15 @@ def test_shortcodes(content: str, html: str) -> None:
 )
 def test_paragraphs_are_made_as_wordpress_makes_them(text: str, html: str) -> None:
     assert with_paragraphs(text) == html
+
+
+async def test_a_feed_source_reads_an_export_as_one_and_says_so(write: Write) -> None:
+    """Drafts, private posts and posts with a password look like items of RSS."""
+    held = [item(status="draft"), item(status="private"), item(password="x"), item(kind="page")]
+    path = write("export.xml", HEAD + "".join((item("First\n\nNext"), *held)) + "</channel></rss>")
+    (reading,) = await all_of(reader_of(a_source("feed", paths=(path,))))
+    assert reading.record is not None
+    assert reading.record.content_html == "<p>First</p>\n<p>Next</p>"
+    assert reading.record.id == f"{SITE}/?p=5"
+    assert "REC023" in [finding.code for finding in reading.findings]
+    assert reading.accepted

@@ -188,6 +188,14 @@ REPLACED_HTML = warning(
     "Nothing is required; write links instead of embedded elements to avoid the warning.",
     "R-TEXT-10",
 )
+WORDPRESS_EXPORT = warning(
+    "REC023",
+    "wordpress-export",
+    "A source of kind feed met a WordPress export and read it as one.",
+    "An export also holds drafts, private posts and posts with a password; only published posts are read.",
+    'Set kind = "wordpress" for the source.',
+    _SOURCE,
+)
 UNWRITABLE = error(
     "REC090",
     "unwritable-entry",
