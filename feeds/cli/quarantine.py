@@ -1,4 +1,4 @@
-"""``feeds quarantine``: list, show and retry quarantined records."""
+"""``feeds quarantine``: list, show, retry and drop quarantined records."""
 
 import asyncio
 from typing import Annotated
@@ -10,11 +10,10 @@ from feeds.cli.output import print_json, print_line, print_note, print_table
 from feeds.cli.store_access import read_store
 from feeds.config import Settings
 from feeds.errors import FeedsError
-from feeds.service import running
-from feeds.store import QuarantinedItem
+from feeds.store import QuarantinedItem, open_store
 from feeds.store import quarantine as quarantine_store
 
-quarantine = typer.Typer(no_args_is_help=True, help="List, show and retry quarantined records.")
+quarantine = typer.Typer(no_args_is_help=True, help="List, show, retry and drop quarantined records.")
 
 Key = Annotated[int, typer.Argument(help="The number that `feeds quarantine list` shows.")]
 
@@ -69,7 +68,38 @@ def retry(config_file: ConfigFile = None, *, as_json: AsJson = False) -> None:
         print_note(f"{before} quarantined before, {after} now.")
 
 
+@quarantine.command("drop")
+def drop(
+    keys: Annotated[list[int] | None, typer.Argument(help="The numbers of quarantined records.")] = None,
+    config_file: ConfigFile = None,
+    *,
+    everything: Annotated[bool, typer.Option("--all", help="Drop all of them.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Delete quarantined records; one that its source still brings returns with the next read."""
+    if bool(keys) == everything:
+        raise typer.BadParameter("give the numbers that feeds quarantine list shows, or --all")
+    dropped = asyncio.run(_drop(load_settings(config_file, check_sources=False).store_url, keys or []))
+    if as_json:
+        print_json({"dropped": dropped})
+    else:
+        print_note(f"{dropped} dropped.")
+    if keys and dropped < len(set(keys)):
+        raise FeedsError("some of these numbers are not in quarantine", hint="See feeds quarantine list")
+
+
+async def _drop(url: str, keys: list[int]) -> int:
+    store = await open_store(url)
+    try:
+        async with store.write() as tx:
+            return await quarantine_store.drop(tx, keys)
+    finally:
+        await store.close()
+
+
 async def _retry(settings: Settings) -> tuple[int, int]:
+    from feeds.service import running
+
     async with running(settings) as service:
         return await service.retry()
 

@@ -4,6 +4,7 @@ import asyncio
 import getpass
 from dataclasses import asdict
 from datetime import UTC, datetime
+from difflib import unified_diff
 from pathlib import Path
 from typing import Annotated
 
@@ -11,16 +12,19 @@ import typer
 
 from feeds.cli.options import AsJson, ConfigFile, load_settings
 from feeds.cli.output import print_json, print_line, print_note
+from feeds.cli.record_list import list_records
 from feeds.config import Settings
 from feeds.errors import FeedsError
 from feeds.service import RecordHistory
+from feeds.store import StoredRecord
 
 Id = Annotated[str, typer.Argument(help="The record's id as the feeds show it, a former id, or its url.")]
 Reason = Annotated[
     str, typer.Option("--reason", "-r", help="The reason; stored in the ledger with your user name.")
 ]
 
-record = typer.Typer(no_args_is_help=True, help="Show a stored record and its history.")
+record = typer.Typer(no_args_is_help=True, help="List and show stored records, their history and changes.")
+record.command("list")(list_records)
 
 
 def withdraw(id_: Id, reason: Reason, config_file: ConfigFile = None, *, as_json: AsJson = False) -> None:
@@ -77,11 +81,17 @@ def show(
     history: Annotated[
         bool, typer.Option("--history", help="Also show former revisions and the ledger.")
     ] = False,
+    revision: Annotated[
+        int | None, typer.Option("--revision", help="Print this revision.", show_default=False)
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Print a record as it is stored, and with --history its revisions and changes."""
     found = asyncio.run(_history(id_, config_file))
     now = found.current
+    if revision is not None:
+        print_json(asdict(_revision(found, revision).record), indent=2)
+        return
     if as_json:
         print_json(_row(found, history=history), indent=2)
         return
@@ -96,6 +106,39 @@ def show(
             print_line(f"{line.number}  {_time(at)}  {line.kind}  {line.note or ''}")
         for past in found.earlier:
             print_line(f"revision {past.revision}: {past.record.title}")
+
+
+@record.command("diff")
+def diff(
+    id_: Id,
+    before: Annotated[int | None, typer.Argument(help="A revision; the last but one if omitted.")] = None,
+    after: Annotated[int | None, typer.Argument(help="A revision; the present one if omitted.")] = None,
+    config_file: ConfigFile = None,
+) -> None:
+    """Print what changed between two revisions of a record, as a unified diff of its fields."""
+    found = asyncio.run(_history(id_, config_file))
+    new = _revision(found, after or found.current.revision)
+    old = _revision(found, before or max(new.revision - 1, 1))
+    names = (f"revision {old.revision}", f"revision {new.revision}")
+    for line in unified_diff(_field_lines(old), _field_lines(new), *names, lineterm="", n=1):
+        print_line(line, color={"+": "green", "-": "red"}.get(line[0]))
+
+
+def _field_lines(stored: StoredRecord) -> list[str]:
+    """Return a line for each field, and for each line of a long text."""
+    lines = []
+    for name, value in asdict(stored.record).items():
+        if value not in (None, (), []):
+            lines += [f"{name}: {line}" for line in str(value).splitlines()]
+    return lines
+
+
+def _revision(found: RecordHistory, number: int) -> StoredRecord:
+    known = {one.revision: one for one in (found.current, *found.earlier)}
+    if number not in known:
+        shown = ", ".join(map(str, sorted(known)))
+        raise FeedsError("no such revision", where=str(number), hint=f"Choose from {shown}")
+    return known[number]
 
 
 def _time(at: datetime) -> str:

@@ -122,6 +122,16 @@ async def get(tx: Transaction, key: int) -> QuarantinedItem | None:
     return None if row is None else _item(row)
 
 
+async def drop(tx: Transaction, keys: Sequence[int]) -> int:
+    """Delete items by their keys, or all without keys; return how many there were."""
+    if not keys:
+        return (await tx.execute(delete(_table))).rowcount
+    deleted = [
+        (await tx.execute(delete(_table).where(some))).rowcount for some in among(tx, _table.c.key, keys)
+    ]
+    return sum(deleted)
+
+
 async def count_by_source(tx: Transaction) -> dict[str, int]:
     """Return how many items are in quarantine, by source."""
     counted = select(_table.c.origin, func.count()).group_by(_table.c.origin).order_by(_table.c.origin)

@@ -91,3 +91,51 @@ def test_every_command_has_help() -> None:
         assert len(command.help or "") > 30, name
         for option in command.params:
             assert option.help or option.name == "help", f"{name} {option.name}"
+
+
+def test_records_are_listed_searched_and_compared(tmp_path: Path) -> None:
+    settings = newsroom(tmp_path, article(1), article(2, title="Quay closed"), article(3, channel="index"))
+    feeds(settings, "ingest")
+    newsroom(tmp_path, article(1, title="Ferry 1 is late"), article(2, title="Quay closed"), article(3))
+    feeds(settings, "ingest")
+
+    def titles(*words: str) -> list[str]:
+        lines = feeds(settings, "record", "list", "--json", *words).stdout.splitlines()
+        return [json.loads(line)["title"] for line in lines]
+
+    assert titles() == ["Ferry 3", "Quay closed", "Ferry 1 is late"]
+    assert titles("--limit", "1") == ["Ferry 3"]
+    assert titles("--search", "QUAY closed") == ["Quay closed"]
+    assert titles("--since", "2024-10-22T08:02:00+00:00") == ["Ferry 3", "Quay closed"]
+    assert titles("--channel", "news", "--source", "desk") == titles()
+    table = feeds(settings, "record", "list", COLUMNS="20").stdout.splitlines()
+    assert table[1].split() == [
+        "2024-10-22",
+        "08:03",
+        "visible",
+        "desk",
+        "tag:post.example,2024:3",
+        "Ferry",
+        "3",
+    ]
+    assert "Choose from" in feeds(settings, "record", "list", "--source", "x").stderr
+    assert feeds(settings, "record", "list", "--since", "soon").returncode == 2
+
+    id_ = "tag:post.example,2024:1"
+    first = json.loads(feeds(settings, "record", "show", id_, "--revision", "1").stdout)
+    assert first["title"] == "Ferry 1"
+    assert "Choose from 1, 2" in feeds(settings, "record", "show", id_, "--revision", "9").stderr
+    changed = feeds(settings, "record", "diff", id_).stdout.splitlines()
+    assert "-title: Ferry 1" in changed
+    assert "+title: Ferry 1 is late" in changed
+
+
+def test_quarantined_records_are_dropped(tmp_path: Path) -> None:
+    settings = newsroom(tmp_path, article(1), "this is no record", "nor this")
+    feeds(settings, "ingest")
+    lines = feeds(settings, "quarantine", "list", "--json").stdout.splitlines()
+    assert feeds(settings, "quarantine", "drop").returncode == 2
+    assert "1 dropped" in feeds(settings, "quarantine", "drop", str(json.loads(lines[0])["number"])).stderr
+    assert feeds(settings, "quarantine", "drop", "999").returncode == 1
+    assert "1 dropped" in feeds(settings, "quarantine", "drop", "--all").stderr
+    assert "Nothing is quarantined" in feeds(settings, "quarantine", "list").stdout

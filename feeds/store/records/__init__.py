@@ -1,5 +1,6 @@
 """Stored records: rows for saving, revisions for publishing."""
 
+from feeds.store.records.listing import RecordFilter, list_records
 from feeds.store.records.queries import (
     StoredRecord,
     count_warnings,
@@ -11,9 +12,11 @@ from feeds.store.records.queries import (
 )
 
 __all__ = [
+    "RecordFilter",
     "StoredRecord",
     "count_warnings",
     "earlier_revisions",
+    "list_records",
     "load",
     "load_after",
     "tombstones",

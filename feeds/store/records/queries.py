@@ -55,7 +55,7 @@ async def load(tx: Transaction, keys: list[int]) -> dict[int, StoredRecord]:
     found: dict[int, StoredRecord] = {}
     for some in among(tx, schema.records.c.key, keys):
         for row in await tx.execute(select(schema.records).where(some)):
-            found[row.key] = _present(row)
+            found[row.key] = stored_record(row)
     return found
 
 
@@ -63,7 +63,7 @@ async def load_after(tx: Transaction, key: int, limit: int) -> tuple[StoredRecor
     """Return the records that follow ``key`` in the order they came."""
     column = schema.records.c.key
     wanted = select(schema.records).where(column > key).order_by(column).limit(limit)
-    return tuple(_present(row) for row in await tx.execute(wanted))
+    return tuple(stored_record(row) for row in await tx.execute(wanted))
 
 
 async def earlier_revisions(tx: Transaction, key: int) -> tuple[StoredRecord, ...]:
@@ -96,7 +96,8 @@ async def count_warnings(tx: Transaction) -> dict[str, int]:
     return {row[0]: int(row[1]) for row in rows}
 
 
-def _present(row: Row[tuple[object, ...]]) -> StoredRecord:
+def stored_record(row: Row[tuple[object, ...]]) -> StoredRecord:
+    """Convert a row of the records table."""
     return replace(
         _revision(row),
         views=row.views,
