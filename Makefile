@@ -1,4 +1,4 @@
-# make serve | test | test-lowest | check | bench: each creates its virtual environment on first use.
+# make serve | test | test-lowest | check | bench | docs: each creates its virtual environment on first use.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 
 LOWEST := .venv-lowest
 
-.PHONY: serve test test-lowest check bench format clean
+.PHONY: serve test test-lowest check bench docs format clean
 
 serve: $(RUNNABLE)
 	$(BIN)/feeds serve
@@ -29,6 +29,9 @@ check: $(READY)
 
 bench: $(READY)
 	$(BIN)/python -m tests.bench
+
+docs: $(READY)
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 
 format: $(READY)
 	$(BIN)/ruff check --fix feeds tests examples
