@@ -10,7 +10,9 @@ from feeds.readers.ghost import GhostReader
 from feeds.readers.json_api import JsonReader
 from feeds.readers.jsonl import JsonlReader
 from feeds.readers.markdown import MarkdownReader
+from feeds.readers.newsml import NewsMLReader
 from feeds.readers.ninjs import NinjsReader
+from feeds.readers.nitf import NitfReader
 from feeds.readers.opml import OpmlReader
 from feeds.readers.page.reader import PageReader
 from feeds.readers.push import PushReader
@@ -27,7 +29,9 @@ READERS: Mapping[str, Callable[[SourceSettings, ReadContext], Reader]] = Mapping
         "json": JsonReader,
         "jsonl": JsonlReader,
         "markdown": MarkdownReader,
+        "newsml": NewsMLReader,
         "ninjs": NinjsReader,
+        "nitf": NitfReader,
         "opml": OpmlReader,
         "page": PageReader,
         "push": PushReader,

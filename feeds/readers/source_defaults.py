@@ -17,7 +17,7 @@ UNDATED_KINDS = frozenset({"feed", "opml", "page"})
 KEPT_ID_KINDS = frozenset({"feed", "opml", "wordpress", "ghost"})
 """Kinds whose local ids readers of an older feed know: they are kept as they came."""
 
-UNLINKED_KINDS = frozenset({"feed", "opml", "ninjs"})
+UNLINKED_KINDS = frozenset({"feed", "opml", "newsml", "ninjs", "nitf"})
 """Kinds whose ids may be addresses of something else than the article: of an API, or of nothing."""
 
 

@@ -103,6 +103,28 @@ def xml(folder: Path) -> SourceSettings:
     return a_source("xml", paths=(path,), options=(("records", "/r/a"),), fields=fields)
 
 
+def nitf(folder: Path) -> SourceSettings:
+    items = "".join(
+        f'<nitf><head><docdata><doc-id id-string="{i}"/><date.issue norm="{at}"/></docdata></head><body>'
+        f"<body.head><hedline><hl1>{title}</hl1></hedline></body.head><body.content>{html}</body.content></body></nitf>"
+        for i, title, html, at in ROWS
+    )
+    return a_source("nitf", paths=(_file(folder, "a.xml", f"<articles>{items}</articles>"),))
+
+
+def newsml(folder: Path) -> SourceSettings:
+    items = "".join(
+        f'<newsItem guid="{i}" version="1"><itemMeta><firstCreated>{at}</firstCreated></itemMeta>'
+        f"<contentMeta><headline>{title}</headline></contentMeta><contentSet><inlineXML>"
+        f'<html xmlns="http://www.w3.org/1999/xhtml"><body>{html}</body></html></inlineXML></contentSet></newsItem>'
+        for i, title, html, at in ROWS
+    )
+    text = (
+        f'<newsMessage xmlns="http://iptc.org/std/nar/2006-10-01/"><itemSet>{items}</itemSet></newsMessage>'
+    )
+    return a_source("newsml", paths=(_file(folder, "a.xml", text),))
+
+
 def _file(folder: Path, name: str, text: str) -> str:
     path = folder / name
     path.write_text(text, encoding="utf-8")
@@ -120,6 +142,8 @@ SOURCES: dict[str, Callable[[Path], SourceSettings]] = {
     "ghost": ghost,
     "wordpress": wordpress,
     "xml": xml,
+    "nitf": nitf,
+    "newsml": newsml,
 }
 OTHERS = {"opml", "page", "push"}
 """Lists and pages have no ids of their own, and keep the contract in their own tests; pushes are not read."""
