@@ -48,11 +48,11 @@ def inner_html(element: Element | None) -> str:
 
 def _html(element: Element) -> str:
     tail = escape(element.tail or "", quote=False)
-    if not isinstance(element.tag, str):
+    if element.tag in {etree.Comment, etree.ProcessingInstruction}:
         return tail
     name = etree.QName(element).localname
     attributes = "".join(
-        f' {key}="{escape(value)}"'
+        f' {key}="{escape(str(value))}"'
         for key, value in element.attrib.items()
         if isinstance(key, str) and key[0] != "{"
     )
