@@ -7,10 +7,10 @@ import typer
 
 from feeds.cli.options import AsJson, AsJsonLines, ConfigFile, load_settings
 from feeds.cli.output import print_json, print_line, print_note, print_table
-from feeds.cli.store_access import read_store
+from feeds.cli.store_access import read_store, with_store
 from feeds.config import Settings
 from feeds.errors import FeedsError
-from feeds.store import QuarantinedItem, open_store
+from feeds.store import QuarantinedItem, Store
 from feeds.store import quarantine as quarantine_store
 
 quarantine = typer.Typer(no_args_is_help=True, help="List, show, retry and drop quarantined records.")
@@ -79,22 +79,18 @@ def drop(
     """Delete quarantined records; one that its source still brings returns with the next read."""
     if bool(keys) == everything:
         raise typer.BadParameter("give the numbers that feeds quarantine list shows, or --all")
-    dropped = asyncio.run(_drop(load_settings(config_file, check_sources=False).store_url, keys or []))
+
+    async def act(store: Store) -> int:
+        async with store.write() as tx:
+            return await quarantine_store.drop(tx, keys or [])
+
+    dropped = with_store(load_settings(config_file, check_sources=False).store_url, act)
     if as_json:
         print_json({"dropped": dropped})
     else:
         print_note(f"{dropped} dropped.")
     if keys and dropped < len(set(keys)):
         raise FeedsError("some of these numbers are not in quarantine", hint="See feeds quarantine list")
-
-
-async def _drop(url: str, keys: list[int]) -> int:
-    store = await open_store(url)
-    try:
-        async with store.write() as tx:
-            return await quarantine_store.drop(tx, keys)
-    finally:
-        await store.close()
 
 
 async def _retry(settings: Settings) -> tuple[int, int]:

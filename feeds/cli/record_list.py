@@ -1,6 +1,5 @@
 """``feeds record list``: stored records, newest first."""
 
-import asyncio
 from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
@@ -9,10 +8,11 @@ from pydantic import TypeAdapter, ValidationError
 
 from feeds.cli.options import AsJsonLines, ConfigFile, load_settings
 from feeds.cli.output import print_json, print_line, print_table
+from feeds.cli.store_access import with_store
 from feeds.config import Settings
 from feeds.config.value_types import Duration
 from feeds.errors import FeedsError
-from feeds.store import StoredRecord, open_store, records
+from feeds.store import Store, StoredRecord, records
 
 Channel = Annotated[str | None, typer.Option("--channel", help="Only records of this channel.")]
 Source = Annotated[str | None, typer.Option("--source", help="Only records of this source.")]
@@ -39,7 +39,12 @@ def list_records(
     wanted = records.RecordFilter(
         channel=channel, source=source, since_s=_since_s(since) if since else None, search=search
     )
-    found = asyncio.run(_found(settings.store_url, wanted, limit))
+
+    async def query(store: Store) -> tuple[StoredRecord, ...]:
+        async with store.read() as tx:
+            return await records.list_records(tx, wanted, limit)
+
+    found = with_store(settings.store_url, query)
     if as_json:
         for one in found:
             print_json(_json(one))
@@ -70,15 +75,6 @@ def _since_s(since: str) -> int:
             raise typer.BadParameter(message, param_hint="--since") from error
         at = datetime.now(UTC) - timedelta(seconds=seconds)
     return int((at if at.tzinfo else at.replace(tzinfo=UTC)).timestamp())
-
-
-async def _found(url: str, wanted: records.RecordFilter, limit: int) -> tuple[StoredRecord, ...]:
-    store = await open_store(url)
-    try:
-        async with store.read() as tx:
-            return await records.list_records(tx, wanted, limit)
-    finally:
-        await store.close()
 
 
 def _row(one: StoredRecord) -> tuple[object, ...]:

@@ -48,7 +48,7 @@ def inner_html(element: Element | None) -> str:
 
 def _html(element: Element) -> str:
     tail = escape(element.tail or "", quote=False)
-    if element.tag in {etree.Comment, etree.ProcessingInstruction}:
+    if isinstance(element, etree._Comment | etree._ProcessingInstruction):
         return tail
     name = etree.QName(element).localname
     attributes = "".join(
