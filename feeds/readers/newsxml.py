@@ -48,7 +48,7 @@ def inner_html(element: Element | None) -> str:
 
 def _html(element: Element) -> str:
     tail = escape(element.tail or "", quote=False)
-    if isinstance(element, etree._Comment | etree._ProcessingInstruction):
+    if isinstance(element, etree._Comment | etree._ProcessingInstruction):  # noqa: SLF001 - as above
         return tail
     name = etree.QName(element).localname
     attributes = "".join(
