@@ -1,4 +1,4 @@
-# make serve | test | test-lowest | check | bench | docs: each creates its virtual environment on first use.
+# make serve | test | test-lowest | check | bench | attack | docs: each creates its virtual environment on first use.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 
 LOWEST := .venv-lowest
 
-.PHONY: serve test test-lowest check bench docs format clean
+.PHONY: serve test test-lowest check bench attack docs format clean
 
 serve: $(RUNNABLE)
 	$(BIN)/feeds serve
@@ -29,6 +29,11 @@ check: $(READY)
 
 bench: $(READY)
 	$(BIN)/python -m tests.bench
+
+attack: $(READY)
+	$(BIN)/python -m tests.security.attack 100000 1
+	$(BIN)/python -m tests.security.lag
+	FEEDS_CRASH_ROUNDS=1000 FEEDS_MUTANTS=20000 $(BIN)/python -m pytest tests/pipeline/test_crash.py tests/readers/test_feed_documents.py
 
 docs: $(READY)
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet

@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import logging
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +12,7 @@ from typing import IO
 
 from feeds.errors import SourceError
 
+_log = logging.getLogger(__name__)
 STDIN = "-"
 _GZIP = b"\x1f\x8b"
 BROKEN = (OSError, EOFError, gzip.zlib.error)  # type: ignore[attr-defined]
@@ -21,13 +23,14 @@ def input_files(paths: tuple[str, ...], endings: tuple[str, ...]) -> Iterator[st
     """The files to read, in order of their names within each path.
 
     A folder means the files in it and below that have one of the ``endings``, or one and ``.gz``; a glob may
-    match nothing. Raises ``SourceError`` for a plain path that is not there.
+    match nothing. Links that lead out of a folder are not followed: name their target in the settings
+    instead. Raises ``SourceError`` for a plain path that is not there.
     """
     for path in paths:
         if path == STDIN:
             yield path
         elif Path(path).is_dir():
-            yield from sorted(str(found) for found in Path(path).rglob("*") if _wanted(found, endings))
+            yield from sorted(map(str, _files_below(Path(path), endings)))
         elif Path(path).exists():
             yield path
         elif has_magic(path):
@@ -44,6 +47,17 @@ def opened(path: str) -> Iterator[IO[bytes]]:
         return
     with Path(path).open("rb") as file:
         yield _unpacked(file)
+
+
+def _files_below(folder: Path, endings: tuple[str, ...]) -> Iterator[Path]:
+    root = folder.resolve()
+    for found in folder.rglob("*"):
+        if not _wanted(found, endings):
+            continue
+        if found.resolve().is_relative_to(root):
+            yield found
+        else:
+            _log.warning("a link leads out of the folder of its source", extra={"path": str(found)})
 
 
 def _unpacked(file: IO[bytes]) -> IO[bytes]:

@@ -1,10 +1,11 @@
 """Addresses: absolute, safe to send, without tracking (PROTOCOL §4.8), and their normal form (R-ID-06)."""
 
 import re
-import unicodedata
 from urllib.parse import quote, urljoin, urlsplit
 
 import idna
+
+from feeds.text.characters import nfc
 
 WEB = frozenset({"http", "https"})
 """Schemes of fetchable links (R-URL-06)."""
@@ -108,7 +109,7 @@ def canonical_url(url: str) -> str:
 
     The scheme counts as https, the fragment and tracking do not count, so that a move to https keeps the id.
     """
-    parts = urlsplit(without_tracking(unicodedata.normalize("NFC", url)))
+    parts = urlsplit(without_tracking(nfc(url)))
     host = (parts.hostname or "").rstrip(".")
     port = "" if parts.port in (None, 80, 443) else f":{parts.port}"
     path = urljoin("http://h/", _normal_escapes(parts.path or "/"))[len("http://h") :]
@@ -186,7 +187,7 @@ def _a_labels(host: str) -> str | None:
 
 def _encode(text: str, safe: str) -> str:
     """Percent-encode what a URI may not hold, as UTF-8 in NFC; valid escapes stay as they are."""
-    text = unicodedata.normalize("NFC", text).encode("utf-8", "replace").decode("utf-8")
+    text = nfc(text).encode("utf-8", "replace").decode("utf-8")
     return quote(_BAD_ESCAPE.sub("%25", text), safe=safe)
 
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from feeds.text.characters import clean_text, single_line
+from feeds.text.characters import MAX_MARKS, clean_text, single_line
 
 ANY = st.text(st.characters(codec=None))
 
@@ -70,3 +70,18 @@ def test_a_line_is_one_line_once(text: str) -> None:
     line = single_line(text)
     assert single_line(line) == line
     assert not {"\n", "\t", "\r"} & set(line)
+
+
+@pytest.mark.parametrize("marks", ["\u0301", "\u0316\u0301", "\u05b0\u05bc", "\u093c\u094d"])
+def test_no_character_carries_marks_without_end(marks: str) -> None:
+    """Normalising many marks of one character takes quadratic time: 200 KB of them stopped a server."""
+    text = "e" + marks * 100_000
+    clean = clean_text(text)
+    assert unicodedata.is_normalized("NFC", clean)
+    assert len(clean) <= 1 + MAX_MARKS
+    assert clean_text(f"{text} and more") == f"{clean} and more"
+
+
+def test_a_long_text_keeps_its_marks() -> None:
+    text = "Việt Nam, שָׁלוֹם, नमस्ते " * 100
+    assert clean_text(unicodedata.normalize("NFD", text)) == unicodedata.normalize("NFC", text)
