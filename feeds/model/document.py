@@ -124,10 +124,14 @@ class Pieces:
     middle: bytes = b""
 
     @property
+    def before(self) -> bytes:
+        """Everything before the entries."""
+        return b"".join((self.start, self.tombstone_separator.join(self.tombstones), self.middle))
+
+    @property
     def body(self) -> bytes:
         """The whole document."""
-        tombstones = self.tombstone_separator.join(self.tombstones)
-        return b"".join((self.start, tombstones, self.middle, self.separator.join(self.entries), self.foot))
+        return b"".join((self.before, self.separator.join(self.entries), self.foot))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

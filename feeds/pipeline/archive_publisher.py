@@ -1,8 +1,7 @@
 """Moves entries that leave the live feed into the archive, and publishes the parts that changed."""
 
-import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import structlog
@@ -10,14 +9,23 @@ import structlog
 from feeds.compose.archive import GROWN, PART_ENTRIES, closing, cut, fits, joining, month_of, part_name
 from feeds.compose.document import compose_head, feed_updated_at
 from feeds.model import INDEX, Channel, Filed, Part, Position
-from feeds.pipeline.candidates import Candidate, build_if_changed
+from feeds.pipeline.candidates import BuiltDocuments, Candidate, build_changed
 from feeds.pipeline.channel_documents import PartContent, part_documents
 from feeds.pipeline.fragment_cache import FragmentCache, RenderedEntries
 from feeds.pipeline.quarantine_updates import rejections, update_quarantine
 from feeds.pipeline.site_context import SiteContext
 from feeds.pipeline.site_files import SiteFiles
 from feeds.pipeline.window import publication_order
-from feeds.store import DirtyChannel, Neighbours, PublicationMeta, Store, Transaction, archive, publications
+from feeds.store import (
+    DirtyChannel,
+    Neighbours,
+    PublicationMeta,
+    Store,
+    Transaction,
+    archive,
+    off_loop,
+    publications,
+)
 
 _log = structlog.get_logger("feeds.pipeline")
 
@@ -52,13 +60,13 @@ class _PartSnapshot:
     neighbours: Neighbours
     filed: tuple[Filed, ...]
     rendered: RenderedEntries | None = None
+    built: BuiltDocuments | None = None
 
 
 async def covers(tx: Transaction, key: int, covered: frozenset[int]) -> bool:
     """Return whether the archive and a live feed with these records together have every entry."""
     reach = await archive.reach(tx, key)
-    beyond = await archive.filed(tx, key, len(covered) + 1, after=reach)
-    return covered.issuperset(one.key for one in beyond)
+    return covered.issuperset(await archive.keys_after(tx, key, reach, len(covered) + 1))
 
 
 class ArchivePublisher:
@@ -95,8 +103,7 @@ class ArchivePublisher:
         changed: list[str] = []
         left = AT_ONCE
         while left:
-            async with self._store.read() as tx:
-                snapshot = await self._read_part(tx, dirty.key, channel, now, members_only=members_only)
+            snapshot = await self._prepare(dirty, channel, now, members_only=members_only)
             if snapshot is None:
                 break
             if is_of_this_second(snapshot.last, now):
@@ -135,6 +142,25 @@ class ArchivePublisher:
                 joined = await _join(tx, key, last, page, channel.max_bytes)
                 await _add_parts(tx, key, cut(page[joined:], max_bytes=channel.max_bytes, more=more))
 
+    async def _prepare(
+        self, dirty: DirtyChannel, channel: Channel, now: datetime, *, members_only: bool
+    ) -> _PartSnapshot | None:
+        """Read the oldest part that waits and build its publications, in one thread."""
+
+        async def work(tx: Transaction) -> _PartSnapshot | None:
+            snapshot = await self._read_part(tx, dirty.key, channel, now, members_only=members_only)
+            if snapshot is None or snapshot.rendered is None:
+                return snapshot
+            return replace(snapshot, built=await off_loop(self._build, dirty, channel, snapshot, now))
+
+        return await self._store.read_at_once(work)
+
+    def _build(
+        self, dirty: DirtyChannel, channel: Channel, snapshot: _PartSnapshot, now: datetime
+    ) -> BuiltDocuments:
+        candidates = self._documents(dirty, channel, snapshot)
+        return build_changed(candidates, snapshot.last, snapshot.part.dirty, now)
+
     async def _read_part(
         self, tx: Transaction, key: int, channel: Channel, now: datetime, *, members_only: bool
     ) -> _PartSnapshot | None:
@@ -150,7 +176,7 @@ class ArchivePublisher:
         rendered = None
         if filed and fits(filed, part.name, channel.max_bytes) and not is_of_this_second(last, now):
             revisions = [(one.key, one.number) for one in reversed(filed)]
-            rendered = await self._fragments.render(tx, revisions, channel, now, remember=False)
+            rendered = await self._fragments.render(tx, revisions, channel, now, archived=True)
         return _PartSnapshot(part=part, last=last, neighbours=neighbours, filed=filed, rendered=rendered)
 
     async def _remove(self, key: int, part: Part) -> None:
@@ -162,20 +188,20 @@ class ArchivePublisher:
         self, dirty: DirtyChannel, channel: Channel, snapshot: _PartSnapshot, now: datetime
     ) -> list[str]:
         """Publish a part, or divide one that has grown too large; return the addresses that changed."""
-        part, rendered = snapshot.part, snapshot.rendered
-        if rendered is None:
+        part, rendered, built = snapshot.part, snapshot.rendered, snapshot.built
+        if rendered is None or built is None:
             await self._divide(dirty.key, channel, snapshot)
             return []
-        candidates = await asyncio.to_thread(self._documents, dirty, channel, snapshot, rendered)
-        built = [build_if_changed(one, snapshot.last.get(one.name), part.dirty, now) for one in candidates]
-        changed = [publication for publication in built if publication is not None]
-        failed = rejections(channel, rendered.rejected, candidates)
-        async with self._store.write() as tx:
+        failed = rejections(channel, rendered.rejected, built.candidates)
+        passed = [entry for _, entry in rendered.entries]
+
+        async def work(tx: Transaction) -> None:
             await archive.mark_built(tx, dirty.key, part)
-            await publications.switch(tx, dirty.key, changed, [one.name for one in candidates], part.name)
-            passed = (entry for _, entry in rendered.entries)
-            await update_quarantine(tx, failed, passed, candidates, now)
-        return [publication.name for publication in changed]
+            await publications.switch(tx, dirty.key, built.changed, built.names, part.name)
+            await update_quarantine(tx, failed, passed, built.candidates, now)
+
+        await self._store.write_at_once(work)
+        return [publication.name for publication in built.changed]
 
     async def _divide(self, key: int, channel: Channel, snapshot: _PartSnapshot) -> None:
         """Move all but the last piece of a part to parts before it, which have to be published first."""
@@ -188,9 +214,10 @@ class ArchivePublisher:
             await _add_parts(tx, key, groups[:-1] if keeps_last else groups)
 
     def _documents(
-        self, dirty: DirtyChannel, channel: Channel, snapshot: _PartSnapshot, rendered: RenderedEntries
+        self, dirty: DirtyChannel, channel: Channel, snapshot: _PartSnapshot
     ) -> tuple[Candidate, ...]:
-        ordered = sorted(rendered.entries, key=publication_order, reverse=True)
+        rendered = snapshot.rendered.entries if snapshot.rendered else ()
+        ordered = sorted(rendered, key=publication_order, reverse=True)
         entries = [entry for _, entry in ordered]
         updated_at = feed_updated_at(
             (one.entry.updated_at for one in entries),

@@ -1,5 +1,6 @@
 """Documents before they are published, and the decision whether they replace the last ones."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -40,6 +41,33 @@ class Candidate:
         return self.draft.name
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuiltDocuments:
+    """All documents that belong together, and the publications of those that changed."""
+
+    candidates: tuple[Candidate, ...]
+    changed: tuple[Publication, ...]
+
+    @property
+    def names(self) -> list[str]:
+        """The names of all documents."""
+        return [candidate.name for candidate in self.candidates]
+
+    def joined(self, more: "BuiltDocuments") -> "BuiltDocuments":
+        """Return these and further documents."""
+        return BuiltDocuments(
+            candidates=self.candidates + more.candidates, changed=self.changed + more.changed
+        )
+
+
+def build_changed(
+    candidates: tuple[Candidate, ...], last: Mapping[str, PublicationMeta], number: int, now: datetime
+) -> BuiltDocuments:
+    """Build the publications that are new or different."""
+    built = (build_if_changed(one, last.get(one.name), number, now) for one in candidates)
+    return BuiltDocuments(candidates=candidates, changed=tuple(one for one in built if one is not None))
+
+
 def build_if_changed(
     candidate: Candidate, last: PublicationMeta | None, number: int, now: datetime
 ) -> Publication | None:
@@ -55,13 +83,18 @@ def build_if_changed(
         return None
     if last is not None and verdict is Verdict.RELINK:
         return build_publication(
-            draft, number=last.number, modified_at=last.modified_at, delta_index=last.delta_index
+            draft,
+            number=last.number,
+            modified_at=last.modified_at,
+            delta_index=last.delta_index,
+            digest=key.digest,
         )
     return build_publication(
         draft,
         number=number,
         modified_at=next_modified(last.modified_at if last else None, _first_date(candidate, last, now)),
         delta_index=_delta_index(candidate, last, number),
+        digest=key.digest,
     )
 
 

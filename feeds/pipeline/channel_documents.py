@@ -13,7 +13,7 @@ from feeds.pipeline.site_context import SiteContext
 from feeds.pipeline.window import Window
 from feeds.render import FORMATS, MEDIA_TYPES, PAGE_LANGUAGES, PAGE_TYPE, render_page
 from feeds.store import Neighbours
-from feeds.validate import check
+from feeds.validate import check_assembled
 
 MAX_AGE_S = 900
 """The freshness of live documents without a poll interval."""
@@ -107,8 +107,9 @@ def _feed(
         max_age_s=_freshness_s(head),
         private=channel.private,
     )
-    errors = check(body, structure_only=True, emitted=True).errors
-    return Candidate(draft=draft, pieces=pieces, tombstones=tombstones, errors=errors)
+    ids = [entry.entry.id for entry in entries]
+    report = check_assembled(pieces.before, pieces.foot, ids, size_bytes=len(body))
+    return Candidate(draft=draft, pieces=pieces, tombstones=tombstones, errors=report.errors)
 
 
 def _page(context: SiteContext, channel: Channel, head: Head, window: Window, language: str) -> Candidate:

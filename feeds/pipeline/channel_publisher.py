@@ -1,15 +1,15 @@
 """Publishes one channel: everything is read from one snapshot and written in one transaction."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from feeds.compose.document import compose_head, feed_updated_at
 from feeds.compose.poll_interval import bounded_min, poll_interval_min
-from feeds.model import INDEX, Channel, Head, NewsItem, Publication, Tombstone
+from feeds.model import INDEX, Channel, Head, NewsItem, Tombstone
 from feeds.pipeline.archive_publisher import ArchivePublisher, covers, is_of_this_second
-from feeds.pipeline.candidates import TOMBSTONES, Candidate, build_if_changed
+from feeds.pipeline.candidates import TOMBSTONES, BuiltDocuments, Candidate, build_changed
 from feeds.pipeline.channel_documents import live_documents
 from feeds.pipeline.fragment_cache import FragmentCache
 from feeds.pipeline.news_window import HOUR_S, NewsWindow
@@ -27,6 +27,7 @@ from feeds.store import (
     Transaction,
     archive,
     channels,
+    off_loop,
     publications,
     records,
 )
@@ -90,7 +91,7 @@ class ChannelPublisher:
         channel = self._context.tree.channels[dirty.path]
         archived: tuple[str, ...] = ()
         owing = False
-        snapshot = await self._snapshot(dirty.key, channel, now)
+        snapshot, built = await self._prepare(dirty.key, channel, now)
         for _ in range(ROUNDS):
             if snapshot is None or snapshot.complete or owing:
                 break
@@ -100,62 +101,88 @@ class ChannelPublisher:
             if result.too_soon or (owing and dirty.whole):
                 soon = result.too_soon
                 return PublishResult(path=channel.path, changed=archived, too_soon=soon, halfway=not soon)
-            snapshot = await self._snapshot(dirty.key, channel, now)
+            snapshot, built = await self._prepare(dirty.key, channel, now)
         if snapshot is None:
             return PublishResult(path=channel.path, changed=archived, too_soon=True)
         if not snapshot.complete and dirty.whole:
             return PublishResult(path=channel.path, changed=archived, halfway=True)
-        return await self._write(snapshot, channel, now, archived)
+        if built is None:
+            built = await asyncio.to_thread(self._build, channel, snapshot, now)
+        return await self._write(snapshot, built, channel, now, archived)
 
-    async def _snapshot(self, key: int, channel: Channel, now: datetime) -> _Snapshot | None:
+    async def _prepare(
+        self, key: int, channel: Channel, now: datetime
+    ) -> tuple[_Snapshot | None, BuiltDocuments | None]:
+        """Read a channel, and build its publications if the snapshot is complete, all in one thread."""
+
+        async def work(tx: Transaction) -> tuple[_Snapshot | None, BuiltDocuments | None]:
+            snapshot = await self._snapshot(tx, key, channel, now)
+            if snapshot is None or not snapshot.complete:
+                return snapshot, None
+            return snapshot, await off_loop(self._build, channel, snapshot, now)
+
+        return await self._store.read_at_once(work)
+
+    async def _snapshot(self, tx: Transaction, key: int, channel: Channel, now: datetime) -> _Snapshot | None:
         """Read a channel, ``None`` if it ended or was published in this second."""
-        async with self._store.read() as tx:
-            dirty = await channels.dirty_channel(tx, key)
-            last = await publications.last_publications(tx, key)
-            if dirty is None or is_of_this_second(last, now):
-                return None
-            if channel.most_read is not None:
-                of = self._context.tree.ranked_path(channel)
-                window = await ranked_window(tx, self._fragments, key, channel, now, of=of)
-                complete, last_part = True, None
-            else:
-                window = await live_window(tx, self._fragments, key, channel, now)
-                complete = await _is_complete(tx, key, window)
-                last_part = await archive.last_published(tx, key)
-            index = channel.path == INDEX
-            return _Snapshot(
-                dirty=dirty,
-                last=last,
-                window=window,
-                empty_at=dirty.created_at if window.entries else await _newest_at(tx, dirty.created_at),
-                tombstones=await records.tombstones(tx, key, TOMBSTONES),
-                last_part=last_part,
-                news=await self._news.items(tx, key, now) if index else (),
-                archive_modified_at=await publications.archive_modified_at(tx, key) if index else {},
-                complete=complete,
-            )
+        dirty = await channels.dirty_channel(tx, key)
+        last = await publications.last_publications(tx, key)
+        if dirty is None or is_of_this_second(last, now):
+            return None
+        if channel.most_read is not None:
+            of = self._context.tree.ranked_path(channel)
+            window = await ranked_window(tx, self._fragments, key, channel, now, of=of)
+            complete, last_part = True, None
+        else:
+            window = await live_window(tx, self._fragments, key, channel, now)
+            complete = await _is_complete(tx, key, window)
+            last_part = await archive.last_published(tx, key)
+        index = channel.path == INDEX
+        return _Snapshot(
+            dirty=dirty,
+            last=last,
+            window=window,
+            empty_at=dirty.created_at if window.entries else await _newest_at(tx, dirty.created_at),
+            tombstones=await records.tombstones(tx, key, TOMBSTONES),
+            last_part=last_part,
+            news=await self._news.items(tx, key, now) if index else (),
+            archive_modified_at=await publications.archive_modified_at(tx, key) if index else {},
+            complete=complete,
+        )
+
+    def _build(self, channel: Channel, snapshot: _Snapshot, now: datetime) -> BuiltDocuments:
+        """Write the documents of a channel, and build the publications that change."""
+        number, last = snapshot.dirty.dirty, snapshot.last
+        built = build_changed(self._documents(channel, snapshot), last, number, now)
+        if channel.path != INDEX:
+            return built
+        map_index = self._map_index(built, snapshot)
+        return built.joined(build_changed((map_index,), last, number, now))
 
     async def _write(
-        self, snapshot: _Snapshot, channel: Channel, now: datetime, archived: tuple[str, ...]
+        self,
+        snapshot: _Snapshot,
+        built: BuiltDocuments,
+        channel: Channel,
+        now: datetime,
+        archived: tuple[str, ...],
     ) -> PublishResult:
+        """Replace the publications of a channel in one transaction."""
         dirty, window = snapshot.dirty, snapshot.window
-        candidates = await asyncio.to_thread(self._documents, channel, snapshot)
-        changed = await _build(candidates, snapshot, now)
-        if channel.path == INDEX:
-            map_index = self._map_index(candidates, snapshot, changed)
-            candidates = (*candidates, map_index)
-            changed += await _build((map_index,), snapshot, now)
-        names = [candidate.name for candidate in candidates]
-        failed = rejections(channel, window.rejected, candidates)
-        async with self._store.write() as tx:
+        failed = rejections(channel, window.rejected, built.candidates)
+
+        async def work(tx: Transaction) -> None:
+            whole = snapshot.complete
             turn = await publications.publish(
-                tx, dirty.key, changed, names, dirty.dirty, whole=snapshot.complete
+                tx, dirty.key, built.changed, built.names, dirty.dirty, whole=whole
             )
             if turn is not None:
-                await queue_deliveries(tx, self._context.site, channel, changed, turn=turn, now=now)
-            await update_quarantine(tx, failed, window.entries, candidates, now)
-        removed = sorted(set(snapshot.last) - set(names))
-        addresses = (*archived, *(publication.name for publication in changed), *removed)
+                await queue_deliveries(tx, self._context.site, channel, built.changed, turn=turn, now=now)
+            await update_quarantine(tx, failed, window.entries, built.candidates, now)
+
+        await self._store.write_at_once(work)
+        removed = sorted(set(snapshot.last) - set(built.names))
+        addresses = (*archived, *(publication.name for publication in built.changed), *removed)
         rejected = tuple((entry.origin, entry.id) for entry in window.rejected)
         return PublishResult(path=channel.path, changed=addresses, rejected=rejected, quarantined=len(failed))
 
@@ -177,13 +204,11 @@ class ChannelPublisher:
                 await channels.republish(tx, index)
         return news.due_s
 
-    def _map_index(
-        self, candidates: Sequence[Candidate], snapshot: _Snapshot, changed: Sequence[Publication]
-    ) -> Candidate:
+    def _map_index(self, built: BuiltDocuments, snapshot: _Snapshot) -> Candidate:
         """Write the sitemap index: sitemaps of the archive, and those that are about to be published."""
         modified_at = {name: last.modified_at for name, last in snapshot.last.items()}
-        modified_at |= {publication.name: publication.modified_at for publication in changed}
-        own = {one.name: modified_at[one.name] for one in candidates if one.name in modified_at}
+        modified_at |= {publication.name: publication.modified_at for publication in built.changed}
+        own = {one.name: modified_at[one.name] for one in built.candidates if one.name in modified_at}
         return self._site_files.map_index(own | dict(snapshot.archive_modified_at))
 
     async def catch_up(self, dirty: DirtyChannel, now: datetime) -> PublishResult:
@@ -231,12 +256,3 @@ async def _newest_at(tx: Transaction, default: datetime) -> datetime:
 async def _is_complete(tx: Transaction, key: int, window: Window) -> bool:
     waiting = await archive.waiting(tx, key, 1, members_only=True)
     return not waiting and await covers(tx, key, window.covered)
-
-
-async def _build(candidates: Sequence[Candidate], snapshot: _Snapshot, now: datetime) -> list[Publication]:
-    """Build what changed, each in a thread of its own: compression takes most of the time."""
-    number, last = snapshot.dirty.dirty, snapshot.last
-    built = await asyncio.gather(
-        *(asyncio.to_thread(build_if_changed, one, last.get(one.name), number, now) for one in candidates)
-    )
-    return [publication for publication in built if publication is not None]

@@ -11,8 +11,10 @@ from feeds.pipeline.site_context import SiteContext
 from feeds.store import (
     Permit,
     PlacedRecord,
+    Pushed,
     QuarantineStage,
     Rejection,
+    Saved,
     Store,
     Transaction,
     identity,
@@ -111,12 +113,16 @@ class Intake:
             if reading.record is not None and reading.accepted
         ]
         rejected = [_rejection(origin, reading) for reading in readings if not reading.accepted]
-        async with self._store.write() as tx:
+
+        async def work(tx: Transaction) -> Saved:
             saved = await revisions.save(tx, placements, now_s, self._context.order)
             await quarantine.add(tx, rejected, now_s)
             if met is not None:
                 met.keys.update(saved.keys)
                 await self._note_rejected(tx, readings, met)
+            return saved
+
+        saved = await self._store.write_at_once(work)
         repeated = len(placements) - saved.new - saved.changed - saved.unchanged
         return IntakeCounts(
             read=len(readings),
@@ -151,9 +157,13 @@ class Intake:
             else:
                 placements.append(self._place(reading, _of_source(reading.record, source)))
                 results.append(None)
-        async with self._store.write() as tx:
+
+        async def work(tx: Transaction) -> Pushed:
             pushed = await push.save(tx, placements, permit, now_s, self._context.order)
             await quarantine.add(tx, rejected, now_s)
+            return pushed
+
+        pushed = await self._store.write_at_once(work)
         outcomes = iter(pushed.outcomes)
         pairs = zip(results, readings, strict=True)
         complete = tuple(known or _result(reading, next(outcomes)) for known, reading in pairs)

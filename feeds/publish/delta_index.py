@@ -6,6 +6,7 @@ anything that changes them (a correction, another renderer, a channel switched t
 """
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from hashlib import blake2b
 from typing import NamedTuple
 
@@ -110,8 +111,14 @@ def _identity(tombstone: Tombstone) -> bytes:
 
 
 def _indexed(body: bytes, identity: bytes, known: Mapping[bytes, int], number: int) -> IndexedPiece:
-    fingerprint = blake2b(identity, digest_size=_FINGERPRINT_BYTES).digest()
+    fingerprint = _fingerprint(identity)
     return IndexedPiece(number=known.get(fingerprint, number), size_bytes=len(body), fingerprint=fingerprint)
+
+
+@lru_cache(16_384)
+def _fingerprint(identity: bytes) -> bytes:
+    """Hash a piece; cached because a fragment is published in many documents."""
+    return blake2b(identity, digest_size=_FINGERPRINT_BYTES).digest()
 
 
 def delta(body: bytes, index: DeltaIndex, base: DeltaBase) -> bytes | None:

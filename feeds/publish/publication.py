@@ -38,13 +38,19 @@ def read_etag(tag: str) -> str | None:
 
 
 def build_publication(
-    draft: PublicationDraft, *, number: int, modified_at: datetime, delta_index: bytes = b""
+    draft: PublicationDraft,
+    *,
+    number: int,
+    modified_at: datetime,
+    delta_index: bytes = b"",
+    digest: str | None = None,
 ) -> Publication:
     """Encode a draft and compute its digest and ETags.
 
-    ``number`` is the ledger number of the revision, ``modified_at`` comes from ``next_modified``.
+    ``number`` is the ledger number of the revision, ``modified_at`` comes from ``next_modified``,
+    ``digest`` from ``digest_of`` where it is known already.
     """
-    digest = digest_of(draft.body)
+    digest = digest or digest_of(draft.body)
     return Publication(
         name=draft.name,
         media_type=draft.media_type,

@@ -6,7 +6,7 @@ same policy for a header.
 """
 
 from base64 import b64encode
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from importlib.resources import files
 from urllib.parse import quote
@@ -15,11 +15,14 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from feeds.model import INDEX, Format, OutlineNode, PageView
-from feeds.render.listing import days, ranking, shown_time
+from feeds.render.listing import Row, days, ranking, shown_time
 from feeds.render.mediatypes import MEDIA_TYPES
 from feeds.render.phrases import PAGE_LANGUAGES, PHRASES
 
 PAGE_TYPE = "text/html; charset=utf-8"
+
+ARTICLES = 8192
+"""How many rendered entries of lists are cached, a kilobyte each."""
 
 _NAMES = {Format.RSS: "RSS", Format.ATOM: "Atom", Format.JSON: "JSON"}
 _STYLE = (files("feeds.render") / "templates" / "page.css").read_text("utf-8")
@@ -62,12 +65,22 @@ def render_page(view: PageView, language: str) -> bytes:
         advertised=_advertised(view),
         names=_NAMES,
         types=MEDIA_TYPES,
+        article=lambda row, rank=None: _article(row, rank, language, view.language),
         href=lambda path, spoken=language: page_address(view.site.url, path, spoken),
         style=Markup(_STYLE),  # noqa: S704  # our own file, hashed in the policy
         policy=PAGE_POLICY,
         icons=ICONS,
     )
     return page.encode()
+
+
+@lru_cache(ARTICLES)
+def _article(row: Row, rank: int | None, language: str, feed_language: str | None) -> Markup:
+    """Render one entry of the list; cached because the entries of a busy channel are listed often."""
+    rendered = _TEMPLATES.get_template("article.html").render(
+        row=row, rank=rank, t=PHRASES[language], feed_language=feed_language
+    )
+    return Markup(rendered)  # noqa: S704  # escaped by the template
 
 
 @cache

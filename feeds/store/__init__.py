@@ -33,6 +33,7 @@ from feeds.store.records import StoredRecord
 from feeds.store.revisions import PlacedRecord, Saved, SweptRecord
 from feeds.store.session import Store, Transaction, open_store
 from feeds.store.statistics import Counts
+from feeds.store.threads import off_loop
 from feeds.store.views import rankings, view_counts
 from feeds.store.views.rankings import Ranked
 
@@ -65,6 +66,7 @@ __all__ = [
     "idempotency",
     "identity",
     "ledger",
+    "off_loop",
     "open_store",
     "publications",
     "push",

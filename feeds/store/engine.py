@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import event, text
+from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from feeds.errors import StoreError
 from feeds.store.file_guard import FileGuard, make_private
 from feeds.store.migrate import upgrade
+from feeds.store.threads import Result, Work, run_to_end
 
 READERS = 4
 BUSY_TIMEOUT_S = 30
@@ -23,11 +24,15 @@ BUSY_TIMEOUT_S = 30
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Database:
-    """Two pools of connections: those of ``reader`` never wait for the ``writer``."""
+    """Two pools of connections: those of ``reader`` never wait for the ``writer``.
+
+    ``threads`` has connections for whole transactions in one thread, which SQLite offers.
+    """
 
     writer: AsyncEngine
     reader: AsyncEngine
     guard: FileGuard | None = None
+    threads: "ThreadEngines | None" = None
 
     @property
     def sqlite(self) -> bool:
@@ -63,6 +68,31 @@ class Database:
                 await connection.execute(text("PRAGMA optimize"))
         await self.reader.dispose()
         await self.writer.dispose()
+        if self.threads is not None:
+            self.threads.dispose()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThreadEngines:
+    """Synchronous connections to the same database."""
+
+    writer: Engine
+    reader: Engine
+
+    def read(self, work: Work[Result]) -> Result:
+        """Run work in a transaction that reads from one snapshot."""
+        with self.reader.connect() as connection:
+            return run_to_end(work, connection)
+
+    def write(self, work: Work[Result]) -> Result:
+        """Run work in a transaction that commits at its end."""
+        with self.writer.begin() as connection:
+            return run_to_end(work, connection)
+
+    def dispose(self) -> None:
+        """Close all connections."""
+        self.reader.dispose()
+        self.writer.dispose()
 
 
 def _clear_frames(error: BaseException | None) -> None:
@@ -109,18 +139,29 @@ def _open_sqlite(parsed: URL) -> Database:
     options: dict[str, Any] = {"connect_args": {"isolation_level": None, "timeout": BUSY_TIMEOUT_S}}
     writer = create_async_engine(url, pool_size=1, max_overflow=0, **options)
     reader = create_async_engine(url, pool_size=READERS, max_overflow=0, **options)
+    threads = None if path is None else _open_threads(parsed.set(drivername="sqlite+pysqlite"), options)
+    for engine, begin in ((writer, "BEGIN IMMEDIATE"), (reader, "BEGIN")):
+        _prepare_sqlite(engine.sync_engine, begin)
+    guard = None if path is None else FileGuard(path)
+    return Database(writer=writer, reader=reader, guard=guard, threads=threads)
+
+
+def _open_threads(url: URL, options: dict[str, Any]) -> ThreadEngines:
+    connect_args = options["connect_args"] | {"check_same_thread": False}
+    writer = create_engine(url, connect_args=connect_args, pool_size=1, max_overflow=0)
+    reader = create_engine(url, connect_args=connect_args, pool_size=READERS, max_overflow=0)
     for engine, begin in ((writer, "BEGIN IMMEDIATE"), (reader, "BEGIN")):
         _prepare_sqlite(engine, begin)
-    return Database(writer=writer, reader=reader, guard=None if path is None else FileGuard(path))
+    return ThreadEngines(writer=writer, reader=reader)
 
 
-def _prepare_sqlite(engine: AsyncEngine, begin: str) -> None:
+def _prepare_sqlite(engine: Engine, begin: str) -> None:
     """Configure each connection; what was committed survives a power cut.
 
     A page of 8 KiB holds a whole article, which makes writing a quarter faster than 4 KiB.
     """
 
-    @event.listens_for(engine.sync_engine, "connect")
+    @event.listens_for(engine, "connect")
     def _connected(connection: Any, _record: object) -> None:
         cursor = connection.cursor()
         for pragma in (
@@ -134,7 +175,7 @@ def _prepare_sqlite(engine: AsyncEngine, begin: str) -> None:
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 
-    @event.listens_for(engine.sync_engine, "begin")
+    @event.listens_for(engine, "begin")
     def _begun(connection: Any) -> None:
         connection.exec_driver_sql(begin)
 

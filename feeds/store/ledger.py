@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import select, update
+from sqlalchemy import BigInteger, bindparam, select, update
 
 from feeds.store import schema
 from feeds.store.bulk import insert_rows
@@ -39,15 +39,21 @@ TURNS = "publications"
 """The two counters. A transaction that takes from both takes from the ledger first."""
 
 
+_counter = schema.counter.c
+_TAKE = (
+    update(schema.counter)
+    .where(_counter.name == bindparam("counter"))
+    .values(value=_counter.value + bindparam("count", type_=BigInteger))
+    .returning(_counter.value)
+)
+
+
 async def take_numbers(tx: Transaction, count: int, counter: str = LEDGER) -> int:
     """Reserve ``count`` numbers in the open transaction; return the first.
 
     The row stays locked until the commit, so that no number becomes visible before a smaller one.
     """
-    taken = update(schema.counter).where(schema.counter.c.name == counter)
-    result = await tx.execute(
-        taken.values(value=schema.counter.c.value + count).returning(schema.counter.c.value)
-    )
+    result = await tx.execute(_TAKE, {"counter": counter, "count": count})
     return int(result.scalar_one()) - count + 1
 
 

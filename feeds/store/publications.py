@@ -4,8 +4,21 @@ import gzip
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, delete, insert, literal, select, union_all, update
+from sqlalchemy import (
+    BigInteger,
+    Select,
+    bindparam,
+    case,
+    delete,
+    func,
+    insert,
+    literal,
+    select,
+    union_all,
+    update,
+)
 
 from feeds.model import Coding, GoneResource, Position, Publication, Representation
 from feeds.store import schema
@@ -30,6 +43,35 @@ class PublicationMeta:
 
 
 _gone = schema.gone_resources
+
+_Publications = Select[tuple[Any, ...]]
+_known, _channel = schema.publications.c, schema.channels.c
+_of_channel = _known.channel == bindparam("channel")
+_NAMES = (
+    select(_known.name).where(_of_channel, _known.part.is_(None)),
+    select(_known.name).where(_of_channel, _known.part == bindparam("part")),
+)
+_PUBLICATIONS = (
+    select(schema.publications).where(_of_channel, _known.part.is_(None)),
+    select(schema.publications).where(_of_channel, _known.part == bindparam("part")),
+)
+_DELETE = tuple(
+    delete(table).where(table.c.name == bindparam("old"))
+    for table in (schema.representations, schema.publications, _gone)
+)
+_INSERT, _INSERT_BODIES = insert(schema.publications), insert(schema.representations)
+_IS_PRIVATE = select(_channel.private).where(_channel.key == bindparam("channel"))
+_number = bindparam("number", type_=BigInteger)
+_advances = _channel.built < _number
+_MARK_BUILT = (
+    update(schema.channels)
+    .where(_channel.key == bindparam("channel"))
+    .values(
+        built=case((_advances, _number), else_=_channel.built),
+        waiting_since=case((_advances, _channel.dirty), else_=_channel.waiting_since),
+    )
+)
+_MARK_WHOLE = _MARK_BUILT.values(whole=func.coalesce(_channel.whole, _number))
 
 
 async def publish(
@@ -69,51 +111,48 @@ async def switch(
         return None
     turn = await take_numbers(tx, 1, TURNS)
     old = [*gone, *(publication.name for publication in changed)]
-    for table in (schema.representations, schema.publications, _gone):
-        await tx.execute(delete(table).where(table.c.name.in_(old)))
+    for statement in _DELETE:
+        await tx.execute(statement, [{"old": name} for name in old])
     if gone:
         await tx.execute(insert(_gone), [gone_row(name, channel, turn, until) for name in gone])
     if changed:
-        known = schema.channels.c
-        hidden = (await tx.execute(select(known.private).where(known.key == channel))).scalar()
+        hidden = (await tx.execute(_IS_PRIVATE, {"channel": channel})).scalar()
         rows = [
             _row(channel, part, turn, publication) | {"private": publication.private or bool(hidden)}
             for publication in changed
         ]
-        await tx.execute(insert(schema.publications), rows)
+        await tx.execute(_INSERT, rows)
         bodies = [row for publication in changed for row in _bodies(publication)]
-        await tx.execute(insert(schema.representations), bodies)
+        await tx.execute(_INSERT_BODIES, bodies)
     await announce(tx)
     return turn
 
 
 async def _others(tx: Transaction, channel: int, names: Sequence[str], part: str | None) -> list[str]:
     """Return the publications that the channel, or the part, no longer has."""
-    known = schema.publications.c.name
-    others = select(known).where(*_of(channel, part), known.not_in(names)).order_by(known)
-    return [row.name for row in await tx.execute(others)]
+    published = {str(row.name) for row in await tx.execute(*_with_part(_NAMES, channel, part))}
+    return sorted(published.difference(names))
 
 
 async def _mark_built(tx: Transaction, channel: int, number: int, *, whole: bool) -> None:
     """Note that all changes of a channel up to ``number`` are published; ``whole``: its archive too."""
-    known = schema.channels.c
-    of = update(schema.channels).where(known.key == channel)
-    built = of.where(known.built < number)
-    await tx.execute(built.values(built=number, waiting_since=known.dirty))
-    if whole:
-        await tx.execute(of.where(known.whole.is_(None)).values(whole=number))
+    await tx.execute(_MARK_WHOLE if whole else _MARK_BUILT, {"channel": channel, "number": number})
 
 
-def _of(channel: int, part: str | None) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    known = schema.publications.c
-    return known.channel == channel, known.part.is_(None) if part is None else known.part == part
+def _with_part(
+    statements: tuple[_Publications, _Publications], channel: int, part: str | None
+) -> tuple[_Publications, dict[str, object]]:
+    """Return the statement for a channel or for a part of its archive, with its parameters."""
+    if part is None:
+        return statements[0], {"channel": channel}
+    return statements[1], {"channel": channel, "part": part}
 
 
 async def last_publications(
     tx: Transaction, channel: int, part: str | None = None
 ) -> dict[str, PublicationMeta]:
     """Return the last publications of a channel, or of a part, by name."""
-    wanted = select(schema.publications).where(*_of(channel, part))
+    rows = await tx.execute(*_with_part(_PUBLICATIONS, channel, part))
     return {
         row.name: PublicationMeta(
             name=row.name,
@@ -125,7 +164,7 @@ async def last_publications(
             delta_index=row.delta_index or b"",
             private=bool(row.private),
         )
-        for row in await tx.execute(wanted)
+        for row in rows
     }
 
 

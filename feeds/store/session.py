@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from feeds.errors import StoreError
 from feeds.store.engine import Database, open_database
+from feeds.store.threads import Result, Work, finish_in_thread
 
 Transaction = AsyncConnection
 """An open transaction, the first argument of every function that reads or writes."""
@@ -53,6 +54,30 @@ class Store:
         """
         async with translate_errors(), self._writing, self.database.write() as tx:
             yield tx
+
+    async def read_at_once(self, work: Work[Result]) -> Result:
+        """Run work in a transaction that reads from one snapshot, on SQLite in one thread.
+
+        The work awaits nothing but the transaction and ``off_loop``. Raises ``StoreError`` as ``read`` does.
+        """
+        threads = self.database.threads
+        if threads is None:
+            async with self.read() as tx:
+                return await work(tx)
+        async with translate_errors():
+            return await finish_in_thread(lambda: threads.read(work))
+
+    async def write_at_once(self, work: Work[Result]) -> Result:
+        """Run work in a transaction that commits at its end; see ``read_at_once`` and ``write``."""
+        threads = self.database.threads
+        if threads is None:
+            async with self.write() as tx:
+                return await work(tx)
+        async with translate_errors(), self._writing:
+            result = await finish_in_thread(lambda: threads.write(work))
+            if self.database.guard is not None:
+                self.database.guard.check()
+            return result
 
     async def close(self) -> None:
         """Wait for the open write transaction, then close all connections."""

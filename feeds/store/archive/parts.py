@@ -8,9 +8,11 @@ from typing import Any
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
+    Integer,
     Row,
     Select,
     Tuple,
+    bindparam,
     delete,
     func,
     insert,
@@ -31,6 +33,47 @@ _stale = _parts.c.dirty > _parts.c.built
 _members_stale = _parts.c.members_dirty > _parts.c.built
 _member_place = tuple_(schema.membership.c.published_s, schema.membership.c.key)
 _Parts = Select[tuple[Any, ...]]
+_late = schema.late_changes.c
+_of_channel = _parts.c.channel == bindparam("channel")
+_limit = bindparam("limit", type_=Integer)
+_REACH = (
+    select(_parts).where(_of_channel).order_by(_parts.c.until_s.desc(), _parts.c.until_key.desc()).limit(1)
+)
+_WAITING = (
+    select(_parts).where(_of_channel, _stale).order_by(_parts.c.until_s, _parts.c.until_key).limit(_limit)
+)
+_WAITING_MEMBERS = _WAITING.where(_members_stale)
+_FIRST_UNBUILT = (
+    select(_parts)
+    .where(_of_channel, _parts.c.built == 0)
+    .order_by(_parts.c.until_s, _parts.c.until_key)
+    .limit(1)
+)
+_LATE_CHANGES = (
+    select(_late.key, schema.records.c.number, _late.number.label("changed"))
+    .join(schema.records, schema.records.c.key == _late.key)
+    .where(_late.channel == bindparam("channel"))
+    .order_by(_late.number.desc(), _late.key.desc())
+    .limit(_limit)
+)
+_MEMBERS = (
+    select(schema.membership.c.key).where(schema.membership.c.channel == bindparam("channel")).limit(_limit)
+)
+_published_s = bindparam("published_s", type_=BigInteger)
+_MEMBERS_AFTER = _MEMBERS.where(
+    schema.membership.c.published_s >= _published_s,
+    _member_place > tuple_(_published_s, bindparam("key", type_=BigInteger)),
+)
+
+
+async def keys_after(tx: Transaction, channel: int, position: Position | None, limit: int) -> list[int]:
+    """Return the keys of up to ``limit`` members of a channel after a position, in no order."""
+    if position is None:
+        rows = await tx.execute(_MEMBERS, {"channel": channel, "limit": limit})
+    else:
+        after = {"published_s": _seconds(position), "key": position.key}
+        rows = await tx.execute(_MEMBERS_AFTER, {"channel": channel, "limit": limit, **after})
+    return [key for (key,) in rows]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,31 +130,21 @@ async def newest(tx: Transaction, channel: int, limit: int) -> tuple[Position, .
 
 async def late_changes(tx: Transaction, channel: int, limit: int) -> tuple[tuple[int, int, int], ...]:
     """Return (key, number of the revision, number of the change) of archived members, the latest first."""
-    late, record = schema.late_changes.c, schema.records.c
-    wanted = (
-        select(late.key, record.number, late.number.label("changed"))
-        .join(schema.records, record.key == late.key)
-        .where(late.channel == channel)
-        .order_by(late.number.desc(), late.key.desc())
-        .limit(limit)
-    )
-    return tuple((row.key, row.number, row.changed) for row in await tx.execute(wanted))
+    rows = await tx.execute(_LATE_CHANGES, {"channel": channel, "limit": limit})
+    return tuple((key, number, changed) for key, number, changed in rows)
 
 
 async def reach(tx: Transaction, channel: int) -> Position | None:
     """Return the end of the last part: how far the archive reaches."""
-    last = await part_before(tx, channel)
-    return None if last is None else last.until
+    row = (await tx.execute(_REACH, {"channel": channel})).first()
+    return None if row is None else _part(row).until
 
 
 async def last_published(tx: Transaction, channel: int) -> str | None:
     """Return the name of the last part before any that was never published: the live feed may link to it."""
-    unbuilt = select(_parts).where(_parts.c.channel == channel, _parts.c.built == 0)
-    first = (await tx.execute(_ascending(unbuilt).limit(1))).first()
-    wanted = select(_parts).where(_parts.c.channel == channel)
-    if first is not None:
-        wanted = wanted.where(_place < _literal(_part(first).until))
-    row = (await tx.execute(_descending(wanted).limit(1))).first()
+    first = (await tx.execute(_FIRST_UNBUILT, {"channel": channel})).first()
+    wanted = _REACH if first is None else _REACH.where(_place < _literal(_part(first).until))
+    row = (await tx.execute(wanted, {"channel": channel})).first()
     return None if row is None else str(row.name)
 
 
@@ -122,9 +155,10 @@ async def waiting(
 
     ``members_only`` leaves out those whose entries are all in some document already.
     """
-    wanted = select(_parts).where(_parts.c.channel == channel, _stale)
-    wanted = wanted.where(_members_stale) if members_only else wanted
-    return tuple(_part(row) for row in await tx.execute(_ascending(wanted).limit(limit)))
+    rows = await tx.execute(
+        _WAITING_MEMBERS if members_only else _WAITING, {"channel": channel, "limit": limit}
+    )
+    return tuple(_part(row) for row in rows)
 
 
 async def neighbours(tx: Transaction, channel: int, part: Part) -> Neighbours:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import Case, Row, case, func, select, update
+from sqlalchemy import Case, Integer, Row, bindparam, case, func, select, update
 
 from feeds.store import facts, schema
 from feeds.store.archive.parts import mark_all_parts_dirty
@@ -14,6 +14,30 @@ RENDERER = "renderer"
 """The fact that holds the version which rendered the publications."""
 
 _CHUNK = 500
+
+_known = schema.channels.c
+_limit = bindparam("limit", type_=Integer)
+_CHANNEL = select(schema.channels).where(_known.key == bindparam("key"))
+_DIRTY = (
+    select(schema.channels)
+    .where(_known.dirty > _known.built, _known.swept.is_(None))
+    .order_by(_known.waiting_since, _known.key)
+    .limit(_limit)
+)
+_since_part = func.min(schema.parts.c.dirty).label("since")
+_behind = (
+    select(schema.parts.c.channel, _since_part)
+    .where(schema.parts.c.dirty > schema.parts.c.built)
+    .group_by(schema.parts.c.channel)
+    .subquery()
+)
+_BEHIND = (
+    select(schema.channels)
+    .join(_behind, _behind.c.channel == _known.key)
+    .where(_known.built > 0, _known.swept.is_(None))
+    .order_by(_behind.c.since, _known.key)
+    .limit(_limit)
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,34 +123,18 @@ async def republish(tx: Transaction, key: int) -> None:
 
 async def dirty_channel(tx: Transaction, key: int) -> DirtyChannel | None:
     """Return a channel as it is now, ``None`` when it ended."""
-    row = (await tx.execute(select(schema.channels).where(schema.channels.c.key == key))).first()
+    row = (await tx.execute(_CHANNEL, {"key": key})).first()
     return None if row is None else _channel(row)
 
 
 async def dirty_channels(tx: Transaction, limit: int = 100) -> tuple[DirtyChannel, ...]:
     """Return channels that have to be published and whose members are known, the longest waiting first."""
-    known = schema.channels.c
-    wanted = (
-        select(schema.channels)
-        .where(known.dirty > known.built, known.swept.is_(None))
-        .order_by(known.waiting_since, known.key)
-        .limit(limit)
-    )
-    return tuple(_channel(row) for row in await tx.execute(wanted))
+    return tuple(_channel(row) for row in await tx.execute(_DIRTY, {"limit": limit}))
 
 
 async def with_waiting_archive(tx: Transaction, limit: int) -> tuple[DirtyChannel, ...]:
     """Return published channels that have archive parts to publish, the longest waiting first."""
-    part, known = schema.parts.c, schema.channels.c
-    since = func.min(part.dirty).label("since")
-    behind = select(part.channel, since).where(part.dirty > part.built).group_by(part.channel).subquery()
-    wanted = (
-        select(schema.channels)
-        .join(behind, behind.c.channel == known.key)
-        .where(known.built > 0, known.swept.is_(None))
-        .order_by(behind.c.since, known.key)
-    )
-    return tuple(_channel(row) for row in await tx.execute(wanted.limit(limit)))
+    return tuple(_channel(row) for row in await tx.execute(_BEHIND, {"limit": limit}))
 
 
 def _channel(row: Row[tuple[object, ...]]) -> DirtyChannel:

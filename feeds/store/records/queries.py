@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Integer, Row, bindparam, func, select
 
 from feeds.model import Finding, Record, Tombstone
 from feeds.store import schema
@@ -32,6 +32,22 @@ class StoredRecord:
     warnings: tuple[Finding, ...] = ()
 
 
+_member, _record = schema.membership.c, schema.records.c
+_WINDOW = (
+    select(_record.key, _record.number)
+    .join(schema.membership, _member.key == _record.key)
+    .where(_member.channel == bindparam("channel"), _member.published_s >= bindparam("since_s"))
+    .order_by(_member.published_s.desc(), _member.key.desc())
+    .limit(bindparam("limit", type_=Integer))
+)
+_TOMBSTONES = (
+    select(schema.tombstones.c.id, schema.tombstones.c.deleted_s)
+    .where(schema.tombstones.c.channel == bindparam("channel"))
+    .order_by(schema.tombstones.c.number.desc(), schema.tombstones.c.id.desc())
+    .limit(bindparam("limit", type_=Integer))
+)
+
+
 async def window(
     tx: Transaction, channel: int, limit: int, *, since_s: int = 0
 ) -> tuple[tuple[int, int], ...]:
@@ -39,15 +55,8 @@ async def window(
 
     Records published before ``since_s`` are left out.
     """
-    member, record = schema.membership, schema.records
-    newest = (
-        select(record.c.key, record.c.number)
-        .join(member, member.c.key == record.c.key)
-        .where(member.c.channel == channel, member.c.published_s >= since_s)
-        .order_by(member.c.published_s.desc(), member.c.key.desc())
-        .limit(limit)
-    )
-    return tuple((row.key, row.number) for row in await tx.execute(newest))
+    wanted = {"channel": channel, "since_s": since_s, "limit": limit}
+    return tuple((key, number) for key, number in await tx.execute(_WINDOW, wanted))
 
 
 async def load(tx: Transaction, keys: list[int]) -> dict[int, StoredRecord]:
@@ -75,16 +84,9 @@ async def earlier_revisions(tx: Transaction, key: int) -> tuple[StoredRecord, ..
 
 async def tombstones(tx: Transaction, channel: int, limit: int = 100) -> tuple[Tombstone, ...]:
     """Return the newest tombstones of a channel, newest first."""
-    known = schema.tombstones.c
-    newest = (
-        select(known.id, known.deleted_s)
-        .where(known.channel == channel)
-        .order_by(known.number.desc(), known.id.desc())
-        .limit(limit)
-    )
     return tuple(
         Tombstone(id=row.id, deleted_at=datetime.fromtimestamp(row.deleted_s, UTC))
-        for row in await tx.execute(newest)
+        for row in await tx.execute(_TOMBSTONES, {"channel": channel, "limit": limit})
     )
 
 
