@@ -2,7 +2,18 @@
 
 import pytest
 
-from tests.bench import embargo, following, ingesting, polling, reading, starting, storing
+from tests.bench import (
+    building,
+    embargo,
+    following,
+    freshness,
+    ingesting,
+    polling,
+    publishing,
+    reading,
+    starting,
+    storing,
+)
 from tests.bench.soak.__main__ import main as soak
 
 
@@ -78,3 +89,31 @@ def test_polling(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(polling, "EVERY_S", 0.5)
     rows = polling.rows()
     assert [row.unit for row in rows] == ["ended", "s late", "ms", "MB"]
+
+
+@pytest.mark.bench
+@pytest.mark.slow
+def test_publishing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(publishing, "ARTICLES", 120)
+    rows = publishing.rows(rounds=2)
+    assert [row.unit for row in rows] == ["ms CPU", "ms CPU", "ms CPU", "ms"]
+    assert all(row.figure > 0 for row in rows)
+
+
+@pytest.mark.bench
+@pytest.mark.slow
+def test_building(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(building, "COUNT", 60)
+    rows = building.rows()
+    assert [row.unit for row in rows] == ["s CPU", "MB"]
+    assert all(row.figure > 0 for row in rows)
+
+
+@pytest.mark.bench
+@pytest.mark.slow
+def test_freshness(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(freshness, "LEAVES", 3)
+    monkeypatch.setattr(freshness, "SECONDS", 1)
+    rows = freshness.rows()
+    assert [row.unit for row in rows] == ["ms"] * 4
+    assert all(row.figure > 0 for row in rows)

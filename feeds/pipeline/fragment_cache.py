@@ -9,7 +9,7 @@ from feeds.compose.entry import Variant, compose_entry, variant_of
 from feeds.errors import RenderError
 from feeds.model import Channel, ContentMode, Entry, Finding, Format, Fragment, Severity
 from feeds.pipeline.site_context import SiteContext
-from feeds.render import FORMATS, single_entry_document
+from feeds.render import FORMATS, entries_document
 from feeds.store import StoredRecord, Transaction, off_loop, records
 from feeds.validate import check
 
@@ -80,8 +80,10 @@ class FragmentCache:
         missing = [key for key, entry in found.items() if entry is None]
         rejected: list[RejectedEntry] = []
         for start in range(0, len(missing), LOAD):
-            for stored in (await records.load(tx, missing[start : start + LOAD])).values():
-                entry, failed = await self._render_one(tx, stored, channel, now)
+            loaded = tuple((await records.load(tx, missing[start : start + LOAD])).values())
+            outcomes = await off_loop(self._render_batch, loaded, channel, now)
+            for stored, outcome in zip(loaded, outcomes, strict=True):
+                entry, failed = await self._last_valid(tx, stored, outcome, channel, now)
                 found[stored.key] = entry
                 rejected += failed
                 if entry is not None and not failed:
@@ -89,33 +91,46 @@ class FragmentCache:
         passed = tuple((key, entry) for key, entry in found.items() if entry is not None)
         return RenderedEntries(entries=passed, rejected=tuple(rejected))
 
-    async def _render_one(
-        self, tx: Transaction, stored: StoredRecord, channel: Channel, now: datetime
+    async def _last_valid(
+        self,
+        tx: Transaction,
+        stored: StoredRecord,
+        outcome: RenderedEntry | RejectedEntry,
+        channel: Channel,
+        now: datetime,
     ) -> tuple[RenderedEntry | None, list[RejectedEntry]]:
-        """Render a revision, or the last one before it that passes and that this channel may show."""
-        outcome = await off_loop(self._render_within_size, stored, channel, now)
+        """Return a revision, or the last one before it that passes and that this channel may show."""
         if isinstance(outcome, RenderedEntry):
             return outcome, []
         for past in await records.earlier_revisions(tx, stored.key):
             if not self._context.tree.may_show(past.record, channel.path):
                 continue
-            earlier = await off_loop(self._render_within_size, past, channel, now)
+            (earlier,) = await off_loop(self._render_batch, (past,), channel, now)
             if isinstance(earlier, RenderedEntry):
                 return earlier, [outcome]
         return None, [outcome]
 
-    def _render_within_size(
-        self, stored: StoredRecord, channel: Channel, now: datetime
-    ) -> RenderedEntry | RejectedEntry:
-        outcome = self._render_variant(stored, variant_of(channel, self._context.site), now)
+    def _render_batch(
+        self, batch: Sequence[StoredRecord], channel: Channel, now: datetime
+    ) -> list[RenderedEntry | RejectedEntry]:
+        """Render and check revisions: in one document, and one by one only if that has errors."""
+        outcomes = [self._within_size(stored, channel) for stored in batch]
+        rendered = [one for one in outcomes if isinstance(one, RenderedEntry)]
+        if len(rendered) > 1 and not any(_errors(form, rendered, now) for form in FORMATS):
+            return outcomes
+        return [
+            _checked(one, stored.record.origin, now) if isinstance(one, RenderedEntry) else one
+            for stored, one in zip(batch, outcomes, strict=True)
+        ]
+
+    def _within_size(self, stored: StoredRecord, channel: Channel) -> RenderedEntry | RejectedEntry:
+        outcome = self._render_variant(stored, variant_of(channel, self._context.site))
         if isinstance(outcome, RejectedEntry) or outcome.size_bytes <= channel.max_bytes * BIG_SHARE:
             return outcome
         summary = variant_of(channel, self._context.site, ContentMode.SUMMARY)
-        return self._render_variant(stored, summary, now)
+        return self._render_variant(stored, summary)
 
-    def _render_variant(
-        self, stored: StoredRecord, variant: Variant, now: datetime
-    ) -> RenderedEntry | RejectedEntry:
+    def _render_variant(self, stored: StoredRecord, variant: Variant) -> RenderedEntry | RejectedEntry:
         entry = compose_entry(
             stored.record,
             published_at=stored.published_at,
@@ -123,14 +138,11 @@ class FragmentCache:
             variant=variant,
             credits_=self._context.credits,
         )
-        origin = stored.record.origin
         try:
             fragments = tuple((form, renderer.entry(entry)) for form, renderer in FORMATS.items())
         except RenderError as error:
-            return RejectedEntry(id=entry.id, origin=origin, findings=(_unwritable(error),))
-        errors = tuple(found for form, fragment in fragments for found in _errors(form, fragment, now))
-        if errors:
-            return RejectedEntry(id=entry.id, origin=origin, findings=errors)
+            findings = (_unwritable(error),)
+            return RejectedEntry(id=entry.id, origin=stored.record.origin, findings=findings)
         size_bytes = max(len(fragment.body) for _, fragment in fragments)
         return RenderedEntry(entry=entry, fragments=fragments, size_bytes=size_bytes)
 
@@ -160,8 +172,15 @@ def _weight_bytes(entry: RenderedEntry) -> int:
     return 4_000 + sum(len(fragment.body) for _, fragment in entry.fragments) + entry.size_bytes
 
 
-def _errors(form: Format, fragment: Fragment, now: datetime) -> Sequence[Finding]:
-    return check(single_entry_document(fragment, form), now=now, emitted=True).errors
+def _checked(rendered: RenderedEntry, origin: str, now: datetime) -> RenderedEntry | RejectedEntry:
+    errors = tuple(found for form in FORMATS for found in _errors(form, [rendered], now))
+    return RejectedEntry(id=rendered.entry.id, origin=origin, findings=errors) if errors else rendered
+
+
+def _errors(form: Format, rendered: Sequence[RenderedEntry], now: datetime) -> Sequence[Finding]:
+    """Return the errors of a document of entries."""
+    document = entries_document([one.fragment(form) for one in rendered], form)
+    return check(document, now=now, emitted=True).errors
 
 
 def _unwritable(error: RenderError) -> Finding:

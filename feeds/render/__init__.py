@@ -4,7 +4,7 @@ from feeds.render.mediatypes import MEDIA_TYPES
 from feeds.render.opml import OPML_TYPE, render_opml
 from feeds.render.page import ICONS, PAGE_POLICY, PAGE_TYPE, icon, page_address, render_page
 from feeds.render.phrases import PAGE_LANGUAGES
-from feeds.render.renderer import FORMATS, Renderer, render, single_entry_document
+from feeds.render.renderer import FORMATS, Renderer, entries_document, render
 from feeds.render.sitemap import (
     ROBOTS_TYPE,
     SITEMAP_TYPE,
@@ -27,6 +27,7 @@ __all__ = [
     "SITEMAP_TYPE",
     "Renderer",
     "atom_id",
+    "entries_document",
     "icon",
     "page_address",
     "render",
@@ -36,5 +37,4 @@ __all__ = [
     "render_robots",
     "render_sitemap",
     "render_sitemap_index",
-    "single_entry_document",
 ]

@@ -111,9 +111,11 @@ _EXAMPLE_HEAD = Head(
 )
 
 
-def single_entry_document(fragment: Fragment, form: Format) -> bytes:
-    """Return a valid document that holds one fragment, so that an entry can be validated alone."""
-    return _example_start(form, fragment.prefixes) + fragment.body + FORMATS[form].foot
+def entries_document(fragments: Sequence[Fragment], form: Format) -> bytes:
+    """Return a document of several fragments, which is valid if each of them is and their ids differ."""
+    prefixes = frozenset().union(*(fragment.prefixes for fragment in fragments))
+    entries = FORMATS[form].separator.join(fragment.body for fragment in fragments)
+    return _example_start(form, prefixes) + entries + FORMATS[form].foot
 
 
 @cache

@@ -102,7 +102,7 @@ async def costs(rounds: int = 20) -> Costs:
         new = [article(ARTICLES + n, "news/local", "harbour") for n in range(rounds)]
         four = [await _publish(orchestrator, record) for record in new]
         one = [await _publish(orchestrator, article(ARTICLES + rounds + n, INDEX)) for n in range(rounds)]
-        old = [replace(record, content_html=text()) for record in filling[10 : 10 + 50 * 10 : 50]]
+        old = [replace(record, content_html=text()) for record in filling[10 : ARTICLES // 2 : 50]]
         loop = asyncio.get_running_loop()
         ticks = _Ticks(loop)
         far_back = [await _publish(orchestrator, record) for record in old]
@@ -132,9 +132,9 @@ class _Ticks:
         self._handle.cancel()
 
 
-def rows() -> list[Row]:
+def rows(rounds: int = 20) -> list[Row]:
     """Measure single publications."""
-    costs_ms = asyncio.run(costs())
+    costs_ms = asyncio.run(costs(rounds))
     return [
         Row(
             work="one article into four channels, all formats and codings",

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from feeds.errors import RenderError
 from feeds.model import Document, Entry, Format
-from feeds.render import FORMATS, atom_id, render, single_entry_document
+from feeds.render import FORMATS, atom_id, entries_document, render
 from feeds.text.characters import clean_text
 from tests.render.reading import document_tree, elements, text, tree
 from tests.render.samples import AT, BARE, DOCUMENT, FULL, HEAD
@@ -47,7 +47,7 @@ def test_fragments_join_to_the_whole(form: Format) -> None:
 @pytest.mark.parametrize("entry", [FULL, BARE])
 def test_a_shell_is_a_document_of_one_entry(form: Format, entry: Entry) -> None:
     fragment = FORMATS[form].entry(entry)
-    body = single_entry_document(fragment, form)
+    body = entries_document([fragment], form)
     assert fragment.body in body
     if form is Format.JSON:
         assert len(json.loads(body)["items"]) == 1
