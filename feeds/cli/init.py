@@ -51,6 +51,7 @@ def init(folder: TargetFolder = Path(), from_: From = None, *, allow_private: Al
 
 def _continued(folder: Path, place: str, *, allow_private: bool) -> Mapping[str, str]:
     from feeds.readers.feed_head import read_feed_head
+    from feeds.readers.wordpress import is_wxr
 
     if "://" in place:
         url, body = asyncio.run(_fetched(place, allow_private=allow_private))
@@ -64,6 +65,9 @@ def _continued(folder: Path, place: str, *, allow_private: bool) -> Mapping[str,
     head = read_feed_head(body)
     if head is None:
         raise FeedsError("this is not a feed", where=place, hint="Give an RSS, Atom or JSON feed")
+    if url is None and is_wxr(body):
+        print_note(f"Continuing {head.title!r} from a WordPress export: its published posts.")
+        return {SETTINGS: continued_settings(head, source, head.feed_url, SCHEMA, kind="wordpress")}
     print_note(f"Continuing {head.title!r} with {head.entries} entries.")
     return {SETTINGS: continued_settings(head, source, url or head.feed_url, SCHEMA, private=allow_private)}
 

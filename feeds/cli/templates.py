@@ -58,7 +58,7 @@ url = "sqlite:///var/feeds.db"    # or postgresql://user@host/name
 
 {server}[[sources]]
 name = "old-feed"                 # the entries so far, with their ids; remove it when the address has moved
-kind = "feed"
+kind = "{kind}"
 {source}
 
 [[channels]]
@@ -102,11 +102,17 @@ def sample_records(now: datetime) -> str:
 
 
 def continued_settings(
-    head: FeedHead, source: str, old_url: str | None, schema: str, *, private: bool = False
+    head: FeedHead,
+    source: str,
+    old_url: str | None,
+    schema: str,
+    *,
+    kind: str = "feed",
+    private: bool = False,
 ) -> str:
     """Return settings that continue a feed; ``source`` is the TOML line that names where to read it.
 
-    ``private``: it may be on a host in a private network.
+    ``kind`` is that of the source; ``private``: it may be on a host in a private network.
     """
     base = next((url for url in (old_url, head.home_url) if url and _is_valid(HttpUrl, url)), LOCAL)
     parts = urlsplit(base)
@@ -119,6 +125,7 @@ def continued_settings(
         language=_line("language", head.language if _is_valid(Language, head.language) else None),
         server="[server]\nallow_private_hosts = true\n\n" if private else "",
         source=source,
+        kind=kind,
         description=_line("description", head.description),
         id=_line("id", head.id if _is_valid(FeedId, head.id) else None),
         limit=min(max(50, head.entries), 10_000),

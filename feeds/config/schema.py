@@ -22,4 +22,5 @@ def json_schema() -> str:
     channel = definitions["ChannelTable"]
     channel["required"] = ["path"]
     channel["anyOf"] = [{"required": [key]} for key in ("title", "moved_to", "gone")]
-    return json.dumps({"$schema": DIALECT, "title": "feeds.toml", **schema}, indent=2, ensure_ascii=False)
+    titled = {"$schema": DIALECT, **schema, "title": "feeds.toml"}
+    return json.dumps(titled, indent=2, ensure_ascii=False)

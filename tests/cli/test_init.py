@@ -72,6 +72,24 @@ def test_a_feed_in_a_file_is_continued(tmp_path: Path) -> None:
     assert [entry.id for entry in feed.entries] == ["tag:pier.example,2019:one"]
 
 
+def test_a_wordpress_export_is_continued_as_one(tmp_path: Path) -> None:
+    item = (
+        "<item><title>Pier</title><link>https://pier.example/1/</link><guid>https://pier.example/?p=1</guid>"
+        "<content:encoded>Open</content:encoded><wp:status>{}</wp:status></item>"
+    )
+    (tmp_path / "export.xml").write_text(
+        '<rss version="2.0" xmlns:wp="http://wordpress.org/export/1.2/"'
+        ' xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><title>Pier</title>'
+        f"<link>https://pier.example</link>{item.format('publish')}{item.format('draft')}</channel></rss>",
+        encoding="utf-8",
+    )
+    assert run(app, ["init", str(tmp_path), "--from", str(tmp_path / "export.xml")]).exit_code == 0
+    raw = tomllib.loads((tmp_path / "feeds.toml").read_text(encoding="utf-8"))
+    assert (raw["sources"][0]["kind"], raw["sources"][0]["path"]) == ("wordpress", "export.xml")
+    feed = feedparser.parse((built(tmp_path) / "index.atom").read_bytes())
+    assert [entry.id for entry in feed.entries] == ["https://pier.example/?p=1"]
+
+
 @contextmanager
 def served(text: str) -> Iterator[str]:
     """A server in a thread that answers every request with a text."""
