@@ -86,19 +86,26 @@ async def test_the_same_input_again_changes_no_byte(tmp_path: Path) -> None:
         assert await bodies(store) == before
 
 
-async def test_the_same_records_in_another_order_give_the_same_bytes(tmp_path: Path) -> None:
-    """No time of the clock enters a publication."""
+async def test_records_of_different_seconds_give_the_same_bytes_in_any_order(tmp_path: Path) -> None:
+    """No time of the clock enters a publication; arrival decides only between articles of one second."""
     found = []
     for turn in (1, -1):
         folder = tmp_path / str(turn)
         folder.mkdir()
         async with open_orchestrator(folder, ManualClock()) as (orchestrator, store):
-            twins = [article(n, published_at=START) for n in range(7)]
-            for record in [*(article(n) for n in range(10, 30)), *twins][::turn]:
+            for record in [article(n) for n in range(10, 30)][::turn]:
                 await orchestrator.take("desk", readings(record))
             await orchestrator.finish()
             found.append(dict((await bodies(store)).items()))
     assert found[0] == found[1]
+
+
+async def test_arrival_decides_between_articles_of_one_second(tmp_path: Path) -> None:
+    async with open_orchestrator(tmp_path, ManualClock()) as (orchestrator, store):
+        for number in (3, 1, 2):
+            await orchestrator.take("desk", readings(article(number, published_at=START)))
+        await orchestrator.finish()
+        assert await ids(store, "news.json") == ["00002", "00001", "00003"]
 
 
 async def test_channels_form_a_tree_with_limits_and_selections(tmp_path: Path) -> None:
