@@ -102,7 +102,8 @@ async def test_every_publication_is_served_with_its_type_and_bytes(www: Www) -> 
         assert answer["Cache-Control"] == (
             "public, max-age=900, stale-while-revalidate=900, stale-if-error=86400"
         )
-        assert answer["Vary"] == "Accept-Encoding"
+        if publication.media_type != "image/png":  # is never compressed
+            assert answer["Vary"] == "Accept-Encoding"
         head = await www.ask(target, method="HEAD")
         assert (head.status, head.body, head["Content-Length"]) == (200, b"", answer["Content-Length"])
 
@@ -117,6 +118,8 @@ async def test_the_files_made_beforehand_are_sent(www: Www, accepted: str, codin
         pytest.skip("nginx has no brotli_static here")
     publication = (await www.publications())["/news.atom"]
     bodies = {one.coding.value: one.body for one in publication.representations}
+    if coding == "br" and coding not in bodies:
+        coding = "gzip"  # br is written only where it is smaller
     for via in ((), (("Via", "1.1 cdn"),)):
         answer = await www.ask("/news.atom", ("Accept-Encoding", accepted), *via)
         assert answer.get("Content-Encoding") == coding
@@ -135,16 +138,18 @@ async def test_each_coding_has_a_strong_tag_of_its_own(www: Www) -> None:
     for target in ("/news.atom", "/news.rss", "/news.json", "/news", "/opml.xml"):
         tags = set()
         codings = ("gzip", "identity", *(("br",) if BROTLI.exists() else ()))
+        sent = set()
         for coding in codings:
             accept = ("Accept-Encoding", coding)
             answer = await www.ask(target, accept)
             tags.add(answer["ETag"])
+            sent.add(answer.get("Content-Encoding"))
             unchanged = await www.ask(target, accept, ("If-None-Match", answer["ETag"]))
             assert unchanged.status == 304
             assert [unchanged.all(name) for name in VALIDATORS] == [answer.all(name) for name in VALIDATORS]
             later = await www.ask(target, accept, ("If-Modified-Since", "Fri, 01 Jan 2038 00:00:00 GMT"))
             assert later.status == 304
-        assert len(tags) == len(codings)
+        assert len(tags) == len(sent) > 1
         assert not any(tag.startswith("W/") for tag in tags)
     news = published["/news.atom"]
     stated = (await www.ask("/news.atom"))["Last-Modified"]
@@ -187,9 +192,9 @@ async def test_pages_come_in_the_language_of_the_reader(www: Www) -> None:
         ("/news.atom?1712345", "/news.atom"),
         ("/news/", "/news"),
         ("/?x", "/"),
-        ("/feed", "/index.atom"),
-        ("/rss.xml", "/index.rss"),
-        ("/feed.json", "/index.json"),
+        ("/feed", "https://post.example/index.atom"),
+        ("/rss.xml", "https://post.example/index.rss"),
+        ("/feed.json", "https://post.example/index.json"),
         ("/index", "/"),
         ("/boats.rss", "https://boats.example/feed.rss"),
     ],

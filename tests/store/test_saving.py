@@ -26,12 +26,12 @@ async def test_a_batch_is_new_once_and_unchanged_ever_after(store: Store) -> Non
     assert await query(store, ledger.last_number) == number
 
 
-async def test_a_window_is_newest_first_and_ties_go_by_id(store: Store) -> None:
+async def test_a_window_is_newest_first_and_ties_go_by_arrival(store: Store) -> None:
     keys = await adopt(store)
     twins = [article(n, published_at=at(NOW_S - 90)) for n in (5, 7, 6)]
     await change(store, revisions.save, place(keys, article(3), article(1), *twins), NOW_S)
     short = [name[-4:] for name in await ids(store, keys["harbour"], limit=4)]
-    assert short == ["0001", "0007", "0006", "0005"]
+    assert short == ["0001", "0006", "0007", "0005"]
 
 
 async def test_the_last_of_several_with_one_id_wins(store: Store) -> None:
