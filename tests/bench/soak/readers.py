@@ -17,16 +17,15 @@ PICKS = 4096
 SHARES = {"conditional": 0.80, "full": 0.15, "delta": 0.05}
 ALLOWED = {"conditional": {200, 304}, "full": {200}, "delta": {200, 226, 304}}
 _LENGTH = re.compile(rb"\r\nContent-Length: (\d+)\r\n")
-_TAG = re.compile(rb'\r\nETag: ("(\d+)-[^"]*")\r\n')
+_TAG = re.compile(rb'\r\nETag: ("[^"]*")\r\n')
 
 
 @dataclass(slots=True)
 class Feed:
-    """An address as readers know it: the ETag they hold, its ledger number, and the one they held before."""
+    """An address as readers know it: the ETag they hold, and the one they held before."""
 
     target: str
     etag: bytes = b""
-    number: int = -1
     former: bytes = b""
 
     def request(self, kind: str) -> bytes:
@@ -37,10 +36,10 @@ class Feed:
             lines += b"If-None-Match: %s\r\n" % tag
         return lines + (b"A-IM: feed\r\n\r\n" if kind == "delta" else b"\r\n")
 
-    def learn(self, etag: bytes, number: int) -> None:
-        """Take note of a newer state."""
-        if number > self.number:
-            self.former, self.etag, self.number = self.etag, etag, number
+    def learn(self, etag: bytes) -> None:
+        """Keep the ETag of a response, unless it is one of those held already."""
+        if etag not in (self.etag, self.former):
+            self.former, self.etag = self.etag, etag
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +156,7 @@ class Readers:
         elif (tag := _TAG.search(head)) is None:
             self.measured.fault(f"{asked.feed.target}: {status} without an ETag")
         else:
-            asked.feed.learn(tag[1], int(tag[2]))
+            asked.feed.learn(tag[1])
         if self.sample is not None:
             self.sample(asked, status, head, body)
 
