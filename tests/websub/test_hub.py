@@ -272,7 +272,7 @@ async def test_external_hubs_are_notified_of_every_topic(tmp_path: Path) -> None
     async with listening() as external:
         hub = f'ping = ["{external.url}"]\nallow_hosts = ["127.0.0.1"]'
         with newsroom_with_hub(tmp_path, hub):
-            await external.wait(deliveries=3)
+            await external.wait(deliveries=6)  # two channels in three formats
         bodies = b"&".join(sent.body for sent in external.deliveries)
         assert b"hub.mode=publish" in bodies
         for parameter in (b"hub.url", b"hub.topic"):
