@@ -117,7 +117,7 @@ def test_absent_values_are_left_out() -> None:
 def test_a_reading_shows_its_place_and_findings() -> None:
     good = clean_record({"id": "1", "title": "x"}, PLACE, TERMS)
     assert json.loads(reading_json(good)) == {
-        "id": "1",
+        "id": "tag:feeds,2026:import:1",
         "title": "x",
         "channels": ["elsewhere"],
         "_origin": {"path": "export.jsonl", "line": 1},

@@ -149,9 +149,9 @@ async def stored(service: Service) -> dict[int, tuple[str | None, list[str | Non
     async with service.store.read() as tx:
         stored = [one async for one in identity.everything(tx)]
     for kept in stored:
-        assert int(kept.record.id) not in found
+        assert int(kept.record.id.rpartition(":")[2]) not in found
         past = [one.record.title for one in await query(service.store, records.earlier_revisions, kept.key)]
-        found[int(kept.record.id)] = (kept.record.title, past)
+        found[int(kept.record.id.rpartition(":")[2])] = (kept.record.title, past)
     return found
 
 
