@@ -1,6 +1,6 @@
 """The content codings of a publication: encoded once, the same bytes for the same content (R-HTTP-24).
 
-Fast encoders, because a live feed is compressed at every change: decision 0013 has the measurements.
+Fast encoders, because a live feed is compressed at every change: decision 0015 has the measurements.
 """
 
 from collections.abc import Callable, Mapping

@@ -41,6 +41,7 @@ _PAGES = {
     "x": "https://twitter.com/i/status/{}",
     "instagram": "https://www.instagram.com/p/{}/",
 }
+_FIRST_HEADING = re.compile(r"\s*+(?:#[ \t]+([^\n]{1,500})\n?|([^\n#>*+\-`|]{1,200})\n=+[ \t]*(?:\n|$))")
 
 
 @cache
@@ -56,7 +57,7 @@ def markdown_html(body: str) -> str:
 
 def first_heading(body: str) -> tuple[str, str]:
     """Return the text of a heading of level 1 that opens the body, and the body without it."""
-    match = re.match(r"\s*#[ \t]+([^\n]{1,500})\n?|\s*([^\n#>*+\-`|]{1,200})\n=+[ \t]*(?:\n|$)", body)
+    match = _FIRST_HEADING.match(body)
     if match is None:
         return "", body
     text = (match[1] or match[2] or "").strip().rstrip("#").strip()
