@@ -13,9 +13,10 @@ import typer
 from feeds.cli.options import AsJson, ConfigFile, load_settings
 from feeds.cli.output import print_json, print_line, print_note
 from feeds.cli.record_list import list_records
+from feeds.cli.store_access import read_store
 from feeds.config import Settings
 from feeds.errors import FeedsError
-from feeds.service import RecordHistory
+from feeds.service.record_history import RecordHistory, record_history
 from feeds.store import StoredRecord
 
 Id = Annotated[str, typer.Argument(help="The record's id as the feeds show it, a former id, or its url.")]
@@ -87,7 +88,7 @@ def show(
     as_json: AsJson = False,
 ) -> None:
     """Print a record as it is stored, and with --history its revisions and changes."""
-    found = asyncio.run(_history(id_, config_file))
+    found = _history(id_, config_file)
     now = found.current
     if revision is not None:
         print_json(asdict(_revision(found, revision).record), indent=2)
@@ -116,7 +117,7 @@ def diff(
     config_file: ConfigFile = None,
 ) -> None:
     """Print what changed between two revisions of a record, as a unified diff of its fields."""
-    found = asyncio.run(_history(id_, config_file))
+    found = _history(id_, config_file)
     new = _revision(found, after or found.current.revision)
     old = _revision(found, before or max(new.revision - 1, 1))
     names = (f"revision {old.revision}", f"revision {new.revision}")
@@ -162,11 +163,8 @@ def _row(found: RecordHistory, *, history: bool) -> dict[str, object]:
     return row
 
 
-async def _history(id_: str, config_file: Path | None) -> RecordHistory:
-    from feeds.service import running
-
-    async with running(load_settings(config_file, check_sources=False)) as service:
-        found = await service.history(id_)
+def _history(id_: str, config_file: Path | None) -> RecordHistory:
+    found = read_store(config_file, lambda tx: record_history(tx, id_))
     if found is None:
         raise FeedsError(
             "no such record", where=id_, hint="Give the id as the feeds show it, or the url of the article"

@@ -13,7 +13,7 @@ from feeds.config import Settings
 from feeds.config.value_types import Duration
 from feeds.errors import FeedsError
 from feeds.model import Access
-from feeds.service.service import utc_now
+from feeds.service.clock import utc_now
 from feeds.service.stats import Grouping, added_up, subscribers_by_kind, top_readers
 from feeds.store import access, open_store
 

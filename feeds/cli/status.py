@@ -8,8 +8,8 @@ from feeds.cli.options import AsJson, ConfigFile, load_settings
 from feeds.cli.output import print_json, print_line, print_table
 from feeds.config import Settings
 from feeds.model import HubCounts, SourceHealth, SourceStatus
-from feeds.service.service import utc_now
-from feeds.service.source_monitor import source_statuses
+from feeds.service.clock import utc_now
+from feeds.service.source_health import source_statuses
 from feeds.store import Counts, open_store, statistics
 from feeds.text.dates import rfc3339
 

@@ -1,6 +1,5 @@
 """``feeds validate``: check files, folders, standard input and addresses."""
 
-import asyncio
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -72,13 +71,15 @@ def _print(checked: Sequence[CheckedDocument], format_: OutputFormat) -> None:
 
 
 def _check(target: str, *, allow_private: bool) -> Iterator[CheckedDocument]:
-    from feeds.validate import check
+    from feeds.validate.check import check
 
     now = datetime.now(UTC)
     if target == "-":
         data = sys.stdin.buffer.read()
         yield "-", data, check(data, now=now)
     elif target.startswith(("http://", "https://")):
+        import asyncio
+
         yield asyncio.run(fetched(target, now, allow_private=allow_private))
     else:
         for path in _files(Path(target)):
@@ -90,8 +91,10 @@ def _check(target: str, *, allow_private: bool) -> Iterator[CheckedDocument]:
 
 async def fetched(url: str, now: datetime, *, allow_private: bool = False) -> CheckedDocument:
     """Fetch an address; check the document and the HTTP response. Raises ``OutgoingError``."""
+    import asyncio
+
     from feeds.cli.fetching import fetch
-    from feeds.validate import check
+    from feeds.validate.check import check
     from feeds.validate.http_response import HttpResponse, check_response
 
     got = await fetch(url, allow_private=allow_private)

@@ -15,6 +15,7 @@ from feeds.config.source_kinds import KINDS
 from feeds.config.tables import SourceTable
 from feeds.errors import ConfigError, Problem
 from feeds.model import SourceSettings
+from feeds.outgoing.networks import is_public
 
 Row = dict[str, Any]
 _DATABASE_DRIVERS = {
@@ -151,8 +152,6 @@ def is_private_host(host: str) -> bool:
         ip_address(host)
     except ValueError:
         return False
-    from feeds.outgoing.networks import is_public  # loaded here: it brings the HTTP client with it
-
     return not is_public(host)
 
 

@@ -1,29 +1,27 @@
-"""The one HTTP client: timeouts, bounded responses, private networks only where allowed."""
+"""The one HTTP client: timeouts, bounded responses, private networks only where allowed.
 
-from feeds.outgoing.client import (
-    MAX_URL,
-    NO_VALIDATORS,
-    USER_AGENT,
-    Outgoing,
-    Response,
-    Validators,
-    check_public_url,
-    host_of_url,
-    site_key,
-)
-from feeds.outgoing.decompression import decompress
-from feeds.outgoing.networks import is_public
+The names are imported on first use: the settings use ``networks`` alone, without aiohttp (PEP 562).
+"""
 
-__all__ = [
-    "MAX_URL",
-    "NO_VALIDATORS",
-    "USER_AGENT",
-    "Outgoing",
-    "Response",
-    "Validators",
-    "check_public_url",
-    "decompress",
-    "host_of_url",
-    "is_public",
-    "site_key",
-]
+from importlib import import_module
+
+_MODULES = {
+    "MAX_URL": "client",
+    "NO_VALIDATORS": "client",
+    "USER_AGENT": "client",
+    "Outgoing": "client",
+    "Response": "client",
+    "Validators": "client",
+    "check_public_url": "client",
+    "decompress": "decompression",
+    "host_of_url": "client",
+    "is_public": "networks",
+    "site_key": "client",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Import the module of a name on first use."""
+    if name in _MODULES:
+        return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

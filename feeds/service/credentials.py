@@ -15,8 +15,8 @@ from feeds.errors import FeedsError
 from feeds.model import Scope, Subscriber, Token
 from feeds.server.auth import bearer_tokens, subscriber_tokens
 from feeds.server.auth.secrets import digest
-from feeds.service.service import utc_now
-from feeds.service.source_monitor import PUSH
+from feeds.service.clock import utc_now
+from feeds.service.source_health import PUSH
 from feeds.store import Store, subscribers, tokens
 
 

@@ -21,7 +21,7 @@ from feeds.readers import SourceDefaults, read_line, read_named, record_json, so
 from feeds.server.api.line_splitter import Line
 from feeds.server.api.record_service import RecordView
 from feeds.service.service import Service
-from feeds.service.source_monitor import PUSH
+from feeds.service.source_health import PUSH
 from feeds.store import idempotency, tokens
 from feeds.text.dates import rfc3339
 

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 import structlog
@@ -19,20 +19,18 @@ from feeds.outgoing import Outgoing
 from feeds.pipeline import IntakeCounts, MetRecords, Orchestrator, PublishResult, SiteContext
 from feeds.readers import READERS, ReadContext, Reader, close_shared_pool, record_json
 from feeds.server.http.addresses import split_name
+from feeds.service.clock import utc_now
 from feeds.service.server_settings import redirect_files
-from feeds.service.source_monitor import PUSH, SourceMonitor
+from feeds.service.source_health import PUSH
+from feeds.service.source_monitor import SourceMonitor
 from feeds.store import (
-    LedgerLine,
     Store,
-    StoredRecord,
     channels,
     gone_resources,
     identity,
-    ledger,
     open_store,
     publications,
     quarantine,
-    records,
     revisions,
     statistics,
 )
@@ -42,11 +40,6 @@ FEED_ENDINGS = (".rss", ".atom", ".json")
 
 Progress = Callable[[str, IntakeCounts], None]
 """Called after each batch with the source and the counts of everything read from it so far."""
-
-
-def utc_now() -> datetime:
-    """The one clock."""
-    return datetime.now(UTC)
 
 
 _log = structlog.get_logger("feeds.service")
@@ -59,15 +52,6 @@ class IngestResult:
     name: str
     taken: IntakeCounts
     error: FeedsError | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecordHistory:
-    """A record, its earlier revisions and its lines in the ledger."""
-
-    current: StoredRecord
-    earlier: tuple[StoredRecord, ...]
-    lines: tuple[LedgerLine, ...]
 
 
 class Service:
@@ -222,16 +206,6 @@ class Service:
         if state is None:
             raise FeedsError("no such record", where=name, hint="Give the id that the feeds show")
         return state.value
-
-    async def history(self, name: str) -> RecordHistory | None:
-        """Return everything the store knows about one record."""
-        async with self.store.read() as tx:
-            stored = await identity.by_name(tx, name)
-            if stored is None:
-                return None
-            lines = await ledger.history(tx, stored.record.id)
-            earlier = await records.earlier_revisions(tx, stored.key)
-        return RecordHistory(current=stored, earlier=earlier, lines=lines)
 
     async def lines(self) -> AsyncIterator[bytes]:
         """Yield every record as a line of JSON with its published times, in the order of arrival."""

@@ -2,10 +2,10 @@
 
 import asyncio
 import sqlite3
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from asyncpg import InterfaceError, PostgresError  # type: ignore[import-untyped]  # asyncpg has no stubs
 from sqlalchemy.exc import DBAPIError, PendingRollbackError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -17,15 +17,7 @@ from feeds.store.threads import Result, Work, finish_in_thread
 Transaction = AsyncConnection
 """An open transaction, the first argument of every function that reads or writes."""
 
-_DATABASE_ERRORS = (
-    OSError,
-    DBAPIError,
-    PendingRollbackError,
-    PoolTimeoutError,
-    sqlite3.Error,
-    PostgresError,
-    InterfaceError,
-)
+_DATABASE_ERRORS = (OSError, DBAPIError, PendingRollbackError, PoolTimeoutError, sqlite3.Error)
 
 
 class Store:
@@ -90,9 +82,17 @@ async def translate_errors() -> AsyncIterator[None]:
     """Raise ``StoreError`` in place of the errors of SQLAlchemy and of the drivers."""
     try:
         yield
-    except _DATABASE_ERRORS as error:
+    except _database_errors() as error:
         reason = getattr(error, "orig", None) or error
         raise StoreError(f"the database did not answer: {reason}", hint="Try again in a moment") from error
+
+
+def _database_errors() -> tuple[type[Exception], ...]:
+    """Return the errors of SQLAlchemy and of the drivers in use; asyncpg is imported for PostgreSQL only."""
+    asyncpg = sys.modules.get("asyncpg")
+    if asyncpg is None:
+        return _DATABASE_ERRORS
+    return (*_DATABASE_ERRORS, asyncpg.PostgresError, asyncpg.InterfaceError)
 
 
 async def open_store(url: str) -> Store:

@@ -17,7 +17,7 @@ from feeds.config import load
 from feeds.model import Publication, PublicationDraft
 from feeds.publish import build_publication
 from feeds.service import running
-from feeds.service.service import utc_now
+from feeds.service.clock import utc_now
 from feeds.service.workers import FOLLOWER
 from feeds.store import DirtyChannel, Store, channels
 from feeds.store import publications as store_publications

@@ -19,7 +19,8 @@ from feeds.config import load
 from feeds.model import SourceSettings
 from feeds.outgoing import Outgoing
 from feeds.pipeline import IntakeCounts
-from feeds.service.service import Service, utc_now
+from feeds.service.clock import utc_now
+from feeds.service.service import Service
 from feeds.service.source_reading import SourceReading
 from feeds.service.supervisor import Supervisor
 from feeds.store import open_store

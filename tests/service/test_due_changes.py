@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from aiohttp import ClientSession
 
-from feeds.service.service import utc_now
+from feeds.service.clock import utc_now
 from tests.cli.newsroom import article, newsroom
 from tests.service.processes import process
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from feeds.pipeline import PublishResult
-from feeds.service.service import utc_now
+from feeds.service.clock import utc_now
 from feeds.store import revisions
 from tests.cli.newsroom import article, newsroom
 from tests.service.processes import Process, process, until

@@ -19,13 +19,8 @@ from feeds.server.fastpath.sockets import open_socket, serving
 from feeds.server.state import ServerOptions
 from feeds.service import Service, running
 from feeds.service.publication_cache import PublicationCache
-from feeds.service.source_monitor import (
-    LEAST_ARRIVALS,
-    PUSHES_APART_S,
-    SourceMonitor,
-    source_health,
-    usual_gap_s,
-)
+from feeds.service.source_health import LEAST_ARRIVALS, source_health, usual_gap_s
+from feeds.service.source_monitor import PUSHES_APART_S, SourceMonitor
 from feeds.store import Store, open_store, sources
 from tests.pipeline.site import SITE, START, ManualClock
 from tests.transactions import query

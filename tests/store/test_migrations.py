@@ -4,13 +4,16 @@ from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from feeds.errors import StoreError
 from feeds.store import open_store
 from feeds.store.engine import open_database
+from feeds.store.migrate import MIGRATIONS, newest_revision
 from feeds.store.schema import metadata
 
 
@@ -44,6 +47,12 @@ async def test_ids_are_sorted_character_by_character_everywhere(store_url: str) 
             found = {tuple(row) for row in await connection.execute(asked)}
         assert found == SORTED
     await database.close()
+
+
+def test_the_newest_migration_by_its_name_is_the_head() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    assert ScriptDirectory.from_config(config).get_heads() == [newest_revision()]
 
 
 async def test_opening_twice_is_opening_once(store_url: str) -> None:
