@@ -19,7 +19,7 @@ from tests.server.samples import newsroom, publication
 
 BODY_BYTES = len(publication("news.atom").body)
 TIGHT = Limits(again_bytes=BODY_BYTES * 2, again_bytes_per_s=BODY_BYTES / 10)
-IMPATIENT = Limits(head_s=0.05, stall_s=0.05, sweep_s=0.01)
+IMPATIENT = Limits(head_s=0.2, stall_s=0.2, sweep_s=0.01)
 
 
 @asynccontextmanager
@@ -150,7 +150,7 @@ async def test_a_slow_answer_is_not_a_slow_head(clock: Clock) -> None:
     source.gate = asyncio.Event()
     async with limited(IMPATIENT, source, clock) as port, connection(port) as client:
         loop = asyncio.get_running_loop()
-        loop.call_later(10 * IMPATIENT.head_s, source.gate.set)
+        loop.call_later(3 * IMPATIENT.head_s, source.gate.set)
         assert (await client.ask("/news.atom")).status == 200
 
 
@@ -199,7 +199,7 @@ async def test_a_client_that_does_not_read_is_cut_off(source: MemorySource, cloc
     big = publication(name, body=bytes(range(32, 127)) * 20_000)
     source.put(big)
     listening = open_socket("127.0.0.1", 0)
-    app = make_app(source, replace(SETTINGS, limits=IMPATIENT), clock=clock)
+    app = make_app(source, replace(SETTINGS, limits=replace(IMPATIENT, head_s=30)), clock=clock)
     async with serving(app, [listening]) as runner, connection(listening.getsockname()[1]) as other:
         assert runner.server is not None
         with socket.create_connection(listening.getsockname()) as lazy:
