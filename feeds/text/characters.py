@@ -48,12 +48,17 @@ def clean_text(text: str) -> str:
     Surrogate pairs become their character and lone ones U+FFFD, mojibake of windows-1252 is repaired, other
     control characters and noncharacters go.
     """
+    return nfc(without_bad_characters(text))
+
+
+def without_bad_characters(text: str) -> str:
+    """Text that XML and JSON can carry, not yet in NFC."""
+    if text.replace("\n", "").isprintable():  # at half the patterns' cost, at a tenth for ASCII
+        return text
     if text.isascii():
-        is_plain = text.replace("\n", "").isprintable()  # at a tenth of the pattern's cost
-        return _repaired(text) if not is_plain and _BAD_ASCII.search(text) else text
-    if _BAD.search(text) or (_SUPPLEMENT.search(text) and _NONCHARACTER.search(text)):
-        text = _repaired(text)
-    return nfc(text)
+        return _repaired(text) if _BAD_ASCII.search(text) else text
+    is_bad = _BAD.search(text) or (_SUPPLEMENT.search(text) and _NONCHARACTER.search(text))
+    return _repaired(text) if is_bad else text
 
 
 def nfc(text: str) -> str:
@@ -65,15 +70,26 @@ def nfc(text: str) -> str:
     if text.isascii():
         return text
     if len(text) > SHORT_CHARS:
-        text = _long_marks().sub(lambda run: run[0][:MAX_MARKS], text)
+        possible, certain = _long_marks()
+        if possible.search(text):
+            text = certain.sub(lambda run: run[0][:MAX_MARKS], text)
     return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
 
 
 @cache
-def _long_marks() -> re.Pattern[str]:
-    """Runs of more combining marks than a character may have."""
-    marks = "".join(one for one in map(chr, range(0x300, 0x1EA00)) if unicodedata.combining(one))
-    return re.compile(f"[{re.escape(marks)}]{{{MAX_MARKS + 1},}}")
+def _long_marks() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Runs of more combining marks than a character may have: where there may be one, and the runs.
+
+    The first pattern takes any character beyond the basic plane for a mark. A class of single characters
+    there is a list that is tried for each character of a text; this one is a table.
+    """
+    marks = [one for one in map(chr, range(0x300, 0x1EA00)) if unicodedata.combining(one)]
+    basic = "".join(one for one in marks if one <= "\uffff")
+    possible = f"[{basic}\U00010000-\U0010ffff]"
+    return (
+        re.compile(f"{possible}{possible}{{{MAX_MARKS},}}"),
+        re.compile(f"[{''.join(marks)}]{{{MAX_MARKS + 1},}}"),
+    )
 
 
 def single_line(text: str) -> str:

@@ -19,7 +19,7 @@ from feeds.text.allowlist import (
     VOID_TAGS,
     sanitiser,
 )
-from feeds.text.characters import clean_text
+from feeds.text.characters import clean_text, without_bad_characters
 from feeds.text.cleanform import is_clean, is_settled
 from feeds.text.images import attribute, image_tag, is_tracking_image, srcset
 from feeds.text.replacements import is_special, new_walk, rewritten
@@ -94,7 +94,7 @@ def clean_article(
     """
     if not without and is_clean(html) and (policy is HtmlPolicy.ARTICLE or not _has_pictures(html)):
         return CleanedHtml(html=html)
-    cleaned = clean_text(without_cdata(html))
+    cleaned = without_bad_characters(without_cdata(html))
     if _is_too_deep(cleaned):
         return CleanedHtml(html=_without_markup(cleaned), replaced=("markup",))
     work = Cleaning(base=base, site=site, policy=policy)
