@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 from urllib.parse import quote, unquote
 
@@ -42,6 +43,7 @@ def local_name(identity: str, source: str) -> str | None:
     return unquote(identity[len(prefix) :]) if identity.startswith(prefix) else None
 
 
+@lru_cache(maxsize=1024)
 def _local_prefix(source: str) -> str:
     return f"tag:{AUTHORITY},{_SINCE}:{quote(source, safe='')}:"
 

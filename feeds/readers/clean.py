@@ -4,6 +4,7 @@ import logging
 import re
 from datetime import datetime
 from functools import lru_cache
+from typing import Any
 
 import msgspec
 
@@ -34,6 +35,12 @@ from feeds.text.urls import permalink
 
 _PATH = re.compile(r"[^\s/?#%\\<>\"]+(?:/[^\s/?#%\\<>\"]+)*")
 MAX_PATH_CHARS = 500
+_RARE = frozenset(
+    {
+        "external_url", "image", "banner_image", "contributors", "attachments", "rights", "license", "views",
+        "related", "comments_url", "correction", "aliases",
+    }
+)  # fmt: skip
 
 _SHOWN_CHARS = 60
 _log = logging.getLogger(__name__)
@@ -103,38 +110,49 @@ def _record(fields: Fields, context: CleaningContext) -> Record | None:
         return None
     html, text = clean_content(fields, context)
     origin = _origin(fields, context)
-    own = {identity, url, local_name(identity, origin)}
     return Record(
         id=identity,
         origin=origin,
         url=url,
-        external_url=context.address(fields, "external_url"),
         title=clean_title(fields, html or text, context),
         summary=clean_summary(fields, context),
         content_html=html,
         content_text=text,
-        image=context.address(fields, "image", "banner_image"),
         published_at=times.published_at,
         modified_at=times.modified_at,
         time_flags=time_flags(times.published, fields),
         authors=clean_people(fields, context),
-        contributors=clean_contributors(fields, context) if fields.has("contributors") else (),
         tags=clean_tags(fields),
         language=_language(fields, context),
-        attachments=clean_attachments(fields, context) if fields.has("attachments") else (),
         channels=_channels(fields, context),
         source=clean_source(fields, context),
-        rights=context.line(fields.text("rights")),
-        license_url=context.address(fields, "license", base=False),
-        views=_views(fields),
-        related=clean_related(fields, context) if fields.has("related") else (),
-        comments_url=context.address(fields, "comments_url"),
         release_at=times.release_at,
         expires_at=times.expires_at,
         status=_status(fields, context),
-        correction=context.line(fields.text("correction")),
-        aliases=clean_aliases(fields, own, origin) if fields.has("aliases") else (),
+        **_rare_fields(fields, context, {identity, url}, origin),
     )
+
+
+def _rare_fields(
+    fields: Fields, context: CleaningContext, own: set[str | None], origin: str
+) -> dict[str, Any]:
+    """The fields that few records have, by their names in ``Record``; looking for each costs most of them."""
+    if _RARE.isdisjoint(fields.data):
+        return {}
+    own = own | {local_name(identity, origin) for identity in own if identity}
+    return {
+        "external_url": context.address(fields, "external_url"),
+        "image": context.address(fields, "image", "banner_image"),
+        "contributors": clean_contributors(fields, context),
+        "attachments": clean_attachments(fields, context),
+        "rights": context.line(fields.text("rights")),
+        "license_url": context.address(fields, "license", base=False),
+        "views": _views(fields),
+        "related": clean_related(fields, context),
+        "comments_url": context.address(fields, "comments_url"),
+        "correction": context.line(fields.text("correction")),
+        "aliases": clean_aliases(fields, own, origin),
+    }
 
 
 def _origin(fields: Fields, context: CleaningContext) -> str:
@@ -202,6 +220,11 @@ def _language(fields: Fields, context: CleaningContext) -> str | None:
 
 def _channels(fields: Fields, context: CleaningContext) -> tuple[str, ...]:
     """The paths of the channels, without slashes at the ends; the source's where the record names none."""
+    single = fields.data.get("channel")
+    if type(single) is str and len(single) <= MAX_PATH_CHARS and "channels" not in fields.data:
+        path = channel_path(single)
+        if path:
+            return (path,)
     paths = []
     for value in (*fields.texts("channel"), *fields.texts("channels")):
         path = channel_path(value) if len(value) <= MAX_PATH_CHARS else None

@@ -91,7 +91,7 @@ class CleaningContext:
 
     def time(self, fields: Fields, name: str, *, required: bool = False) -> ParsedTime | None:
         """One time; one that cannot be read is left out, or holds the record where it is ``required``."""
-        value = fields.time(name)
+        value = fields.time(name) if name in fields.data else None
         if value is None or value == "":
             return None
         time = self._formatted(value) or parse_time(value, zone=self.defaults.zone)

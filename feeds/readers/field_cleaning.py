@@ -10,6 +10,7 @@ from feeds.readers.fields import Fields
 from feeds.readers.identity import verbatim
 from feeds.text.characters import single_line
 from feeds.text.media_types import media_type
+from feeds.text.plain import plain_line
 from feeds.text.urls import absolute_url, host_of, is_absolute_iri, permalink
 
 _WEB = ("http://", "https://")
@@ -49,6 +50,8 @@ def clean_contributors(fields: Fields, context: CleaningContext) -> tuple[Contri
 
 def clean_tags(fields: Fields) -> tuple[Tag, ...]:
     """Categories as plain text, each once, in the source's order (R-LANG-07, R-LANG-08)."""
+    if "tags" not in fields.data:
+        return ()
     clean: dict[Tag, None] = {}
     for raw in fields.entries("tags"):
         if isinstance(raw, str):
@@ -124,10 +127,7 @@ def clean_source(fields: Fields, context: CleaningContext) -> Source | None:
         written = next(fields.texts("source"), None)
         if written is None:
             return None
-        if url := absolute_url(written):
-            return Source(name=host_of(url), url=url)
-        name = context.name(written)
-        return Source(name=name) if name else None
+        return _written_source(written, plain=context.plain)
     feed_id = source.token("feed_id")
     clean = Source(
         name=context.line(source.text("name", "title")),
@@ -158,6 +158,15 @@ def _email(person: Fields, context: CleaningContext) -> str | None:
         what = f"{value[:60]!r} is not an e-mail address"
         context.faults.add(FieldFault.DROPPED_EMAIL, f"{person.path}email", what, "It was left out")
     return email
+
+
+@lru_cache(maxsize=1024)
+def _written_source(written: str, *, plain: bool) -> Source | None:
+    """The source that a name or an address stands for."""
+    if url := absolute_url(written):
+        return Source(name=host_of(url), url=url)
+    name = single_line(written) if plain else plain_line(written)
+    return Source(name=name) if name else None
 
 
 @lru_cache(maxsize=8192)
