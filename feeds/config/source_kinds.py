@@ -23,7 +23,7 @@ KINDS: Mapping[str, SourceKind] = MappingProxyType(
             paths=True, urls=True, options=frozenset({"records", "next", "token_file", "token_env"})
         ),
         "jsonl": SourceKind(paths=True),
-        "markdown": SourceKind(paths=True, options=frozenset({"permalinks"})),
+        "markdown": SourceKind(paths=True, options=frozenset({"pages", "permalinks"})),
         "newsml": SourceKind(paths=True),
         "ninjs": SourceKind(paths=True),
         "nitf": SourceKind(paths=True),

@@ -44,14 +44,19 @@ def read_ghost(
         yield no_record(place, "", f"this is not JSON: {error}", _HINT)
         return
     posts = _rows(tables, "posts")
-    if not posts and "posts" not in tables:
+    if "posts" not in tables or (posts and not any("status" in post for post in posts)):
         yield no_record(place, "", "this is not a Ghost export: it has no posts", _HINT)
         return
     related = _Related(tables)
     for number, post in enumerate(posts, start=1):
-        if _is_public(post, pages=pages):
-            data = _record_data(post, related, base)
-            yield clean_record(data, Place(path=path, line=number), defaults, plain=True)
+        if not _is_public(post, pages=pages):
+            continue
+        at = Place(path=path, line=number)
+        if _is_unrendered(post):
+            why = f"the post {post.get('title')!r} has no HTML, only the data of the editor"
+            yield no_record(at, "", why, "Publish the post again in Ghost, then export the content again")
+            continue
+        yield clean_record(_record_data(post, related, base), at, defaults, plain=True)
 
 
 def _tables(value: Json) -> Row:
@@ -122,6 +127,12 @@ def _is_public(post: Row, *, pages: bool) -> bool:
         and post.get("email_only") not in (1, True)
         and (pages or not is_page)
     )
+
+
+def _is_unrendered(post: Row) -> bool:
+    """Whether the text of a post is only in the format of Ghost's editor."""
+    has_text = any(post.get(key) for key in ("html", "plaintext"))
+    return not has_text and any(post.get(key) for key in ("lexical", "mobiledoc"))
 
 
 def _record_data(post: Row, related: _Related, base: str | None) -> Row:

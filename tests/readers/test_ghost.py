@@ -88,3 +88,15 @@ async def test_another_file_is_refused_by_name(write: Write, text: str) -> None:
     (reading,) = await all_of(reader_of(a_source("ghost", paths=(path,))))
     assert not reading.accepted
     assert "export" in reading.findings[0].message or "JSON" in reading.findings[0].message
+
+
+async def test_a_post_without_html_is_quarantined(write: Write) -> None:
+    (reading,) = await readings(write, {**POST, "html": None, "lexical": '{"root": {}}'})
+    assert reading.record is None
+    assert "no HTML" in reading.findings[0].message
+
+
+async def test_an_export_of_another_program_is_refused(write: Write) -> None:
+    (reading,) = await readings(write, {"url": BASE, "data": {"title": "Pier"}})
+    assert reading.record is None
+    assert "not a Ghost export" in reading.findings[0].message

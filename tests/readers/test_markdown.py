@@ -87,7 +87,7 @@ async def test_a_jekyll_name_gives_date_and_address(write: Write, tmp_path: Path
 
 async def test_a_page_bundle_has_the_name_of_its_folder(write: Write, tmp_path: Path) -> None:
     write("content/posts/pier/index.de.md", "---\ntitle: Die Mole\n---\nx")
-    (record,) = await records(tmp_path)
+    (record,) = await records(tmp_path, language="de")
     assert (record.url, record.language) == (f"{BASE}/posts/pier/", "de")
 
 
@@ -149,3 +149,94 @@ def test_aliases_of_yaml_cannot_grow_without_end() -> None:
 def test_the_dialects_of_markdown(markdown: str, html: str) -> None:
     assert html in markdown_html(markdown)
     assert "{{<" not in markdown_html(markdown)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("posts/_index.de.md", "---\ntitle: Beiträge\n---\nx"),
+        ("posts/_index.zh-hant-tw.md", "x"),
+        (".trash/a.md", "# Gone\nx"),
+        ("a.md", "---\nDraft: true\n---\nx"),
+        ("a.md", "---\nprivate: true\n---\nx"),
+        ("a.md", "---\nunlisted: true\n---\nx"),
+        ("a.md", "---\npassword: hedgehog\n---\nx"),
+        ("a.md", "---\nstatus: draft\n---\nx"),
+        ("a.md", "---\nvisibility: members\n---\nx"),
+        ("a.md", "---\nbuild:\n  list: never\n---\nx"),
+        ("a.md", "---js\nconst title = 'A';\nconst draft = true;\n---\nx"),
+        ("a.md", "Title: A\nDate: 2024-10-22\nStatus: draft\n\nx"),
+    ],
+)
+async def test_every_way_to_hold_a_file_back_is_known(
+    write: Write, tmp_path: Path, name: str, text: str
+) -> None:
+    write(name, text)
+    assert await readings(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    "fields",
+    ["layout: page\ndate: 2024-10-22", "type: page", "layout: search", "menu: {main: {weight: 3}}"],
+)
+async def test_pages_are_read_only_if_the_settings_say_so(write: Write, tmp_path: Path, fields: str) -> None:
+    write("about.md", f"---\ntitle: About\n{fields}\n---\nx")
+    assert await readings(tmp_path) == []
+    assert len(await records(tmp_path, options=(("pages", True),))) == 1
+
+
+@pytest.mark.parametrize("fields", ["layout: post", "menu: main\ndate: 2024-10-22", "tags: [a]"])
+async def test_articles_are_no_pages(write: Write, tmp_path: Path, fields: str) -> None:
+    write("a.md", f"---\ntitle: A\n{fields}\n---\nx")
+    assert len(await records(tmp_path)) == 1
+
+
+async def test_front_matter_in_an_unknown_language_is_quarantined(write: Write, tmp_path: Path) -> None:
+    write("a.md", "---coffee\ndraft: true\n---\nx")
+    write("b.md", "---js\nconst draft = process.env.DRAFT;\n---\nx")
+    write("c.md", "---js\n{ draft: true }\n---\nx")
+    assert [reading.record for reading in await readings(tmp_path)] == [None] * 3
+
+
+async def test_front_matter_of_declarations_is_read(write: Write, tmp_path: Path) -> None:
+    write(
+        "a.md", '---js\nconst title = \'Pier\';\nconst tags = ["a", "b"];\nconst date = `2024-10-22`\n---\nx'
+    )
+    (record,) = await records(tmp_path)
+    assert (record.title, [tag.term for tag in record.tags]) == ("Pier", ["a", "b"])
+    assert record.published_at == datetime(2024, 10, 21, 16, tzinfo=UTC)
+
+
+async def test_metadata_without_fences_is_read(write: Write, tmp_path: Path) -> None:
+    write("a.md", "Title: Pier\nDate: 2024-10-22\nTags: a, b\n\nThe *pier*.")
+    write("b.md", "Title: only a sentence\nthat goes on.\n")
+    one, two = await records(tmp_path)
+    assert (one.title, (one.content_html or "").strip()) == ("Pier", "<p>The <em>pier</em>.</p>")
+    assert "only a sentence" in (two.content_html or "")
+
+
+async def test_notes_keep_the_names_of_their_files(write: Write, tmp_path: Path) -> None:
+    for name in ("Buy Less.md", "Sci-fi.md", "2024-10-22.md", "the-old-pier.md"):
+        write(name, "x")
+    found = {record.title: record.published_at for record in await records(tmp_path)}
+    assert set(found) == {"Buy Less", "Sci-fi", "2024-10-22", "The old pier"}
+    assert found["2024-10-22"] == datetime(2024, 10, 21, 16, tzinfo=UTC)
+
+
+async def test_wiki_links_in_fields_become_their_text(write: Write, tmp_path: Path) -> None:
+    write(
+        "a.md",
+        '---\ntags: ["[[People/Kim Li|Kim]]", [[Places]]]\nauthor: ["[[Ada Moor]]"]\n'
+        "published: 2024-10-22\n---\nx",
+    )
+    (record,) = await records(tmp_path)
+    assert [tag.term for tag in record.tags] == ["Kim", "Places"]
+    assert [person.name for person in record.authors] == ["Ada Moor"]
+    assert record.published_at == datetime(2024, 10, 21, 16, tzinfo=UTC)
+
+
+async def test_languages_of_one_article_have_addresses_of_their_own(write: Write, tmp_path: Path) -> None:
+    for language in ("en", "de", "zh-hant-tw"):
+        write(f"posts/pier.{language}.md", "---\ntitle: Pier\n---\nx")
+    found = [record.url for record in await records(tmp_path, language="en-GB")]
+    assert found == [f"{BASE}/de/posts/pier/", f"{BASE}/posts/pier/", f"{BASE}/zh-hant-tw/posts/pier/"]

@@ -147,3 +147,35 @@ async def test_a_feed_source_reads_an_export_as_one_and_says_so(write: Write) ->
     assert reading.record.id == f"{SITE}/?p=5"
     assert "REC023" in [finding.code for finding in reading.findings]
     assert reading.accepted
+
+
+async def test_a_podcast_keeps_its_media(write: Write) -> None:
+    media = (
+        f"<wp:postmeta><wp:meta_key>enclosure</wp:meta_key><wp:meta_value><![CDATA[{SITE}/1.mp3\n21169\naudio/mpeg\n"
+        'a:1:{s:8:"duration";s:8:"00:29:24";}]]></wp:meta_value></wp:postmeta>'
+        f"<wp:postmeta><wp:meta_key>enclosure</wp:meta_key><wp:meta_value>{SITE}/1.mp4</wp:meta_value></wp:postmeta>"
+        "<wp:postmeta><wp:meta_key>enclosure</wp:meta_key><wp:meta_value>none</wp:meta_value></wp:postmeta></item>"
+    )
+    (record,) = await records(write, item().replace("</item>", media))
+    first, second = record.attachments
+    assert (first.url, first.mime_type, first.size_bytes) == (f"{SITE}/1.mp3", "audio/mpeg", 21169)
+    assert first.duration_s == 29 * 60 + 24
+    assert second.url == f"{SITE}/1.mp4"
+
+
+async def test_a_post_without_guid_has_the_one_that_wordpress_gives(write: Write) -> None:
+    bare = item().replace(f"<guid isPermaLink='false'>{SITE}/?p=5</guid>", "")
+    bare = bare.replace(f"<link>{SITE}/fish/</link>", "")
+    (record,) = await records(write, f"<wp:base_blog_url>{SITE}</wp:base_blog_url>", bare)
+    assert record.id == f"{SITE}/?p=5"
+    (record,) = await records(write, bare)
+    assert record.id.endswith("5")
+
+
+async def test_a_namespace_with_https_is_known(write: Write) -> None:
+    path = write(
+        "export.xml", (HEAD + item() + "</channel></rss>").replace("http://wordpress", "https://wordpress")
+    )
+    (reading,) = await all_of(reader_of(a_source("wordpress", paths=(path,))))
+    assert reading.record is not None
+    assert reading.record.title == "Fish & chips"

@@ -8,7 +8,7 @@ import json
 import re
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any
 
@@ -22,7 +22,10 @@ MAX_CHARS = 200_000
 _MAX_VALUES = 5_000
 _MAX_DEPTH = 20
 _FENCES = {"---": "yaml", "+++": "toml", ";;;": "json"}
-_LANGUAGE = re.compile(r"---[ \t]*(yaml|toml|json)?[ \t]*")
+_LANGUAGE = re.compile(r"---[ \t]*([a-z]{2,12})?[ \t]*")
+_WIKI_LINK = re.compile(r"\[\[([^\[\]|]+)(?:\|([^\[\]]+))?\]\]")
+_METADATA_LINE = re.compile(r"([A-Za-z][\w -]{0,30}):[ \t]*(.*)")
+_METADATA_FIRST = re.compile(r"(?:title|date|status):", re.IGNORECASE)
 _WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}
 
 
@@ -45,12 +48,23 @@ class MarkdownFile:
 
 
 def split_front_matter(text: str) -> MarkdownFile:
-    """Read the front matter of a file, if it has any. Raises ``FrontMatterError``."""
+    """Read the front matter of a file, if it has any. Raises ``FrontMatterError``.
+
+    Names of fields are as they are written, and in lower case too: generators differ in it.
+    """
+    page = _split(text)
+    lower = {name.lower(): value for name, value in page.fields.items()}
+    return replace(page, fields={**lower, **page.fields})
+
+
+def _split(text: str) -> MarkdownFile:
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     first, _, rest = text.partition("\n")
     if first.startswith("{"):
         return _json_object(text)
     fence = first[:3]
+    if _METADATA_FIRST.match(first):
+        return _metadata(text)
     if fence not in _FENCES or (first.rstrip() != fence and not _LANGUAGE.fullmatch(first)):
         return MarkdownFile(fields={}, body=text)
     end = re.compile(rf"^(?:{re.escape(fence)}|\.\.\.)[ \t]*$", re.MULTILINE).search(rest)
@@ -59,6 +73,8 @@ def split_front_matter(text: str) -> MarkdownFile:
     if end.start() > MAX_CHARS:
         raise FrontMatterError(f"the front matter is longer than {MAX_CHARS} characters", 1)
     language = first[3:].strip() or _FENCES[fence]
+    if language not in _PARSERS:
+        raise FrontMatterError(f"front matter in {language!r} is not known; write YAML, TOML or JSON", 1)
     fields = _PARSERS[language](rest[: end.start()])
     lines = rest.count("\n", 0, end.end()) + 2
     return MarkdownFile(fields=fields, body=rest[end.end() :].removeprefix("\n"), line=lines)
@@ -143,14 +159,72 @@ def _object(value: Json, language: str) -> dict[str, Json]:
     raise FrontMatterError(f"the {language} front matter is not a set of fields", 1)
 
 
-_PARSERS = {"yaml": _yaml, "toml": _toml, "json": _json}
+def _javascript(text: str) -> dict[str, Json]:
+    """Read declarations of literals, as Eleventy takes them; objects and lists of objects become ``{}``.
+
+    Raises ``FrontMatterError`` for a value that has to be computed: it might be what holds the file back.
+    """
+    found: dict[str, Json] = {}
+    starts = [*_DECLARATION.finditer(text)]
+    ends = [*(match.start() for match in starts), len(text)][1:]
+    for match, end in zip(starts, ends, strict=True):
+        value = text[match.end() : end].strip().rstrip(";").strip()
+        found[match[1]] = _literal(value, match[1], text.count("\n", 0, match.start()) + 2)
+    if not found and text.strip():
+        raise FrontMatterError(
+            "front matter in JavaScript is read only as declarations: const draft = true", 1
+        )
+    return found
+
+
+_DECLARATION = re.compile(r"^(?:export\s+)?(?:const|let|var)\s+(\w+)\s*=", re.MULTILINE)
+_QUOTED = re.compile(r"'([^'\\]*)'|`([^`\\$]*)`")
+
+
+def _literal(value: str, name: str, line: int) -> Json:
+    quoted = _QUOTED.fullmatch(value)
+    if quoted:
+        return quoted[1] or quoted[2] or ""
+    try:
+        return json.loads(value)  # type: ignore[no-any-return]  # JSON has only these types
+    except ValueError:
+        if value.startswith(("{", "[")):
+            return {}
+    raise FrontMatterError(f"the value of {name} is computed; write it as a literal", line)
+
+
+def _metadata(text: str) -> MarkdownFile:
+    """Read the lines ``Name: value`` that open a file without fences, as Pelican and MultiMarkdown do."""
+    lines = text.split("\n")
+    fields: dict[str, Json] = {}
+    number = 0
+    for number, line in enumerate(lines):  # noqa: B007 - the number of the first line of the body
+        match = _METADATA_LINE.fullmatch(line)
+        if match is None:
+            break
+        fields[match[1].strip().lower()] = match[2].strip()
+    if len(fields) < _LEAST_METADATA or lines[number].strip():
+        return MarkdownFile(fields={}, body=text)
+    return MarkdownFile(fields=fields, body="\n".join(lines[number + 1 :]), line=number + 2)
+
+
+_LEAST_METADATA = 2
+_PARSERS = {"yaml": _yaml, "toml": _toml, "json": _json, "js": _javascript, "javascript": _javascript}
 
 
 def words(value: Json) -> Iterator[str]:
-    """Yield the texts of a list, or of a text with commas between them."""
+    """Yield the texts of a list, or of a text with commas between them; wiki links become their text."""
     if isinstance(value, str):
-        yield from (part.strip() for part in value.split(",") if part.strip())
+        yield from (without_link(part.strip()) for part in value.split(",") if part.strip())
     elif isinstance(value, list):
         for part in value:
-            if isinstance(part, str | int | float) and str(part).strip():
-                yield str(part).strip()
+            if isinstance(part, list):
+                yield from words(part)
+            elif isinstance(part, str | int | float) and str(part).strip():
+                yield without_link(str(part).strip())
+
+
+def without_link(text: str) -> str:
+    """Return the text of ``[[page]]``, ``[[folder/page]]`` or ``[[page|text]]``; other text as it is."""
+    match = _WIKI_LINK.fullmatch(text)
+    return (match[2] or match[1].rpartition("/")[2]).strip() if match else text

@@ -10,11 +10,10 @@ from feeds.readers.clean import clean_record, no_record
 from feeds.readers.encodings import decode_text
 from feeds.readers.filereader import FileReader, Parse
 from feeds.readers.markdown.front_matter import FrontMatterError, split_front_matter
-from feeds.readers.markdown.record import is_held_back, record_data
+from feeds.readers.markdown.held_back import is_held_back, is_page
+from feeds.readers.markdown.page_name import page_name
+from feeds.readers.markdown.record import PERMALINKS, SiteAddresses, publication_date, record_data
 from feeds.readers.source_defaults import SourceDefaults
-
-PERMALINKS = "/:path/:slug/"
-"""Where a page stands below the base address unless its front matter says so: folders and name."""
 
 _MAX_BYTES = 5_000_000
 _RAW_CHARS = 2_000
@@ -23,16 +22,19 @@ _RAW_CHARS = 2_000
 class MarkdownReader(FileReader):
     """A source of kind ``markdown``: one article in each file."""
 
-    OPTIONS: ClassVar[frozenset[str]] = frozenset({"permalinks"})
+    OPTIONS: ClassVar[frozenset[str]] = frozenset({"pages", "permalinks"})
     endings = (".md", ".markdown", ".mdown", ".mkd", ".mdx")
 
     def parser(self) -> Parse:
         """Parse with the addresses that the settings give."""
-        options = dict(self._settings.options)
-        roots = tuple(path for path in self._settings.paths if Path(path).is_dir())
-        permalinks = str(options.get("permalinks", PERMALINKS))
-        base = self._settings.base_url
-        return partial(read_markdown, roots=roots, base=base, permalinks=permalinks)
+        settings, options = self._settings, dict(self._settings.options)
+        site = SiteAddresses(
+            base=settings.base_url,
+            permalinks=str(options.get("permalinks", PERMALINKS)),
+            language=settings.language or self._context.site.language,
+        )
+        roots = tuple(path for path in settings.paths if Path(path).is_dir())
+        return partial(read_markdown, roots=roots, site=site, pages=options.get("pages") is True)
 
 
 def read_markdown(
@@ -41,8 +43,8 @@ def read_markdown(
     defaults: SourceDefaults,
     *,
     roots: tuple[str, ...] = (),
-    base: str | None = None,
-    permalinks: str = PERMALINKS,
+    site: SiteAddresses,
+    pages: bool = False,
 ) -> Iterator[Reading]:
     """Read one file; nothing comes of a draft. ``roots`` are the folders that paths are relative to."""
     body = file.read(_MAX_BYTES + 1)
@@ -59,9 +61,10 @@ def read_markdown(
         yield no_record(at, text[:_RAW_CHARS], str(error), "Correct the front matter between its fences")
         return
     relative = _relative(path, roots)
-    if is_held_back(page.fields, relative):
+    dated = publication_date(page.fields, page_name(relative)) is not None
+    if is_held_back(page.fields, relative) or (not pages and is_page(page.fields, dated=dated)):
         return
-    data = record_data(page, relative, base=base, permalinks=permalinks)
+    data = record_data(page, relative, site)
     address = data.get("url")
     yield clean_record(data, place, defaults.at(address) if isinstance(address, str) else defaults)
 

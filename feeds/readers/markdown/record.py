@@ -2,22 +2,16 @@
 
 import re
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 
 from feeds.readers.json_values import Json
 from feeds.readers.markdown.body import first_heading, markdown_html
-from feeds.readers.markdown.front_matter import MarkdownFile, words
+from feeds.readers.markdown.front_matter import MarkdownFile, without_link, words
+from feeds.readers.markdown.page_name import PageName, page_name
 from feeds.text.urls import absolute_url
 
-_DATED_NAME = re.compile(r"(?P<date>(?:19|20)\d\d-\d\d-\d\d)[-_ ](?P<name>.+)")
-_LANGUAGE_NAME = re.compile(r"(?P<name>.+)\.(?P<language>[a-z]{2}(?:-[a-z]{2})?)", re.IGNORECASE)
-_DRAFT_FOLDERS = frozenset(
-    {"_drafts", "drafts", "_templates", "templates", "archetypes", "node_modules", ".obsidian"}
-)
-_LISTING_NAMES = frozenset({"_index", "readme", "license", "changelog", "contributing"})
-_BUNDLE_NAME = "index"
 _POST_FOLDERS = frozenset({"content", "_posts", "src", "posts_src", "site", "docs", "pages"})
 _TOKEN = re.compile(r":(\w+)")
+_DATE = re.compile(r"\d{4}-\d\d?-\d\d?|\d\d?[./]\d\d?[./]\d{4}")
 _PUBLISHED = (
     "date",
     "pubDate",
@@ -53,62 +47,33 @@ _TAGS = ("tags", "tag", "keywords", "categories", "category", "topics")
 _IDS = ("id", "guid", "uuid", "uid")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PageName:
-    """The parts of a file's path below the folder of its source; ``name`` is without date and language."""
+PERMALINKS = "/:path/:slug/"
+"""Where a page stands below the base address unless its front matter says so: folders and name."""
 
-    folders: tuple[str, ...]
-    name: str
-    date: str | None = None
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteAddresses:
+    """How the site makes addresses: the pattern ``permalinks`` below ``base``.
+
+    ``language`` is the site's main one, which has no part of its own in addresses.
+    """
+
+    base: str | None = None
+    permalinks: str = PERMALINKS
     language: str | None = None
 
 
-def page_name(relative: str) -> PageName:
-    """Read the folders, date and language of a file's path, relative to the folder of the source."""
-    path = PurePosixPath(relative)
-    stem, folders = path.stem, path.parts[:-1]
-    language = None
-    if match := _LANGUAGE_NAME.fullmatch(stem):
-        stem, language = match["name"], match["language"]
-    if stem == _BUNDLE_NAME and folders:
-        stem, folders = folders[-1], folders[:-1]
-    match = _DATED_NAME.fullmatch(stem)
-    date, stem = (match["date"], match["name"]) if match else (None, stem)
-    return PageName(folders=folders, name=stem, date=date, language=language)
-
-
-def is_held_back(fields: dict[str, Json], relative: str) -> bool:
-    """Whether the site's own generator would not publish the file as an article."""
-    path = PurePosixPath(relative)
-    if path.stem.lower() in _LISTING_NAMES or _DRAFT_FOLDERS.intersection(
-        part.lower() for part in path.parts
-    ):
-        return True
-    build = fields.get("build") or fields.get("_build")
-    rendered = build.get("render", True) if isinstance(build, dict) else True
-    return (
-        _is_true(fields.get("draft"))
-        or _is_true(fields.get("eleventyExcludeFromCollections"))
-        or _is_true(fields.get("headless"))
-        or _is_false(fields.get("published"))
-        or _is_false(fields.get("publish"))
-        or _is_false(fields.get("permalink"))
-        or _is_false(rendered)
-        or str(rendered).lower() in {"never", "link"}
-    )
-
-
-def record_data(file: MarkdownFile, relative: str, *, base: str | None, permalinks: str) -> dict[str, Json]:
-    """Return the fields of a record; ``permalinks`` is the pattern of addresses, relative to ``base``."""
-    fields, name = file.fields, page_name(relative)
+def record_data(file: MarkdownFile, relative: str, site: SiteAddresses) -> dict[str, Json]:
+    """Return the fields of a record."""
+    fields, name, base = file.fields, page_name(relative), site.base
     heading, body = first_heading(file.body)
-    title = fields.get("title")
-    if not isinstance(title, str) or not title.strip():
-        title = heading or name.name.replace("-", " ").replace("_", " ").strip().capitalize()
+    title = str(fields.get("title") or "")
+    if not title.strip():
+        title = heading or name.title
     elif heading and heading.casefold() != title.strip().casefold():
         body = file.body
-    published = _first(fields, _PUBLISHED) or name.date
-    address = _address(fields, name, published, base, permalinks)
+    published = publication_date(fields, name)
+    address = _address(fields, name, published, site)
     ours: dict[str, Json] = {
         "id": _first(fields, _IDS) or (None if address else relative),
         "url": address,
@@ -121,7 +86,7 @@ def record_data(file: MarkdownFile, relative: str, *, base: str | None, permalin
         "date_expires": _first(fields, _EXPIRES),
         "authors": _authors(fields),
         "tags": _tags(fields),
-        "language": fields.get("lang") or fields.get("language") or fields.get("locale") or name.language,
+        "language": _language(fields, name),
         "image": _image(fields, address or base),
         "aliases": _aliases(fields, base),
     }
@@ -135,10 +100,21 @@ _RESERVED = frozenset(
 )
 
 
-def _address(
-    fields: dict[str, Json], name: PageName, published: Json, base: str | None, permalinks: str
-) -> str | None:
+def publication_date(fields: dict[str, Json], name: PageName) -> Json:
+    """Return when the article was published: by its front matter, else by the name of its file."""
+    published = fields.get("published")
+    if isinstance(published, str) and _DATE.match(published):
+        return _first(fields, _PUBLISHED) or published
+    return _first(fields, _PUBLISHED) or name.date
+
+
+def _language(fields: dict[str, Json], name: PageName) -> Json:
+    return _first(fields, ("lang", "language", "locale")) or name.language
+
+
+def _address(fields: dict[str, Json], name: PageName, published: Json, site: SiteAddresses) -> str | None:
     """Return the address of the page: its own permalink, else the pattern; ``None`` without a base."""
+    base = site.base
     own = next((fields[key] for key in ("permalink", "url", "canonical_url") if fields.get(key)), None)
     if isinstance(own, str) and "{" not in own:
         return absolute_url(
@@ -146,7 +122,16 @@ def _address(
         )
     if base is None:
         return None
-    return absolute_url(_filled(permalinks, fields, name, published), base)
+    pattern = site.permalinks
+    if name.language and ":language" not in pattern and not _is_main(name.language, site.language):
+        pattern = f"/:language{pattern}"
+    return absolute_url(_filled(pattern, fields, name, published), base)
+
+
+def _is_main(language: str, main: str | None) -> bool:
+    """Whether a file's language is that of the site: then its address has no part for it."""
+    first, second = language.lower(), (main or language).lower()
+    return first == second or second.partition("-")[0] == first
 
 
 def _filled(pattern: str, fields: dict[str, Json], name: PageName, published: Json) -> str:
@@ -166,6 +151,7 @@ def _filled(pattern: str, fields: dict[str, Json], name: PageName, published: Js
         "name": name.name,
         "path": "/".join(folders),
         "section": folders[0] if folders else "",
+        "language": (name.language or "").lower(),
         "categories": "/".join(words(fields.get("categories") or fields.get("category"))),
     }
     filled = _TOKEN.sub(lambda match: values.get(match[1], match[0]), pattern)
@@ -180,23 +166,17 @@ def _text(value: Json) -> str | None:
     return " ".join(value.split()) if isinstance(value, str) else None
 
 
-def _is_true(value: Json) -> bool:
-    return str(value).strip().lower() in {"true", "yes", "1"}
-
-
-def _is_false(value: Json) -> bool:
-    return str(value).strip().lower() in {"false", "no", "0"}
-
-
 def _authors(fields: dict[str, Json]) -> list[Json]:
     """Return ``author`` or ``authors``: a name, several, or objects with a name."""
     value = fields.get("authors") or fields.get("author")
     if isinstance(value, str):
-        return [{"name": part.strip()} for part in re.split(r",| and | & ", value) if part.strip()]
+        return [
+            {"name": name} for part in re.split(r",| and | & ", value) if (name := without_link(part.strip()))
+        ]
     found: list[Json] = []
     for one in value if isinstance(value, list) else [value]:
         if isinstance(one, str):
-            found.append({"name": one})
+            found.append({"name": without_link(one)})
         elif isinstance(one, dict) and isinstance(one.get("name"), str):
             found.append({"name": one["name"], "url": one.get("url") or one.get("link")})
     return found

@@ -1,5 +1,6 @@
 """The contents of a WordPress export file: its items, authors and media library. Source: WXR 1.0 to 1.2."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from tempfile import SpooledTemporaryFile
@@ -9,11 +10,12 @@ from lxml import etree
 from feeds.readers.wordpress.shortcodes import LibraryFile
 from feeds.readers.xml_source import source_line
 
-_NAMESPACE = "http://wordpress.org/export/"
+_NAMESPACE = re.compile(r"\{https?://wordpress\.org/export/")
 _CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
 _CREATOR = "{http://purl.org/dc/elements/1.1/}creator"
 _THUMBNAIL = "_thumbnail_id"
 _ALT_TEXT = "_wp_attachment_image_alt"
+_ENCLOSURE = "enclosure"
 
 
 BinaryFile = SpooledTemporaryFile[bytes]
@@ -34,6 +36,7 @@ class Item:
     wp: dict[str, str] = field(default_factory=dict)
     terms: tuple[tuple[str, str], ...] = ()
     meta: dict[str, str] = field(default_factory=dict)
+    enclosures: tuple[str, ...] = ()
 
     @property
     def thumbnail(self) -> str:
@@ -45,9 +48,11 @@ class Item:
 class Library:
     """What posts refer to.
 
-    ``authors`` are names by login, ``attachments`` files by id, ``by_post`` the ids of each post's own files.
+    ``site`` is the address of the blog, ``authors`` are names by login, ``attachments`` files by id,
+    ``by_post`` the ids of each post's own files.
     """
 
+    site: str = ""
     language: str = ""
     authors: dict[str, str] = field(default_factory=dict)
     attachments: dict[str, LibraryFile] = field(default_factory=dict)
@@ -65,11 +70,11 @@ def library(file: BinaryFile) -> Library:
     authors: dict[str, str] = {}
     attachments: dict[str, LibraryFile] = {}
     by_post: dict[str, tuple[str, ...]] = {}
-    language = ""
-    for element in _elements(file, "item", "author", "language"):
+    texts = {"language": "", "base_blog_url": ""}
+    for element in _elements(file, "item", "author", *texts):
         name = _local(element)
-        if name == "language":
-            language = language or (element.text or "").strip()
+        if name in texts:
+            texts[name] = texts[name] or (element.text or "").strip()
         elif name == "author":
             values = {_local(child): (child.text or "").strip() for child in element.iterchildren("*")}
             login = values.get("author_login", "")
@@ -82,7 +87,13 @@ def library(file: BinaryFile) -> Library:
                     url=url, alt=item.meta.get(_ALT_TEXT, ""), caption=item.excerpt
                 )
                 by_post[parent] = (*by_post.get(parent, ()), id_)
-    return Library(language=language, authors=authors, attachments=attachments, by_post=by_post)
+    return Library(
+        site=texts["base_blog_url"],
+        language=texts["language"],
+        authors=authors,
+        attachments=attachments,
+        by_post=by_post,
+    )
 
 
 def _elements(file: BinaryFile, *names: str) -> Iterator[etree._Element]:
@@ -92,7 +103,7 @@ def _elements(file: BinaryFile, *names: str) -> Iterator[etree._Element]:
     )
     for _, element in context:
         name = _local(element)
-        if name in names and (name != "author" or element.tag.startswith("{" + _NAMESPACE)):
+        if name in names and (name != "author" or _NAMESPACE.match(element.tag)):
             yield element
             element.clear()
 
@@ -102,6 +113,7 @@ def _item(element: etree._Element) -> Item:
     plain: dict[str, str] = {}
     terms: list[tuple[str, str]] = []
     meta: dict[str, str] = {}
+    enclosures: list[str] = []
     excerpt = ""
     for child in element.iterchildren("*"):
         name, text = _local(child), child.text or ""
@@ -115,8 +127,10 @@ def _item(element: etree._Element) -> Item:
             terms.append((child.get("domain") or "category", text.strip()))
         elif name == "postmeta":
             values = {_local(part): (part.text or "").strip() for part in child}
-            meta[values.get("meta_key", "")] = values.get("meta_value", "")
-        elif child.tag.startswith("{" + _NAMESPACE):
+            key, value = values.get("meta_key", ""), values.get("meta_value", "")
+            meta[key] = value
+            enclosures += [value] if key == _ENCLOSURE else []
+        elif _NAMESPACE.match(child.tag):
             wp[name] = text.strip()
         else:
             plain.setdefault(name, text.strip())
@@ -132,6 +146,7 @@ def _item(element: etree._Element) -> Item:
         wp=wp,
         terms=tuple((domain, text) for domain, text in terms if text),
         meta=meta,
+        enclosures=tuple(enclosures),
     )
 
 

@@ -1,5 +1,6 @@
 """Read WordPress exports: posts that WordPress shows to everybody, and nothing else."""
 
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -24,8 +25,9 @@ from feeds.text.plain import plain_text
 
 _IN_MEMORY_BYTES = 16_000_000
 _NO_DATE = "0000-00-00 00:00:00"
-_MARK = b"http://wordpress.org/export/"
+_MARK = re.compile(rb"https?://wordpress\.org/export/")
 _HEAD_BYTES = 20_000
+_DURATION = re.compile(r'"duration";s:\d{1,2}:"(?:(\d{1,3}):)?(\d{1,2}):(\d{2})"')
 _TERMS = frozenset({"category", "post_tag"})
 
 
@@ -43,7 +45,7 @@ class WordPressReader(FileReader):
 
 def is_wxr(body: bytes) -> bool:
     """Whether a document is a WordPress export rather than a feed."""
-    return _MARK in body[:_HEAD_BYTES]
+    return _MARK.search(body, 0, _HEAD_BYTES) is not None
 
 
 def read_wxr(
@@ -83,7 +85,7 @@ def _record_data(item: Item, found: Library) -> dict[str, Json]:
     """Return the fields of a record; titles are HTML in WordPress and plain text in a record."""
     picture = found.attachments.get(item.thumbnail)
     data: dict[str, Json] = {
-        "id": item.guid or item.link,
+        "id": item.guid or item.link or _default_guid(item, found.site),
         "url": item.link,
         "title": " ".join(plain_text(item.title).split()),
         "content_html": _content(item, found),
@@ -93,6 +95,7 @@ def _record_data(item: Item, found: Library) -> dict[str, Json]:
         "authors": [{"name": found.authors.get(item.creator, item.creator)}] if item.creator else [],
         "tags": list(dict.fromkeys(name for domain, name in item.terms if domain in _TERMS)),
         "image": picture.url if picture else None,
+        "attachments": [file for value in item.enclosures if (file := _enclosure(value))],
         "language": found.language,
         "comments_url": f"{item.link}#comments" if item.wp.get("comment_status") == "open" else None,
     }
@@ -104,6 +107,28 @@ def _content(item: Item, found: Library) -> str:
     blocks = is_block_content(item.content)
     html = resolve_shortcodes(without_block_comments(item.content), found.attachments, own)
     return html if blocks else with_paragraphs(html)
+
+
+def _default_guid(item: Item, site: str) -> str:
+    """Return the id that WordPress gives a post; without the site's address, its number."""
+    number = item.wp.get("post_id", "")
+    return f"{site.rstrip('/')}/?p={number}" if site and number else number
+
+
+def _enclosure(value: str) -> Json:
+    """Read a medium of a post, as WordPress and podcast plugins store it: address, bytes, type, details."""
+    address, size, media_type = (*(line.strip() for line in value.splitlines()[:3]), "", "", "")[:3]
+    if not address.startswith(("http://", "https://")):
+        return None
+    found: dict[str, Json] = {"url": address}
+    if size.isdecimal() and int(size):
+        found["size_in_bytes"] = int(size)
+    if "/" in media_type:
+        found["mime_type"] = media_type
+    if duration := _DURATION.search(value):
+        hours, minutes, seconds = (int(part or 0) for part in duration.groups())
+        found["duration_in_seconds"] = hours * 3600 + minutes * 60 + seconds
+    return found
 
 
 def _time(item: Item, name: str) -> str | None:
