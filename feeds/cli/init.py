@@ -10,7 +10,8 @@ from typing import Annotated
 import typer
 
 from feeds.cli.output import print_line, print_note
-from feeds.cli.templates import continued_settings, new_settings, sample_records
+from feeds.cli.site_folder import FoundRecords, find_records, find_site
+from feeds.cli.templates import continued_settings, found_settings, new_settings, sample_records
 from feeds.errors import FeedsError
 
 SETTINGS = "feeds.toml"
@@ -21,7 +22,7 @@ TargetFolder = Annotated[
     Path, typer.Argument(metavar="[DIR]", help="The folder to write to.", show_default=False)
 ]
 From = Annotated[
-    str | None, typer.Option("--from", metavar="URL|FILE", help="Continue this RSS, Atom or JSON feed.")
+    str | None, typer.Option("--from", metavar="URL|PATH", help="Continue this feed, or read these records.")
 ]
 AllowPrivate = Annotated[
     bool, typer.Option("--allow-private", help="Let --from reach a host in a private network.")
@@ -32,12 +33,17 @@ def init(folder: TargetFolder = Path(), from_: From = None, *, allow_private: Al
     """Write feeds.toml with comments and a few sample records; feeds serve then serves them.
 
     With --from the settings continue an existing feed: its title, its id and the ids of its entries stay, and
-    its old address leads to the new one. No file is replaced.
+    its old address leads to the new one. --from takes other records too: a WordPress or Ghost export, a
+    folder of Markdown, CSV, JSON, OPML. In the folder of a Hugo, Jekyll, Eleventy or Astro site or an
+    Obsidian vault the settings read its articles. No file is replaced.
     """
     from feeds.config.schema import json_schema
 
-    if from_ is None:
-        files: Mapping[str, str] = {
+    found = find_site(folder) if from_ is None else None
+    if found is not None:
+        files: Mapping[str, str] = _found(folder, found)
+    elif from_ is None:
+        files = {
             SETTINGS: new_settings(SCHEMA),
             RECORDS: sample_records(datetime.now(UTC)),
         }
@@ -47,6 +53,15 @@ def init(folder: TargetFolder = Path(), from_: From = None, *, allow_private: Al
     _check(folder)
     step = "" if folder == Path() else f"cd {folder} && "
     print_line(f"Next: {step}feeds serve")
+    if found is not None and found.is_site:
+        print_line(
+            f"Or:   {step}feeds build --only feeds --out DIR   (the folder that your site is built into)"
+        )
+
+
+def _found(folder: Path, found: FoundRecords) -> Mapping[str, str]:
+    print_note(f"This is {found.what}: its articles are in {found.path}.")
+    return {SETTINGS: found_settings(found, _shown(found.path, folder), SCHEMA)}
 
 
 def _continued(folder: Path, place: str, *, allow_private: bool) -> Mapping[str, str]:
@@ -56,13 +71,14 @@ def _continued(folder: Path, place: str, *, allow_private: bool) -> Mapping[str,
     if "://" in place:
         url, body = asyncio.run(_fetched(place, allow_private=allow_private))
         source = f"url = {json.dumps(place)}"
+    elif Path(place).is_dir():
+        return _of_records(folder, Path(place))
     else:
         url, body = None, _file(Path(place))
-        path = Path(place).resolve()
-        root = folder.resolve()
-        shown = path.relative_to(root) if path.is_relative_to(root) else path
-        source = f"path = {json.dumps(str(shown), ensure_ascii=False)}"
+        source = f"path = {json.dumps(_shown(Path(place), folder), ensure_ascii=False)}"
     head = read_feed_head(body)
+    if head is None and url is None:
+        return _of_records(folder, Path(place))
     if head is None:
         raise FeedsError("this is not a feed", where=place, hint="Give an RSS, Atom or JSON feed")
     if url is None and is_wxr(body):
@@ -70,6 +86,21 @@ def _continued(folder: Path, place: str, *, allow_private: bool) -> Mapping[str,
         return {SETTINGS: continued_settings(head, source, head.feed_url, SCHEMA, kind="wordpress")}
     print_note(f"Continuing {head.title!r} with {head.entries} entries.")
     return {SETTINGS: continued_settings(head, source, url or head.feed_url, SCHEMA, private=allow_private)}
+
+
+def _of_records(folder: Path, path: Path) -> Mapping[str, str]:
+    """Return settings that read records from a file or folder of another kind than a feed."""
+    found = find_records(path)
+    if found is None:
+        hint = "Give a feed, an export, CSV, JSON, OPML or a folder of Markdown"
+        raise FeedsError("no records were recognised", where=str(path), hint=hint)
+    return _found(folder, found)
+
+
+def _shown(path: Path, folder: Path) -> str:
+    """Return a path as the settings name it: from their folder where it is below."""
+    whole, root = path.resolve(), folder.resolve()
+    return str(whole.relative_to(root)) if whole.is_relative_to(root) else str(whole)
 
 
 async def _fetched(url: str, *, allow_private: bool) -> tuple[str, bytes]:

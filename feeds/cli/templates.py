@@ -7,7 +7,8 @@ from urllib.parse import urlsplit
 
 from pydantic import TypeAdapter, ValidationError
 
-from feeds.config.value_types import FeedId, HttpUrl, Language
+from feeds.cli.site_folder import FoundRecords
+from feeds.config.value_types import FeedId, HttpUrl, Language, Zone
 from feeds.readers.feed_head import FeedHead
 
 LOCAL = "http://127.0.0.1:8080"
@@ -66,6 +67,33 @@ path = "index"                    # the feed of the whole site: /index.rss, /ind
 title = {title}
 {description}{id}limit = {limit}
 {redirect}"""
+
+_FOUND = """\
+#:schema ./{schema}
+# Settings for {what}. All keys: docs/configuration.md. Check this file with: feeds config
+# Paths start at the folder of this file.
+
+[site]
+title = {title}
+url = {site}{site_note}
+language = {language}
+timezone = {timezone}                  # IANA zone of times without an offset
+
+[store]
+url = "sqlite:///var/feeds.db"    # or postgresql://user@host/name
+
+[[sources]]
+name = "articles"
+kind = "{kind}"
+path = {path}
+{options}channel = "news"                  # the channel of records that name none
+# [sources.fields]                # if your records use other names: ours = "theirs"
+# title = "headline"
+
+[[channels]]
+path = "news"                     # /news.rss, /news.atom, /news.json and the page /news
+title = "News"
+"""
 
 _ARTICLES = (
     ("welcome", "news", "Welcome to your feeds", "Edit <code>feeds.toml</code> and replace these records."),
@@ -130,6 +158,29 @@ def continued_settings(
         id=_line("id", head.id if _is_valid(FeedId, head.id) else None),
         limit=min(max(50, head.entries), 10_000),
         redirect=_redirect(old_url, head.format),
+    )
+
+
+def found_settings(found: FoundRecords, path: str, schema: str) -> str:
+    """Return settings for records that exist; ``path`` is where they are, from the settings file."""
+    site = found.url if _is_valid(HttpUrl, found.url) else None
+    parts = urlsplit(site or LOCAL)
+    options = _line("base_url", site) + _line("permalinks", found.permalinks)
+    if found.is_site:
+        options += 'vanished = "withdraw"             # an article that you delete leaves the feeds\n'
+    language = found.language if _is_valid(Language, found.language) else "en"
+    zone = found.timezone if _is_valid(Zone, found.timezone) else "UTC"
+    return _FOUND.format(
+        schema=schema,
+        what=found.what,
+        title=_toml(found.title or "My Site"),
+        site=_toml(f"{parts.scheme}://{parts.netloc}"),
+        site_note="" if site else "     # the public address of the feeds; change it before you publish",
+        language=_toml(language or "en"),
+        timezone=_toml(zone or "UTC"),
+        kind=found.kind,
+        path=_toml(path),
+        options=options,
     )
 
 

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import feedparser
+import pytest
 from aiohttp import web
 from typer.testing import CliRunner
 
@@ -141,4 +142,63 @@ def test_a_feed_at_an_address_is_continued(tmp_path: Path) -> None:
 def test_something_else_is_refused(tmp_path: Path) -> None:
     (tmp_path / "page.html").write_text("<html><p>No feed</p></html>")
     done = run(app, ["init", str(tmp_path), "--from", str(tmp_path / "page.html")])
-    assert "not a feed" in str(done.exception)
+    assert "no records were recognised" in str(done.exception)
+
+
+def test_the_folder_of_a_hugo_site_is_recognised(tmp_path: Path) -> None:
+    (tmp_path / "hugo.toml").write_text(
+        'baseURL = "https://pier.example/blog/"\ntitle = "Pier"\nlanguageCode = "en-gb"\n'
+        '[permalinks]\nposts = "/p/:slug/"\n',
+        encoding="utf-8",
+    )
+    (tmp_path / "content/posts").mkdir(parents=True)
+    (tmp_path / "content/posts/one.md").write_text("---\ntitle: One\ndate: 2024-10-22\n---\nx")
+    (tmp_path / "content/posts/two.md").write_text("---\ntitle: Two\ndraft: true\n---\nx")
+    done = run(app, ["init", str(tmp_path)])
+    assert done.exit_code == 0
+    assert "a Hugo site" in done.stderr
+    settings = load(tmp_path / "feeds.toml")
+    assert (settings.site.url, settings.site.title) == ("https://pier.example", "Pier")
+    feed = feedparser.parse((built(tmp_path) / "news.atom").read_bytes())
+    assert [entry.link for entry in feed.entries] == ["https://pier.example/blog/p/one/"]
+    assert not (tmp_path / "records").exists()
+
+
+def test_the_folder_of_a_jekyll_site_is_recognised(tmp_path: Path) -> None:
+    (tmp_path / "_config.yml").write_text(
+        "title: Pier\nurl: https://pier.example\nbaseurl: /blog\npermalink: pretty\ntimezone: Europe/Berlin\n"
+    )
+    (tmp_path / "_posts").mkdir()
+    (tmp_path / "_posts/2024-10-22-one.md").write_text("---\ntitle: One\ncategories: [sea]\n---\nx")
+    assert run(app, ["init", str(tmp_path)]).exit_code == 0
+    feed = feedparser.parse((built(tmp_path) / "news.atom").read_bytes())
+    assert [entry.link for entry in feed.entries] == ["https://pier.example/blog/sea/2024/10/22/one/"]
+    assert feed.entries[0].published == "2024-10-21T22:00:00Z"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "kind"),
+    [
+        ("a.csv", "id,title\n1,One\n", "csv"),
+        ("a.json", '[{"id": "1", "title": "One"}]', "json"),
+        ("a.txt", '{"id": "1", "title": "One"}\n{"id": "2", "title": "Two"}\n', "jsonl"),
+        ("a.json", '{"db": [{"data": {"posts": [], "users": []}}]}', "ghost"),
+        ("a.opml", "<opml version='2.0'><body/></opml>", "opml"),
+        ("notes/a.md", "# One\nx", "markdown"),
+    ],
+)
+def test_records_of_other_kinds_are_recognised(tmp_path: Path, name: str, text: str, kind: str) -> None:
+    path = tmp_path / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text)
+    place = path.parent if kind == "markdown" else path
+    done = run(app, ["init", str(tmp_path / "site"), "--from", str(place)])
+    assert done.exit_code == 0, done.exception
+    (source,) = load(tmp_path / "site/feeds.toml").sources
+    assert source.kind == kind
+
+
+def test_what_holds_no_records_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.bin").write_bytes(b"\x00\x01")
+    done = run(app, ["init", str(tmp_path / "site"), "--from", str(tmp_path / "a.bin")])
+    assert "no records were recognised" in str(done.exception)

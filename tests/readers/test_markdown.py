@@ -177,7 +177,12 @@ async def test_every_way_to_hold_a_file_back_is_known(
 
 @pytest.mark.parametrize(
     "fields",
-    ["layout: page\ndate: 2024-10-22", "type: page", "layout: search", "menu: {main: {weight: 3}}"],
+    [
+        "layout: page\ndate: 2024-10-22",
+        "type: page",
+        "layout: search",
+        "menu: {main: {weight: 3}}\ndate: 2024-10-22",
+    ],
 )
 async def test_pages_are_read_only_if_the_settings_say_so(write: Write, tmp_path: Path, fields: str) -> None:
     write("about.md", f"---\ntitle: About\n{fields}\n---\nx")
@@ -185,9 +190,9 @@ async def test_pages_are_read_only_if_the_settings_say_so(write: Write, tmp_path
     assert len(await records(tmp_path, options=(("pages", True),))) == 1
 
 
-@pytest.mark.parametrize("fields", ["layout: post", "menu: main\ndate: 2024-10-22", "tags: [a]"])
+@pytest.mark.parametrize("fields", ["layout: post", "menu: main", "tags: [a]"])
 async def test_articles_are_no_pages(write: Write, tmp_path: Path, fields: str) -> None:
-    write("a.md", f"---\ntitle: A\n{fields}\n---\nx")
+    write("posts/a.md", f"---\ntitle: A\n{fields}\n---\nx")
     assert len(await records(tmp_path)) == 1
 
 
@@ -240,3 +245,13 @@ async def test_languages_of_one_article_have_addresses_of_their_own(write: Write
         write(f"posts/pier.{language}.md", "---\ntitle: Pier\n---\nx")
     found = [record.url for record in await records(tmp_path, language="en-GB")]
     assert found == [f"{BASE}/de/posts/pier/", f"{BASE}/posts/pier/", f"{BASE}/zh-hant-tw/posts/pier/"]
+
+
+@pytest.mark.parametrize(
+    "own", ["", "permalink: /2024/pier/\n", "url: 2024/pier/\n", "url: /blog/2024/pier/\n"]
+)
+async def test_addresses_are_below_the_path_of_the_site(write: Write, tmp_path: Path, own: str) -> None:
+    write("pier.md", f"---\ntitle: Pier\n{own}aliases: [/old/]\n---\nx")
+    (record,) = await records(tmp_path, base_url=f"{BASE}/blog/", options=(("permalinks", "2024/:slug/"),))
+    assert record.url == f"{BASE}/blog/2024/pier/"
+    assert [alias.name for alias in record.aliases] == [f"{BASE}/blog/old/"]

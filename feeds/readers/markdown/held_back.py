@@ -12,8 +12,9 @@ _DRAFT_FOLDERS = frozenset({"_drafts", "drafts", "_templates", "templates", "arc
 _LISTING_NAMES = frozenset({"_index", "readme", "license", "changelog", "contributing"})
 _TRUE_HOLDS = ("draft", "private", "hidden", "unlisted", "headless", "eleventyExcludeFromCollections")
 _FALSE_HOLDS = ("published", "publish", "permalink")
-_NAVIGATION = ("layout", "menu", "menus", "eleventyNavigation", "nav_order", "outputs")
-_ARTICLE_LAYOUTS = re.compile(r"post|article|blog|news|entry|story|note|single", re.IGNORECASE)
+_NAVIGATION = ("menu", "menus", "eleventyNavigation")
+_LAYOUT = ("layout", "nav_order", "outputs")
+_ARTICLES = re.compile(r"post|article|blog|news|entry|story|note|single", re.IGNORECASE)
 
 
 def is_held_back(fields: dict[str, Json], relative: str) -> bool:
@@ -33,18 +34,18 @@ def is_held_back(fields: dict[str, Json], relative: str) -> bool:
     )
 
 
-def is_page(fields: dict[str, Json], *, dated: bool) -> bool:
+def is_page(fields: dict[str, Json], relative: str, *, dated: bool) -> bool:
     """Whether a file is a page of the site rather than an article.
 
-    That is one which says so (``layout: page``, ``type: page``), and one without a date that has a place in
-    the navigation or a layout of its own.
+    That is one which says so (``layout: page``, ``type: page``), one in the menu of the site but not in a
+    folder of articles, and one without a date that has a layout of its own.
     """
-    kind = [str(fields.get(key) or "").rpartition("/")[2].lower() for key in ("layout", "type")]
-    if "page" in kind:
+    if "page" in {str(fields.get(key) or "").rpartition("/")[2].lower() for key in ("layout", "type")}:
         return True
-    return not dated and any(
-        key in fields and not _ARTICLE_LAYOUTS.search(str(fields[key])) for key in _NAVIGATION
-    )
+    in_articles = any(_ARTICLES.search(folder) for folder in page_name(relative).folders)
+    if not in_articles and any(key in fields for key in _NAVIGATION):
+        return True
+    return not dated and any(key in fields and not _ARTICLES.search(str(fields[key])) for key in _LAYOUT)
 
 
 def is_true(value: Json) -> bool:

@@ -62,7 +62,7 @@ def read_markdown(
         return
     relative = _relative(path, roots)
     dated = publication_date(page.fields, page_name(relative)) is not None
-    if is_held_back(page.fields, relative) or (not pages and is_page(page.fields, dated=dated)):
+    if is_held_back(page.fields, relative) or (not pages and is_page(page.fields, relative, dated=dated)):
         return
     data = record_data(page, relative, site)
     address = data.get("url")

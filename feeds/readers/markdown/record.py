@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from feeds.readers.json_values import Json
 from feeds.readers.markdown.body import first_heading, markdown_html
@@ -117,15 +118,23 @@ def _address(fields: dict[str, Json], name: PageName, published: Json, site: Sit
     base = site.base
     own = next((fields[key] for key in ("permalink", "url", "canonical_url") if fields.get(key)), None)
     if isinstance(own, str) and "{" not in own:
-        return absolute_url(
-            own if ":" not in own or "://" in own else _filled(own, fields, name, published), base
-        )
+        is_pattern = ":" in own and "://" not in own
+        return _below(_filled(own, fields, name, published) if is_pattern else own, base)
     if base is None:
         return None
-    pattern = site.permalinks
+    pattern = f"/{site.permalinks.lstrip('/')}"
     if name.language and ":language" not in pattern and not _is_main(name.language, site.language):
         pattern = f"/:language{pattern}"
-    return absolute_url(_filled(pattern, fields, name, published), base)
+    return _below(_filled(pattern, fields, name, published), base)
+
+
+def _below(path: str, base: str | None) -> str | None:
+    """Return the address of a path of the site, whose base address may have a path of its own."""
+    if base is None or "://" in path or path.startswith("//"):
+        return absolute_url(path, base)
+    root, inner = base.rstrip("/"), urlsplit(base).path.rstrip("/")
+    repeated = bool(inner) and f"{path}/".startswith(f"{inner}/")
+    return absolute_url(f"{root}/{(path[len(inner) :] if repeated else path).lstrip('/')}")
 
 
 def _is_main(language: str, main: str | None) -> bool:
@@ -204,4 +213,4 @@ def _image(fields: dict[str, Json], base: str | None) -> str | None:
 def _aliases(fields: dict[str, Json], base: str | None) -> list[Json]:
     """Return the former addresses of a page (Hugo's ``aliases``, Jekyll's ``redirect_from``)."""
     found = [*words(fields.get("aliases")), *words(fields.get("redirect_from"))]
-    return [url for alias in found if "/" in alias and (url := absolute_url(alias, base))]
+    return [url for alias in found if "/" in alias and (url := _below(alias, base))]

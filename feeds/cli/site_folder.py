@@ -1,0 +1,172 @@
+"""What a folder or file of records is: the settings that ``feeds init`` writes for it."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from feeds.readers.markdown.reader import MarkdownReader
+
+_CONFIGS = (
+    "hugo.toml",
+    "hugo.yaml",
+    "hugo.yml",
+    "hugo.json",
+    "config.toml",
+    "config.yaml",
+    "config.yml",
+    "config/_default/hugo.toml",
+    "config/_default/hugo.yaml",
+    "config/_default/config.toml",
+    "config/_default/config.yaml",
+    "_config.yml",
+    "_config.yaml",
+)
+_MARKS = (".obsidian", ".eleventy.js", "eleventy.config.js", "eleventy.config.mjs", "astro.config.mjs")
+_JEKYLL = "_config"
+_POSTS = ("content", "_posts", "source/_posts", "src/content", "src/posts", "posts", "blog")
+_JEKYLL_STYLES = {
+    "date": "/:categories/:year/:month/:day/:title.html",
+    "pretty": "/:categories/:year/:month/:day/:title/",
+    "none": "/:categories/:title.html",
+}
+_KINDS = {
+    ".csv": "csv",
+    ".tsv": "csv",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".md": "markdown",
+    ".opml": "opml",
+}
+_MAX_BYTES = 1_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundRecords:
+    """A source and its site: ``what`` names it for people, ``path`` is where the records are."""
+
+    what: str
+    kind: str
+    path: Path
+    title: str | None = None
+    url: str | None = None
+    language: str | None = None
+    timezone: str | None = None
+    permalinks: str | None = None
+
+    @property
+    def is_site(self) -> bool:
+        """Whether a generator publishes pages from the same files."""
+        return self.kind == "markdown"
+
+
+def find_site(folder: Path) -> FoundRecords | None:
+    """Return what is known of the folder of a static site or vault; ``None`` for any other folder."""
+    config = next((folder / name for name in _CONFIGS if (folder / name).is_file()), None)
+    mark = next((name for name in _MARKS if (folder / name).exists()), None)
+    if (config is None and mark is None) or not _has_markdown(folder):
+        return None
+    path = next((folder / name for name in _POSTS if _has_markdown(folder / name)), folder)
+    if config is None:
+        what = "an Obsidian vault" if mark == ".obsidian" else "a site"
+        return FoundRecords(what=what, kind="markdown", path=folder if mark == ".obsidian" else path)
+    values = _values(config)
+    if config.stem == _JEKYLL:
+        return _jekyll(values, path)
+    return FoundRecords(
+        what="a Hugo site",
+        kind="markdown",
+        path=path,
+        title=_text(values, "title"),
+        url=_text(values, "baseurl"),
+        language=_text(values, "languagecode") or _text(values, "defaultcontentlanguage"),
+        timezone=_text(values, "timezone"),
+        permalinks=_hugo_permalinks(config, values),
+    )
+
+
+def find_records(path: Path) -> FoundRecords | None:
+    """Return the source that reads a file or folder; ``None`` if its kind cannot be seen."""
+    if path.is_dir():
+        site = find_site(path)
+        if site is not None or not _has_markdown(path):
+            return site
+        return FoundRecords(what="a folder of Markdown", kind="markdown", path=path)
+    kind = _KINDS.get(path.suffix.lower()) or _kind_of_json(path)
+    return FoundRecords(what=f"a source of kind {kind!r}", kind=kind, path=path) if kind else None
+
+
+def _kind_of_json(path: Path) -> str | None:
+    """Return ``ghost``, ``jsonl`` or ``json`` for a file that begins as JSON."""
+    with path.open("rb") as file:
+        start = file.read(_MAX_BYTES).lstrip(b"\xef\xbb\xbf \t\r\n")
+    if start[:1] not in {b"{", b"["}:
+        return None
+    if b'"posts"' in start and (
+        b'"mobiledoc"' in start or b'"posts_meta"' in start or b'"db"' in start[:200]
+    ):
+        return "ghost"
+    lines = [line for line in start.splitlines()[:2] if line.strip()]
+    return (
+        "jsonl"
+        if len(lines) > 1 and all(line.startswith(b"{") and line.endswith(b"}") for line in lines)
+        else "json"
+    )
+
+
+def _has_markdown(folder: Path) -> bool:
+    if not folder.is_dir():
+        return False
+    return any(found.suffix in MarkdownReader.endings for found in folder.rglob("*"))
+
+
+def _values(config: Path) -> Mapping[str, Any]:
+    """Read a configuration; keys of Hugo are in any case. One that cannot be read gives nothing."""
+    try:
+        text = config.read_text(encoding="utf-8-sig")
+        raw = tomllib.loads(text) if config.suffix == ".toml" else yaml.safe_load(text)
+    except (OSError, ValueError, yaml.YAMLError):
+        return {}
+    return {str(key).lower(): value for key, value in raw.items()} if isinstance(raw, dict) else {}
+
+
+def _jekyll(values: Mapping[str, Any], path: Path) -> FoundRecords:
+    url, below = _text(values, "url"), _text(values, "baseurl") or ""
+    style = _text(values, "permalink") or "date"
+    collections = values.get("collections")
+    posts = collections.get("posts") if isinstance(collections, dict) else None
+    if isinstance(posts, dict) and isinstance(posts.get("permalink"), str):
+        style = posts["permalink"]
+    return FoundRecords(
+        what="a Jekyll site",
+        kind="markdown",
+        path=path,
+        title=_text(values, "title") or _text(values, "name"),
+        url=f"{url.rstrip('/')}/{below.strip('/')}".rstrip("/") if url else None,
+        language=_text(values, "lang"),
+        timezone=_text(values, "timezone"),
+        permalinks=_JEKYLL_STYLES.get(style, style if style.startswith("/") else _JEKYLL_STYLES["date"]),
+    )
+
+
+def _hugo_permalinks(config: Path, values: Mapping[str, Any]) -> str | None:
+    """Return the pattern of posts, if the site has one."""
+    found = values.get("permalinks")
+    own = config.with_name(f"permalinks{config.suffix}")
+    if found is None and own.is_file():
+        found = _values(own)
+    found = (
+        found.get("page", found) if isinstance(found, dict) and isinstance(found.get("page"), dict) else found
+    )
+    if not isinstance(found, dict):
+        return None
+    patterns = [found.get(name) for name in ("posts", "post", "blog", "articles", "news")]
+    return next((pattern for pattern in patterns if isinstance(pattern, str)), None)
+
+
+def _text(values: Mapping[str, Any], name: str) -> str | None:
+    value = values.get(name)
+    return value.strip() or None if isinstance(value, str) else None
