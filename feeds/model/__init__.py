@@ -15,7 +15,17 @@ from feeds.model.channel import (
 )
 from feeds.model.document import Document, Entry, FeedLink, Fragment, Head, Pieces, Tombstone
 from feeds.model.finding import DocumentKind, Finding, Report, Severity
-from feeds.model.identity import ADDRESS, AUTHORITY, Alias, Precedence, is_global_id, local_id, local_name
+from feeds.model.identity import (
+    ADDRESS,
+    AUTHORITY,
+    Alias,
+    Precedence,
+    address_id,
+    is_global_id,
+    local_id,
+    local_name,
+    minted_digest,
+)
 from feeds.model.limits import LOOPBACK, Limits
 from feeds.model.outline import OutlineNode
 from feeds.model.page import PageLink, PageView
@@ -113,7 +123,9 @@ __all__ = [
     "TimeFlag",
     "Token",
     "Tombstone",
+    "address_id",
     "is_global_id",
     "local_id",
     "local_name",
+    "minted_digest",
 ]

@@ -26,6 +26,9 @@ AUTHORITY = "feeds"
 """The authority of minted ids: neither the site's host nor its scheme, which may change (R-ID-04)."""
 
 _SINCE = 2026
+_ADDRESS_YEAR = 2000
+_DIGEST_CHARS = 16
+_ADDRESS_ID = re.compile(r"tag:[^,:]{1,253},\d{4}:(?P<digest>[0-9a-f]{16})")
 _MAX_QUOTED = 400
 
 
@@ -35,6 +38,17 @@ def local_id(identity: str, source: str) -> str:
     if len(name) > _MAX_QUOTED:
         name = sha256(identity.strip().encode()).hexdigest()
     return f"{_local_prefix(source)}{name}"
+
+
+def address_id(address: str, authority: str) -> str:
+    """The minted id of an article that has no other name than its address, or that of its file (R-ID-01)."""
+    return f"tag:{authority},{_ADDRESS_YEAR}:{sha256(address.encode()).hexdigest()[:_DIGEST_CHARS]}"
+
+
+def minted_digest(identity: str) -> str | None:
+    """The digest in an id minted from an address, whatever its year (that of the article, formerly)."""
+    found = _ADDRESS_ID.fullmatch(identity)
+    return found["digest"] if found else None
 
 
 def local_name(identity: str, source: str) -> str | None:

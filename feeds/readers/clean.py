@@ -2,7 +2,6 @@
 
 import logging
 import re
-from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -105,7 +104,7 @@ def _kept(data: dict[str, Json], raw: bytes | None) -> str:
 def _record(fields: Fields, context: CleaningContext) -> Record | None:
     """The record as far as it goes; the caller decides whether its faults hold it."""
     times = read_times(fields, context)
-    identity, url = _names(fields, times.published_at or times.modified_at, context)
+    identity, url = _names(fields, context)
     if identity is None:
         return None
     html, text = clean_content(fields, context)
@@ -161,13 +160,11 @@ def _origin(fields: Fields, context: CleaningContext) -> str:
     return (exported and context.line(exported.text("origin"))) or context.defaults.origin
 
 
-def _names(
-    fields: Fields, dated_at: datetime | None, context: CleaningContext
-) -> tuple[str | None, str | None]:
+def _names(fields: Fields, context: CleaningContext) -> tuple[str | None, str | None]:
     """The id and the article's own address, from which its relative addresses start."""
     context.place(None)
     url, written = _own_address(fields, context)
-    identity = _identity(fields, url, written, dated_at, context)
+    identity = _identity(fields, url, written, context)
     own = url or (permalink(identity) if identity else None)
     context.place(own)
     return identity, own if context.defaults.id_is_link else url
@@ -187,9 +184,7 @@ def _own_address(fields: Fields, context: CleaningContext) -> tuple[str | None, 
     return url, written
 
 
-def _identity(
-    fields: Fields, url: str | None, written: str | None, dated_at: datetime | None, context: CleaningContext
-) -> str | None:
+def _identity(fields: Fields, url: str | None, written: str | None, context: CleaningContext) -> str | None:
     """The given id (R-ID-13), else one minted from the address."""
     given = fields.token("id")
     if given and (identity := published_id(given, context.defaults)):
@@ -198,7 +193,7 @@ def _identity(
         what = "there is neither an id nor a usable url"
         context.faults.add(FieldFault.MISSING_IDENTITY, "id", what, "Give the record an id or a url")
         return None
-    return id_from_url(written, url, context.defaults, dated_at.year if dated_at else None)
+    return id_from_url(written, url, context.defaults)
 
 
 def _views(fields: Fields) -> int | None:

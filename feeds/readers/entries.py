@@ -1,5 +1,6 @@
 """One entry as feedparser reads it to the fields of a record, with its feed as its source (R-SRC-02..05)."""
 
+import re
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -208,12 +209,16 @@ def _shared(entry: Any, url: str | None) -> tuple[str, ...]:
 
 
 def _minted(entry: Any, origin: Origin, shared: tuple[str, ...]) -> str:
-    """An id for an entry without an id or a link of its own, from its feed, title and first time."""
+    """An id for an entry without an id or a link of its own, from its feed, title and first time.
+
+    http counts as https, so that a feed that moves to https keeps its ids.
+    """
     facts = (
         str(origin.source.get("feed_url") or origin.source.get("url") or ""),
         entry.get("title") or entry.get("summary") or "",
         dict.get(entry, "published") or dict.get(entry, "updated") or "",
         *shared,
     )
-    digest = sha256("\n".join(facts).encode("utf-8", "replace")).hexdigest()[:32]
+    without_scheme = (re.sub(r"\Ahttp://", "https://", fact) for fact in facts)
+    digest = sha256("\n".join(without_scheme).encode("utf-8", "replace")).hexdigest()[:32]
     return f"urn:uuid:{digest[:8]}-{digest[8:12]}-8{digest[13:16]}-8{digest[17:20]}-{digest[20:32]}"

@@ -1,14 +1,11 @@
 """The id of a record: as it came, or minted once from what does not change (DESIGN, "Identity")."""
 
-from hashlib import sha256
 from urllib.parse import urlsplit
 
-from feeds.model import AUTHORITY, is_global_id, local_id
+from feeds.model import AUTHORITY, address_id, is_global_id, local_id
 from feeds.readers.source_defaults import SourceDefaults
 from feeds.text.characters import clean_text
 from feeds.text.urls import absolute_url, canonical_url, host_of
-
-_UNDATED = 2000
 
 
 def verbatim(name: str) -> str:
@@ -25,11 +22,11 @@ def published_id(given: str, defaults: SourceDefaults) -> str:
     return local_id(identity, defaults.origin)
 
 
-def id_from_url(given: str, url: str, defaults: SourceDefaults, year: int | None) -> str:
+def id_from_url(given: str, url: str, defaults: SourceDefaults) -> str:
     """The minted id of a record without id, from its address (R-ID-01, R-ID-03, R-ID-06).
 
     http counts as https and tracking as nothing; an address relative to the site counts without the site's
-    host.
+    host. Nothing else of the record counts: its date and title may be corrected.
     """
     own = absolute_url(given) is not None or defaults.own_base
     canonical = canonical_url(url)
@@ -37,4 +34,4 @@ def id_from_url(given: str, url: str, defaults: SourceDefaults, year: int | None
     name = canonical if own else parts._replace(scheme="", netloc="").geturl()
     host = (host_of(canonical) if own else None) or AUTHORITY
     authority = host if host.isascii() and ":" not in host else AUTHORITY
-    return f"tag:{authority},{year or _UNDATED}:{sha256(name.encode()).hexdigest()[:16]}"
+    return address_id(name, authority)

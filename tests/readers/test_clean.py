@@ -133,7 +133,7 @@ def test_an_id_is_minted_from_the_canonical_address() -> None:
     assert first is not None
     assert again is not None
     assert first.id == again.id
-    assert first.id.startswith("tag:post.example,2023:")
+    assert first.id.startswith("tag:post.example,2000:")
     assert len(first.id) == len("tag:post.example,2023:") + 16
 
 

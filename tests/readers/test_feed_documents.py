@@ -3,6 +3,7 @@
 import asyncio
 import os
 import random
+from collections.abc import Iterator
 
 import pytest
 
@@ -226,8 +227,8 @@ def test_drafts_are_withheld_and_replies_are_comments() -> None:
     assert (record.status, record.comments_url) == (Status.WITHHELD, "https://q.example/a#c")
 
 
-def mutants(seed: int, count: int) -> list[bytes]:
-    """Real feeds with bytes, tags and stretches changed."""
+def mutants(seed: int, count: int) -> Iterator[bytes]:
+    """Yield real feeds with bytes, tags and stretches changed."""
     chance = random.Random(seed)
     files = sorted(corpus("feeds").glob("*.xml"))
     pieces = (
@@ -244,7 +245,6 @@ def mutants(seed: int, count: int) -> list[bytes]:
         b"&",
         b"<a:b>",
     )
-    found = []
     for _ in range(count):
         body = bytearray(chance.choice(files).read_bytes()[:60_000])
         for _ in range(chance.randint(1, 12)):
@@ -258,8 +258,7 @@ def mutants(seed: int, count: int) -> list[bytes]:
                     del body[at : at + chance.randrange(400)]
                 case _:
                     body[at:at] = body[at // 2 : at // 2 + chance.randrange(400)]
-        found.append(bytes(body))
-    return found
+        yield bytes(body)
 
 
 @pytest.mark.slow

@@ -50,6 +50,15 @@ def test_an_id_from_an_address_depends_on_neither_scheme_nor_tracking(url: str) 
     assert identity({"url": url}) == identity({"url": "https://x.example/a"}, MOVED)
 
 
+def test_an_id_from_an_address_does_not_change_with_a_corrected_date() -> None:
+    """R-ID-01: a date is mutable data, and one around New Year may change its year by an hour."""
+    ids = {identity({"url": "https://x.example/a", "date_published": date}) for date in _CORRECTED}
+    assert len(ids) == 1
+
+
+_CORRECTED = (None, "2024-12-31T23:30:00Z", "2025-01-01T00:30:00Z")
+
+
 def test_an_id_from_a_relative_address_does_not_depend_on_the_site() -> None:
     """R-ID-04."""
     assert identity({"url": "/a/1"}) == identity({"url": "/a/1"}, MOVED)

@@ -55,3 +55,14 @@ async def test_an_id_that_changes_its_scheme_is_the_same_article(store: Store) -
     assert await id_of(store, second) == first
     other = await save(store, of("wire", second, 9, title="Other"), late_s=9)
     assert other.outcomes
+
+
+async def test_an_id_minted_with_a_year_is_found_by_its_address(store: Store) -> None:
+    """R-ID-01: earlier versions put the year of publication into the ids of records without one."""
+    old, new = "tag:desk.example,2024:0123456789abcdef", "tag:desk.example,2000:0123456789abcdef"
+    await save(store, of("desk", old))
+    saved = await save(store, of("desk", new), late_s=5)
+    assert list(saved.outcomes) == [RecordOutcome.UNCHANGED]
+    assert await id_of(store, new) == old
+    other = await save(store, of("desk", "tag:desk.example,2000:fedcba9876543210"), late_s=9)
+    assert list(other.outcomes) == [RecordOutcome.NEW]

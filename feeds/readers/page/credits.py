@@ -11,7 +11,9 @@ from feeds.readers.page.lexicon import (
     BOILERPLATE,
     COMPOUND_SURNAMES,
     LABELS,
+    OUTLET,
     SURNAMES,
+    TIME_WORDS,
     WEAK_LABELS,
     CreditKind,
 )
@@ -59,6 +61,8 @@ _SENTENCE = re.compile(r"[。！？!?]|，.*，")
 _NO_NAME = re.compile(
     rf"{BOILERPLATE.pattern}|返回|查看|更多|点击|打印|字号|扫码|未知|佚名|匿名|^admin", re.IGNORECASE
 )
+_BAR = re.compile(r"[|｜丨/]\s*$")
+_TITLE = re.compile(r"^\S*(?:记者|通讯员|编辑|实习生)\s*|^by\s+", re.IGNORECASE)
 _SUPPLIED = re.compile(r"[\w、]+(?:供稿|供图|报道|文/图|图/文)")
 _WRITING = frozenset({"reporting", "writing", "written"})
 _WORK_BY = re.compile(
@@ -71,6 +75,9 @@ _CACHED_LINES = 4096
 """Headline and body scoring read the same lines many times."""
 
 _SHORT_NAME = 3
+_HOME_PAGE = re.compile(r"(?:https?://|www\.)[\w.-]{3,60}/?")
+_MOST_PUBLISHERS = 3
+_SECTION_CHARS = 6
 _MAX_SOURCE = 30
 _MAX_CREDIT = 14
 
@@ -111,14 +118,27 @@ def is_credit_line(block: Block) -> bool:
 def _is_credit_text(cells: str, links: tuple[tuple[str, str], ...], chars: int) -> bool:
     found = _credits(cells, links)
     if not found:
-        rest = strip_times(cells).strip(_BRACKETS)
-        return first_time(cells) is not None and len(rest) <= 1
+        rest = TIME_WORDS.sub(" ", strip_times(cells)).strip(_BRACKETS)
+        return (moment := first_time(cells)) is not None and (
+            len(rest) <= 1 or (moment.exact and _are_publishers(rest))
+        )
     rest = _without_labels(strip_times(_marked(cells)))
     for credit in found:
         rest = rest.replace(credit.value, " ") if credit.value else rest
         rest = rest.replace(credit.label, " ")
     left = re.sub(r"[\s\x1f\W]+", "", _SUPPLIED.sub("", rest))
     return len(left) <= max(8, chars // 3) and not re.search(r"[。！？]\S", rest)
+
+
+def _are_publishers(text: str) -> bool:
+    """Whether the text beside a time is the publisher's name or home page, and at most a section."""
+    parts = [cell for part in re.split(rf"[{INLINE_BREAK}\s|｜]+", text) if (cell := part.strip(_BRACKETS))]
+    if not 0 < len(parts) <= _MOST_PUBLISHERS:
+        return False
+    named = [bool(_HOME_PAGE.fullmatch(part) or OUTLET.search(simplified(part))) for part in parts]
+    return any(named) and all(
+        name or len(part) <= _SECTION_CHARS for name, part in zip(named, parts, strict=True)
+    )
 
 
 def _without_labels(line: str) -> str:
@@ -184,9 +204,24 @@ def _credit(
         value = _closed(strip_times(value))
         if _SENTENCE.search(value) or (value and not names_in(value)):
             return None
+        if _BAR.search(mark[0]) and (
+            _is_link(links, label) or (label in WEAK_LABELS and not _is_named(value))
+        ):
+            return None
     else:
         value = value.strip(_BRACKETS)
     return CreditLine(kind=kind, label=label, value=value, url=_link(links, value))
+
+
+def _is_named(value: str) -> bool:
+    """Whether a value after a bar names people or publishers, as in ``视频｜游戏`` it does not."""
+    names = [name for part in names_in(value) for name in (part, _TITLE.sub("", simplified(part)))]
+    return not value or any(is_person(name) or OUTLET.search(simplified(name)) for name in names)
+
+
+def _is_link(links: tuple[tuple[str, str], ...], label: str) -> bool:
+    """Whether a label is the text of a link, as in a navigation bar."""
+    return any(text.strip(_BRACKETS) == label for _, text in links)
 
 
 def _pairs(line: str) -> tuple[CreditLine, ...]:
@@ -230,7 +265,8 @@ def _source_value(value: str) -> str:
         value = value[: moment.start].strip(_BRACKETS)
     if re.search(rf"[{_CJK}]", value):
         value = re.split(r"\s+", value)[0]
-    return value.strip(_BRACKETS)
+    value = value.strip(_BRACKETS)
+    return f"{value}》" if value.count("《") > value.count("》") else value
 
 
 def _closed(value: str) -> str:

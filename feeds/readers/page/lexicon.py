@@ -80,6 +80,19 @@ WEAK_LABELS = frozenset(
 )
 """Labels that are also endings of other words (图片来源, 活动时间): ignored after a Chinese character."""
 
+TIME_WORDS = re.compile(
+    _pattern(
+        r"""(?<!\w)(?:stand|veröffentlicht|erschienen|zuletzt aktualisiert|aktualisiert
+        |publiée?|mise? à jour|publicad[oa]|actualizad[oa]|pubblicat[oa]|aggiornat[oa]
+        |atualizad[oa]
+        |gepubliceerd|bijgewerkt|publicerad|uppdaterad|publisert|oppdatert|udgivet|opdateret
+        |opublikowano|zaktualizowano|опубликовано|обновлено
+        |published|posted|last updated|updated)(?:\s+(?:am|le|el|il|em|op|on|den|dnia))?(?!\w)\s*:?"""
+    ),
+    re.IGNORECASE,
+)
+"""Words before a time of publication in European languages."""
+
 SURNAMES = frozenset(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜"
     "崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤常温康施文牛樊"

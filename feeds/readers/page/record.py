@@ -1,15 +1,14 @@
 """Convert an article found on a page to record data."""
 
 import re
-from hashlib import sha256
 from urllib.parse import urlsplit
 
+from feeds.model import address_id
 from feeds.readers.json_values import Json
 from feeds.readers.page.article import Article
 from feeds.text.urls import absolute_url, host_of
 
 _NO_PATH = re.compile(r"[\s/?#%\\<>\"]+")
-_UNDATED = 2000
 
 
 def record_data(article: Article, *, url: str | None, name: str, host: str) -> dict[str, Json]:
@@ -19,7 +18,7 @@ def record_data(article: Article, *, url: str | None, name: str, host: str) -> d
     """
     own = _own_address(article.url, url)
     fields: dict[str, Json] = {
-        "id": None if own else minted_id(name, host),
+        "id": None if own else address_id(name, host),
         "url": own,
         "title": article.title,
         "content_html": article.body_html,
@@ -36,11 +35,6 @@ def record_data(article: Article, *, url: str | None, name: str, host: str) -> d
         "views": article.views,
     }
     return {field: value for field, value in fields.items() if value}
-
-
-def minted_id(name: str, host: str) -> str:
-    """Return the id of a page without an address: a tag URI made from its file name (R-ID-03)."""
-    return f"tag:{host},{_UNDATED}:{sha256(name.encode()).hexdigest()[:16]}"
 
 
 def channel_step(step: str) -> str:

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from feeds.model import ADDRESS, Precedence, Record, local_name
+from feeds.model import ADDRESS, Precedence, Record, local_name, minted_digest
 from feeds.store.encoding import decode_record
 from feeds.store.identity.aliases import AliasTarget, aliases_of, any_aliases, targets
 from feeds.store.identity.likeness import address_of, alike, same_address
@@ -51,6 +51,7 @@ async def recognise(
         row = (
             known.by_id(record)
             or known.by_former_id(record)
+            or known.by_minted_id(record)
             or (known.by_claim(record) if record.aliases else None)
         )
         if row is not None:
@@ -105,6 +106,19 @@ class _Known:
         name = _former_id(record)
         row = self.stored.get(name) if name else None
         return row if row is not None and row.origin == record.origin and self.may(row) else None
+
+    def by_minted_id(self, record: Record) -> StoredRow | None:
+        """Return the article of the source whose id an earlier version minted from the same address.
+
+        It put the year of publication into the id.
+        """
+        digest = minted_digest(record.id)
+        if digest is None or not record.url:
+            return None
+        rows = self.at(record.url)
+        return self.only(
+            row for row in rows if row.origin == record.origin and minted_digest(row.id) == digest
+        )
 
     def by_claim(self, record: Record) -> StoredRow | None:
         """Return the article that one of the record's aliases names."""

@@ -52,6 +52,20 @@ TAIL = Shape(
     ),
 )
 
+SECTIONS = Shape(
+    name="navigation and a headline that start with the word for video, a publisher's address beside the time",
+    html=page(
+        "<div><a href='/'>首页</a>|<a href='/v'>视频</a>|<a href='/g'>游戏</a>|<a href='/c'>汽车</a></div>"
+        f"<div><h1><a href='#'>无障碍</a> <a href='#'>关怀版</a></h1></div><div><h2>视频丨{T}</h2>"
+        f"<div>https://www.yunxi.example&nbsp;2024-10-22 09:07&nbsp;云溪要闻</div>{P}"
+        "<p>（来源：云溪网-《云溪日报》）</p><p>责任编辑：李萌萌</p></div>",
+        title=f"视频丨{T}_云溪网",
+    ),
+    title=f"视频丨{T}",
+    source="云溪网-《云溪日报》",
+    staff=(("责任编辑", "李萌萌"),),
+)
+
 ACCESSIBILITY = Shape(
     name="an accessibility bar in a heading and share buttons below",
     html=page(
@@ -64,8 +78,20 @@ ACCESSIBILITY = Shape(
 GERMAN_DATE = Shape(
     name="a date with the day first and a German clock",
     html=page(
-        f"<h1>{PIER}</h1><p>Stand: 22.10.2024, 09:07 Uhr</p><div>{paragraphs(HARBOUR, '')}</div>",
+        f"<div><h1>{PIER}</h1><p>Stand: 22.10.2024, 09:07 Uhr</p>{paragraphs(HARBOUR, '')}</div>",
         title=f"{PIER} - Abendblatt",
+        foot="",
+    ),
+    title=PIER,
+    source=None,
+    body=HARBOUR,
+)
+
+FRENCH_DATE = Shape(
+    name="a French date with its word, in the box of the text",
+    html=page(
+        f"<div><h1>{PIER}</h1><p>Publié le 22 octobre 2024 à 09h07</p>{paragraphs(HARBOUR, '')}</div>",
+        title=f"{PIER} - Le Quai",
         foot="",
     ),
     title=PIER,
@@ -84,5 +110,6 @@ FIRST_PUBLISHED = Shape(
 )
 
 REGIONAL_SHAPES = (
-    *(REPORTER, TRADITIONAL_PAGE, TWO_LINES, TAIL, ACCESSIBILITY, GERMAN_DATE, FIRST_PUBLISHED),
+    *(REPORTER, TRADITIONAL_PAGE, TWO_LINES, TAIL, SECTIONS, ACCESSIBILITY, GERMAN_DATE, FRENCH_DATE),
+    FIRST_PUBLISHED,
 )
