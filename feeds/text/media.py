@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from feeds.text.embeds import frame_address
-from feeds.text.html_walk import Walk, attributes_of, first_inside
+from feeds.text.html_walk import Walk, attributes_of, children_of, first_inside
 from feeds.text.images import image_source, image_tag, is_tracking_image
 from feeds.text.urls import AddressResolver
 
@@ -68,14 +68,17 @@ def write_alternative(walk: Walk, text: str) -> None:
 
 
 def write_picture(walk: Walk, node: LexborNode) -> None:
-    """Write a picture that always has an ``<img>`` with an address."""
+    """Write a picture that always has an ``<img>`` with an address, and behind it whatever else is inside."""
     inside = first_inside(node)
-    image = next((attributes_of(inner) for inner in inside if inner.tag == "img"), {})
+    shown = next((inner for inner in inside if inner.tag == "img"), None)
+    walk.hidden.update(inner.mem_id for inner in inside if inner is shown or inner.tag == "source")
+    image = attributes_of(shown) if shown else {}
     if image_source(image, walk.resolver) is None:
         sources = [attributes_of(inner) for inner in inside if inner.tag == "source"]
         sources.sort(key=lambda source: source.get("type", "") not in ("", "image/jpeg", "image/png"))
         found = (image_source({**source, "src": ""}, walk.resolver) for source in sources)
         image = {**image, "src": next((source for source in found if source), "")}
+    walk.then(*(one for one in children_of(node) if not one.is_text_node or (one.text_content or "").strip()))
     if walk.basic or image_tag(image, walk.resolver) is None:
         _write_tag(walk, image)
         return

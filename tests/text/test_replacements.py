@@ -73,6 +73,11 @@ def test_elements_leave_what_they_show(dirty: str, clean: str) -> None:
                 '<img src="https://n.io/e.webp" alt="E"></picture>'
             ),
         ),
+        (
+            "<picture><img src=/l.svg><figcaption>A <b>dial</b></figcaption></picture>",
+            '<picture><img src="https://n.io/l.svg" alt=""></picture><figcaption>A <b>dial</b></figcaption>',
+        ),
+        ("<picture>Only words</picture>", "Only words"),
         ("<picture><source srcset='/a.jpg, /b.jpg 2x'></picture>",
          ('<picture><source srcset="https://n.io/a.jpg, https://n.io/b.jpg 2x">'
          '<img src="https://n.io/b.jpg" alt=""></picture>')),
