@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from html import escape
 
 from feeds.compose.credits import Credits
 from feeds.model import Channel, ContentMode, Entry, Person, Record, Site, Source
@@ -50,7 +51,7 @@ def compose_entry(
         authors=authors or (variant.author,),
         authors_differ=bool(authors) and authors != (variant.author,),
         summary=_distinct(summary, record),
-        content_html=record.content_html if full else None,
+        content_html=(record.content_html or _files_html(record)) if full else None,
         content_text=record.content_text if full else None,
         via_url=_via(record, source),
         publisher=_named(source) if record.authors else None,
@@ -96,7 +97,21 @@ def _summary(record: Record, limit_chars: int) -> str | None:
     """Return the author's own summary in full, or the beginning of the content."""
     if record.summary:
         return record.summary
-    return excerpt(record.content_text or plain_text(record.content_html or ""), limit_chars) or None
+    html = record.content_html or _files_html(record) or ""
+    return excerpt(record.content_text or plain_text(html), limit_chars) or None
+
+
+def _files_html(record: Record) -> str | None:
+    """Return the image and files of an article that is nothing else, for readers that show no attachments.
+
+    An RSS item has a title or a description, a JSON Feed item has content (R-RSS-05).
+    """
+    if record.title or record.summary or record.content_text:
+        return None
+    links = [(one.url, one.title or one.url) for one in record.attachments]
+    shown = [f'<p><img src="{escape(record.image)}" alt=""></p>'] if record.image else []
+    shown += [f'<p><a href="{escape(url)}">{escape(name, quote=False)}</a></p>' for url, name in links]
+    return "".join(shown) or None
 
 
 def _distinct(summary: str | None, record: Record) -> str | None:

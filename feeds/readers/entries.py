@@ -8,7 +8,7 @@ from typing import Any
 from feeds.readers.emails import without_email
 from feeds.readers.feed_tree import ItemFacts
 from feeds.readers.json_values import Json, read_duration, read_number
-from feeds.text.plain import plain_text
+from feeds.text.plain import decoded, plain_text
 from feeds.text.urls import absolute_url
 
 _MARKUP = ("text/html", "application/xhtml+xml")
@@ -78,7 +78,7 @@ def raw_entry(entry: Any, facts: ItemFacts, origin: Origin, *, own_link: bool) -
         "authors": list(facts.authors),
         "contributors": _people(entry.get("contributors", ())),
         "tags": [
-            {"term": tag.get("term"), "label": tag.get("label"), "scheme": tag.get("scheme")}
+            {"term": _word(tag.get("term")), "label": _word(tag.get("label")), "scheme": tag.get("scheme")}
             for tag in entry.get("tags", ())
         ],
         "image": _image(entry) or facts.image,
@@ -124,6 +124,11 @@ def _text(detail: Any) -> str | None:
         return None
     value: str = detail["value"]
     return plain_text(value) if detail.get("type") in _MARKUP else value
+
+
+def _word(text: str | None) -> str | None:
+    """A category as it is shown: WordPress and others escape it twice (``R&amp;amp;D``)."""
+    return decoded(text) if text else text
 
 
 def _is_text(text: Any) -> bool:

@@ -12,7 +12,7 @@ from lxml import etree
 
 from feeds.readers.emails import without_email
 from feeds.readers.json_values import Json
-from feeds.text.plain import plain_text
+from feeds.text.plain import decoded, plain_text
 
 _PREFIXES = {
     "": "", "http://www.w3.org/2005/atom": "", "http://purl.org/rss/1.0/": "",
@@ -97,7 +97,7 @@ def _authors(element: etree._Element) -> tuple[Json, ...]:
             continue
         parts = {_name(part): _text(part) for part in child}
         written = parts.get("name") or ("" if parts.get("uri") or parts.get("email") else _text(child))
-        name = without_email(plain_text(written) if "<" in written else written)
+        name = without_email(plain_text(written) if "<" in written else decoded(written))
         uri = parts.get("uri") or parts.get("url")
         if name or uri:
             found.setdefault(name or uri or "", {"name": name or None, "url": uri})
@@ -134,11 +134,12 @@ def _remove_misleading(item: etree._Element) -> None:
     """Remove what feedparser would take for the item's own title, content or author."""
     kinds = {_name(child) for child in item if _text(child)}
     has_text = any(kind in kinds for kind in _MAIN_TEXTS)
+    has_words = has_text or any(kind in kinds for kind in ("title", "dc:title", *_SIDE_TEXTS))
     for child in list(item):
         kind = _name(child)
         is_empty = not len(child) and not _text(child)
         if (
-            kind in _CAPTIONS
+            (kind in _CAPTIONS and has_words)
             or kind in ("image", "textinput")
             or (kind in _SIDE_TEXTS and has_text)
             or (kind == "dc:title" and "title" in kinds)
@@ -146,7 +147,8 @@ def _remove_misleading(item: etree._Element) -> None:
         ):
             _remove(child)
         elif kind in ("author", "media:content", "media:group"):
-            inner = [one for one in child.iter() if _name(one) in (*_CAPTIONS, "title")]
+            captions = _CAPTIONS if has_words else ()
+            inner = [one for one in child.iter() if _name(one) in (*captions, "title")]
             for one in inner:
                 _remove(one)
 

@@ -31,6 +31,7 @@ _MORE = re.compile(
     r"|<span id=\"more-\d++\">",
     re.IGNORECASE,
 )
+_REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _ELLIPSIS = "…"
 _JOINERS = "\u200d\ufe0e\ufe0f"
 _WORD_REACH = 40
@@ -57,6 +58,11 @@ def plain_line(text: str) -> str:
         if _MARKUP.search(text):
             text = unescape(_MARKUP.sub(lambda match: "" if _is_inline(match[0]) else " ", text))
     return single_line(text)
+
+
+def decoded(text: str) -> str:
+    """Return a name or category with its character references decoded, as XML that is escaped twice has."""
+    return _REFERENCE.sub(lambda match: unescape(match[0]), text) if "&" in text else text
 
 
 def text_before_more(html: str) -> str | None:

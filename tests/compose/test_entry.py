@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 from feeds.compose.credits import Credits
 from feeds.compose.entry import Variant, compose_entry, variant_of
-from feeds.model import Channel, ContentMode, Credit, Entry, Person, Record, Site, Source
+from feeds.model import Attachment, Channel, ContentMode, Credit, Entry, Person, Record, Site, Source
 
 SITE = Site(title="Post", url="https://post.example", language="en", author="The Post")
 AT = datetime(2024, 10, 22, 1, 7, 16, tzinfo=UTC)
@@ -77,6 +77,19 @@ def test_an_original_time_is_told_only_where_it_differs() -> None:
     earlier = AT - timedelta(hours=2)
     assert entry(source=Source(name="Wire", published_at=earlier)).created_at == earlier
     assert entry(source=Source(name="Wire", published_at=AT)).created_at is None
+
+
+def test_an_article_that_is_only_files_shows_them() -> None:
+    """R-RSS-05: an item has a title or a description."""
+    files = (Attachment(url="https://post.example/a&b.mp3", mime_type="audio/mpeg", title="The <tide>"),)
+    bare: dict[str, object] = dict.fromkeys(("title", "summary", "content_html", "content_text"))
+    shown = entry(FULL, **bare, attachments=files, image="https://post.example/1.jpg")
+    assert shown.content_html == (
+        '<p><img src="https://post.example/1.jpg" alt=""></p>'
+        '<p><a href="https://post.example/a&amp;b.mp3">The &lt;tide&gt;</a></p>'
+    )
+    assert entry(BRIEF, **bare, attachments=files).summary == "The <tide>"
+    assert entry(title="Tide", content_html=None, content_text=None, attachments=files).content_html is None
 
 
 def test_a_summary_channel_shows_the_summary_or_an_excerpt() -> None:

@@ -71,6 +71,31 @@ def test_the_items_own_title_and_text_count(inside: str) -> None:
     assert (record.title, record.content_html or record.content_text) == ("Ferry returns", "Body")
 
 
+def test_words_of_a_file_count_where_an_item_has_none_of_its_own() -> None:
+    media = "<media:title>Harbour tour</media:title><media:description>By boat</media:description>"
+    document = rss(
+        f'<item><guid isPermaLink="false">q1</guid><media:content url="https://q.example/v.mp4">'
+        f"{media}</media:content></item>"
+    )
+    (record,) = records(document)
+    assert (record.title, record.content_html or record.content_text) == ("Harbour tour", "By boat")
+
+
+def test_names_and_categories_that_are_escaped_twice() -> None:
+    inside = "<dc:creator>Ann&amp;nbsp;Lee &amp;amp; Bo</dc:creator><category>R&amp;amp;D</category>"
+    (record,) = records(rss(item(f"{inside}<category>Q&amp;A; AT&amp;T</category>")))
+    assert [person.name for person in record.authors] == ["Ann\xa0Lee & Bo"]
+    assert [tag.term for tag in record.tags] == ["R&D", "Q&A; AT&T"]
+
+
+def test_ids_made_from_addresses_do_not_change_with_their_scheme() -> None:
+    """R-ID-04: two items of one link and no guid."""
+    two = "".join(f"<item><link>SCHEME://q.example/show</link><title>{n}</title></item>" for n in (1, 2))
+    was, now = (records(rss(two.replace("SCHEME", scheme))) for scheme in ("http", "https"))
+    assert [record.id for record in was] == [record.id for record in now]
+    assert len({record.id for record in now}) == 2
+
+
 def test_authors_are_named_once_each_and_without_addresses() -> None:
     people = (
         "<author>ann@q.example (Ann Lee)</author><dc:creator>Bo</dc:creator>"
