@@ -10,8 +10,11 @@ _HEADINGS = {"h1": "h2", "h2": "h2", "h3": "h3", "h4": "h4", "h5": "h5", "h6": "
 
 def to_html(page: PageLayout, blocks: Iterable[Block]) -> str:
     """Return HTML with one element per line; lines separated by a single ``<br>`` stay one paragraph."""
+    blocks = tuple(blocks)
+    tags = {page.boxes[box].tag for block in blocks for box in block.boxes}
+    data_tables = _data_tables(page) if "table" in tags else frozenset()
     parts = []
-    for kind, group in groupby(blocks, key=lambda block: _holder(page, block)):
+    for kind, group in groupby(blocks, key=lambda block: _holder(page, block, data_tables)):
         parts.append(_GROUPS.get(kind[0], _paragraphs)(page, list(group)))
     return "\n".join(part for part in parts if part)
 
@@ -21,7 +24,7 @@ def to_text(blocks: Iterable[Block]) -> str:
     return "\n\n".join(block.text for block in blocks if block.text)
 
 
-def _holder(page: PageLayout, block: Block) -> tuple[str, int]:
+def _holder(page: PageLayout, block: Block, data_tables: frozenset[int]) -> tuple[str, int]:
     """Return the element that groups neighbouring blocks: a list, a table, a quotation or code."""
     tags = [(page.boxes[box].tag, box) for box in block.boxes]
     for tag, box in reversed(tags):
@@ -29,23 +32,29 @@ def _holder(page: PageLayout, block: Block) -> tuple[str, int]:
             return "pre", box
         if tag in ("ul", "ol"):
             return tag, box
-        if tag == "table" and _is_data(page, box):
+        if box in data_tables:
             return "table", box
         if tag == "blockquote":
             return "blockquote", box
     return "", 0
 
 
-def _is_data(page: PageLayout, table: int) -> bool:
-    """Whether a table holds data: at least two rows with several cells."""
-    cells: dict[int, set[int]] = {}
+def _data_tables(page: PageLayout) -> frozenset[int]:
+    """Return the tables that hold data: with at least two rows of several cells."""
+    cells: dict[int, dict[int, set[int]]] = {}
     for block in page.blocks:
-        if table in block.boxes:
-            rows = [box for box in block.boxes if page.boxes[box].tag == "tr" and box > table]
-            inner = [box for box in block.boxes if page.boxes[box].tag in ("td", "th") and box > table]
-            if rows and inner:
-                cells.setdefault(rows[0], set()).add(inner[0])
-    return len(cells) > 1 and sum(len(row) > 1 for row in cells.values()) > 1
+        row = cell = 0
+        for box in reversed(block.boxes):
+            tag = page.boxes[box].tag
+            if tag == "tr":
+                row = box
+            elif tag in ("td", "th"):
+                cell = box
+            elif tag == "table" and row and cell:
+                cells.setdefault(box, {}).setdefault(row, set()).add(cell)
+    return frozenset(
+        table for table, rows in cells.items() if sum(len(inner) > 1 for inner in rows.values()) > 1
+    )
 
 
 def _paragraphs(page: PageLayout, blocks: list[Block]) -> str:

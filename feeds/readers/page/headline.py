@@ -1,6 +1,7 @@
 """Find the headline: the line that matches the page title, or that is marked up like a headline."""
 
 import re
+from functools import lru_cache
 
 from feeds.readers.page.breadcrumb import is_breadcrumb
 from feeds.readers.page.credits import is_credit_line
@@ -13,6 +14,7 @@ from feeds.readers.page.times import first_time, partial_time
 _TITLE_PARTS = re.compile(r"\s*(?:[_|｜丨]|—{1,2}|--+|\s[-–—·•:]\s|-(?=[\u4e00-\u9fff]{2,10}$))\s*")
 _HEADING = re.compile(r"h([1-6])")
 _NAMED = re.compile(r"title|headline|(?:^|[\s_-])(?:tit|bt|biaoti|hd|subject|heading)(?:$|[\s_-])")
+_QUOTES = re.compile(r"[\s\u200b\"“”'‘’]+")
 _MIN_CHARS = 4
 _MAX_CHARS = 150
 _MOST_LINES = 3
@@ -120,16 +122,22 @@ def _standing(page: PageLayout, block: Block) -> float:
     score = 0.0
     own = page.boxes[block.boxes[-1]]
     near = " ".join(page.boxes[box].names for box in block.boxes[-2:])
-    heading = next((m for box in block.boxes[-2:] if (m := _HEADING.fullmatch(page.boxes[box].tag))), None)
+    tags = (page.boxes[box].tag for box in block.boxes[-2:])
+    heading = next((m for tag in tags if tag[0] == "h" and (m := _HEADING.fullmatch(tag))), None)
     if heading:
         score += {"1": 3.0, "2": 2.0, "3": 1.5}.get(heading[1], 1.0)
     if _NAMED.search(f"{near} {block.names}"):
         score += 1.5
     if block.bold_chars > 0.8 * block.chars or own.tag == "title":
         score += 0.5
-    if any(BOILERPLATE_BOX.search(page.boxes[box].names) for box in block.boxes[-4:]) or own.tag == "li":
+    if own.tag == "li" or any(_is_noisy(page.boxes[box].names) for box in block.boxes[-4:]):
         score -= 2
     return score
+
+
+@lru_cache(maxsize=1024)
+def _is_noisy(names: str) -> bool:
+    return bool(names) and BOILERPLATE_BOX.search(names) is not None
 
 
 def _place(page: PageLayout, at: int, limit: int) -> float:
@@ -162,5 +170,6 @@ def _is_dateline(block: Block) -> bool:
     return rest <= _SHORT and (moment.exact or "年" not in written)
 
 
+@lru_cache(maxsize=256)
 def _bare(text: str) -> str:
-    return re.sub(r"[\s\u200b\"“”'‘’]+", "", text).lower()
+    return _QUOTES.sub("", text).lower()

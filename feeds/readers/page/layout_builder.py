@@ -1,7 +1,7 @@
 """Walk the tree of an HTML page once and split it into lines; the tree is not changed."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from html import escape
@@ -75,8 +75,14 @@ _SPACE = re.compile(r"[ \t\r\n\f\xa0\u3000\u2002-\u200b\ufeff\x1f]+")
 _SPACE_BETWEEN_BREAKS = re.compile(r"[ \t\r\n\f\xa0\u3000\u2002-\u200b\ufeff]+")
 """White space without ``INLINE_BREAK``."""
 
+_AROUND_BREAK = re.compile(rf"\s*{INLINE_BREAK}[\s{INLINE_BREAK}]*")
+_NOT_LINKED = re.compile(r"(?:javascript|data|vbscript|about):", re.IGNORECASE)
+_NAMING = ("class", "id", "itemprop", "role")
 _MAX_DEPTH = 200
 _BOLD = frozenset({"b", "strong"})
+
+
+Attributes = Mapping[str, str | None]
 
 
 @dataclass(slots=True)
@@ -114,7 +120,7 @@ class LayoutBuilder:
 
     def box(self, root: LexborNode) -> None:
         """Add an element and everything inside it, iteratively, at any depth."""
-        frames = [(root.first_child, self._open_box(root))]
+        frames = [(root.first_child, self._open_box(_tag(root), root.attributes))]
         while frames:
             child, leave = frames.pop()
             if child is None:
@@ -130,34 +136,41 @@ class LayoutBuilder:
         tag = _tag(node)
         if tag == "-text":
             self.text(node.text_content or "")
-        elif tag.startswith("-") or tag in _SKIPPED or self._passes_by(node):
             return None
-        elif tag == "br":
+        if tag.startswith("-") or tag in _SKIPPED:
+            return None
+        attributes = node.attributes  # each access makes a dictionary
+        if node.mem_id in self.left_out or (not self.hidden and _is_hidden(attributes)):
+            return None
+        if tag == "br":
             self.flush()
             self.breaks += 1
         elif tag == "img":
-            self.image(node)
+            self.image(attributes)
+        elif tag in _INLINE:
+            return self._open_inline(tag, attributes)
         else:
-            return self._open_inline(node, tag) if tag in _INLINE else self._open_box(node)
+            return self._open_box(tag, attributes)
         return None
 
-    def _open_box(self, node: LexborNode) -> Callable[[], None]:
+    def _open_box(self, tag: str, attributes: Attributes) -> Callable[[], None]:
         """Open a block element: its lines are separate from the lines around it."""
         self.flush()
         self.breaks = 2
-        self.boxes.append(Box(tag=_tag(node), above=self.path[-1], names=_names(node), rel=_rel(node)))
+        rel = (attributes.get("rel") or "").lower()
+        self.boxes.append(Box(tag=tag, above=self.path[-1], names=_names(attributes), rel=rel))
         self.path.append(len(self.boxes) - 1)
-        self.pre += _tag(node) == "pre"
-        return partial(self._close_box, is_pre=_tag(node) == "pre")
+        self.pre += tag == "pre"
+        return self._close_pre if tag == "pre" else self._close_box
 
-    def _close_box(self, *, is_pre: bool) -> None:
+    def _close_box(self) -> None:
         self.flush()
-        self.pre -= is_pre
         self.path.pop()
         self.breaks = 2
 
-    def _passes_by(self, node: LexborNode) -> bool:
-        return node.mem_id in self.left_out or (not self.hidden and _is_hidden(node))
+    def _close_pre(self) -> None:
+        self._close_box()
+        self.pre -= 1
 
     def text(self, text: str) -> None:
         """Add text; white space is collapsed outside ``<pre>``."""
@@ -171,18 +184,20 @@ class LayoutBuilder:
             self._put(text)
 
     def _put(self, text: str) -> None:
-        visible = visible_chars(text)
-        self.line.texts.append(text)
-        self.line.html.append(escape(_SPACE.sub(" ", text) if not self.pre else text, quote=False))
-        self.line.link_chars += visible if self.link else 0
-        self.line.bold_chars += visible if self.bold else 0
+        line = self.line
+        line.texts.append(text)
+        line.html.append(escape(text if self.pre else _SPACE.sub(" ", text), quote=False))
+        if self.link or self.bold:
+            visible = visible_chars(text)
+            line.link_chars += visible if self.link else 0
+            line.bold_chars += visible if self.bold else 0
 
-    def _open_inline(self, node: LexborNode, tag: str) -> Callable[[], None]:
+    def _open_inline(self, tag: str, attributes: Attributes) -> Callable[[], None]:
         """Open an inline element: an inline break on both sides, its tag kept if feeds may carry it."""
-        href = self._href(node) if tag == "a" else None
+        href = absolute(attributes.get("href") or "", self.base) if tag == "a" else None
         mark = _KEPT_MARKS.get(tag) if tag != "a" or href is not None else None
         self.line.texts.append(INLINE_BREAK)
-        self.line.names.append(_names(node))
+        self.line.names.append(_names(attributes))
         if mark:
             start = f'<a href="{escape(href)}">' if href else f"<{mark}>"
             self.line.html.append(start)
@@ -200,22 +215,21 @@ class LayoutBuilder:
             self.line.html.append(self.marks.pop()[1])
         self.line.texts.append(INLINE_BREAK)
 
-    def image(self, node: LexborNode) -> None:
+    def image(self, attributes: Attributes) -> None:
         """Add a picture with the address that it is loaded from."""
-        values = (node.attributes.get(name) or "" for name in _IMAGE_SOURCES)
+        values = (attributes.get(name) or "" for name in _IMAGE_SOURCES)
         source = next((value.strip() for value in values if value.strip() and "data:" not in value[:8]), None)
         if source is None:
             return
         source = absolute(source, self.base) or source
-        alt = escape(node.attributes.get("alt") or "")
+        alt = escape(attributes.get("alt") or "")
         self.line.images.append(source)
         self.line.html.append(f'<img src="{escape(source)}" alt="{alt}">')
 
-    def _href(self, node: LexborNode) -> str | None:
-        return absolute(node.attributes.get("href") or "", self.base)
-
     def flush(self) -> None:
         """End the line; an empty line adds no block."""
+        if not self.line.texts and not self.line.images:
+            return
         line, self.line = self.line, _Line()
         opened = "".join(start for start, _ in self.marks)
         self.line.html.append(opened)
@@ -251,21 +265,20 @@ def _tag(node: LexborNode) -> str:
     return node.tag or "-unknown"
 
 
-def _names(node: LexborNode) -> str:
+def _names(attributes: Attributes) -> str:
     """Return class, id, item property and role, in lower case."""
-    found = (node.attributes.get(name) or "" for name in ("class", "id", "itemprop", "role"))
-    return " ".join(filter(None, found)).lower()
+    if not attributes:
+        return ""
+    return " ".join([value for name in _NAMING if (value := attributes.get(name))]).lower()
 
 
-def _rel(node: LexborNode) -> str:
-    return (node.attributes.get("rel") or "").lower()
-
-
-def _is_hidden(node: LexborNode) -> bool:
-    attributes = node.attributes
+def _is_hidden(attributes: Attributes) -> bool:
+    if not attributes:
+        return False
     if "hidden" in attributes or (attributes.get("aria-hidden") or "").lower() == "true":
         return True
-    return bool(_HIDDEN.search(attributes.get("style") or ""))
+    style = attributes.get("style")
+    return bool(style and _HIDDEN.search(style))
 
 
 def collapse_space(text: str) -> str:
@@ -275,7 +288,9 @@ def collapse_space(text: str) -> str:
 
 def _cells(raw: str) -> str:
     """Collapse white space; keep inline breaks only where nothing else separates the text."""
-    text = re.sub(rf"\s*{INLINE_BREAK}[\s{INLINE_BREAK}]*", INLINE_BREAK, _SPACE_BETWEEN_BREAKS.sub(" ", raw))
+    text = _SPACE_BETWEEN_BREAKS.sub(" ", raw)
+    if INLINE_BREAK in text:
+        text = _AROUND_BREAK.sub(INLINE_BREAK, text)
     return text.strip(INLINE_BREAK + " ")
 
 
@@ -287,7 +302,7 @@ def visible_chars(text: str) -> int:
 def absolute(href: str, base: str | None) -> str | None:
     """Return the address of a link; ``None`` if a feed must not link to it."""
     href = href.strip()
-    if not href or href.startswith("#") or re.match(r"(?i)(?:javascript|data|vbscript|about):", href):
+    if not href or href.startswith("#") or _NOT_LINKED.match(href):
         return None
     try:
         return urljoin(base, href) if base else href
