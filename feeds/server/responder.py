@@ -34,7 +34,6 @@ from feeds.server.resolver import (
     READING,
     Lookup,
     LookupResult,
-    PublicationLookup,
     Request,
     Resolved,
     Resolver,
@@ -81,7 +80,7 @@ class Responder:
         return self._state
 
     def respond_cached(self, method: str, target: str, headers: Headers, peer: str) -> Reply | None:
-        """The reply to a request if it needs neither the store nor a subscriber, else ``None``.
+        """The reply to a request if it needs nothing that has to be waited for, else ``None``.
 
         ``target`` is the request target as sent, ``peer`` the address at the other end.
         """
@@ -100,14 +99,19 @@ class Responder:
         steps = self._resolver.resolve(request)
         try:
             lookup = next(steps)
-            while isinstance(lookup, PublicationLookup):
-                found = self._source.cached(lookup.name)
-                if found is None:
-                    return None
-                lookup = steps.send(found)
+            while True:
+                if isinstance(lookup, SubscriberLookup):
+                    subscriber = self._auth.find_now(lookup.token)
+                    if subscriber is None:
+                        return None
+                    lookup = steps.send(subscriber[0])
+                else:
+                    found = self._source.cached(lookup.name)
+                    if found is None:
+                        return None
+                    lookup = steps.send(found)
         except StopIteration as done:
             return self._finish(request, done.value)
-        return None
 
     async def respond(self, method: str, target: str, headers: Headers, peer: str) -> Reply:
         """The reply to any request that no other handler takes. Raises ``StoreError``."""

@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from feeds.errors import StoreError
 from feeds.store.file_guard import FileGuard, make_private
 from feeds.store.migrate import upgrade
+from feeds.store.point_reads import PointReader
 from feeds.store.threads import Result, Work, run_to_end
 
 READERS = 4
@@ -26,13 +27,15 @@ BUSY_TIMEOUT_S = 30
 class Database:
     """Two pools of connections: those of ``reader`` never wait for the ``writer``.
 
-    ``threads`` has connections for whole transactions in one thread, which SQLite offers.
+    ``threads`` has connections for whole transactions in one thread, and ``point_reader`` one for single
+    rows on the event loop; both only for a file of SQLite.
     """
 
     writer: AsyncEngine
     reader: AsyncEngine
     guard: FileGuard | None = None
     threads: "ThreadEngines | None" = None
+    point_reader: PointReader | None = None
 
     @property
     def sqlite(self) -> bool:
@@ -70,6 +73,8 @@ class Database:
         await self.writer.dispose()
         if self.threads is not None:
             self.threads.dispose()
+        if self.point_reader is not None:
+            self.point_reader.close()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,7 +148,8 @@ def _open_sqlite(parsed: URL) -> Database:
     for engine, begin in ((writer, "BEGIN IMMEDIATE"), (reader, "BEGIN")):
         _prepare_sqlite(engine.sync_engine, begin)
     guard = None if path is None else FileGuard(path)
-    return Database(writer=writer, reader=reader, guard=guard, threads=threads)
+    point_reader = None if path is None else PointReader(path)
+    return Database(writer=writer, reader=reader, guard=guard, threads=threads, point_reader=point_reader)
 
 
 def _open_threads(url: URL, options: dict[str, Any]) -> ThreadEngines:

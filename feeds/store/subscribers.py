@@ -1,13 +1,19 @@
 """Subscribers of private channels: a name, channels and the digest of a secret."""
 
 import json
+from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import Any
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import insert, select, update
 
 from feeds.model import Subscriber
+from feeds.store.point_reads import PointReader, Values
 from feeds.store.schema import subscribers
 from feeds.store.session import Transaction
+
+_BY_ID = "SELECT id, name, digest, channels, made_s, revoked_s FROM subscribers WHERE id = ?"
+_MOST_KNOWN = 20_000
 
 
 async def add(tx: Transaction, subscriber: Subscriber) -> bool:
@@ -29,6 +35,27 @@ async def fetch(tx: Transaction, id_: str) -> Subscriber | None:
     """Return a subscriber by the public part of the token, revoked or not."""
     row = (await tx.execute(select(subscribers).where(subscribers.c.id == id_))).first()
     return None if row is None else _subscriber(row)
+
+
+class SubscriberReader:
+    """Reads subscribers at once, each converted only when its row has changed."""
+
+    def __init__(self, reader: PointReader) -> None:
+        """Read through ``reader``."""
+        self._reader = reader
+        self._known: dict[str, tuple[Values, Subscriber]] = {}
+
+    def fetch(self, id_: str) -> Subscriber | None:
+        """Return what ``fetch`` returns, the same object until it changes. Raises ``sqlite3.Error``."""
+        row = self._reader.first(_BY_ID, (id_,))
+        if row is None:
+            return None
+        known = self._known.get(id_)
+        if known is None or known[0] != row:
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
+            known = self._known[id_] = row, _subscriber(row)
+        return known[1]
 
 
 async def named(tx: Transaction, name: str) -> Subscriber | None:
@@ -55,12 +82,14 @@ async def replace(tx: Transaction, subscriber: Subscriber, now_s: int) -> bool:
     return await revoke(tx, subscriber.name, now_s) and await add(tx, subscriber)
 
 
-def _subscriber(row: Row[tuple[object, ...]]) -> Subscriber:
+def _subscriber(row: Sequence[Any]) -> Subscriber:
+    """Convert the values of all columns in their order."""
+    id_, name, digest, channels, made_s, revoked_s = row
     return Subscriber(
-        id=row.id,
-        name=row.name,
-        digest=bytes(row.digest),
-        channels=tuple(json.loads(row.channels)),
-        created_at=datetime.fromtimestamp(row.made_s, UTC),
-        revoked_at=None if row.revoked_s is None else datetime.fromtimestamp(row.revoked_s, UTC),
+        id=id_,
+        name=name,
+        digest=bytes(digest),
+        channels=tuple(json.loads(channels)),
+        created_at=datetime.fromtimestamp(made_s, UTC),
+        revoked_at=None if revoked_s is None else datetime.fromtimestamp(revoked_s, UTC),
     )

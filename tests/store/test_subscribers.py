@@ -1,7 +1,17 @@
 """Subscribers and what stays private, on both databases."""
 
+from pathlib import Path
+
 from feeds.model import Subscriber
-from feeds.store import ChannelSettings, Store, channels, publications, revisions, subscribers
+from feeds.store import (
+    ChannelSettings,
+    Store,
+    channels,
+    open_store,
+    publications,
+    revisions,
+    subscribers,
+)
 from tests.server.samples import publication
 from tests.store.samples import NOW_S, at
 from tests.transactions import change, query
@@ -40,6 +50,25 @@ async def test_a_subscriber_is_kept_found_and_ended(store: Store) -> None:
     assert await query(store, subscribers.named, "anna") is None
     assert await change(store, subscribers.add, anna("2"))
     assert [one.id for one in await query(store, subscribers.list_all)] == ["1", "2"]
+
+
+async def test_a_subscriber_is_read_at_once_and_revoked_at_once(tmp_path: Path) -> None:
+    """R-AUTH-06: a token that another process revokes is refused with the next request."""
+    url = f"sqlite:///{tmp_path}/feeds.db"
+    store, other = await open_store(url), await open_store(url)
+    assert store.database.point_reader is not None
+    reader = subscribers.SubscriberReader(store.database.point_reader)
+    assert reader.fetch("1") is None
+    await change(other, subscribers.add, anna())
+    found = reader.fetch("1")
+    assert found == anna()
+    assert reader.fetch("1") is found
+    await change(other, subscribers.revoke, "anna", NOW_S + 1)
+    ended = reader.fetch("1")
+    assert ended is not None
+    assert ended.revoked_at == at(NOW_S + 1)
+    await store.close()
+    await other.close()
 
 
 async def test_a_new_token_takes_the_place_of_the_old_one(store: Store) -> None:

@@ -21,6 +21,10 @@ class Subscribers(Protocol):
         """The subscriber with this public part of a token, revoked or not. Raises ``StoreError``."""
         ...
 
+    def subscriber_now(self, id_: str) -> tuple[Subscriber | None] | None:
+        """What ``subscriber`` returns, if it is known without waiting; ``None`` if it is not."""
+        ...
+
 
 class SubscriberAuth:
     """Checks what subscribers may read. ``realm`` is shown by clients that ask for name and password."""
@@ -38,6 +42,16 @@ class SubscriberAuth:
             return None
         subscriber = await self._subscribers.subscriber(parts[0])
         return subscriber if verify(subscriber, parts[1]) else None
+
+    def find_now(self, token: str) -> tuple[Subscriber | None] | None:
+        """What ``find`` returns, if it is known without waiting; ``None`` if it is not."""
+        parts = read_token(token)
+        if parts is None or self._subscribers is None:
+            return (None,)
+        found = self._subscribers.subscriber_now(parts[0])
+        if found is None or verify(found[0], parts[1]):
+            return found
+        return (None,)
 
     def by_path(
         self, subscriber: Subscriber | None, channel: str, client: str, now_s: float

@@ -31,9 +31,10 @@ NAMES = (
 
 
 class Readers:
-    """Subscribers in memory."""
+    """Subscribers in memory; ``at_once``: they can be looked up without waiting."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, at_once: bool) -> None:
+        self.at_once = at_once
         known = (("0123456789ab", "club"), ("ba9876543210", "elsewhere"))
         self.known = {
             id_: Subscriber(id=id_, name=id_, digest=digest(SECRET), channels=(channel,), created_at=T0)
@@ -43,13 +44,16 @@ class Readers:
     async def subscriber(self, id_: str) -> Subscriber | None:
         return self.known.get(id_)
 
+    def subscriber_now(self, id_: str) -> tuple[Subscriber | None] | None:
+        return (self.known.get(id_),) if self.at_once else None
+
     def revoke(self, id_: str) -> None:
         self.known[id_] = replace(self.known[id_], revoked_at=T0)
 
 
-@pytest.fixture
-def readers() -> Readers:
-    return Readers()
+@pytest.fixture(params=[True, False], ids=["at once", "after waiting"])
+def readers(request: pytest.FixtureRequest) -> Readers:
+    return Readers(at_once=request.param)
 
 
 @pytest.fixture
