@@ -53,7 +53,7 @@ async def test_a_subscriber_is_kept_found_and_ended(store: Store) -> None:
 
 
 async def test_a_subscriber_is_read_at_once_and_revoked_at_once(tmp_path: Path) -> None:
-    """R-AUTH-06: a token that another process revokes is refused with the next request."""
+    """R-AUTH-05: a token that another process revokes is refused with the next request."""
     url = f"sqlite:///{tmp_path}/feeds.db"
     store, other = await open_store(url), await open_store(url)
     assert store.database.point_reader is not None
