@@ -106,6 +106,7 @@ class Resolver:
         self._read: Callable[[str], Address | TokenUrl] = lru_cache(_CACHED_ADDRESSES)(state.addresses.read)
         self.prepared: dict[str, HeaderCache] = {}
         """Header blocks by canonical target, and under keys that no target has."""
+        self._opened: dict[str, tuple[HeaderCache, Subscriber]] = {}
 
     def resolve(self, request: Request) -> Steps:
         """Find what a request is answered with."""
@@ -122,6 +123,14 @@ class Resolver:
         if isinstance(address, Resource | PageAddress):
             return (yield from self._public(request, address))
         return _without_lookup(address)
+
+    def opened(self, target: str) -> HeaderCache | None:
+        """The private publication that the token in this very target opened before, if it still does."""
+        opened = self._opened.get(target)
+        if opened is None:
+            return None
+        prepared, subscriber = opened
+        return prepared if self._auth.is_unchanged(subscriber) else None
 
     def _public(self, request: Request, address: Resource | PageAddress) -> Steps:
         """Resolve an address that has no token; a private one needs a password."""
@@ -159,7 +168,16 @@ class Resolver:
         publication = yield from self._publication(request, address)
         if publication is None or not publication.private:
             return NOT_FOUND
-        return self._found(request, address, publication)
+        found = self._found(request, address, publication)
+        if isinstance(found, tuple) and isinstance(address, Resource) and isinstance(subscriber, Subscriber):
+            self._remember(request.target, found[0], subscriber)
+        return found
+
+    def _remember(self, target: str, prepared: HeaderCache, subscriber: Subscriber) -> None:
+        """Remember what a target with a token opened; the oldest one makes room for a new one."""
+        if target not in self._opened and len(self._opened) >= CACHED_TARGETS:
+            del self._opened[next(iter(self._opened))]
+        self._opened[target] = prepared, subscriber
 
     def _missing(self, request: Request, address: Resource | PageAddress) -> Steps:
         """A redirect from a well-known address to the main feed, or an error."""

@@ -85,7 +85,7 @@ class Responder:
         ``target`` is the request target as sent, ``peer`` the address at the other end.
         """
         request = self._request(method, target, headers, peer)
-        prepared = self._resolver.prepared.get(target)
+        prepared = self._resolver.prepared.get(target) or self._resolver.opened(target)
         if prepared is not None and request.proto != "http" and method in READING:
             publication = self._source.cached(prepared.name)
             hosts = headers.getall(HOST, None)

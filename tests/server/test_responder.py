@@ -83,6 +83,7 @@ async def test_memory_suffices_for_feeds_pages_and_redirects() -> None:
         ("/news.atom/", 301),
         ("/index", 301),
         ("/a//b", 404),
+        ("/~token/news.atom", 404),
     ):
         source.memory.clear()
         first, _ = await responder.respond("GET", target, NO_HEADERS, PEER)
@@ -101,7 +102,6 @@ async def test_what_memory_does_not_know_is_left_to_the_store() -> None:
         "/news",
         "/health",
         "/api/records/a//b",
-        "/~token/news.atom",
     ):
         assert cached(responder, target) is None
 

@@ -53,6 +53,11 @@ class SubscriberAuth:
             return found
         return (None,)
 
+    def is_unchanged(self, subscriber: Subscriber) -> bool:
+        """Whether a subscriber whose token was right is the same now; false if that has to be waited for."""
+        found = self._subscribers.subscriber_now(subscriber.id) if self._subscribers is not None else None
+        return found is not None and (found[0] is subscriber or found[0] == subscriber)
+
     def by_path(
         self, subscriber: Subscriber | None, channel: str, client: str, now_s: float
     ) -> RawResponse | None:
