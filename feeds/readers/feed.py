@@ -72,8 +72,9 @@ class FeedReader:
         """Yield the entries of all files and addresses; raises ``SourceError`` for those that failed."""
         broken: list[SourceError] = []
         defaults = source_defaults(self._settings, self._context.site, self._context.now())
-        async for batch in batches(_files(self._settings.paths, defaults, broken)):
-            yield batch
+        if self._settings.paths:
+            async for batch in batches(_files(self._settings.paths, defaults, broken)):
+                yield batch
         for url in self._settings.urls:
             try:
                 async for batch in self._read_url(url, defaults):

@@ -81,7 +81,7 @@ def after_answer(state: PollState, response: Response, now: datetime) -> PollSta
             state.validators if fresh and response.validators == NO_VALIDATORS else response.validators
         )
         return replace(
-            state, validators=validators, address=address, failures=0, due_at=now + _fresh_for(response)
+            state, validators=validators, address=address, failures=0, due_at=_due_at(response, now)
         )
     wait = _retry_after(response, now) or _back_off(state.failures)
     return replace(state, failures=state.failures + 1, due_at=now + wait)
@@ -112,10 +112,11 @@ def from_mark(mark: Mark | None) -> PollState:
         return PollState()
 
 
-def _fresh_for(response: Response) -> timedelta:
-    """How long the answer is fresh by ``Cache-Control``, a day at most."""
+def _due_at(response: Response, now: datetime) -> datetime | None:
+    """When the answer is no longer fresh by ``Cache-Control``, in a day at most; ``None`` if it never is."""
     match = _MAX_AGE.search(response.header("cache-control") or "")
-    return timedelta(seconds=min(int(match[1]), _LONGEST_WAIT_S)) if match else timedelta()
+    fresh_s = min(int(match[1]), _LONGEST_WAIT_S) if match else 0
+    return now + timedelta(seconds=fresh_s) if fresh_s else None
 
 
 def _retry_after(response: Response, now: datetime) -> timedelta | None:

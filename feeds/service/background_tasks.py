@@ -73,7 +73,7 @@ class BackgroundTasks:
         self._position = FollowPosition(turn=turn, layout=layout)
         await self._look_ahead()
         if not self._follower:
-            await service.load_marks()
+            await service.progress.load()
         try:
             async with self.supervisor:
                 start("follow", self._follow)
@@ -129,7 +129,7 @@ class BackgroundTasks:
         if self._hub is not None:
             self._hub.reconfigure(settings)
         if not self._follower:
-            await self._service.load_marks()
+            await self._service.progress.load()
         self._cache.clear()
         await self._look_ahead()
         await self._reconfigure()

@@ -23,6 +23,7 @@ from feeds.service.clock import utc_now
 from feeds.service.server_settings import redirect_files
 from feeds.service.source_health import PUSH
 from feeds.service.source_monitor import SourceMonitor
+from feeds.service.source_progress import ReadOutcome, SourceProgress
 from feeds.store import (
     Store,
     channels,
@@ -34,7 +35,6 @@ from feeds.store import (
     revisions,
     statistics,
 )
-from feeds.store import sources as source_store
 
 FEED_ENDINGS = (".rss", ".atom", ".json")
 
@@ -65,8 +65,8 @@ class Service:
         self.store = store
         self.clock = clock
         self.outgoing = outgoing
-        self._loaded_marks: dict[str, tuple[Mark, ...]] = {}
         self.orchestrator = Orchestrator(store, _site_context(settings), clock)
+        self.progress = SourceProgress(store, clock)
         self.monitor = SourceMonitor(store, lambda: self.settings.sources, clock)
 
     async def reload(self, settings: Settings, *, publishes: bool = True) -> None:
@@ -102,14 +102,15 @@ class Service:
         began = self.clock()
         taken = IntakeCounts()
         met = MetRecords() if source.withdraws_vanished else None
-        reader = self._reader(source, await self._marks(source.name), by_hand=by_hand)
+        marks = await self.progress.marks(source.name)
+        reader = self._reader(source, marks, by_hand=by_hand)
         try:
             async for batch in reader.read():
                 taken += await self.orchestrator.take(source.name, batch, met)
                 yield taken
         except FeedsError as error:
             if isinstance(error, SourceError):
-                await self._keep_marks(source.name, reader.marks)
+                await self.progress.keep(source.name, reader.marks)
             await self.monitor.failed(source.name, error, new=taken.new > 0)
             raise
         except Exception as fault:
@@ -117,35 +118,23 @@ class Service:
             failure = SourceError(f"the reader failed: {type(fault).__name__}: {fault}", where=source.name)
             await self.monitor.failed(source.name, failure, new=taken.new > 0)
             raise failure from fault
-        await self._note_read(source, reader, new=taken.new > 0)
+        await self._finished(source, reader, marks, taken)
         if taken.read and reader.complete:
             await self.orchestrator.end_of_pass(source.name, began)
             if met is not None and await self.orchestrator.withdraw_vanished(source.name, met):
                 yield taken
 
-    async def load_marks(self) -> None:
-        """Load the marks of all sources for their next reading, in one query. Raises ``StoreError``."""
-        async with self.store.read() as tx:
-            self._loaded_marks = await source_store.all_cursors(tx)
-
-    async def _marks(self, source: str) -> tuple[Mark, ...]:
-        loaded = self._loaded_marks.pop(source, None)
-        if loaded is not None:
-            return loaded
-        async with self.store.read() as tx:
-            return await source_store.cursors(tx, source)
-
-    async def _note_read(self, source: SourceSettings, reader: Reader, *, new: bool) -> None:
-        """Store where the next reader of a source goes on, and that it was read if something was due."""
-        async with self.store.write() as tx:
-            await source_store.set_cursors(tx, source.name, reader.marks)
-            if source.kind != PUSH and reader.was_read:
-                now_s = int(self.clock().timestamp())
-                await source_store.note_read(tx, source.name, now_s, new=new)
-
-    async def _keep_marks(self, source: str, marks: tuple[Mark, ...]) -> None:
-        async with self.store.write() as tx:
-            await source_store.set_cursors(tx, source, marks)
+    async def _finished(
+        self, source: SourceSettings, reader: Reader, before: tuple[Mark, ...], taken: IntakeCounts
+    ) -> None:
+        """Store where the next reading of a source goes on, and that it was read if something was due."""
+        is_read = source.kind != PUSH and reader.was_read
+        outcome = ReadOutcome(
+            marks=None if reader.marks == before else reader.marks,
+            read_s=self.progress.now_s() if is_read else None,
+            new=taken.new > 0,
+        )
+        await self.progress.finished(source.name, outcome, at_once=taken.read > 0)
 
     def _reader(self, source: SourceSettings, marks: tuple[Mark, ...], *, by_hand: bool) -> Reader:
         context = ReadContext(
@@ -261,7 +250,10 @@ async def running(
                 await service.orchestrator.start()
             else:
                 await service.orchestrator.load_read_only()
-            yield service
+            try:
+                yield service
+            finally:
+                await service.progress.close()
     finally:
         await asyncio.to_thread(close_shared_pool)
         await store.close()

@@ -101,7 +101,7 @@ async def measure(folder: Path) -> Iterator[Row]:
         store = await open_store(settings.store_url)
         service = Service(settings, store, outgoing)
         await service.orchestrator.start()
-        await service.load_marks()
+        await service.progress.load()
         reads = Reads(service)
         reading = SourceReading(supervisor, reads)
         reading.start(
@@ -119,6 +119,7 @@ async def measure(folder: Path) -> Iterator[Row]:
         ended = SOURCES - len(again)
         failing = sum(one.failing for one in supervisor.statuses())
         await reading.stop()
+        await service.progress.close()
         await store.close()
     return _rows(sorted(reads.late_s) or [0.0], used_s / max(1, again.total()), ended + failing)
 

@@ -13,57 +13,18 @@ from feeds.readers.page.page_layout import INLINE_BREAK, Block, Box
 
 _SKIPPED = frozenset(
     {
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "iframe",
-        "object",
-        "embed",
-        "svg",
-        "math",
-        "select",
-        "option",
+        "audio", "button", "canvas", "datalist", "dialog", "embed", "head", "iframe", "input", "map",
+        "math", "noscript", "object", "option", "script", "select", "style", "svg", "template", "textarea",
+        "video",
     }
-    | {"datalist", "button", "textarea", "input", "head", "canvas", "map", "dialog", "audio", "video"}
-)
+)  # fmt: skip
 _INLINE = frozenset(
     {
-        "a",
-        "abbr",
-        "acronym",
-        "b",
-        "bdi",
-        "bdo",
-        "big",
-        "cite",
-        "code",
-        "data",
-        "del",
-        "dfn",
-        "em",
-        "font",
-        "i",
+        "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em",
+        "font", "i", "ins", "kbd", "label", "mark", "nobr", "o:p", "q", "rb", "rp", "rt", "ruby", "s",
+        "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr",
     }
-    | {
-        "ins",
-        "kbd",
-        "label",
-        "mark",
-        "nobr",
-        "o:p",
-        "q",
-        "ruby",
-        "rb",
-        "rp",
-        "rt",
-        "s",
-        "samp",
-        "small",
-        "span",
-    }
-    | {"strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr"}
-)
+)  # fmt: skip
 _KEPT_MARKS = {
     "a": "a", "b": "strong", "strong": "strong", "em": "em", "i": "em", "code": "code", "kbd": "kbd",
     "samp": "samp", "sub": "sub", "sup": "sup", "del": "del", "s": "del", "strike": "del", "ins": "ins",

@@ -5,6 +5,7 @@ from sqlalchemy import insert, select, update
 from feeds.model import Mark
 from feeds.store import schema
 from feeds.store.encoding import decode_marks, encode_marks
+from feeds.store.point_reads import PointReader
 from feeds.store.session import Transaction
 
 
@@ -12,6 +13,13 @@ async def cursors(tx: Transaction, source: str) -> tuple[Mark, ...]:
     """Return what the last reader of a source left; empty at first."""
     wanted = select(schema.sources.c.state).where(schema.sources.c.name == source)
     return decode_marks(bytes((await tx.execute(wanted)).scalar() or b"[]"))
+
+
+def cursors_now(reader: PointReader, source: str) -> tuple[Mark, ...]:
+    """Return what ``cursors`` returns, without waiting. Raises ``sqlite3.Error``."""
+    row = reader.first("SELECT state FROM sources WHERE name = ?", (source,))
+    state = row[0] if row else None
+    return decode_marks(state if isinstance(state, bytes) and state else b"[]")
 
 
 async def all_cursors(tx: Transaction) -> dict[str, tuple[Mark, ...]]:
