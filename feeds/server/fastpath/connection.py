@@ -1,7 +1,7 @@
 """A connection of a client, by the public interface of aiohttp alone."""
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
 
@@ -11,6 +11,7 @@ from aiohttp.web_protocol import RequestHandler
 
 from feeds.model import Limits
 from feeds.server.auth.subscriber_tokens import without_token
+from feeds.server.fastpath.body_files import BodyFiles
 from feeds.server.fastpath.client_timeouts import ClientTimeouts
 from feeds.server.http.date_header import DateHeader
 from feeds.server.http.raw_response import RawResponse
@@ -37,6 +38,7 @@ class ConnectionContext:
     responder: Responder
     date: DateHeader
     counters: ResponseCounters
+    files: BodyFiles = field(default_factory=BodyFiles)
 
 
 class Connection(RequestHandler):

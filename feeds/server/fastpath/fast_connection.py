@@ -1,8 +1,11 @@
 """An HTTP connection that sends replies from memory without starting a task."""
 
+import asyncio
+
 from aiohttp.http import HttpVersion10, HttpVersion11, RawRequestMessage
 
 from feeds.server.fastpath.aiohttp_private import QueuedConnection
+from feeds.server.fastpath.body_files import LEAST_BYTES, send
 from feeds.server.fastpath.connection import CLOSE, STATUS_LINES
 from feeds.server.resolver import READING
 
@@ -33,8 +36,23 @@ class FastConnection(QueuedConnection):
             return False
         response, lines = reply
         head = b"".join((STATUS_LINES[response.status], lines, connection, response.block))
-        if method == "GET" and response.body:
-            transport.writelines((head, response.body))
-        else:
+        if method == "HEAD" or not response.body:
             transport.write(head)
+        elif len(response.body) < LEAST_BYTES or not self._send_file(transport, head, response.body):
+            transport.writelines((head, response.body))
+        return True
+
+    def _send_file(self, transport: asyncio.Transport, head: bytes, body: bytes) -> bool:
+        """Have the kernel send a large body, and write what it does not take now; false if it cannot."""
+        stream = transport.get_extra_info("socket")
+        if stream is None or transport.get_write_buffer_size():
+            return False
+        file = self.context.files.descriptor(body)
+        if file is None:
+            return False
+        sent, taken = send(stream.fileno(), head, file, len(body))
+        if sent < len(head):
+            transport.writelines((head[sent:], body))
+        elif taken < len(body):
+            transport.write(memoryview(body)[taken:])
         return True
