@@ -39,6 +39,11 @@ class DueTimes:
         passed = self._passed.get(channel)
         return self._due_s.get(channel) if passed is None else passed.due_s
 
+    def expect(self, due_s: Mapping[str, int]) -> None:
+        """Add due times that are known before the next ``update``: the earlier one of a channel counts."""
+        for channel, second in due_s.items():
+            self._due_s[channel] = min(second, self._due_s.get(channel, second))
+
     def update(self, schedule: Schedule, now_s: int) -> None:
         """Take a newer snapshot of the store.
 

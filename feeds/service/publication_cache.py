@@ -8,7 +8,16 @@ from feeds.server.histogram import DurationRecorder, Histogram
 from feeds.server.publication_source import CacheStats, ServiceStatus
 from feeds.service.due_times import DueTimes, Schedule
 from feeds.service.source_monitor import SourceMonitor
-from feeds.store import Store, access, channels, publications, revisions, statistics
+from feeds.store import (
+    Store,
+    Transaction,
+    access,
+    channels,
+    ledger,
+    publications,
+    revisions,
+    statistics,
+)
 
 CACHE_BYTES = 256 * 1024 * 1024
 OVERHEAD_BYTES = 2_000
@@ -34,6 +43,8 @@ class PublicationCache:
         self.opened = False
         """Set once a publication exists."""
         self._due_times = DueTimes()
+        self._due_number = -1
+        self._ahead_s: int | None = None
         self.awaited: frozenset[str] = frozenset()
         """Channels that are configured and not published yet."""
         self.durations = DurationRecorder()
@@ -73,6 +84,7 @@ class PublicationCache:
             try:
                 async with self._store.read() as tx:
                     found = await publications.fetch_or_gone(tx, name)
+                    await self._expect_due(tx)
                 if reading in readings:
                     self._drop(name)
                     if isinstance(found, Publication):
@@ -82,6 +94,16 @@ class PublicationCache:
                 readings.discard(reading)
                 if not readings and self._reads_by_name.get(name) is readings:
                     del self._reads_by_name[name]
+
+    async def _expect_due(self, tx: Transaction) -> None:
+        """Learn what the clock will soon change, from the snapshot that a publication is read from.
+
+        So a version with a new expiry is never sent as fresh beyond it.
+        """
+        number = await ledger.last_number(tx)
+        if self._ahead_s is not None and number != self._due_number:
+            self._due_times.expect(await revisions.due_by_channel(tx, self._ahead_s))
+            self._due_number = number
 
     async def read_schedule(self, now_s: int) -> Schedule:
         """Read what the clock will soon change, and what is not published. Raises ``StoreError``."""
@@ -93,6 +115,7 @@ class PublicationCache:
     def apply_schedule(self, schedule: Schedule, now_s: int) -> None:
         """Take a schedule over; what it counts as published must have been refreshed."""
         self._due_times.update(schedule, now_s)
+        self._ahead_s = now_s + AHEAD_S
         self.awaited = frozenset(path for path, one in schedule.unpublished.items() if not one.published)
 
     def due_s(self, channel: str) -> int | None:

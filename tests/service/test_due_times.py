@@ -36,6 +36,19 @@ def test_a_due_time_stays_from_before_it_is_applied_until_it_is_published() -> N
     assert seen == [NOW_S + 5, NOW_S + 5, NOW_S + 5, NOW_S + 5, NOW_S + 900]
 
 
+def test_a_due_time_counts_from_when_a_publication_with_it_is_read() -> None:
+    times = begun()
+    times.update(schedule(NOW_S + 9), NOW_S)
+    times.expect({"news": NOW_S + 5, "boats": NOW_S + 7})
+    assert (times.next_s("news"), times.next_s("boats")) == (NOW_S + 5, NOW_S + 7)
+    times.expect({"news": NOW_S + 6})
+    assert times.next_s("news") == NOW_S + 5
+    times.update(schedule(NOW_S + 6, changed=7, published=3), NOW_S + 5)
+    assert times.next_s("news") == NOW_S + 5, "it passed and its change is not published"
+    times.update(schedule(NOW_S + 6), NOW_S + 6)
+    assert times.next_s("news") == NOW_S + 6
+
+
 def test_one_that_was_published_between_two_looks_is_over() -> None:
     times = begun()
     times.update(schedule(NOW_S + 5), NOW_S)

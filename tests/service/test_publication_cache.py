@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ from feeds.store import (
     publications,
     revisions,
 )
+from tests.pipeline.site import ManualClock, article, open_orchestrator, readings
 from tests.server.samples import publication
 from tests.server.source_contract import ChangingSource, PublicationSourceContract
 from tests.store.samples import NOW_S
@@ -158,3 +160,25 @@ async def test_a_store_out_of_reach_is_an_outage_and_memory_still_answers(changi
     assert await changing.source.fetch("news.atom") is not None
     with pytest.raises(StoreError, match="did not answer"):
         await changing.source.fetch("sport.atom")
+
+
+async def test_a_version_with_an_expiry_is_not_read_without_its_due_time(tmp_path: Path) -> None:
+    """R-HTTP-17: it would be sent as fresh beyond the expiry until due times are looked up again."""
+    clock = ManualClock()
+    async with open_orchestrator(tmp_path, clock) as (orchestrator, store):
+        cache = PublicationCache(store)
+        await orchestrator.take("desk", readings(article(1)))
+        await orchestrator.finish()
+        now_s = int(clock.now.timestamp())
+        cache.apply_schedule(await cache.read_schedule(now_s), now_s)
+        await cache.fetch("news.atom")
+        assert cache.due_s("news") is None
+        expires_at = clock.now + timedelta(seconds=30)
+        await orchestrator.take("desk", readings(article(2, expires_at=expires_at)))
+        clock.advance(1)
+        (published, *_) = [one for one in await orchestrator.finish() if one.path == "news"]
+        await cache.refresh(published.changed)
+        shown = cache.cached("news.atom")
+        assert shown is not None
+        assert b"Ferry 2" in shown.body
+        assert cache.due_s("news") == expires_at.timestamp()

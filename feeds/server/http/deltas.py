@@ -7,6 +7,7 @@ from feeds.publish import DeltaBase, delta, read_etag, unpack
 from feeds.publish.codings import ENCODERS
 from feeds.server.http import response_headers
 from feeds.server.http.conditions import named_tags
+from feeds.server.http.forwarded import is_of_cache
 from feeds.server.http.headers import A_IM, ACCEPT, USER_AGENT, Headers, joined
 from feeds.server.http.negotiation import weights
 from feeds.server.http.raw_response import RawResponse, raw_response
@@ -26,17 +27,13 @@ _LIBRARY_ACCEPT = "application/x-netcdf"
 _KNOWS_DELTAS = ("python-reader",)
 """User agents that send feedparser's ``Accept`` and process a 226."""
 
-_CACHE_SIGNS = ("Via", "X-Varnish")
-"""Fields of shared caches, whose own revalidation must not be answered by a delta: it would be sent to
-clients that do not have its base (R-HTTP-56)."""
-
 
 def accepts_delta(headers: Headers) -> bool:
     """Whether ``A-IM`` lists ``feed`` (R-HTTP-54, R-HTTP-57), and the client is known to process a 226."""
     a_im = joined(headers, A_IM)
     if a_im is None or weights(a_im).get("feed", 0.0) <= 0:
         return False
-    if any(headers.get(name) is not None for name in _CACHE_SIGNS):
+    if is_of_cache(headers):
         return False
     user_agent = (headers.get(USER_AGENT) or "").lower()
     if user_agent.startswith(_KNOWS_DELTAS):

@@ -14,11 +14,12 @@ STEP_S = 60
 def remaining_s(due_s: int, now_s: int) -> int:
     """How long a copy made now may be fresh if its publication changes at ``due_s``; 0 once it is outdated.
 
-    Within a minute or two of the change it is 1.
+    Within a minute or two of the change it is 1. The copy ends a second before the change, because caches
+    that count whole seconds keep it for one more.
     """
     if due_s - now_s <= 1:
         return 0
-    return max(1, due_s // STEP_S * STEP_S - -(-now_s // STEP_S) * STEP_S)
+    return max(1, due_s // STEP_S * STEP_S - (now_s // STEP_S + 1) * STEP_S)
 
 
 def cache_control(
@@ -28,7 +29,8 @@ def cache_control(
 
     ``left_s`` is what ``remaining_s`` gives, ``None`` if no change is near. An outdated version, and what has
     no freshness, is sent without any permission to use it again unasked (R-PAGE-08). ``within_s`` bounds
-    all permissions together, also that to use a stale copy while the origin is away (R-TOMB-08).
+    all permissions together, also that to use a stale copy while the origin is away (R-TOMB-08). That no
+    stale copy may be used is said too: Varnish by itself uses one for ten seconds.
     """
     scope = "private" if private else "public"
     if left_s == 0 or max_age_s == 0:
@@ -40,9 +42,8 @@ def cache_control(
         return f"{scope}, max-age={fresh_s if left_s is None else min(fresh_s, left_s)}"
     stale_s = fresh_s if left_s is None else min(fresh_s, max(left_s - fresh_s, 0))
     fresh_s = fresh_s if left_s is None else min(fresh_s, left_s)
-    stale = f", stale-while-revalidate={stale_s}" if stale_s else ""
     on_error = f", stale-if-error={STALE_IF_ERROR_S}" if within_s is None else ""
-    return f"{scope}, max-age={fresh_s}{stale}{on_error}"
+    return f"{scope}, max-age={fresh_s}, stale-while-revalidate={stale_s}{on_error}"
 
 
 def takedown_s(max_age_s: int, within_s: int | None) -> int:

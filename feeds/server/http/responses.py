@@ -6,6 +6,7 @@ from feeds.model import Publication, Representation
 from feeds.server.http import response_headers
 from feeds.server.http.conditions import match_tags, unmodified_since
 from feeds.server.http.deltas import Deltas, accepts_delta
+from feeds.server.http.forwarded import may_be_of_cache
 from feeds.server.http.header_cache import HeaderCache
 from feeds.server.http.headers import ACCEPT_ENCODING, IF_MODIFIED_SINCE, IF_NONE_MATCH, Headers, joined
 from feeds.server.http.negotiation import LONGEST_LIST, ranked_codings
@@ -26,19 +27,14 @@ def respond(
     """The response to a GET or HEAD for a publication.
 
     ``If-None-Match`` precedes ``If-Modified-Since`` even if it cannot be parsed (R-HTTP-07). Without
-    ``deltas`` there are none, as for HEAD (R-HTTP-57). ``left_s`` bounds the freshness.
+    ``deltas`` there are none, as for HEAD (R-HTTP-57). ``left_s`` bounds the freshness; a shared cache that
+    has an outdated version gets no 304: nginx would keep its copy for as long as at first.
     """
-    chosen = None
-    accept_encoding = joined(headers, ACCEPT_ENCODING)
-    for coding in ranked_codings(accept_encoding and accept_encoding[:LONGEST_LIST]):
-        for one in publication.representations:
-            if one.coding is coding:
-                chosen = one
-                break
-        if chosen is not None:
-            break
+    chosen = _choose(publication, joined(headers, ACCEPT_ENCODING))
     if chosen is None:
         return NOT_ACCEPTABLE
+    if left_s == 0 and may_be_of_cache(headers):
+        return prepared.full(publication, chosen, left_s)
     if_none_match = joined(headers, IF_NONE_MATCH)
     if if_none_match is None:
         if _is_unmodified(prepared, headers, now_s):
@@ -51,6 +47,15 @@ def respond(
     if deltas is not None and accepts_delta(headers):
         delta = deltas.respond(publication, chosen, if_none_match)
     return delta or prepared.full(publication, chosen, left_s)
+
+
+def _choose(publication: Publication, accept_encoding: str | None) -> Representation | None:
+    """The representation in the coding that the client prefers."""
+    for coding in ranked_codings(accept_encoding and accept_encoding[:LONGEST_LIST]):
+        for one in publication.representations:
+            if one.coding is coding:
+                return one
+    return None
 
 
 def _is_unmodified(prepared: HeaderCache, headers: Headers, now_s: int) -> bool:

@@ -53,6 +53,20 @@ async def test_a_version_known_to_be_outdated_is_not_kept(
     assert max_age((await client.ask(f"/{name}"))["Cache-Control"]) == max_age_s
 
 
+@pytest.mark.parametrize("sign", ["Via", "X-Varnish", "X-Forwarded-For", "X-Forwarded-Proto"])
+async def test_a_cache_gets_no_304_for_an_outdated_version(
+    client: RawConnection, source: MemorySource, clock: Clock, sign: str
+) -> None:
+    """R-HTTP-17: after one with ``max-age=0`` nginx keeps its copy for as long as at first."""
+    held = ("If-None-Match", (await client.ask("/news.atom"))["ETag"])
+    source.dues["news"] = int(clock.now) + 1
+    response = await client.ask("/news.atom", [held, (sign, "https")])
+    assert (response.status, response["Cache-Control"]) == (200, "public, max-age=0")
+    assert (await client.ask("/news.atom", [held])).status == 304
+    source.dues["news"] = int(clock.now) + 2
+    assert (await client.ask("/news.atom", [held, (sign, "https")])).status == 304
+
+
 async def test_copies_of_archive_parts_are_revalidated(client: RawConnection, source: MemorySource) -> None:
     """R-PAGE-08: a correction, a withdrawal or a late arrival is seen at once, also behind caches."""
     source.put(publication("news/archive/2024-10.atom", number=43, max_age_s=0))
@@ -68,9 +82,9 @@ async def test_copies_of_archive_parts_are_revalidated(client: RawConnection, so
         (5_000, "public, max-age=900, stale-while-revalidate=900, stale-if-error=86400"),
         (1_920, "public, max-age=900, stale-while-revalidate=900, stale-if-error=86400"),
         (1_560, "public, max-age=900, stale-while-revalidate=600, stale-if-error=86400"),
-        (960, "public, max-age=900, stale-if-error=86400"),
-        (180, "public, max-age=120, stale-if-error=86400"),
-        (20, "public, max-age=1, stale-if-error=86400"),
+        (960, "public, max-age=900, stale-while-revalidate=0, stale-if-error=86400"),
+        (180, "public, max-age=120, stale-while-revalidate=0, stale-if-error=86400"),
+        (20, "public, max-age=1, stale-while-revalidate=0, stale-if-error=86400"),
         (1, "public, max-age=0"),
         (-9, "public, max-age=0"),
     ],
@@ -174,10 +188,10 @@ async def test_errors_of_the_protocol_are_not_kept(client: RawConnection, reques
 @pytest.mark.parametrize(
     ("left_s", "within_s", "expected"),
     [
-        (None, 300, "public, max-age=300"),
+        (None, 300, "public, max-age=300, stale-while-revalidate=0"),
         (None, 1_200, "public, max-age=900, stale-while-revalidate=300"),
         (None, 9_000, "public, max-age=900, stale-while-revalidate=900"),
-        (120, 300, "public, max-age=120"),
+        (120, 300, "public, max-age=120, stale-while-revalidate=0"),
         (0, 300, "public, max-age=0"),
     ],
 )
