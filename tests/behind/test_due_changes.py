@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from aiohttp import ClientSession
 
-from feeds.service.service import utc_now
+from feeds.service.clock import utc_now
 from tests.behind.conftest import pause
 from tests.behind.live_site import in_front
 from tests.behind.nginx import needs_nginx
