@@ -13,7 +13,7 @@ from feeds.store import Store, websub
 
 hub = typer.Typer(no_args_is_help=True, help="Show and end subscriptions of the WebSub hub.")
 
-Key = Annotated[int, typer.Argument(help="The number that `feeds hub list` shows.")]
+Key = Annotated[int, typer.Argument(metavar="NUMBER", help="The number that `feeds hub list` shows.")]
 Topic = Annotated[str | None, typer.Option("--topic", help="Only one feed, such as news.atom.")]
 
 

@@ -15,7 +15,7 @@ from feeds.store import quarantine as quarantine_store
 
 quarantine = typer.Typer(no_args_is_help=True, help="List, show, retry and drop quarantined records.")
 
-Key = Annotated[int, typer.Argument(help="The number that `feeds quarantine list` shows.")]
+Key = Annotated[int, typer.Argument(metavar="NUMBER", help="The number that `feeds quarantine list` shows.")]
 
 
 @quarantine.command("list")

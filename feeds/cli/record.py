@@ -19,7 +19,9 @@ from feeds.errors import FeedsError
 from feeds.service.record_history import RecordHistory, record_history
 from feeds.store import StoredRecord
 
-Id = Annotated[str, typer.Argument(help="The record's id as the feeds show it, a former id, or its url.")]
+Id = Annotated[
+    str, typer.Argument(metavar="ID", help="The record's id as the feeds show it, a former id, or its url.")
+]
 Reason = Annotated[
     str, typer.Option("--reason", "-r", help="The reason; stored in the ledger with your user name.")
 ]

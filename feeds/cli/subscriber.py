@@ -15,7 +15,7 @@ subscriber = typer.Typer(
     no_args_is_help=True, help="Create, list, rotate and revoke subscribers of private channels."
 )
 
-Name = Annotated[str, typer.Argument(help="The name of the subscriber.")]
+Name = Annotated[str, typer.Argument(metavar="NAME", help="The name of the subscriber.")]
 Channels = Annotated[
     list[str],
     typer.Option("--channel", help="A private channel, with all channels below it; can be repeated."),

@@ -13,7 +13,7 @@ from feeds.store import tokens as token_store
 
 token = typer.Typer(no_args_is_help=True, help="Create, list and revoke tokens for pushing records.")
 
-Name = Annotated[str, typer.Argument(help="The name of the token; the ledger shows it.")]
+Name = Annotated[str, typer.Argument(metavar="NAME", help="The name of the token; the ledger shows it.")]
 Sources = Annotated[
     list[str], typer.Option("--source", "-s", help="A source of kind push that it may use; can be repeated.")
 ]

@@ -2,13 +2,13 @@
 
 import asyncio
 import traceback
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -106,16 +106,15 @@ def _clear_frames(error: BaseException | None) -> None:
         error = error.__context__
 
 
-async def open_database(url: str) -> Database:
-    """Connect to ``sqlite:///path`` or ``postgresql://…`` and migrate it forward.
+async def open_database(url: str, prepare: Callable[[Connection], None] = upgrade) -> Database:
+    """Connect to ``sqlite:///path`` or ``postgresql://…`` and prepare its tables: by default migrate them.
 
     Raises ``StoreError`` when it cannot be reached or is newer than this program.
     """
     parsed = make_url(url)
     try:
-        return await _migrated(
-            _open_sqlite(parsed) if parsed.get_backend_name() == "sqlite" else _open_server(parsed)
-        )
+        database = _open_sqlite(parsed) if parsed.get_backend_name() == "sqlite" else _open_server(parsed)
+        return await _prepared(database, prepare)
     except (OSError, DBAPIError) as error:
         raise StoreError(
             f"cannot be opened: {error}",
@@ -124,10 +123,10 @@ async def open_database(url: str) -> Database:
         ) from error
 
 
-async def _migrated(database: Database) -> Database:
+async def _prepared(database: Database, prepare: Callable[[Connection], None]) -> Database:
     try:
         async with database.writer.connect() as connection:
-            await connection.run_sync(upgrade)
+            await connection.run_sync(prepare)
     except BaseException:
         await database.reader.dispose()
         await database.writer.dispose()

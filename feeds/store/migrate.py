@@ -17,15 +17,17 @@ def newest_revision() -> str:
     return max(path.name.partition("_")[0] for path in (MIGRATIONS / "versions").glob("[0-9]*_*.py"))
 
 
-def upgrade(connection: Connection) -> None:
-    """Run the migrations that this database has not seen; each is one transaction.
+def upgrade(connection: Connection, revision: str | None = None) -> None:
+    """Run the migrations up to ``revision`` that this database has not seen, each in one transaction.
 
-    Raises ``StoreError`` when the database was written by a newer version of this program.
+    Without ``revision`` that is the newest one. Raises ``StoreError`` when the database was written by a
+    newer version of this program.
     """
-    is_current = _revisions(connection) == [newest_revision()]
+    wanted = revision or newest_revision()
+    is_current = _revisions(connection) == [wanted]
     connection.commit()
     if not is_current:
-        _migrate(connection)
+        _migrate(connection, wanted)
 
 
 def _revisions(connection: Connection) -> list[str]:
@@ -35,7 +37,7 @@ def _revisions(connection: Connection) -> list[str]:
     return list(connection.execute(text("SELECT version_num FROM alembic_version")).scalars())
 
 
-def _migrate(connection: Connection) -> None:
+def _migrate(connection: Connection, revision: str) -> None:
     from alembic import command
     from alembic.config import Config
     from alembic.util.exc import CommandError
@@ -44,7 +46,7 @@ def _migrate(connection: Connection) -> None:
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection
     try:
-        command.upgrade(config, "head")
+        command.upgrade(config, revision)
     except CommandError as error:
         raise StoreError(
             f"was written by a newer version ({error})",
