@@ -1,11 +1,14 @@
 """An HTTP connection that sends replies from memory without starting a task."""
 
 import asyncio
+import socket
+from typing import Any
 
+from aiohttp import web
 from aiohttp.http import HttpVersion10, HttpVersion11, RawRequestMessage
 
 from feeds.server.fastpath.aiohttp_private import QueuedConnection
-from feeds.server.fastpath.body_files import LEAST_BYTES, send
+from feeds.server.fastpath.body_files import LEAST_BYTES, open_stream, send
 from feeds.server.fastpath.connection import CLOSE, STATUS_LINES
 from feeds.server.resolver import READING
 
@@ -15,7 +18,19 @@ _KEEP_ALIVE = b"Connection: keep-alive\r\n"
 class FastConnection(QueuedConnection):
     """Writes the reply of ``Responder.respond_cached``; the application sends the same bytes otherwise."""
 
-    __slots__ = ()
+    __slots__ = ("_stream",)
+
+    def __init__(self, server: web.Server, **settings: Any) -> None:
+        """Take part in ``server``; ``settings`` are those of ``QueuedConnection``."""
+        super().__init__(server, **settings)
+        self._stream: socket.socket | None = None
+
+    def connection_lost(self, exc: BaseException | None) -> None:
+        """End; the transport closes the socket."""
+        if self._stream is not None:
+            self._stream.detach()
+            self._stream = None
+        super().connection_lost(exc)
 
     def respond_now(self, message: RawRequestMessage) -> bool:
         """Write the reply to a GET or HEAD that is in memory; false leaves it to the application."""
@@ -44,13 +59,14 @@ class FastConnection(QueuedConnection):
 
     def _send_file(self, transport: asyncio.Transport, head: bytes, body: bytes) -> bool:
         """Have the kernel send a large body, and write what it does not take now; false if it cannot."""
-        stream = transport.get_extra_info("socket")
-        if stream is None or transport.get_write_buffer_size():
+        if transport.get_write_buffer_size():
             return False
         file = self.context.files.descriptor(body)
         if file is None:
             return False
-        sent, taken = send(stream.fileno(), head, file, len(body))
+        if self._stream is None:
+            self._stream = open_stream(transport.get_extra_info("socket").fileno())
+        sent, taken = send(self._stream, head, file, len(body))
         if sent < len(head):
             transport.writelines((head[sent:], body))
         elif taken < len(body):

@@ -11,7 +11,7 @@ import pytest
 import uvloop
 
 from feeds.server.app import make_app
-from feeds.server.fastpath.body_files import HAS_SENDFILE, LEAST_BYTES, BodyFiles, send
+from feeds.server.fastpath.body_files import HAS_SENDFILE, LEAST_BYTES, BodyFiles, open_stream, send
 from feeds.server.fastpath.sockets import open_socket, serving
 from tests.server.conftest import SETTINGS
 from tests.server.memory_source import MemorySource
@@ -54,10 +54,12 @@ def test_a_connection_takes_what_fits() -> None:
         files.descriptor(body)
         file = files.descriptor(body)
         assert file is not None
-        sent, taken = send(ours.fileno(), b"head", file, len(body))
+        stream = open_stream(ours.fileno())
+        sent, taken = send(stream, b"head", file, len(body))
         assert sent == 4
         assert 0 < taken < len(body)
-        assert send(ours.fileno(), b"head", file, len(body)) == (0, 0)
+        assert send(stream, b"head", file, len(body)) == (0, 0)
+        assert stream.detach() == ours.fileno()
         files.close()
 
 
@@ -65,9 +67,9 @@ def test_a_connection_takes_what_fits() -> None:
 def sent_files(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     sizes: list[int] = []
 
-    def noted(connection: int, head: bytes, file: int, size_bytes: int) -> tuple[int, int]:
+    def noted(stream: socket.socket, head: bytes, file: int, size_bytes: int) -> tuple[int, int]:
         sizes.append(size_bytes)
-        return send(connection, head, file, size_bytes)
+        return send(stream, head, file, size_bytes)
 
     monkeypatch.setattr("feeds.server.fastpath.fast_connection.send", noted)
     return sizes
