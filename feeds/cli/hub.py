@@ -27,7 +27,7 @@ def list_subscriptions(
         for one in subscriptions:
             print_json(_described(one))
     elif subscriptions:
-        columns = ("number", "feed", "callback", "lease until", "delivered", "failures")
+        columns = ("number", "feed", "callback", "lease until", "last delivery", "delivered", "failures")
         print_table(columns, [_row(one) for one in subscriptions])
     else:
         print_line("There are no subscriptions.")
@@ -68,6 +68,7 @@ def _row(one: Subscription) -> tuple[str, ...]:
         one.callback,
         f"{one.lease_until:%Y-%m-%d %H:%M}",
         f"{one.delivered_at:%Y-%m-%d %H:%M}" if one.delivered_at else "-",
+        str(one.delivered),
         str(one.failures),
     )
 
@@ -79,6 +80,7 @@ def _described(one: Subscription) -> dict[str, object]:
         "callback": one.callback,
         "lease_until": one.lease_until.isoformat(),
         "delivered_at": one.delivered_at.isoformat() if one.delivered_at else None,
+        "delivered": one.delivered,
         "failures": one.failures,
         "signed": one.secret is not None,
     }

@@ -87,11 +87,13 @@ def _totals(state: _Status) -> tuple[str, ...]:
 
 
 def _hub_totals(hub: HubCounts) -> tuple[str, ...]:
-    """Return a line about the hub, none while it has no subscriptions and nothing to do."""
+    """Return lines about the hub, none while it has no subscriptions and nothing to do."""
     if hub == HubCounts():
         return ()
     waiting = f"{hub.deliveries:,} deliveries, {hub.requests:,} requests and {hub.pings:,} pings waiting"
-    return (f"{hub.subscriptions:,} hub subscriptions, {waiting}",)
+    ended = ", ".join(f"{count:,} {name}" for name, count in hub.endings)
+    lines = (f"{hub.subscriptions:,} hub subscriptions, {waiting}",)
+    return (*lines, f"deliveries so far: {ended}") if ended else lines
 
 
 def _release(counts: Counts) -> datetime | None:
@@ -117,7 +119,7 @@ def _json(state: _Status) -> dict[str, object]:
         "publications": counts.publications,
         "number": counts.number,
         "waiting": counts.waiting,
-        "hub": asdict(counts.hub),
+        "hub": asdict(counts.hub) | {"endings": dict(counts.hub.endings)},
         "next_release": rfc3339(release) if release else None,
         "sources": [
             _source_json(source) | {"warned": dict(state.counts.warned).get(source.history.source, 0)}

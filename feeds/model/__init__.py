@@ -48,7 +48,7 @@ from feeds.model.source import Mark, SourceSettings, TextKind
 from feeds.model.source_status import ReadHistory, SourceHealth, SourceStatus
 from feeds.model.subscriber import Subscriber
 from feeds.model.task_status import TaskStatus
-from feeds.model.websub import Delivery, HubCounts, HubMode, HubRequest, Ping, Subscription
+from feeds.model.websub import Delivery, Ending, HubCounts, HubMode, HubRequest, Ping, Subscription
 from feeds.text.dates import TimeFlag
 
 __all__ = [
@@ -68,6 +68,7 @@ __all__ = [
     "Delivery",
     "Document",
     "DocumentKind",
+    "Ending",
     "Entry",
     "FeedLink",
     "Filed",

@@ -15,36 +15,41 @@ class HubMode(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HubRequest:
-    """A request that waits to be verified with its callback.
+    """A request that waits to be verified with its callback at ``host`` (``a.example:8080``).
 
     ``topic`` is the name of a publication (``news.atom``), or for a denial the address as it was requested.
-    ``secret`` is encrypted. ``attempts`` are the verifications that failed for want of an answer.
+    ``secret`` is encrypted. ``attempts`` are the verifications that failed for want of an answer. A process
+    that claimed it has it until ``claimed_until_ms``.
     """
 
     key: int
     mode: HubMode
     topic: str
     callback: str
+    host: str
     secret: bytes | None = None
     lease_s: int = 0
     attempts: int = 0
+    claimed_until_ms: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subscription:
     """A verified subscription of a callback to a publication, until its lease ends.
 
-    ``acknowledged`` is the number of the last revision that the callback accepted; ``failures`` counts failed
-    deliveries since.
+    ``acknowledged`` is the number of the last revision that the callback accepted, ``delivered`` counts the
+    revisions that it accepted, ``failures`` the deliveries that failed since.
     """
 
     key: int
     topic: str
     callback: str
+    host: str
     lease_until: datetime
     secret: bytes | None = None
     acknowledged: int = 0
     failures: int = 0
+    delivered: int = 0
     delivered_at: datetime | None = None
 
 
@@ -52,13 +57,30 @@ class Subscription:
 class Delivery:
     """What is owed to one subscription: the current revision of its topic, last changed at ``turn``.
 
-    ``queued_at`` is when the revision was published; ``attempts`` are those that failed.
+    ``queued_at`` is when the revision was published; ``attempts`` are those that failed; ``superseded``
+    counts earlier revisions that it replaces. The process that claimed it has it until ``claimed_until_ms``.
     """
 
     subscription: Subscription
     turn: int
     attempts: int
     queued_at: datetime
+    claimed_until_ms: int
+    superseded: int = 0
+
+
+class Ending(StrEnum):
+    """How the delivery of a revision ended.
+
+    ``CANCELLED``: there was nothing to send any more, or the subscription ended. Every revision that is owed
+    to a subscription ends once; ``FAILED`` counts single attempts.
+    """
+
+    DELIVERED = "delivered"
+    SUPERSEDED = "superseded"
+    DROPPED = "dropped"
+    CANCELLED = "cancelled"
+    FAILED = "failed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,13 +92,18 @@ class Ping:
     turn: int
     attempts: int
     queued_at: datetime
+    claimed_until_ms: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HubCounts:
-    """How many subscriptions the hub has, and what waits: requests, deliveries, notifications of hubs."""
+    """How many subscriptions the hub has, and what waits: requests, deliveries, notifications of hubs.
+
+    ``endings`` counts how deliveries ended since the store exists, by ``Ending``.
+    """
 
     subscriptions: int = 0
     requests: int = 0
     deliveries: int = 0
     pings: int = 0
+    endings: tuple[tuple[str, int], ...] = ()

@@ -10,6 +10,7 @@ _MODULES = {
     "NO_VALIDATORS": "client",
     "USER_AGENT": "client",
     "Outgoing": "client",
+    "Poster": "posting",
     "Response": "client",
     "Validators": "client",
     "check_public_url": "client",

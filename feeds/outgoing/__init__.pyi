@@ -9,3 +9,4 @@ from feeds.outgoing.client import host_of_url as host_of_url
 from feeds.outgoing.client import site_key as site_key
 from feeds.outgoing.decompression import decompress as decompress
 from feeds.outgoing.networks import is_public as is_public
+from feeds.outgoing.posting import Poster as Poster

@@ -177,7 +177,7 @@ class ChannelPublisher:
                 tx, dirty.key, built.changed, built.names, dirty.dirty, whole=whole
             )
             if turn is not None:
-                await queue_deliveries(tx, self._context.site, channel, built.changed, turn=turn, now=now)
+                await queue_deliveries(tx, self._context, channel, built.changed, turn=turn, now=now)
             await update_quarantine(tx, failed, window.entries, built.candidates, now)
 
         await self._store.write_at_once(work)

@@ -3,20 +3,33 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from feeds.model import Channel, Publication, Site
+from feeds.model import Channel, Publication
+from feeds.pipeline.site_context import SiteContext
 from feeds.store import Transaction, websub
 
 
 async def queue_deliveries(
-    tx: Transaction, site: Site, channel: Channel, changed: Sequence[Publication], *, turn: int, now: datetime
+    tx: Transaction,
+    context: SiteContext,
+    channel: Channel,
+    changed: Sequence[Publication],
+    *,
+    turn: int,
+    now: datetime,
 ) -> None:
-    """Owe the new revisions of a public channel's live feeds to subscribers and external hubs."""
+    """Owe the new revisions of a public channel's live feeds to subscribers and external hubs.
+
+    Subscribers of the addresses that the channel had before it moved are owed them too (R-WSP-07).
+    """
+    site = context.site
     if channel.private or not site.hub_urls:
         return
-    feeds = {f"{channel.path}.{form.value}" for form in channel.formats}
-    names = [publication.name for publication in changed if publication.name in feeds]
-    if names:
+    published = {publication.name for publication in changed}
+    endings = [form.value for form in channel.formats if f"{channel.path}.{form.value}" in published]
+    if endings:
         now_ms = int(now.timestamp() * 1000)
-        await websub.deliveries.enqueue(tx, names, turn, now_ms)
+        paths = (channel.path, *context.former_paths(channel.path))
+        topics = [f"{path}.{ending}" for path in paths for ending in endings]
+        await websub.deliveries.enqueue(tx, topics, turn, now_ms)
         external = [url for url in site.hub_urls if not url.startswith(f"{site.url}/")]
-        await websub.pings.enqueue(tx, external, names, turn, now_ms)
+        await websub.pings.enqueue(tx, external, topics[: len(endings)], turn, now_ms)

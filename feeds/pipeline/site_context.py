@@ -48,6 +48,13 @@ class SiteContext:
             self.site, *self._settings, sources=self.order.origins, former_private=private - known
         )
 
+    def former_paths(self, path: str) -> tuple[str, ...]:
+        """Return the paths from which channels moved to a path, over one move or several."""
+        found: dict[str, None] = {path: None}
+        for _ in self.removed:
+            found |= {one.path: None for one in self.removed if one.moved_to in found}
+        return tuple(found)[1:]
+
     def settings(self) -> tuple[ChannelSettings, ...]:
         """Return what the store compares of every channel."""
         return tuple(

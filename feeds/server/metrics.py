@@ -20,18 +20,24 @@ from feeds.server.publication_source import CacheStats, ServiceStatus
 from feeds.server.response_counters import ResponseTotals
 
 _Labelled = Iterable[tuple[str, float]]
+NO_DURATIONS = Histogram()
 _WELL = frozenset({SourceHealth.OK, SourceHealth.UNKNOWN})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProcessMetrics:
-    """The state of one process; ``publish_durations`` is how long it took to publish channels."""
+    """The state of one process.
+
+    ``publish_durations`` is how long it took to publish channels, ``delivery_times`` how long after their
+    publication subscribers accepted revisions.
+    """
 
     number: str
     answered: ResponseTotals
     connections: int
     cache: CacheStats
     publish_durations: Histogram
+    delivery_times: Histogram = NO_DURATIONS
     tasks: tuple[TaskStatus, ...] = ()
 
 
@@ -99,6 +105,12 @@ STORE_METRICS: tuple[_StoreMetric, ...] = (
     _one("feeds_publications", "Addresses that are published.", lambda status: status.publications),
     _one("feeds_ledger_number", "The newest number of the ledger.", lambda status: status.number),
     _one("feeds_hub_subscriptions", "Subscriptions of the hub.", lambda status: status.hub.subscriptions),
+    _each(
+        "feeds_hub_deliveries_total",
+        "Deliveries to subscribers, by how they ended; failed counts attempts.",
+        "outcome",
+        lambda status: status.hub.endings,
+    ),
     _each("feeds_hub_pending", "What the hub has to do, by kind.", "kind", _hub_pending),
     _each(
         "feeds_quarantined", "Quarantined records, by source.", "source", lambda status: status.quarantined
@@ -183,7 +195,10 @@ def _of_process(process: ProcessMetrics) -> Iterator[Metric]:
         gauge = GaugeMetricFamily(name, help_text, labels=("process",))
         gauge.add_metric([process.number], value)
         yield gauge
-    yield _histogram(process)
+    published, delivered = process.publish_durations, process.delivery_times
+    yield _histogram(process, "feeds_publish_seconds", "How long it took to publish a channel.", published)
+    help_text = "How long after its publication a subscriber accepted a revision."
+    yield _histogram(process, "feeds_delivery_seconds", help_text, delivered)
     yield from _tasks(process)
 
 
@@ -198,10 +213,9 @@ def _tasks(process: ProcessMetrics) -> Iterator[Metric]:
     yield failing
 
 
-def _histogram(process: ProcessMetrics) -> Metric:
+def _histogram(process: ProcessMetrics, name: str, help_text: str, durations: Histogram) -> Metric:
     steps = (*map(str, STEPS_S), "+Inf")
-    buckets = list(zip(steps, accumulate(process.publish_durations.counts), strict=True))
-    help_text = "How long it took to publish a channel."
-    family = HistogramMetricFamily("feeds_publish_seconds", help_text, labels=("process",))
-    family.add_metric([process.number], buckets, process.publish_durations.sum_s)
+    buckets = list(zip(steps, accumulate(durations.counts), strict=True))
+    family = HistogramMetricFamily(name, help_text, labels=("process",))
+    family.add_metric([process.number], buckets, durations.sum_s)
     return family

@@ -39,6 +39,7 @@ def _process_metrics(app: web.Application, process: str) -> ProcessMetrics:
         connections=counters.connections,
         cache=source.cache_stats(),
         publish_durations=source.publish_durations(),
+        delivery_times=source.delivery_times(),
         tasks=source.tasks(),
     )
 

@@ -89,6 +89,10 @@ class PublicationSource(Protocol):
         """How long it took this process to publish channels."""
         ...
 
+    def delivery_times(self) -> Histogram:
+        """How long it took this process to deliver revisions to subscribers of the hub."""
+        ...
+
     def tasks(self) -> tuple[TaskStatus, ...]:
         """How the background tasks of this process are doing."""
         ...

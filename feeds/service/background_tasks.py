@@ -169,8 +169,6 @@ class BackgroundTasks:
                 committed.clear()
                 await self._look_ahead()
                 self._service.orchestrator.work.set()
-                if self._hub is not None:
-                    self._hub.published()
 
     async def _look_ahead(self) -> None:
         """Take over what was published, and what the clock will soon change.
@@ -190,5 +188,7 @@ class BackgroundTasks:
             self._cache.clear()
             await self._reconfigure()
         await self._cache.refresh(name for name, _ in newer)
+        if newer and self._hub is not None:
+            self._hub.published()
         self._cache.opened = self._cache.opened or bool(newer)
         return FollowPosition(turn=max((turn for _, turn in newer), default=seen.turn), layout=layout)

@@ -1,48 +1,73 @@
 """The background tasks of the WebSub hub: verifying requests, delivering, notifying external hubs."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from contextlib import asynccontextmanager
 from datetime import datetime
-from typing import Self
+
+import structlog
 
 from feeds.config import Settings
-from feeds.outgoing import Outgoing
-from feeds.service.loops import until
+from feeds.model import RemovedChannel
+from feeds.outgoing import Outgoing, Poster
+from feeds.server.histogram import DurationRecorder
 from feeds.service.service import Service
 from feeds.service.supervisor import Supervisor
-from feeds.store import Store
+from feeds.store import Store, websub
 from feeds.websub import Deliverer, Hub, HubSettings, Pinger, SecretBox, Verifier
 
-LOOK_AGAIN_S = 30.0
-"""How often pending work is read without a notification, so that work of an ended process is taken over."""
+EXPIRE_S = 600.0
+"""How often subscriptions are removed whose lease is over; nothing is delivered to them before."""
+
+REQUEST_TIMEOUT_S = 10
+"""How long a request to a callback or an external hub may take (R-HUB-27)."""
 
 Clock = Callable[[], datetime]
+
+_log = structlog.get_logger("feeds.service")
 
 
 class HubTasks:
     """The hub of one process; any number of processes share its work through the database."""
 
-    def __init__(self, store: Store, outgoing: Outgoing, settings: Settings, clock: Clock) -> None:
+    def __init__(
+        self, store: Store, outgoing: Outgoing, poster: Poster, settings: Settings, clock: Clock
+    ) -> None:
         """Build the parts. Raises ``FeedsError`` if the key of the hub cannot be used."""
+        self._store = store
         self._clock = clock
-        self._requests_wait = asyncio.Event()
-        self._deliveries_wait = asyncio.Event()
         self._options = hub_settings(settings)
+        self.durations = DurationRecorder()
         key_file = settings.hub.key_file or settings.file.with_name("hub.key")
         secrets = SecretBox.open(key_file)
-        self.hub = Hub(store, self._current, secrets, clock, self._requests_wait.set)
         self._verifier = Verifier(store, outgoing, self._current, clock)
-        self.deliverer = Deliverer(store, outgoing, self._current, secrets=secrets, clock=clock)
+        self._deliverer = Deliverer(
+            store, poster, self._current, secrets=secrets, clock=clock, delivered=self.durations.add
+        )
         self._pinger = Pinger(store, outgoing, self._current, clock)
-        self._pings_wait = asyncio.Event()
+        self.hub = Hub(
+            store,
+            self._current,
+            secrets,
+            clock,
+            requested=self._verifier.dispatcher.wake.set,
+            published=self.published,
+        )
 
     @classmethod
-    def of(cls, service: Service) -> Self | None:
-        """Build the hub of a service; ``None`` if its settings have none."""
+    @asynccontextmanager
+    async def of(cls, service: Service) -> AsyncIterator["HubTasks | None"]:
+        """Build the hub of a service, with connections of its own; ``None`` if its settings have none."""
         hub = service.settings.hub
         if not hub.enabled and not hub.ping:
-            return None
-        return cls(service.store, service.outgoing, service.settings, service.clock)
+            yield None
+            return
+        allow_private = service.settings.allow_private_hosts
+        async with (
+            Outgoing(allow_private=allow_private, total_timeout_s=REQUEST_TIMEOUT_S) as outgoing,
+            Poster(total_timeout_s=REQUEST_TIMEOUT_S) as poster,
+        ):
+            yield cls(service.store, outgoing, poster, service.settings, service.clock)
 
     def reconfigure(self, settings: Settings) -> None:
         """Apply other settings."""
@@ -53,40 +78,25 @@ class HubTasks:
 
     def start(self, supervisor: Supervisor) -> None:
         """Run the tasks under supervision."""
-        verifier, deliverer, pinger = self._verifier, self.deliverer, self._pinger
-        supervisor.start(
-            "verify hub requests",
-            lambda: self._keep(self._requests_wait, verifier.verify_due, verifier.next_due_ms),
-        )
-        supervisor.start(
-            "deliver to subscribers",
-            lambda: self._keep(self._deliveries_wait, deliverer.deliver_due, deliverer.next_due_ms),
-        )
-        supervisor.start(
-            "notify external hubs", lambda: self._keep(self._pings_wait, pinger.ping_due, pinger.next_due_ms)
-        )
+        supervisor.start("verify hub requests", self._verifier.dispatcher.run)
+        supervisor.start("deliver to subscribers", self._deliverer.dispatcher.run)
+        supervisor.start("note deliveries", self._deliverer.outcomes.run)
+        supervisor.start("notify external hubs", self._pinger.dispatcher.run)
+        supervisor.start("expire subscriptions", self._keep_expiring)
 
     def published(self) -> None:
         """Wake the deliveries: publications may have changed, here or in another process."""
-        self._deliveries_wait.set()
-        self._pings_wait.set()
-        self._requests_wait.set()
+        self._deliverer.dispatcher.wake.set()
+        self._pinger.dispatcher.wake.set()
 
-    async def _keep(
-        self,
-        waits: asyncio.Event,
-        work: Callable[[], Awaitable[int]],
-        next_due_ms: Callable[[], Awaitable[int | None]],
-    ) -> None:
-        """Do the due work, then wait for a notification or the next due time."""
+    async def _keep_expiring(self) -> None:
+        """End subscriptions whose lease is over (R-HUB-12)."""
         while True:
-            waits.clear()
-            due_ms = await next_due_ms()
-            delay_s = LOOK_AGAIN_S if due_ms is None else due_ms / 1000 - self._clock().timestamp()
-            if delay_s <= 0:
-                await work()
-            else:
-                await until(waits, min(delay_s, LOOK_AGAIN_S))
+            async with self._store.write() as tx:
+                ended = await websub.subscriptions.expire(tx, int(self._clock().timestamp()))
+            if ended:
+                _log.info("subscriptions expired", count=ended)
+            await asyncio.sleep(EXPIRE_S)
 
 
 def hub_settings(settings: Settings) -> HubSettings:
@@ -95,6 +105,7 @@ def hub_settings(settings: Settings) -> HubSettings:
         url=f"{settings.site.url}/hub",
         site_url=settings.site.url,
         channels=frozenset(_public(settings)),
+        moved=dict(_moved(settings.former)),
         allow_hosts=settings.hub.allow_hosts,
     )
 
@@ -105,3 +116,14 @@ def _public(settings: Settings) -> Iterable[str]:
     for channel in settings.channels:
         if not any(channel.path == path or channel.path.startswith(f"{path}/") for path in private):
             yield channel.path
+
+
+def _moved(former: Iterable[RemovedChannel]) -> Iterator[tuple[str, str]]:
+    """Yield the former paths of channels with their present ones; moves to other sites are left out."""
+    targets = {one.path: one.moved_to for one in former}
+    for path, first in targets.items():
+        target, steps = first, 0
+        while target in targets and steps < len(targets):
+            target, steps = targets[target], steps + 1
+        if target is not None and "://" not in target:
+            yield path, target

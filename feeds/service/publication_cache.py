@@ -49,6 +49,8 @@ class PublicationCache:
         """Channels that are configured and not published yet."""
         self.durations = DurationRecorder()
         """How long each channel took to publish."""
+        self.delivery_durations = DurationRecorder()
+        """How long each delivery to a subscriber took from its publication."""
         self._reads = 0
         self._publications: OrderedDict[str, Publication] = OrderedDict()
         self._reads_by_name: dict[str, set[object]] = {}
@@ -153,6 +155,10 @@ class PublicationCache:
         return CacheStats(
             publications=len(self._publications), size_bytes=self._cached_bytes, reads=self._reads
         )
+
+    def delivery_times(self) -> Histogram:
+        """How long it took this process to deliver revisions to subscribers."""
+        return self.delivery_durations.histogram()
 
     def publish_durations(self) -> Histogram:
         """How long channels took to publish."""

@@ -24,6 +24,9 @@ from feeds.service.service import running
 from feeds.service.workers import Workers, watch_parent
 from feeds.store import channels
 
+HUB_CONNECTIONS = 1_000
+"""How many connections to subscribers are open at most, with those that are kept for the next delivery."""
+
 Announce = Callable[[str], None]
 
 _log = structlog.get_logger("feeds.service")
@@ -36,21 +39,22 @@ async def serve(settings: Settings, announce: Announce, *, follower: bool = Fals
     Raises ``OSError`` when the address cannot be listened on, ``FeedsError`` where too few files may be open.
     """
     server = settings.server
-    reserve_descriptors(server.limits.connections)
+    reserve_descriptors(server.limits.connections + (HUB_CONNECTIONS if settings.hub.enabled else 0))
     listening = open_socket(server.host, server.port, shared=server.workers > 1 or follower)
     port = listening.getsockname()[1]
-    async with running(settings, publishes=not follower) as service:
+    async with running(settings, publishes=not follower) as service, HubTasks.of(service) as hub:
         cache = PublicationCache(service.store, monitor=service.monitor)
         workers = Workers(settings.file, server.host, port)
         async with service.store.read() as tx:
             options = server_options(settings, await channels.removed_channels(tx))
-        hub = HubTasks.of(service)
         routes = (*api_routes(), *(hub_routes(hub.hub) if hub and settings.hub.enabled else ()))
         app = make_app(cache, options, routes=routes, subscribers=StoreSubscribers(service.store))
         counted = app[COUNTERS], service.store, service.clock
         flusher = AccessFlusher(*counted, kept_s=server.stats_kept_s)
         tasks = BackgroundTasks(service, cache, workers, flusher, follower=follower, hub=hub)
         cache.tasks_from(tasks.supervisor.statuses)
+        if hub is not None:
+            cache.delivery_durations = hub.durations
         install_api(app, StoreRecordService(service))
         stop = _signals(tasks)
         if follower:

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any, Literal
 
-from sqlalchemy import Column, ColumnElement, Table, func, insert, select
+from sqlalchemy import Column, ColumnElement, Table, all_, func, insert, select
+from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.engine import Dialect
 
 from feeds.store.session import Transaction
@@ -52,3 +53,11 @@ def among(
             continue
         listed = func.json_each(json.dumps(some)).table_valued("value")
         yield column.in_(select(listed.c.value))
+
+
+def not_among(tx: Transaction, column: Column[Any], values: Sequence[str]) -> ColumnElement[bool]:
+    """Return the condition for rows whose column has none of these values."""
+    if tx.dialect.name != "sqlite":
+        return column != all_(array(values, type_=column.type))
+    listed = func.json_each(json.dumps(list(values))).table_valued("value")
+    return column.not_in(select(listed.c.value))

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from sqlalchemy import ColumnElement, Table, func, select
 
 from feeds.model import HubCounts
-from feeds.store import schema
+from feeds.store import schema, websub
 from feeds.store.ledger import last_number
 from feeds.store.lifecycle import State
 from feeds.store.quarantine import count_by_source
@@ -54,6 +54,7 @@ async def counts(tx: Transaction) -> Counts:
             requests=await _count(tx, schema.hub_requests),
             deliveries=await _count(tx, schema.deliveries),
             pings=await _count(tx, schema.pings),
+            endings=await websub.totals.fetch(tx),
         ),
     )
 

@@ -1,43 +1,40 @@
 """Deliver new revisions to subscribers: ordered, at most one on its way to each (R-HUB-13 to R-HUB-20)."""
 
-import asyncio
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import urlsplit
 
 import structlog
 
 from feeds.errors import OutgoingError
-from feeds.model import Delivery, Publication
-from feeds.outgoing import Outgoing
-from feeds.publish import content_since
+from feeds.model import Delivery
+from feeds.outgoing import Poster, host_of_url
 from feeds.store import Store, publications, websub
-from feeds.store.websub.deliveries import DeliveryOutcome
-from feeds.websub.backoff import CircuitBreaker, RetryPolicy
+from feeds.store.websub.outcomes import DeliveryOutcome, Outcome
+from feeds.websub.backoff import RetryPolicy
+from feeds.websub.dispatch import Dispatcher
+from feeds.websub.documents import TopicDocument, topic_document
+from feeds.websub.hosts import HostHealth
 from feeds.websub.hub import HubSettings
+from feeds.websub.outcome_writer import OutcomeWriter
 from feeds.websub.secrets import SecretBox
 from feeds.websub.signatures import signature
 
-BATCH = 1_000
-"""The number of deliveries claimed at a time."""
+LONGEST_MS = 11_000
+"""How long a delivery may take in all; one whose claim ends sooner is given back."""
 
-CONCURRENT = 100
-"""The number of concurrent deliveries."""
-
-CONCURRENT_OF_A_HOST = 50
-ENDED = 410
+GONE = 410
 _OK = range(200, 300)
 _log = structlog.get_logger("feeds.websub")
 
 
-@dataclass(slots=True)
-class DeliveryCounts:
-    """What this process delivered since its start; ``latency_ms`` adds up the times from publication."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claimed:
+    """A delivery with what is to be sent; ``None`` if there is nothing any more."""
 
-    delivered: int = 0
-    failed: int = 0
-    latency_ms: int = 0
+    delivery: Delivery
+    document: TopicDocument | None
 
 
 class Deliverer:
@@ -46,107 +43,130 @@ class Deliverer:
     def __init__(
         self,
         store: Store,
-        outgoing: Outgoing,
+        poster: Poster,
         settings: Callable[[], HubSettings],
         *,
         secrets: SecretBox,
         clock: Callable[[], datetime],
+        delivered: Callable[[float], None] = lambda _seconds: None,
         retries: RetryPolicy | None = None,
     ) -> None:
-        """Contact callbacks through ``outgoing``, which refuses private addresses as it connects."""
-        self.counts = DeliveryCounts()
+        """Contact callbacks through ``poster``, which refuses private addresses as it connects.
+
+        ``delivered`` gets the seconds from the publication of each delivery to its acceptance.
+        """
         self._store = store
-        self._outgoing = outgoing
+        self._poster = poster
         self._settings = settings
         self._secrets = secrets
         self._clock = clock
+        self._delivered = delivered
         self._retries = retries or RetryPolicy()
-        self._breaker = CircuitBreaker()
-        self._slots = asyncio.Semaphore(CONCURRENT)
-        self._hosts: dict[str, asyncio.Semaphore] = {}
-
-    async def deliver_due(self) -> int:
-        """Send a batch of due deliveries; return their number."""
-        async with self._store.write() as tx:
-            owed = await websub.deliveries.claim(tx, BATCH, self._now_ms())
-        if not owed:
-            return 0
-        topics = await self._publications({one.subscription.topic for one in owed})
-        outcomes: asyncio.Queue[DeliveryOutcome] = asyncio.Queue()
-        async with asyncio.TaskGroup() as group:
-            settling = group.create_task(self._settle(outcomes, len(owed)))
-            for one in owed:
-                group.create_task(self._deliver(one, topics.get(one.subscription.topic), outcomes))
-        await settling
-        return len(owed)
+        self._hosts = HostHealth()
+        self.dispatcher = Dispatcher(self, self.now_ms)
+        self.outcomes = OutcomeWriter(store, self.now_ms, self.dispatcher.wake.set)
 
     async def next_due_ms(self) -> int | None:
         """Return when the next delivery is due, in milliseconds since 1970."""
         async with self._store.read() as tx:
             return await websub.deliveries.next_due_ms(tx)
 
-    async def _publications(self, topics: set[str]) -> dict[str, Publication]:
+    async def claim(self, limit: int, busy_hosts: Sequence[str]) -> tuple[Claimed, ...]:
+        """Take due deliveries, and prepare what they send."""
+        async with self._store.write() as tx:
+            owed = await websub.deliveries.claim(tx, limit, self.now_ms(), busy_hosts)
+        if not owed:
+            return ()
+        documents = await self._documents({one.subscription.topic for one in owed})
+        return tuple(Claimed(delivery=one, document=documents.get(one.subscription.topic)) for one in owed)
+
+    async def _documents(self, topics: set[str]) -> dict[str, TopicDocument]:
+        """Return the current revisions of topics, read after their deliveries were claimed."""
+        settings = self._settings()
+        names = {topic: settings.publication_of(topic) for topic in topics}
         async with self._store.read() as tx:
-            found = [await publications.fetch(tx, topic) for topic in sorted(topics)]
-        return {one.name: one for one in found if one is not None and not one.private}
+            found = {name: await publications.fetch(tx, name) for name in sorted(set(names.values()))}
+        return {
+            topic: topic_document(one, settings.url, settings.topic_url(name), moved=name != topic)
+            for topic, name in names.items()
+            if (one := found[name]) is not None and not one.private
+        }
 
-    async def _settle(self, outcomes: asyncio.Queue[DeliveryOutcome], expected: int) -> None:
-        """Write outcomes as they arrive, several in one transaction."""
-        while expected:
-            batch = [await outcomes.get()]
-            while not outcomes.empty():
-                batch.append(outcomes.get_nowait())
-            async with self._store.write() as tx:
-                await websub.deliveries.settle(tx, batch, self._now_ms())
-            expected -= len(batch)
+    def host(self, job: Claimed) -> str:
+        """Return the host of a callback."""
+        return job.delivery.subscription.host
 
-    async def _deliver(
-        self, delivery: Delivery, publication: Publication | None, outcomes: asyncio.Queue[DeliveryOutcome]
-    ) -> None:
+    def is_slow(self, host: str) -> bool:
+        """Whether a host was slow or failed when it was contacted last."""
+        return self._hosts.is_slow(host)
+
+    async def run(self, job: Claimed) -> None:
         """Make one attempt; none is needed for a revision that the subscriber has, or that was removed."""
-        if publication is None or publication.number <= delivery.subscription.acknowledged:
-            number = publication.number if publication else delivery.subscription.acknowledged
-            await outcomes.put(DeliveryOutcome(delivery=delivery, accepted=number))
-            return
-        host = urlsplit(delivery.subscription.callback).netloc
-        if (until_ms := self._breaker.closed_until_ms(host, self._now_ms())) is not None:
-            await outcomes.put(DeliveryOutcome(delivery=delivery, retry_ms=until_ms))
-            return
-        of_host = self._hosts.setdefault(host, asyncio.Semaphore(CONCURRENT_OF_A_HOST))
-        async with of_host, self._slots:
-            status = await self._post(delivery, publication)
-        if status in _OK:
-            self._breaker.succeeded(host)
-            self.counts.delivered += 1
-            self.counts.latency_ms += self._now_ms() - int(delivery.queued_at.timestamp() * 1000)
-            await outcomes.put(DeliveryOutcome(delivery=delivery, accepted=publication.number))
-            return
-        self.counts.failed += 1
-        self._breaker.failed(host, self._now_ms())
-        retry_ms = self._retries.next_ms(delivery.attempts, self._now_ms())
-        _log.info(
-            "delivery failed", topic=publication.name, host=host, status=status, dropped=retry_ms is None
-        )
-        await outcomes.put(DeliveryOutcome(delivery=delivery, retry_ms=retry_ms))
+        delivery, document, now_ms = job.delivery, job.document, self.now_ms()
+        host = delivery.subscription.host
+        if document is None or document.publication.number <= delivery.subscription.acknowledged:
+            self._end(delivery, Outcome.NOTHING_NEW)
+        elif (until_ms := self._hosts.paused_until_ms(host, now_ms)) is not None:
+            self._end(delivery, Outcome.POSTPONED, due_ms=until_ms)
+        elif now_ms > delivery.claimed_until_ms - LONGEST_MS:
+            self._end(delivery, Outcome.POSTPONED, due_ms=now_ms)
+        else:
+            self._hosts.contacted(host, now_ms)
+            began_s = time.monotonic()
+            status = await self._post(delivery, document)
+            await self._note(delivery, document, status, int((time.monotonic() - began_s) * 1000))
 
-    async def _post(self, delivery: Delivery, publication: Publication) -> int:
+    async def _post(self, delivery: Delivery, document: TopicDocument) -> int:
         """Send the changes since the last accepted revision; return the status, 0 for no response."""
         subscription = delivery.subscription
-        body = content_since(publication, subscription.acknowledged)
-        topic = self._settings().topic_url(publication.name)
-        headers = [
-            ("Content-Type", publication.media_type),
-            ("Link", f'<{self._settings().url}>; rel="hub", <{topic}>; rel="self"'),
-        ]
+        body, headers = document.body_since(subscription.acknowledged), document.headers
         if subscription.secret is not None and (secret := self._secrets.decrypt(subscription.secret)):
-            headers.append(("X-Hub-Signature", signature(secret, body)))
+            headers += b"X-Hub-Signature: %b\r\n" % signature(secret, body).encode()
+        private = host_of_url(subscription.callback) in self._settings().allow_hosts
         try:
-            response = await self._outgoing.for_hosts(self._settings().allow_hosts).send(
-                subscription.callback, method="POST", body=body, headers=tuple(headers)
-            )
-        except OutgoingError:
+            return await self._poster.post(subscription.callback, headers, body, private=private)
+        except OutgoingError as error:
+            _log.debug("no response", host=subscription.host, error=str(error))
             return 0
-        return response.status
 
-    def _now_ms(self) -> int:
+    async def _note(self, delivery: Delivery, document: TopicDocument, status: int, took_ms: int) -> None:
+        """Note and log how an attempt ended."""
+        host, now_ms, number = delivery.subscription.host, self.now_ms(), document.publication.number
+        context = {"topic": document.publication.name, "host": host, "status": status, "took_ms": took_ms}
+        if status in _OK:
+            self._hosts.succeeded(host, took_ms)
+            waited_s = now_ms / 1000 - delivery.queued_at.timestamp()
+            self._delivered(waited_s)
+            _log.info("delivered", **context, number=number, waited_ms=int(waited_s * 1000))
+            self._end(delivery, Outcome.ACCEPTED, number=number)
+            return
+        if status == GONE:
+            _log.info("subscription ended by its callback", **context)
+            self._end(delivery, Outcome.ENDED)
+            return
+        if self._hosts.failed(host, now_ms):
+            await self._pause(host, now_ms)
+        retry_ms = self._retries.next_ms(delivery.attempts, now_ms)
+        if retry_ms is None:
+            _log.warning("delivery dropped", **context, attempts=delivery.attempts + 1)
+            self._end(delivery, Outcome.DROPPED)
+        else:
+            _log.info(
+                "delivery failed", **context, attempts=delivery.attempts + 1, retry_ms=retry_ms - now_ms
+            )
+            self._end(delivery, Outcome.RETRY, due_ms=retry_ms)
+
+    async def _pause(self, host: str, now_ms: int) -> None:
+        """Let everything that is due for a host wait until its pause is over."""
+        until_ms = self._hosts.paused_until_ms(host, now_ms)
+        if until_ms is not None:
+            _log.warning("host paused", host=host, pause_ms=until_ms - now_ms)
+            async with self._store.write() as tx:
+                await websub.deliveries.postpone(tx, host, now_ms, until_ms)
+
+    def _end(self, delivery: Delivery, outcome: Outcome, *, number: int = 0, due_ms: int = 0) -> None:
+        self.outcomes.add(DeliveryOutcome(delivery=delivery, outcome=outcome, number=number, due_ms=due_ms))
+
+    def now_ms(self) -> int:
+        """Return the time in milliseconds since 1970."""
         return int(self._clock().timestamp() * 1000)

@@ -2,7 +2,7 @@
 
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import quote, unquote, urlsplit
@@ -10,8 +10,15 @@ from urllib.parse import quote, unquote, urlsplit
 from feeds.errors import OutgoingError
 from feeds.model import HubMode, HubRequest
 from feeds.outgoing import check_public_url
-from feeds.store import Store, websub
-from feeds.websub.protocol import HubRequestError, LeaseBounds, ParsedRequest, parse_form, parse_subscription
+from feeds.store import Store, Transaction, websub
+from feeds.websub.protocol import (
+    HubRequestError,
+    LeaseBounds,
+    ParsedRequest,
+    parse_form,
+    parse_publication,
+    parse_subscription,
+)
 from feeds.websub.secrets import SecretBox
 
 FORMATS = (".atom", ".rss", ".json")
@@ -22,18 +29,24 @@ MAX_REQUESTERS = 10_000
 class HubSettings:
     """How the hub works for one site.
 
-    ``url`` is its public address, ``site_url`` the base of topics, ``channels`` the public channels by path.
+    ``url`` is its public address, ``site_url`` the base of topics, ``channels`` the public channels by path,
+    ``moved`` the present paths of channels by their former ones: subscriptions to these last until their
+    leases end (R-WSP-07).
     ``allow_hosts`` are private hosts that may be called back. A requester may ask ``requests_a_minute``
-    times; a callback host may have ``subscriptions_of_a_host``, and ``pending`` requests may wait in all.
+    times, and ``requests_of_a_host`` may name one callback host; there may be ``subscriptions_of_a_host`` and
+    ``subscriptions_of_a_topic``, and ``pending`` requests may wait in all (R-HUB-28).
     """
 
     url: str
     site_url: str
     channels: frozenset[str]
+    moved: Mapping[str, str] = field(default_factory=dict)
     allow_hosts: tuple[str, ...] = ()
     leases: LeaseBounds = field(default_factory=LeaseBounds)
     requests_a_minute: int = 60
+    requests_of_a_host: int = 600
     subscriptions_of_a_host: int = 20_000
+    subscriptions_of_a_topic: int = 1_000_000
     pending: int = 10_000
 
     def topic_of(self, url: str) -> str | None:
@@ -44,6 +57,11 @@ class HubSettings:
         name = unquote(url.removeprefix(base))
         stem, dot, extension = name.rpartition(".")
         return name if f"{dot}{extension}" in FORMATS and stem in self.channels else None
+
+    def publication_of(self, topic: str) -> str:
+        """Return the publication that a topic has now: another one if its channel moved."""
+        stem, dot, extension = topic.rpartition(".")
+        return f"{self.moved.get(stem, stem)}{dot}{extension}"
 
     def topic_url(self, name: str) -> str:
         """Return the address of a publication; anything else is an address already, of a denial."""
@@ -68,42 +86,61 @@ class Hub:
         settings: Callable[[], HubSettings],
         secrets: SecretBox,
         clock: Callable[[], datetime],
-        wake: Callable[[], None] = lambda: None,
+        *,
+        requested: Callable[[], None] = lambda: None,
+        published: Callable[[], None] = lambda: None,
     ) -> None:
-        """``wake`` is called when a request waits to be verified."""
+        """``requested`` is called when a request waits, ``published`` when topics may be new."""
         self._store = store
         self._settings = settings
         self._secrets = secrets
         self._clock = clock
-        self._wake = wake
+        self._requested = requested
+        self._published = published
         self._requesters = _RateLimiter()
+        self._hosts = _RateLimiter()
 
     async def accept(self, body: bytes, requester: str) -> None:
-        """Store a request for verification (R-HUB-02).
+        """Store a request for verification (R-HUB-02), or look for a change that a publisher announces.
 
         Raises ``HubRequestError`` for one that is malformed or over a limit, and ``StoreError``.
         """
-        if not self._requesters.allows(requester, self._settings().requests_a_minute):
+        settings = self._settings()
+        if not self._requesters.allows(requester, settings.requests_a_minute):
             raise TooManyRequestsError("too many requests")
-        parsed = parse_subscription(parse_form(body), self._settings().leases)
+        pairs = parse_form(body)
+        topics = parse_publication(pairs)
+        if topics is not None:
+            if any(settings.topic_of(topic) is not None for topic in topics):
+                self._published()
+            return
+        parsed = parse_subscription(pairs, settings.leases)
         self._check_callback(parsed)
+        if not self._hosts.allows(parsed.host, settings.requests_of_a_host):
+            raise TooManyRequestsError("too many requests for this callback host")
         request = self._request(parsed)
-        host = urlsplit(parsed.callback)
         async with self._store.write() as tx:
-            if await websub.requests.count(tx) >= self._settings().pending:
-                raise TooManyRequestsError("too many requests wait to be verified")
-            if request.mode is HubMode.SUBSCRIBE:
-                of_host = await websub.subscriptions.count_of_host(tx, f"{host.scheme}://{host.netloc}/")
-                if of_host >= self._settings().subscriptions_of_a_host:
-                    raise TooManyRequestsError("this callback host has too many subscriptions", 3600)
+            await self._check_quotas(tx, request)
             await websub.requests.add(tx, request, int(self._clock().timestamp() * 1000))
-        self._wake()
+        self._requested()
+
+    async def _check_quotas(self, tx: Transaction, request: HubRequest) -> None:
+        """Raise ``TooManyRequestsError`` where too much waits or is subscribed already (R-HUB-28)."""
+        settings = self._settings()
+        if await websub.requests.count(tx) >= settings.pending:
+            raise TooManyRequestsError("too many requests wait to be verified")
+        if request.mode is not HubMode.SUBSCRIBE:
+            return
+        if await websub.subscriptions.count_of_host(tx, request.host) >= settings.subscriptions_of_a_host:
+            raise TooManyRequestsError("this callback host has too many subscriptions", 3600)
+        if await websub.subscriptions.count_of_topic(tx, request.topic) >= settings.subscriptions_of_a_topic:
+            raise TooManyRequestsError("this topic has too many subscriptions", 3600)
 
     def _check_callback(self, parsed: ParsedRequest) -> None:
         """Raise ``HubRequestError`` for a callback that may never be contacted (R-HUB-25, R-HUB-26)."""
-        own = {urlsplit(self._settings().url).netloc, urlsplit(self._settings().site_url).netloc}
+        own = {urlsplit(self._settings().url).hostname, urlsplit(self._settings().site_url).hostname}
         host = urlsplit(parsed.callback)
-        if host.netloc in own:
+        if host.hostname in own:
             raise HubRequestError("hub.callback is on this site")
         if parsed.secret and host.scheme != "https" and host.hostname not in self._settings().allow_hosts:
             raise HubRequestError("hub.secret is accepted for https callbacks only")
@@ -122,6 +159,7 @@ class Hub:
             mode=parsed.mode if known else HubMode.DENIED,
             topic=topic or parsed.topic,
             callback=parsed.callback,
+            host=parsed.host,
             secret=self._secrets.encrypt(parsed.secret) if parsed.secret and known else None,
             lease_s=parsed.lease_s,
         )

@@ -1,7 +1,6 @@
 """Notify external hubs that topics changed (R-WSP-04, R-WSP-05)."""
 
-import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from urllib.parse import urlencode
 
@@ -12,9 +11,11 @@ from feeds.model import Ping
 from feeds.outgoing import Outgoing
 from feeds.store import Store, websub
 from feeds.websub.backoff import RetryPolicy
+from feeds.websub.dispatch import Dispatcher, DispatchLimits
+from feeds.websub.hosts import HostHealth
 from feeds.websub.hub import HubSettings
 
-BATCH = 20
+LIMITS = DispatchLimits(claimed=40, concurrent=20, slow=4, of_a_host=4, of_a_slow_host=1)
 _OK = range(200, 300)
 _FORM = ("Content-Type", "application/x-www-form-urlencoded")
 _log = structlog.get_logger("feeds.websub")
@@ -37,36 +38,57 @@ class Pinger:
         self._settings = settings
         self._clock = clock
         self._retries = retries or RetryPolicy()
-
-    async def ping_due(self) -> int:
-        """Send a batch of due notifications; return their number."""
-        async with self._store.write() as tx:
-            due = await websub.pings.claim(tx, BATCH, self._now_ms())
-        await asyncio.gather(*(self._ping(one) for one in due))
-        return len(due)
+        self._hosts = HostHealth()
+        self.dispatcher = Dispatcher(self, self.now_ms, LIMITS)
 
     async def next_due_ms(self) -> int | None:
         """Return when the next notification is due, in milliseconds since 1970."""
         async with self._store.read() as tx:
             return await websub.pings.next_due_ms(tx)
 
-    async def _ping(self, ping: Ping) -> None:
-        topic = self._settings().topic_url(ping.topic)
+    async def claim(self, limit: int, busy_hosts: Sequence[str]) -> tuple[Ping, ...]:
+        """Take due notifications."""
+        async with self._store.write() as tx:
+            return await websub.pings.claim(tx, limit, self.now_ms(), busy_hosts)
+
+    def host(self, job: Ping) -> str:
+        """Return the hub that is notified."""
+        return job.hub
+
+    def is_slow(self, host: str) -> bool:
+        """Whether a hub was slow or failed when it was contacted last."""
+        return self._hosts.is_slow(host)
+
+    async def run(self, job: Ping) -> None:
+        """Notify a hub of one topic, with both names that hubs use for it."""
+        topic = self._settings().topic_url(job.topic)
         form = urlencode({"hub.mode": "publish", "hub.url": topic, "hub.topic": topic}).encode()
+        began_ms = self.now_ms()
         try:
             client = self._outgoing.for_hosts(self._settings().allow_hosts)
-            response = await client.send(ping.hub, method="POST", body=form, headers=(_FORM,))
+            response = await client.send(job.hub, method="POST", body=form, headers=(_FORM,))
             status = response.status
         except OutgoingError:
             status = 0
-        now_ms = self._now_ms()
+        await self._note(job, status, self.now_ms() - began_ms)
+
+    async def _note(self, ping: Ping, status: int, took_ms: int) -> None:
+        """Note and log how a notification ended."""
+        now_ms = self.now_ms()
         retry_ms = None if status in _OK else self._retries.next_ms(ping.attempts, now_ms)
-        if status not in _OK:
-            _log.warning(
-                "external hub", hub=ping.hub, topic=ping.topic, status=status, dropped=retry_ms is None
-            )
+        context = {"hub": ping.hub, "topic": ping.topic, "status": status, "took_ms": took_ms}
+        paused = False
+        if status in _OK:
+            self._hosts.succeeded(ping.hub, took_ms)
+            _log.info("external hub notified", **context)
+        else:
+            paused = self._hosts.failed(ping.hub, now_ms)
+            _log.warning("external hub failed", **context, dropped=retry_ms is None)
         async with self._store.write() as tx:
             await websub.pings.settle(tx, ping, retry_ms=retry_ms, now_ms=now_ms)
+            if paused and (until_ms := self._hosts.paused_until_ms(ping.hub, now_ms)) is not None:
+                await websub.pings.postpone(tx, ping.hub, until_ms)
 
-    def _now_ms(self) -> int:
+    def now_ms(self) -> int:
+        """Return the time in milliseconds since 1970."""
         return int(self._clock().timestamp() * 1000)

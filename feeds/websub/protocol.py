@@ -4,6 +4,7 @@ import hmac
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from ipaddress import IPv6Address
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 from feeds.errors import FeedsError
@@ -42,6 +43,10 @@ class LeaseBounds:
         return max(self.least_s, min(int(requested.strip()[:12]), self.most_s))
 
 
+PUBLISH = "publish"
+_TOPICS = frozenset({"hub.url", "hub.url[]", "hub.topic", "hub.topic[]"})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParsedRequest:
     """A well-formed request; ``topic`` is the address as it was sent, ``secret`` is not encrypted."""
@@ -49,6 +54,7 @@ class ParsedRequest:
     mode: HubMode
     topic: str
     callback: str
+    host: str
     secret: str | None
     lease_s: int
 
@@ -68,6 +74,19 @@ def parse_form(body: bytes) -> tuple[tuple[str, str], ...]:
     return tuple(pairs)
 
 
+def parse_publication(pairs: Sequence[tuple[str, str]]) -> tuple[str, ...] | None:
+    """Return the topics that a publisher says have changed; ``None`` for another request (R-HUB-23).
+
+    Raises ``HubRequestError`` if it names no topic.
+    """
+    if [value for name, value in pairs if name == "hub.mode"] != [PUBLISH]:
+        return None
+    topics = tuple(dict.fromkeys(value for name, value in pairs if name in _TOPICS and value))
+    if not topics:
+        raise HubRequestError("hub.url is missing")
+    return topics
+
+
 def parse_subscription(pairs: Sequence[tuple[str, str]], bounds: LeaseBounds) -> ParsedRequest:
     """Read a request to subscribe or unsubscribe; unknown parameters are ignored (R-HUB-01).
 
@@ -76,16 +95,18 @@ def parse_subscription(pairs: Sequence[tuple[str, str]], bounds: LeaseBounds) ->
     named = _single(pairs)
     mode = named["hub.mode"]
     if mode not in (HubMode.SUBSCRIBE, HubMode.UNSUBSCRIBE):
-        raise HubRequestError("hub.mode is neither subscribe nor unsubscribe")
+        raise HubRequestError("hub.mode is not subscribe, unsubscribe or publish")
     secret = named.get("hub.secret") or None
     if secret is not None and len(secret.encode()) > MAX_SECRET_BYTES:
         raise HubRequestError(f"hub.secret is longer than {MAX_SECRET_BYTES} bytes")
     if len(named["hub.topic"]) > MAX_ADDRESS_CHARS:
         raise HubRequestError("hub.topic is too long")
+    callback = checked_callback(named["hub.callback"])
     return ParsedRequest(
         mode=HubMode(mode),
         topic=named["hub.topic"],
-        callback=checked_callback(named["hub.callback"]),
+        callback=callback,
+        host=host_with_port(callback),
         secret=secret,
         lease_s=bounds.lease_s(named.get("hub.lease_seconds")),
     )
@@ -108,20 +129,38 @@ def checked_callback(callback: str) -> str:
     """Return a callback without its fragment (R-HUB-10, R-HUB-25). Raises ``HubRequestError``."""
     if len(callback) > MAX_ADDRESS_CHARS:
         raise HubRequestError("hub.callback is too long")
-    if any(char.isspace() or ord(char) < 0x20 for char in callback):  # noqa: PLR2004 - controls
+    if any(char.isspace() or not char.isprintable() for char in callback):
         raise HubRequestError("hub.callback is not an address")
     try:
         parts = urlsplit(callback)
-        port = parts.port
+        port, host = parts.port, _ascii_host(parts.hostname or "")
     except ValueError as error:
         raise HubRequestError("hub.callback is not an address") from error
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    if parts.scheme not in ("http", "https") or not host:
         raise HubRequestError("hub.callback is not an http or https address")
     if parts.username is not None or parts.password is not None:
         raise HubRequestError("hub.callback has a user name")
     if port is not None and port not in _WEB_PORTS and port < _FIRST_USER_PORT:
         raise HubRequestError("hub.callback has a port that is not for web servers")
-    return quote(parts._replace(fragment="").geturl(), safe=_SAFE)
+    network = host if port is None else f"{host}:{port}"
+    clean = parts._replace(
+        netloc=network, path=quote(parts.path, safe=_SAFE), query=quote(parts.query, safe=_SAFE), fragment=""
+    ).geturl()
+    return f"{clean}?" if callback.partition("#")[0].endswith("?") else clean
+
+
+def _ascii_host(host: str) -> str:
+    """Return a host name in ASCII and lower case. Raises ``ValueError``."""
+    if ":" in host:
+        return f"[{IPv6Address(host.partition('%')[0])}]"
+    return host.encode("idna").decode("ascii").lower().rstrip(".")
+
+
+def host_with_port(url: str) -> str:
+    """Return the host of an address with its port, which is left out where it is the scheme's own."""
+    parts = urlsplit(url)
+    host = parts.netloc.rpartition("@")[2].lower()
+    return host.removesuffix(":443" if parts.scheme == "https" else ":80")
 
 
 def new_challenge() -> str:

@@ -1,7 +1,6 @@
 """Verify requests with their callbacks, and apply those that are confirmed (R-HUB-05 to R-HUB-12)."""
 
-import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 import structlog
@@ -11,11 +10,14 @@ from feeds.model import HubMode, HubRequest
 from feeds.outgoing import Outgoing
 from feeds.store import Store, publications, websub
 from feeds.websub.backoff import RetryPolicy
+from feeds.websub.dispatch import Dispatcher, DispatchLimits
+from feeds.websub.hosts import HostHealth
 from feeds.websub.hub import HubSettings
 from feeds.websub.protocol import denial_url, is_answered, new_challenge, verification_url
 
-BATCH = 20
-"""The number of concurrent verifications."""
+LIMITS = DispatchLimits(claimed=80, concurrent=40, slow=10, of_a_host=4, of_a_slow_host=1)
+LONGEST_MS = 11_000
+"""How long a verification may take in all; one whose claim ends sooner is given back."""
 
 CONFIRMATION_BYTES = 1_024
 REASON = "The topic is not a feed of this hub"
@@ -25,7 +27,7 @@ _log = structlog.get_logger("feeds.websub")
 
 
 class Verifier:
-    """Verifies pending requests; one pass at a time in each process."""
+    """Verifies pending requests."""
 
     def __init__(
         self,
@@ -39,56 +41,75 @@ class Verifier:
         self._outgoing = outgoing
         self._settings = settings
         self._clock = clock
-
-    async def verify_due(self) -> int:
-        """Verify a batch of due requests; return how many there were."""
-        now_ms = self._now_ms()
-        async with self._store.write() as tx:
-            await websub.subscriptions.expire(tx, now_ms // 1000)
-            due = await websub.requests.claim(tx, BATCH, now_ms)
-        await asyncio.gather(*(self._verify(request) for request in due))
-        return len(due)
+        self._hosts = HostHealth()
+        self.dispatcher = Dispatcher(self, self.now_ms, LIMITS)
 
     async def next_due_ms(self) -> int | None:
         """Return when the next request is due, in milliseconds since 1970."""
         async with self._store.read() as tx:
             return await websub.requests.next_due_ms(tx)
 
+    async def claim(self, limit: int, busy_hosts: Sequence[str]) -> tuple[HubRequest, ...]:
+        """Take due requests."""
+        async with self._store.write() as tx:
+            return await websub.requests.claim(tx, limit, self.now_ms(), busy_hosts)
+
+    def host(self, job: HubRequest) -> str:
+        """Return the host of a callback."""
+        return job.host
+
+    def is_slow(self, host: str) -> bool:
+        """Whether a host was slow or failed when it was contacted last."""
+        return self._hosts.is_slow(host)
+
+    async def run(self, job: HubRequest) -> None:
+        """Verify one request, or deny it."""
+        now_ms = self.now_ms()
+        if now_ms > job.claimed_until_ms - LONGEST_MS:
+            async with self._store.write() as tx:
+                await websub.requests.postpone(tx, job, now_ms)
+        elif job.mode is HubMode.DENIED:
+            await self._contact(job, denial_url(job.callback, job.topic, REASON))
+            await self._decide(job, confirmed=False)
+        else:
+            await self._verify(job)
+
     async def _verify(self, request: HubRequest) -> None:
-        if request.mode is HubMode.DENIED:
-            url = denial_url(request.callback, request.topic, REASON)
-            await self._contact(url)
-            await self._decide(request, confirmed=False)
-            return
         challenge = new_challenge()
         url = verification_url(request, self._settings().topic_url(request.topic), challenge)
-        body = await self._contact(url)
-        if body is None and (due_ms := _RETRIES.next_ms(request.attempts, self._now_ms())) is not None:
+        body = await self._contact(request, url)
+        if body is None and (due_ms := _RETRIES.next_ms(request.attempts, self.now_ms())) is not None:
             async with self._store.write() as tx:
                 await websub.requests.retry(tx, request, due_ms)
             return
         await self._decide(request, confirmed=body is not None and is_answered(challenge, body))
 
-    async def _contact(self, url: str) -> bytes | None:
+    async def _contact(self, request: HubRequest, url: str) -> bytes | None:
         """Return the body of a confirmation, empty for a refusal; ``None`` if the callback did not answer."""
+        began_ms = self.now_ms()
         try:
             client = self._outgoing.for_hosts(self._settings().allow_hosts)
             response = await client.send(url, keep_bytes=CONFIRMATION_BYTES)
         except OutgoingError:
+            self._hosts.failed(request.host, self.now_ms())
             return None
+        self._hosts.succeeded(request.host, self.now_ms() - began_ms)
         return response.body if response.status in _OK else b""
 
     async def _decide(self, request: HubRequest, *, confirmed: bool) -> None:
-        now_s = self._now_ms() // 1000
+        """Apply what a callback confirmed, unless a newer request of the same callback waits by now."""
+        now_s = self.now_ms() // 1000
         async with self._store.write() as tx:
-            if confirmed and request.mode is HubMode.SUBSCRIBE:
+            current = await websub.requests.remove(tx, request)
+            if current and confirmed and request.mode is HubMode.SUBSCRIBE:
                 number = await publications.current_number(tx, request.topic)
                 await websub.subscriptions.subscribe(tx, request, now_s, number or 0)
-            elif confirmed:
+            elif current and confirmed:
                 await websub.subscriptions.unsubscribe(tx, request.topic, request.callback)
-            await websub.requests.remove(tx, [request.key])
-        outcome = "confirmed" if confirmed else "refused"
-        _log.info("hub request", mode=request.mode.value, topic=request.topic, outcome=outcome)
+        outcome = ("confirmed" if confirmed else "refused") if current else "replaced"
+        mode, topic = request.mode.value, request.topic
+        _log.info("hub request", mode=mode, topic=topic, host=request.host, outcome=outcome)
 
-    def _now_ms(self) -> int:
+    def now_ms(self) -> int:
+        """Return the time in milliseconds since 1970."""
         return int(self._clock().timestamp() * 1000)

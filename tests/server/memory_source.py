@@ -69,6 +69,9 @@ class MemorySource:
     def cache_stats(self) -> CacheStats:
         return CacheStats(publications=len(self.memory), size_bytes=1000, reads=self.reads)
 
+    def delivery_times(self) -> Histogram:
+        return Histogram()
+
     def publish_durations(self) -> Histogram:
         return Histogram()
 

@@ -2,7 +2,9 @@
 
 from feeds.model import Delivery, HubMode, HubRequest, Subscription
 from feeds.store import Store, websub
-from feeds.store.websub.deliveries import CLAIM_MS, DeliveryOutcome
+from feeds.store.websub.deliveries import CLAIM_MS
+from feeds.store.websub.outcomes import DeliveryOutcome, Outcome
+from feeds.websub.protocol import host_with_port
 from tests.transactions import change, query
 
 NOW_MS = 1_730_000_000_000
@@ -10,7 +12,13 @@ NOW_S = NOW_MS // 1000
 
 
 def a_request(callback: str = "https://a.example/", topic: str = "news.atom", **values: object) -> HubRequest:
-    given = {"key": 0, "mode": HubMode.SUBSCRIBE, "lease_s": 86_400, **values}
+    given = {
+        "key": 0,
+        "host": host_with_port(callback),
+        "mode": HubMode.SUBSCRIBE,
+        "lease_s": 86_400,
+        **values,
+    }
     return HubRequest(topic=topic, callback=callback, **given)  # type: ignore[arg-type]
 
 
@@ -18,6 +26,10 @@ async def subscribed(store: Store, *callbacks: str, topic: str = "news.atom") ->
     for callback in callbacks:
         await change(store, websub.subscriptions.subscribe, a_request(callback, topic), NOW_S, 5)
     return list(await query(store, websub.subscriptions.list_all))
+
+
+def accepted(delivery: Delivery, number: int) -> DeliveryOutcome:
+    return DeliveryOutcome(delivery=delivery, outcome=Outcome.ACCEPTED, number=number)
 
 
 async def claimed(store: Store, now_ms: int = NOW_MS) -> tuple[Delivery, ...]:
@@ -78,10 +90,10 @@ async def test_what_was_published_while_one_was_on_its_way_is_owed_next(store: S
     await change(store, websub.deliveries.enqueue, ["news.atom"], 8, NOW_MS)
     await change(store, websub.deliveries.enqueue, ["news.atom"], 9, NOW_MS)
     assert await claimed(store) == ()
-    await change(store, websub.deliveries.settle, [DeliveryOutcome(delivery=first, accepted=70)], NOW_MS + 1)
+    await change(store, websub.outcomes.settle, [accepted(first, 70)], NOW_MS + 1)
     (second,) = await claimed(store, NOW_MS + 1)
     assert (second.turn, second.subscription.acknowledged, second.attempts) == (9, 70, 0)
-    await change(store, websub.deliveries.settle, [DeliveryOutcome(delivery=second, accepted=90)], NOW_MS + 2)
+    await change(store, websub.outcomes.settle, [accepted(second, 90)], NOW_MS + 2)
     assert await query(store, websub.deliveries.count) == 0
 
 
@@ -90,12 +102,13 @@ async def test_a_failure_waits_and_a_dropped_one_leaves_the_subscription(store: 
     await subscribed(store, "https://a.example/")
     await change(store, websub.deliveries.enqueue, ["news.atom"], 7, NOW_MS)
     (first,) = await claimed(store)
-    later = [DeliveryOutcome(delivery=first, retry_ms=NOW_MS + 50)]
-    await change(store, websub.deliveries.settle, later, NOW_MS)
+    later = [DeliveryOutcome(delivery=first, outcome=Outcome.RETRY, due_ms=NOW_MS + 50)]
+    await change(store, websub.outcomes.settle, later, NOW_MS)
     assert await claimed(store, NOW_MS + 49) == ()
     (again,) = await claimed(store, NOW_MS + 50)
     assert (again.attempts, again.subscription.failures) == (1, 1)
-    await change(store, websub.deliveries.settle, [DeliveryOutcome(delivery=again)], NOW_MS + 60)
+    dropped = DeliveryOutcome(delivery=again, outcome=Outcome.DROPPED)
+    await change(store, websub.outcomes.settle, [dropped], NOW_MS + 60)
     assert await query(store, websub.deliveries.count) == 0
     (stays,) = await query(store, websub.subscriptions.list_all)
     assert stays.acknowledged == 5
@@ -117,5 +130,12 @@ async def test_hubs_are_owed_one_notification_for_each_topic(store: Store) -> No
 
 async def test_subscriptions_of_a_host_are_counted_by_its_origin(store: Store) -> None:
     """R-HUB-28."""
-    await subscribed(store, "https://a.example/1", "https://a.example/2", "https://a.example.evil/")
-    assert await query(store, websub.subscriptions.count_of_host, "https://a.example/") == 2
+    callbacks = (
+        "https://a.example/1",
+        "https://a.example?2",
+        "https://a.example:443/3",
+        "https://a.example.evil/",
+    )
+    await subscribed(store, *callbacks)
+    assert await query(store, websub.subscriptions.count_of_host, "a.example") == 3
+    assert await query(store, websub.subscriptions.count_of_topic, "news.atom") == 4

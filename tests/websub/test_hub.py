@@ -214,7 +214,7 @@ async def test_a_failed_delivery_keeps_the_subscription_and_the_next_one_has_eve
         ({"mode": "subscribe", "topic": TOPIC}, "hub.callback is missing"),
         ({"mode": "subscribe", "callback": "http://127.0.0.1/"}, "hub.topic is missing"),
         ({"topic": TOPIC, "callback": "http://127.0.0.1/"}, "hub.mode is missing"),
-        ({"mode": "publish", "topic": TOPIC, "callback": "http://127.0.0.1/"}, "hub.mode"),
+        ({"mode": "ask", "topic": TOPIC, "callback": "http://127.0.0.1/"}, "hub.mode"),
         ({"mode": "subscribe", "topic": TOPIC, "callback": "ftp://a.example/"}, "http"),
         ({"mode": "subscribe", "topic": TOPIC, "callback": "http://u:p@a.example/"}, "user name"),
         ({"mode": "subscribe", "topic": TOPIC, "callback": "http://10.0.0.1/"}, "public"),

@@ -22,7 +22,7 @@ from feeds.store.schema.records import (
 )
 from feeds.store.schema.sources import source_reads, sources
 from feeds.store.schema.views import rankings, view_counts
-from feeds.store.schema.websub import deliveries, hub_requests, pings, subscriptions
+from feeds.store.schema.websub import deliveries, delivery_totals, hub_requests, pings, subscriptions
 
 __all__ = [
     "Exact",
@@ -32,6 +32,7 @@ __all__ = [
     "channels",
     "counter",
     "deliveries",
+    "delivery_totals",
     "facts",
     "gone_resources",
     "hub_requests",

@@ -15,13 +15,16 @@ subscriptions = Table(
     Column("key", Integer, primary_key=True),
     Column("topic", Text, nullable=False),
     Column("callback", Text, nullable=False),
+    Column("host", Text, nullable=False),
     Column("secret", LargeBinary),
     Column("lease_until_s", BigInteger, nullable=False),
     Column("acknowledged", BigInteger, nullable=False),
     Column("failures", Integer, nullable=False),
     Column("delivered_s", BigInteger),
+    Column("delivered", Integer, nullable=False),
     UniqueConstraint("topic", "callback", name="subscriptions_topic_callback"),
     Index("subscriptions_lease", "lease_until_s"),
+    Index("subscriptions_host", "host"),
 )
 
 # Requests to the hub until they are verified. A newer one of the same callback and topic replaces an older.
@@ -32,21 +35,26 @@ hub_requests = Table(
     Column("mode", Text, nullable=False),
     Column("topic", Text, nullable=False),
     Column("callback", Text, nullable=False),
+    Column("host", Text, nullable=False),
     Column("secret", LargeBinary),
     Column("lease_s", Integer, nullable=False),
     Column("attempts", Integer, nullable=False),
     Column("due_ms", BigInteger, nullable=False),
     UniqueConstraint("topic", "callback", name="hub_requests_topic_callback"),
     Index("hub_requests_due", "due_ms"),
+    Index("hub_requests_host", "host"),
 )
 
 # One row at most for each subscription. ``due_ms`` is also the end of a claim: whoever takes a delivery
-# moves it into the future, so that another process takes it over if this one dies.
+# moves it into the future, so that another process takes it over if this one dies. ``superseded`` counts the
+# revisions that were replaced by the current one before they were delivered.
 deliveries = Table(
     "deliveries",
     metadata,
     Column("subscription", Integer, primary_key=True, autoincrement=False),
+    Column("host", Text, nullable=False),
     Column("turn", BigInteger, nullable=False),
+    Column("superseded", Integer, nullable=False),
     Column("attempts", Integer, nullable=False),
     Column("queued_ms", BigInteger, nullable=False),
     Column("due_ms", BigInteger, nullable=False),
@@ -63,4 +71,12 @@ pings = Table(
     Column("queued_ms", BigInteger, nullable=False),
     Column("due_ms", BigInteger, nullable=False),
     Index("pings_due", "due_ms"),
+)
+
+# How the deliveries that are no longer in ``deliveries`` ended, since the store exists.
+delivery_totals = Table(
+    "delivery_totals",
+    metadata,
+    Column("outcome", Text, primary_key=True),
+    Column("count", BigInteger, nullable=False),
 )

@@ -28,10 +28,12 @@ async def enqueue(tx: Transaction, hubs: Sequence[str], names: Sequence[str], tu
         await tx.execute(statement.on_conflict_do_update(index_elements=["hub", "topic"], set_=newer), rows)
 
 
-async def claim(tx: Transaction, limit: int, now_ms: int) -> tuple[Ping, ...]:
-    """Take due notifications; no other process takes them until the claim ends."""
+async def claim(tx: Transaction, limit: int, now_ms: int, busy_hubs: Sequence[str] = ()) -> tuple[Ping, ...]:
+    """Take due notifications, but none of ``busy_hubs``; no other process takes them until the claim ends."""
     due = pings.c
     wanted = select(pings).where(due.due_ms <= now_ms).order_by(due.due_ms).limit(limit)
+    if busy_hubs:
+        wanted = wanted.where(due.hub.not_in(busy_hubs))
     if tx.dialect.name != "sqlite":
         wanted = wanted.with_for_update(skip_locked=True)
     rows = (await tx.execute(wanted)).all()
@@ -46,20 +48,27 @@ async def claim(tx: Transaction, limit: int, now_ms: int) -> tuple[Ping, ...]:
             turn=row.turn,
             attempts=row.attempts,
             queued_at=datetime.fromtimestamp(row.queued_ms / 1000, UTC),
+            claimed_until_ms=now_ms + CLAIM_MS,
         )
         for row in rows
     )
 
 
 async def settle(tx: Transaction, ping: Ping, *, retry_ms: int | None, now_ms: int) -> None:
-    """Note how an attempt ended: done or given up without ``retry_ms``."""
+    """Note how an attempt ended: done or given up without ``retry_ms``. Only while its claim holds."""
     due = pings.c
-    of = (due.hub == ping.hub) & (due.topic == ping.topic)
+    of = (due.hub == ping.hub, due.topic == ping.topic, due.due_ms == ping.claimed_until_ms)
     if retry_ms is not None:
-        await tx.execute(update(pings).where(of).values(attempts=ping.attempts + 1, due_ms=retry_ms))
+        await tx.execute(update(pings).where(*of).values(attempts=ping.attempts + 1, due_ms=retry_ms))
         return
-    await tx.execute(delete(pings).where(of, due.turn <= ping.turn))
-    await tx.execute(update(pings).where(of).values(attempts=0, due_ms=now_ms))
+    await tx.execute(delete(pings).where(*of, due.turn <= ping.turn))
+    await tx.execute(update(pings).where(*of).values(attempts=0, due_ms=now_ms))
+
+
+async def postpone(tx: Transaction, hub: str, until_ms: int) -> None:
+    """Let all notifications of a hub wait that are due before a time, without an attempt."""
+    waiting = update(pings).where(pings.c.hub == hub, pings.c.due_ms < until_ms)
+    await tx.execute(waiting.values(due_ms=until_ms))
 
 
 async def count(tx: Transaction) -> int:

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from feeds.model import HubMode, HubRequest
+from feeds.store.bulk import among, not_among
 from feeds.store.schema.websub import hub_requests
 from feeds.store.session import Transaction
 
@@ -19,6 +20,7 @@ async def add(tx: Transaction, request: HubRequest, now_ms: int) -> None:
         "mode": request.mode.value,
         "topic": request.topic,
         "callback": request.callback,
+        "host": request.host,
         "secret": request.secret,
         "lease_s": request.lease_s,
         "attempts": 0,
@@ -30,17 +32,23 @@ async def add(tx: Transaction, request: HubRequest, now_ms: int) -> None:
     await tx.execute(statement.on_conflict_do_update(index_elements=["topic", "callback"], set_=replaced))
 
 
-async def claim(tx: Transaction, limit: int, now_ms: int) -> tuple[HubRequest, ...]:
-    """Take due requests for verification; no other process takes them until the claim ends."""
+async def claim(
+    tx: Transaction, limit: int, now_ms: int, busy_hosts: Sequence[str] = ()
+) -> tuple[HubRequest, ...]:
+    """Take due requests for verification; no other process takes them until the claim ends.
+
+    Those of ``busy_hosts`` stay.
+    """
     known = hub_requests.c
     wanted = select(hub_requests).where(known.due_ms <= now_ms).order_by(known.due_ms).limit(limit)
+    if busy_hosts:
+        wanted = wanted.where(not_among(tx, known.host, busy_hosts))
     if tx.dialect.name != "sqlite":
         wanted = wanted.with_for_update(skip_locked=True)
     rows = (await tx.execute(wanted)).all()
     keys = [row.key for row in rows]
-    if keys:
-        claimed = update(hub_requests).where(known.key.in_(keys)).values(due_ms=now_ms + CLAIM_MS)
-        await tx.execute(claimed)
+    for some in among(tx, known.key, keys):
+        await tx.execute(update(hub_requests).where(some).values(due_ms=now_ms + CLAIM_MS))
     return tuple(
         HubRequest(
             key=row.key,
@@ -49,7 +57,9 @@ async def claim(tx: Transaction, limit: int, now_ms: int) -> tuple[HubRequest, .
             callback=row.callback,
             secret=row.secret,
             lease_s=row.lease_s,
+            host=row.host,
             attempts=row.attempts,
+            claimed_until_ms=now_ms + CLAIM_MS,
         )
         for row in rows
     )
@@ -57,20 +67,34 @@ async def claim(tx: Transaction, limit: int, now_ms: int) -> tuple[HubRequest, .
 
 async def retry(tx: Transaction, request: HubRequest, due_ms: int) -> None:
     """Have a request verified again later, after its callback could not be reached."""
-    known = hub_requests.c
     values = {"attempts": request.attempts + 1, "due_ms": due_ms}
-    await tx.execute(update(hub_requests).where(known.key == request.key).values(**values))
+    await tx.execute(update(hub_requests).where(*_claimed(request)).values(**values))
 
 
-async def remove(tx: Transaction, keys: Sequence[int]) -> None:
-    """Forget requests that are decided."""
-    if keys:
-        await tx.execute(delete(hub_requests).where(hub_requests.c.key.in_(keys)))
+async def postpone(tx: Transaction, request: HubRequest, due_ms: int) -> None:
+    """Have a request verified later, without an attempt."""
+    await tx.execute(update(hub_requests).where(*_claimed(request)).values(due_ms=due_ms))
+
+
+async def remove(tx: Transaction, request: HubRequest) -> bool:
+    """Forget a request that is decided; ``False`` if a newer one replaced it, which stays."""
+    return bool((await tx.execute(delete(hub_requests).where(*_claimed(request)))).rowcount)
+
+
+def _claimed(request: HubRequest) -> tuple[ColumnElement[bool], ...]:
+    known = hub_requests.c
+    return known.key == request.key, known.due_ms == request.claimed_until_ms
 
 
 async def count(tx: Transaction) -> int:
     """Return how many requests wait."""
     return int((await tx.execute(select(func.count()).select_from(hub_requests))).scalar_one())
+
+
+async def count_of_host(tx: Transaction, host: str) -> int:
+    """Return how many requests wait whose callback is at a host."""
+    wanted = select(func.count()).select_from(hub_requests).where(hub_requests.c.host == host)
+    return int((await tx.execute(wanted)).scalar_one())
 
 
 async def next_due_ms(tx: Transaction) -> int | None:

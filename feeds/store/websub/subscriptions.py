@@ -7,9 +7,11 @@ from typing import Any
 from sqlalchemy import Row, delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from feeds.model import HubRequest, Subscription
+from feeds.model import Ending, HubRequest, Subscription
+from feeds.store.bulk import among
 from feeds.store.schema.websub import deliveries, subscriptions
 from feeds.store.session import Transaction
+from feeds.store.websub import totals
 
 
 async def subscribe(tx: Transaction, request: HubRequest, now_s: int, acknowledged: int) -> None:
@@ -20,10 +22,12 @@ async def subscribe(tx: Transaction, request: HubRequest, now_s: int, acknowledg
     values = {
         "topic": request.topic,
         "callback": request.callback,
+        "host": request.host,
         "secret": request.secret,
         "lease_until_s": now_s + request.lease_s,
         "acknowledged": acknowledged,
         "failures": 0,
+        "delivered": 0,
     }
     dialect = sqlite if tx.dialect.name == "sqlite" else postgresql
     statement = dialect.insert(subscriptions).values(**values)
@@ -44,9 +48,14 @@ async def unsubscribe(tx: Transaction, topic: str, callback: str) -> bool:
 
 async def remove(tx: Transaction, keys: Sequence[int]) -> None:
     """End subscriptions, with whatever is owed to them."""
-    if keys:
-        await tx.execute(delete(deliveries).where(deliveries.c.subscription.in_(keys)))
-        await tx.execute(delete(subscriptions).where(subscriptions.c.key.in_(keys)))
+    due = deliveries.c
+    for some in among(tx, due.subscription, keys):
+        owed = select(func.count(), func.coalesce(func.sum(due.superseded), 0)).where(some)
+        cancelled, superseded = (await tx.execute(owed)).one()
+        await totals.add(tx, {Ending.CANCELLED: int(cancelled), Ending.SUPERSEDED: int(superseded)})
+        await tx.execute(delete(deliveries).where(some))
+    for some in among(tx, subscriptions.c.key, keys):
+        await tx.execute(delete(subscriptions).where(some))
 
 
 async def expire(tx: Transaction, now_s: int) -> int:
@@ -77,11 +86,15 @@ async def count(tx: Transaction) -> int:
     return int((await tx.execute(select(func.count()).select_from(subscriptions))).scalar_one())
 
 
-async def count_of_host(tx: Transaction, prefix: str) -> int:
-    """Return how many subscriptions have a callback that starts with an origin (``https://host/``)."""
-    known = subscriptions.c.callback
-    within = known.startswith(prefix, autoescape=True)
-    wanted = select(func.count()).select_from(subscriptions).where(within)
+async def count_of_host(tx: Transaction, host: str) -> int:
+    """Return how many subscriptions have a callback at a host (``a.example:8080``)."""
+    wanted = select(func.count()).select_from(subscriptions).where(subscriptions.c.host == host)
+    return int((await tx.execute(wanted)).scalar_one())
+
+
+async def count_of_topic(tx: Transaction, topic: str) -> int:
+    """Return how many subscriptions a topic has."""
+    wanted = select(func.count()).select_from(subscriptions).where(subscriptions.c.topic == topic)
     return int((await tx.execute(wanted)).scalar_one())
 
 
@@ -92,9 +105,11 @@ def from_row(row: Row[Any]) -> Subscription:
         key=row.key,
         topic=row.topic,
         callback=row.callback,
+        host=row.host,
         secret=row.secret,
         lease_until=datetime.fromtimestamp(row.lease_until_s, UTC),
         acknowledged=row.acknowledged,
         failures=row.failures,
+        delivered=row.delivered,
         delivered_at=None if delivered is None else datetime.fromtimestamp(delivered, UTC),
     )

@@ -1,0 +1,49 @@
+"""Write the outcomes of deliveries: those that come at about the same time in one transaction."""
+
+import asyncio
+from collections.abc import Callable
+
+from feeds.store import Store, websub
+from feeds.store.websub.outcomes import DeliveryOutcome
+
+GATHER_S = 0.02
+"""How long outcomes wait for others."""
+
+BATCH = 1_000
+
+
+class OutcomeWriter:
+    """Keeps outcomes until they are written."""
+
+    def __init__(self, store: Store, clock_ms: Callable[[], int], written: Callable[[], None]) -> None:
+        """``written`` is called after each transaction: it may have made deliveries due."""
+        self._store = store
+        self._clock_ms = clock_ms
+        self._written = written
+        self._outcomes: list[DeliveryOutcome] = []
+        self._added = asyncio.Event()
+
+    def add(self, outcome: DeliveryOutcome) -> None:
+        """Have an outcome written."""
+        self._outcomes.append(outcome)
+        self._added.set()
+
+    async def run(self) -> None:
+        """Write until cancelled, and then what is left. Raises ``StoreError``; nothing is lost by it."""
+        try:
+            while True:
+                await self._added.wait()
+                await asyncio.sleep(GATHER_S)
+                await self._write()
+        except asyncio.CancelledError:
+            await self._write()
+            raise
+
+    async def _write(self) -> None:
+        while self._outcomes:
+            some = self._outcomes[:BATCH]
+            async with self._store.write() as tx:
+                await websub.outcomes.settle(tx, some, self._clock_ms())
+            del self._outcomes[: len(some)]
+            self._written()
+        self._added.clear()
