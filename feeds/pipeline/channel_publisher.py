@@ -43,6 +43,7 @@ class PublishResult:
     ``too_soon``: it was published in this second already and has to wait for the next one (R-HTTP-09).
     ``halfway``: the live feed stays until further parts of the archive are published, at its next turn.
     ``rejected`` are the sources and ids of the entries that did not pass the publication check.
+    ``turn`` is that of the publications, 0 if none changed.
     """
 
     path: str
@@ -52,6 +53,7 @@ class PublishResult:
     too_soon: bool = False
     halfway: bool = False
     took_s: float = 0.0
+    turn: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,7 +173,7 @@ class ChannelPublisher:
         dirty, window = snapshot.dirty, snapshot.window
         failed = rejections(channel, window.rejected, built.candidates)
 
-        async def work(tx: Transaction) -> None:
+        async def work(tx: Transaction) -> int:
             whole = snapshot.complete
             turn = await publications.publish(
                 tx, dirty.key, built.changed, built.names, dirty.dirty, whole=whole
@@ -179,12 +181,15 @@ class ChannelPublisher:
             if turn is not None:
                 await queue_deliveries(tx, self._context, channel, built.changed, turn=turn, now=now)
             await update_quarantine(tx, failed, window.entries, built.candidates, now)
+            return turn or 0
 
-        await self._store.write_at_once(work)
+        turn = await self._store.write_at_once(work)
         removed = sorted(set(snapshot.last) - set(built.names))
         addresses = (*archived, *(publication.name for publication in built.changed), *removed)
         rejected = tuple((entry.origin, entry.id) for entry in window.rejected)
-        return PublishResult(path=channel.path, changed=addresses, rejected=rejected, quarantined=len(failed))
+        return PublishResult(
+            path=channel.path, changed=addresses, rejected=rejected, quarantined=len(failed), turn=turn
+        )
 
     async def apply_due(self, index: int, now: datetime) -> int | None:
         """Have the index channel, given by key, published again when an article is no longer news.

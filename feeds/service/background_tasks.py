@@ -71,6 +71,8 @@ class BackgroundTasks:
             self._cache.opened = bool((await statistics.counts(tx)).publications)
             turn, layout = await replication.last_turn(tx), await channels.layout(tx)
         self._position = FollowPosition(turn=turn, layout=layout)
+        if self._hub is not None:
+            self._hub.published(turn)
         await self._look_ahead()
         if not self._follower:
             await service.progress.load()
@@ -147,8 +149,8 @@ class BackgroundTasks:
         self._cache.opened = True
         if not result.too_soon:
             self._cache.durations.add(result.took_s)
-        if result.changed and self._hub is not None:
-            self._hub.published()
+        if result.turn and self._hub is not None:
+            self._hub.published(result.turn)
         if result.changed:
             _log.info(
                 "published",
@@ -188,7 +190,8 @@ class BackgroundTasks:
             self._cache.clear()
             await self._reconfigure()
         await self._cache.refresh(name for name, _ in newer)
-        if newer and self._hub is not None:
-            self._hub.published()
         self._cache.opened = self._cache.opened or bool(newer)
-        return FollowPosition(turn=max((turn for _, turn in newer), default=seen.turn), layout=layout)
+        turn = max((turn for _, turn in newer), default=seen.turn)
+        if newer and self._hub is not None:
+            self._hub.published(turn)
+        return FollowPosition(turn=turn, layout=layout)

@@ -40,7 +40,7 @@ class HubTasks:
         self.durations = DurationRecorder()
         key_file = settings.hub.key_file or settings.file.with_name("hub.key")
         secrets = SecretBox.open(key_file)
-        self._verifier = Verifier(store, outgoing, self._current, clock)
+        self._verifier = Verifier(store, outgoing, self._current, clock, self.published)
         self._deliverer = Deliverer(
             store, poster, self._current, secrets=secrets, clock=clock, delivered=self.durations.add
         )
@@ -84,10 +84,11 @@ class HubTasks:
         supervisor.start("notify external hubs", self._pinger.dispatcher.run)
         supervisor.start("expire subscriptions", self._keep_expiring)
 
-    def published(self) -> None:
-        """Wake the deliveries: publications may have changed, here or in another process."""
-        self._deliverer.dispatcher.wake.set()
-        self._pinger.dispatcher.wake.set()
+    def published(self, turn: int = 0) -> None:
+        """Deliver what was published until a turn, here or in another process; this server shows it now."""
+        for part in (self._deliverer, self._pinger):
+            part.visible_turn = max(part.visible_turn, turn)
+            part.dispatcher.wake.set()
 
     async def _keep_expiring(self) -> None:
         """End subscriptions whose lease is over (R-HUB-12)."""

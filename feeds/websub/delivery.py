@@ -4,13 +4,14 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 import structlog
 
 from feeds.errors import OutgoingError
 from feeds.model import Delivery
 from feeds.outgoing import Poster, host_of_url
-from feeds.store import Store, publications, websub
+from feeds.store import Store, Transaction, publications, websub
 from feeds.store.websub.outcomes import DeliveryOutcome, Outcome
 from feeds.websub.backoff import RetryPolicy
 from feeds.websub.dispatch import Dispatcher
@@ -55,6 +56,8 @@ class Deliverer:
 
         ``delivered`` gets the seconds from the publication of each delivery to its acceptance.
         """
+        self.visible_turn = 0
+        """The last turn that the server shows: what was published later is not delivered yet (R-WSP-04)."""
         self._store = store
         self._poster = poster
         self._settings = settings
@@ -68,13 +71,19 @@ class Deliverer:
 
     async def next_due_ms(self) -> int | None:
         """Return when the next delivery is due, in milliseconds since 1970."""
-        async with self._store.read() as tx:
-            return await websub.deliveries.next_due_ms(tx)
+        return await self._store.read_at_once(self._next_due_ms)
+
+    async def _next_due_ms(self, tx: Transaction) -> int | None:
+        return await websub.deliveries.next_due_ms(tx, self.visible_turn)
 
     async def claim(self, limit: int, busy_hosts: Sequence[str]) -> tuple[Claimed, ...]:
         """Take due deliveries, and prepare what they send."""
-        async with self._store.write() as tx:
-            owed = await websub.deliveries.claim(tx, limit, self.now_ms(), busy_hosts)
+
+        async def work(tx: Transaction) -> tuple[Delivery, ...]:
+            turn = self.visible_turn
+            return await websub.deliveries.claim(tx, limit, self.now_ms(), busy_hosts, visible_turn=turn)
+
+        owed = await self._store.write_at_once(work)
         if not owed:
             return ()
         documents = await self._documents({one.subscription.topic for one in owed})
@@ -100,6 +109,15 @@ class Deliverer:
         """Whether a host was slow or failed when it was contacted last."""
         return self._hosts.is_slow(host)
 
+    def slow_hosts(self) -> tuple[str, ...]:
+        """Return all hosts that were slow or failed when they were contacted last."""
+        return self._hosts.slow_hosts()
+
+    async def release(self, jobs: Sequence[Claimed]) -> None:
+        """Give deliveries back."""
+        for job in jobs:
+            self._end(job.delivery, Outcome.POSTPONED, due_ms=self.now_ms())
+
     async def run(self, job: Claimed) -> None:
         """Make one attempt; none is needed for a revision that the subscriber has, or that was removed."""
         delivery, document, now_ms = job.delivery, job.document, self.now_ms()
@@ -122,7 +140,7 @@ class Deliverer:
         body, headers = document.body_since(subscription.acknowledged), document.headers
         if subscription.secret is not None and (secret := self._secrets.decrypt(subscription.secret)):
             headers += b"X-Hub-Signature: %b\r\n" % signature(secret, body).encode()
-        private = host_of_url(subscription.callback) in self._settings().allow_hosts
+        private = _host_name(subscription.callback) in self._settings().allow_hosts
         try:
             return await self._poster.post(subscription.callback, headers, body, private=private)
         except OutgoingError as error:
@@ -135,9 +153,7 @@ class Deliverer:
         context = {"topic": document.publication.name, "host": host, "status": status, "took_ms": took_ms}
         if status in _OK:
             self._hosts.succeeded(host, took_ms)
-            waited_s = now_ms / 1000 - delivery.queued_at.timestamp()
-            self._delivered(waited_s)
-            _log.info("delivered", **context, number=number, waited_ms=int(waited_s * 1000))
+            self._delivered(now_ms / 1000 - delivery.queued_at.timestamp())
             self._end(delivery, Outcome.ACCEPTED, number=number)
             return
         if status == GONE:
@@ -170,3 +186,8 @@ class Deliverer:
     def now_ms(self) -> int:
         """Return the time in milliseconds since 1970."""
         return int(self._clock().timestamp() * 1000)
+
+
+@lru_cache(16_384)
+def _host_name(callback: str) -> str:
+    return host_of_url(callback)

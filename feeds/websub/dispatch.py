@@ -15,6 +15,9 @@ LOOK_AGAIN_S = 30.0
 BUSY_S = 0.5
 """How long to wait while all due work is for hosts that are busy."""
 
+STUCK_S = 0.2
+"""How long claimed work may wait for a busy host while it keeps other work from being claimed."""
+
 Job = TypeVar("Job")
 
 _log = structlog.get_logger("feeds.websub")
@@ -51,6 +54,14 @@ class WorkQueue(Protocol[Job]):
 
     def is_slow(self, host: str) -> bool:
         """Whether a host is known to be slow or to fail."""
+        ...
+
+    def slow_hosts(self) -> Sequence[str]:
+        """Return all hosts that are known to be slow or to fail."""
+        ...
+
+    async def release(self, jobs: Sequence[Job]) -> None:
+        """Give claimed work back, which is then due at once."""
         ...
 
     async def run(self, job: Job) -> None:
@@ -100,9 +111,12 @@ class Dispatcher(Generic[Job]):
     async def _turn(self, group: asyncio.TaskGroup) -> float:
         """Claim and start what is due; return how long to wait for more."""
         free = self._limits.claimed - self._claimed.total()
-        self._full = free < self._limits.claimed // 2
-        if self._full:
-            return LOOK_AGAIN_S
+        if free < self._limits.claimed // 2:
+            stuck, self._full = self._full, True
+            if stuck:
+                await self._release_waiting()
+            return STUCK_S
+        self._full = False
         due_ms = await self._queue.next_due_ms()
         delay_s = LOOK_AGAIN_S if due_ms is None else (due_ms - self._clock_ms()) / 1000
         if delay_s > 0:
@@ -116,16 +130,25 @@ class Dispatcher(Generic[Job]):
         self._start(group)
         return 0.0 if jobs else BUSY_S
 
+    async def _release_waiting(self) -> None:
+        """Give back what waits for busy and slow hosts, so that there is room for work for others."""
+        jobs = [job for waiting in self._of_host.values() for job in waiting]
+        self._of_host.clear()
+        for job in self._ready[True]:
+            self._running[self._queue.host(job)] -= 1
+        jobs += self._ready[True]
+        self._ready[True].clear()
+        self._claimed.subtract(self._queue.host(job) for job in jobs)
+        self._claimed, self._running = +self._claimed, +self._running
+        if jobs:
+            await self._queue.release(jobs)
+            self.wake.set()
+
     def _busy_hosts(self) -> tuple[str, ...]:
         """Return the hosts that have as much work as they may have; all slow ones if their lane is full."""
-        slow_full = (
-            sum(n for host, n in self._claimed.items() if self._queue.is_slow(host)) >= self._limits.slow
-        )
-        return tuple(
-            host
-            for host, count in self._claimed.items()
-            if count >= self._limit(host) or (slow_full and self._queue.is_slow(host))
-        )
+        busy = [host for host, count in self._claimed.items() if count >= self._limit(host)]
+        of_slow = sum(count for host, count in self._claimed.items() if self._queue.is_slow(host))
+        return (*busy, *(self._queue.slow_hosts() if of_slow >= self._limits.slow else ()))
 
     def _limit(self, host: str) -> int:
         return self._limits.of_a_slow_host if self._queue.is_slow(host) else self._limits.of_a_host

@@ -12,9 +12,10 @@ SLOW_MS = 1_000
 
 @dataclass(slots=True)
 class _Host:
+    """A host that was slow, or failed, when it was contacted last."""
+
     failures: int = 0
     paused_until_ms: int = 0
-    slow: bool = False
 
 
 class HostHealth:
@@ -43,15 +44,18 @@ class HostHealth:
 
     def is_slow(self, host: str) -> bool:
         """Whether a host was slow or failed when it was contacted last."""
-        found = self._hosts.get(host)
-        return found is not None and (found.slow or found.failures > 0)
+        return host in self._hosts
+
+    def slow_hosts(self) -> tuple[str, ...]:
+        """Return all hosts that were slow or failed when they were contacted last."""
+        return tuple(self._hosts)
 
     def succeeded(self, host: str, took_ms: int) -> None:
         """Note a response: the host is reachable."""
         if took_ms < SLOW_MS:
             self._hosts.pop(host, None)
         else:
-            self._keep(host, _Host(slow=True))
+            self._keep(host, _Host())
 
     def failed(self, host: str, now_ms: int) -> bool:
         """Note a failure; ``True`` if the host is paused from now on."""

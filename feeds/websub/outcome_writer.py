@@ -1,15 +1,21 @@
 """Write the outcomes of deliveries: those that come at about the same time in one transaction."""
 
 import asyncio
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
+from functools import partial
 
-from feeds.store import Store, websub
-from feeds.store.websub.outcomes import DeliveryOutcome
+import structlog
+
+from feeds.store import Store, Transaction, websub
+from feeds.store.websub.outcomes import DeliveryOutcome, Outcome
 
 GATHER_S = 0.02
 """How long outcomes wait for others."""
 
 BATCH = 1_000
+
+_log = structlog.get_logger("feeds.websub")
 
 
 class OutcomeWriter:
@@ -42,8 +48,21 @@ class OutcomeWriter:
     async def _write(self) -> None:
         while self._outcomes:
             some = self._outcomes[:BATCH]
-            async with self._store.write() as tx:
-                await websub.outcomes.settle(tx, some, self._clock_ms())
+            await self._store.write_at_once(partial(_settle, some, self._clock_ms()))
             del self._outcomes[: len(some)]
+            _log_accepted(some)
             self._written()
         self._added.clear()
+
+
+async def _settle(outcomes: Sequence[DeliveryOutcome], now_ms: int, tx: Transaction) -> None:
+    await websub.outcomes.settle(tx, outcomes, now_ms)
+
+
+def _log_accepted(outcomes: Sequence[DeliveryOutcome]) -> None:
+    """Log accepted deliveries together, one line for each revision; those that failed are logged singly."""
+    accepted = Counter(
+        (one.delivery.subscription.topic, one.number) for one in outcomes if one.outcome is Outcome.ACCEPTED
+    )
+    for (topic, number), count in accepted.items():
+        _log.info("delivered", topic=topic, number=number, subscribers=count)

@@ -33,6 +33,8 @@ class Pinger:
         retries: RetryPolicy | None = None,
     ) -> None:
         """Contact hubs through ``outgoing``."""
+        self.visible_turn = 0
+        """The last turn that the server shows: hubs are notified of nothing that it does not (R-WSP-04)."""
         self._store = store
         self._outgoing = outgoing
         self._settings = settings
@@ -44,12 +46,14 @@ class Pinger:
     async def next_due_ms(self) -> int | None:
         """Return when the next notification is due, in milliseconds since 1970."""
         async with self._store.read() as tx:
-            return await websub.pings.next_due_ms(tx)
+            return await websub.pings.next_due_ms(tx, self.visible_turn)
 
     async def claim(self, limit: int, busy_hosts: Sequence[str]) -> tuple[Ping, ...]:
         """Take due notifications."""
         async with self._store.write() as tx:
-            return await websub.pings.claim(tx, limit, self.now_ms(), busy_hosts)
+            return await websub.pings.claim(
+                tx, limit, self.now_ms(), busy_hosts, visible_turn=self.visible_turn
+            )
 
     def host(self, job: Ping) -> str:
         """Return the hub that is notified."""
@@ -58,6 +62,16 @@ class Pinger:
     def is_slow(self, host: str) -> bool:
         """Whether a hub was slow or failed when it was contacted last."""
         return self._hosts.is_slow(host)
+
+    def slow_hosts(self) -> tuple[str, ...]:
+        """Return all hosts that were slow or failed when they were contacted last."""
+        return self._hosts.slow_hosts()
+
+    async def release(self, jobs: Sequence[Ping]) -> None:
+        """Give notifications back."""
+        async with self._store.write() as tx:
+            for job in jobs:
+                await websub.pings.release(tx, job, self.now_ms())
 
     async def run(self, job: Ping) -> None:
         """Notify a hub of one topic, with both names that hubs use for it."""

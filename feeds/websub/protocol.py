@@ -1,10 +1,11 @@
 """Parse requests to the hub, and build the requests that it makes. Pure. Source: W3C WebSub §5."""
 
 import hmac
+import re
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from ipaddress import IPv6Address
+from ipaddress import IPv4Address, IPv6Address
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 from feeds.errors import FeedsError
@@ -18,6 +19,9 @@ CHALLENGE_BYTES = 32
 _SAFE = "!$&'()*+,-./:;=?@_~%"
 _CONTROLS = frozenset("\r\n\0")
 _REQUIRED = ("hub.mode", "hub.topic", "hub.callback")
+_NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
+"""The last part of a host that is an IPv4 address, also in forms that only some resolvers accept."""
+
 _WEB_PORTS = (80, 443)
 _FIRST_USER_PORT = 1024
 
@@ -153,7 +157,8 @@ def _ascii_host(host: str) -> str:
     """Return a host name in ASCII and lower case. Raises ``ValueError``."""
     if ":" in host:
         return f"[{IPv6Address(host.partition('%')[0])}]"
-    return host.encode("idna").decode("ascii").lower().rstrip(".")
+    name = host.encode("idna").decode("ascii").lower().rstrip(".")
+    return str(IPv4Address(name)) if _NUMBER.fullmatch(name.rpartition(".")[2]) else name
 
 
 def host_with_port(url: str) -> str:

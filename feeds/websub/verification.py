@@ -35,8 +35,13 @@ class Verifier:
         outgoing: Outgoing,
         settings: Callable[[], HubSettings],
         clock: Callable[[], datetime],
+        subscribed: Callable[[], None] = lambda: None,
     ) -> None:
-        """Contact callbacks through ``outgoing``, which refuses private addresses as it connects."""
+        """Contact callbacks through ``outgoing``, which refuses private addresses as it connects.
+
+        ``subscribed`` is called after a subscription, which may be owed a revision already.
+        """
+        self._subscribed = subscribed
         self._store = store
         self._outgoing = outgoing
         self._settings = settings
@@ -62,12 +67,21 @@ class Verifier:
         """Whether a host was slow or failed when it was contacted last."""
         return self._hosts.is_slow(host)
 
+    def slow_hosts(self) -> tuple[str, ...]:
+        """Return all hosts that were slow or failed when they were contacted last."""
+        return self._hosts.slow_hosts()
+
+    async def release(self, jobs: Sequence[HubRequest]) -> None:
+        """Give requests back."""
+        async with self._store.write() as tx:
+            for job in jobs:
+                await websub.requests.postpone(tx, job, self.now_ms())
+
     async def run(self, job: HubRequest) -> None:
         """Verify one request, or deny it."""
         now_ms = self.now_ms()
         if now_ms > job.claimed_until_ms - LONGEST_MS:
-            async with self._store.write() as tx:
-                await websub.requests.postpone(tx, job, now_ms)
+            await self.release((job,))
         elif job.mode is HubMode.DENIED:
             await self._contact(job, denial_url(job.callback, job.topic, REASON))
             await self._decide(job, confirmed=False)
@@ -75,6 +89,8 @@ class Verifier:
             await self._verify(job)
 
     async def _verify(self, request: HubRequest) -> None:
+        async with self._store.read() as tx:
+            number = await publications.current_number(tx, request.topic) or 0
         challenge = new_challenge()
         url = verification_url(request, self._settings().topic_url(request.topic), challenge)
         body = await self._contact(request, url)
@@ -82,7 +98,9 @@ class Verifier:
             async with self._store.write() as tx:
                 await websub.requests.retry(tx, request, due_ms)
             return
-        await self._decide(request, confirmed=body is not None and is_answered(challenge, body))
+        await self._decide(
+            request, confirmed=body is not None and is_answered(challenge, body), number=number
+        )
 
     async def _contact(self, request: HubRequest, url: str) -> bytes | None:
         """Return the body of a confirmation, empty for a refusal; ``None`` if the callback did not answer."""
@@ -96,19 +114,24 @@ class Verifier:
         self._hosts.succeeded(request.host, self.now_ms() - began_ms)
         return response.body if response.status in _OK else b""
 
-    async def _decide(self, request: HubRequest, *, confirmed: bool) -> None:
-        """Apply what a callback confirmed, unless a newer request of the same callback waits by now."""
-        now_s = self.now_ms() // 1000
+    async def _decide(self, request: HubRequest, *, confirmed: bool, number: int = 0) -> None:
+        """Apply what a callback confirmed, unless a newer request of the same callback waits by now.
+
+        ``number`` is the revision of the topic before the callback was asked: it is owed what came since.
+        """
+        now_ms, topic, callback = self.now_ms(), request.topic, request.callback
         async with self._store.write() as tx:
             current = await websub.requests.remove(tx, request)
             if current and confirmed and request.mode is HubMode.SUBSCRIBE:
-                number = await publications.current_number(tx, request.topic)
-                await websub.subscriptions.subscribe(tx, request, now_s, number or 0)
+                await websub.subscriptions.subscribe(tx, request, now_ms // 1000, number)
+                current_number = await publications.current_number(tx, topic) or 0
+                await websub.deliveries.enqueue_missed(tx, topic, callback, current_number, now_ms)
             elif current and confirmed:
-                await websub.subscriptions.unsubscribe(tx, request.topic, request.callback)
+                await websub.subscriptions.unsubscribe(tx, topic, callback)
         outcome = ("confirmed" if confirmed else "refused") if current else "replaced"
-        mode, topic = request.mode.value, request.topic
-        _log.info("hub request", mode=mode, topic=topic, host=request.host, outcome=outcome)
+        _log.info("hub request", mode=request.mode.value, topic=topic, host=request.host, outcome=outcome)
+        if current and confirmed:
+            self._subscribed()
 
     def now_ms(self) -> int:
         """Return the time in milliseconds since 1970."""

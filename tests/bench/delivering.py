@@ -11,6 +11,7 @@ import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import psutil
@@ -27,6 +28,9 @@ CHANGES = int(os.environ.get("FEEDS_BENCH_CHANGES", "20"))
 PORTS = 10
 DEAD = 20
 """Subscribers among them whose host takes connections and never answers."""
+
+EARLY_S = 0.1
+"""When in each second a change is pushed: an address changes once in a second at most."""
 
 P99_MS, CPU_MS = 300, 0.4
 PATIENCE_S = 60
@@ -172,12 +176,18 @@ def _address(log: Path) -> str:
     raise AssertionError(log.read_text(encoding="utf-8"))
 
 
+def make_token(config: Path) -> str:
+    """Return a token to push with."""
+    make = ["token", "make", "bench", "--source", "cms", "--config", str(config)]
+    command = [sys.executable, "-m", "feeds", *make]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+
+
 async def measure(folder: str, subscribers: int, changes: int, topic: str) -> Delivered:
     """Push a change every second until every subscriber has all of them."""
     config = Path(folder) / "feeds.toml"
     config.write_text(SETTINGS.format(folder=folder, articles=ARTICLES), encoding="utf-8")
-    make = [sys.executable, "-m", "feeds", "token", "make", "bench", "--source", "cms", "--config", str(config)]
-    token = subprocess.run(make, capture_output=True, text=True, check=True).stdout.strip()
+    token = await asyncio.to_thread(make_token, config)
     arrivals = Arrivals()
     async with listening(arrivals) as (ports, dead):
         paths = [f"http://127.0.0.1:{ports[n % PORTS]}/{n}" for n in range(subscribers)]
@@ -186,13 +196,15 @@ async def measure(folder: str, subscribers: int, changes: int, topic: str) -> De
         headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/x-ndjson"}
         with serving(config) as (url, server):
             async with ClientSession(headers=headers) as session:
-                return await _push(session, f"{url}api/records", server, arrivals, subscribers, changes)
+                push = partial(_push, session, f"{url}api/records", server, arrivals=arrivals)
+                return await push(subscribers=subscribers, changes=changes)
 
 
 async def _push(
     session: ClientSession,
     url: str,
     server: psutil.Process,
+    *,
     arrivals: Arrivals,
     subscribers: int,
     changes: int,
@@ -216,8 +228,8 @@ async def _push(
     await asyncio.sleep(2)
     cpu_s, delays_s = sum(server.cpu_times()[:2]), []
     for number in range(ARTICLES + 1, ARTICLES + changes + 1):
+        await asyncio.sleep(1 - time.time() % 1 + EARLY_S)
         pushed_s = await push(number, number)
-        await asyncio.sleep(max(0.0, pushed_s + 1 - time.time()))
         await received()
         delays_s += [at_s - pushed_s for at_s in arrivals.at_s.get(number, [])]
     await asyncio.sleep(1)
@@ -242,8 +254,21 @@ def rows() -> list[Row]:
         note = f"{DEAD} more subscribers never answer; lost {result.lost}"
         found += [
             Row(work=f"{work}, median", figure=result.delays_s[len(result.delays_s) // 2] * 1000, unit="ms"),
-            Row(work=f"{work}, 99 of 100", figure=p99_ms, unit="ms", budget=f"≤ {P99_MS}", met=p99_ms <= P99_MS, note=note),
-            Row(work=f"{work}, processor time of a delivery", figure=cpu_ms, unit="ms", budget=f"≤ {CPU_MS}", met=cpu_ms <= CPU_MS),
+            Row(
+                work=f"{work}, 99 of 100",
+                figure=p99_ms,
+                unit="ms",
+                budget=f"≤ {P99_MS}",
+                met=p99_ms <= P99_MS,
+                note=note,
+            ),
+            Row(
+                work=f"{work}, processor time of a delivery",
+                figure=cpu_ms,
+                unit="ms",
+                budget=f"≤ {CPU_MS}",
+                met=cpu_ms <= CPU_MS,
+            ),
         ]
     return found
 

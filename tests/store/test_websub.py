@@ -139,3 +139,79 @@ async def test_subscriptions_of_a_host_are_counted_by_its_origin(store: Store) -
     await subscribed(store, *callbacks)
     assert await query(store, websub.subscriptions.count_of_host, "a.example") == 3
     assert await query(store, websub.subscriptions.count_of_topic, "news.atom") == 4
+
+
+async def test_every_revision_that_is_owed_ends_once(store: Store) -> None:
+    """Delivered, superseded, dropped, cancelled: together as many as were published."""
+    await subscribed(store, "https://a.example/")
+    for turn in (1, 2, 3):
+        await change(store, websub.deliveries.enqueue, ["news.atom"], turn, NOW_MS)
+    (third,) = await claimed(store)
+    assert (third.turn, third.superseded) == (3, 2)
+    for turn in (4, 5):
+        await change(store, websub.deliveries.enqueue, ["news.atom"], turn, NOW_MS)
+    await change(store, websub.outcomes.settle, [accepted(third, 30)], NOW_MS)
+    (fifth,) = await claimed(store)
+    assert (fifth.turn, fifth.superseded) == (5, 1)
+    dropped = DeliveryOutcome(delivery=fifth, outcome=Outcome.DROPPED)
+    await change(store, websub.outcomes.settle, [dropped], NOW_MS)
+    await change(store, websub.deliveries.enqueue, ["news.atom"], 6, NOW_MS)
+    await change(store, websub.subscriptions.remove, [third.subscription.key])
+    endings = dict(await query(store, websub.totals.fetch))
+    assert endings == {"delivered": 1, "superseded": 3, "dropped": 1, "cancelled": 1, "failed": 1}
+
+
+async def test_an_attempt_that_was_taken_over_changes_nothing(store: Store) -> None:
+    """R-HUB-31: two nodes, one of which was too slow."""
+    await subscribed(store, "https://a.example/")
+    await change(store, websub.deliveries.enqueue, ["news.atom"], 7, NOW_MS)
+    (slow,) = await claimed(store)
+    (taken,) = await claimed(store, NOW_MS + CLAIM_MS)
+    await change(store, websub.outcomes.settle, [accepted(slow, 70)], NOW_MS + CLAIM_MS)
+    retry = DeliveryOutcome(delivery=slow, outcome=Outcome.RETRY, due_ms=NOW_MS)
+    await change(store, websub.outcomes.settle, [retry], NOW_MS + CLAIM_MS)
+    (one,) = await query(store, websub.subscriptions.list_all)
+    assert one.acknowledged == 5
+    await change(store, websub.outcomes.settle, [accepted(taken, 70)], NOW_MS + CLAIM_MS)
+    assert await query(store, websub.deliveries.count) == 0
+
+
+async def test_a_request_that_was_replaced_while_it_was_verified_is_verified_itself(store: Store) -> None:
+    """R-HUB-02, R-HUB-05."""
+    await change(store, websub.requests.add, a_request(secret=b"old"), NOW_MS)
+    (old,) = await change(store, websub.requests.claim, 10, NOW_MS)
+    await change(store, websub.requests.add, a_request(secret=b"new"), NOW_MS + 1)
+    assert not await change(store, websub.requests.remove, old)
+    (new,) = await change(store, websub.requests.claim, 10, NOW_MS + 1)
+    assert new.secret == b"new"
+    assert await change(store, websub.requests.remove, new)
+
+
+async def test_nothing_is_owed_after_a_lease_has_ended(store: Store) -> None:
+    """R-HUB-12: also before the subscription is removed."""
+    await subscribed(store, "https://a.example/")
+    await change(store, websub.deliveries.enqueue, ["news.atom"], 7, NOW_MS + 86_400_000)
+    assert await query(store, websub.deliveries.count) == 0
+
+
+async def test_work_of_busy_hosts_and_what_is_not_visible_yet_stays(store: Store) -> None:
+    """R-HUB-28, R-WSP-04."""
+    await subscribed(store, "https://a.example/", "https://b.example/")
+    await change(store, websub.deliveries.enqueue, ["news.atom"], 7, NOW_MS)
+    claim = websub.deliveries.claim
+    assert await change(store, claim, 10, NOW_MS, visible_turn=6) == ()
+    assert await query(store, websub.deliveries.next_due_ms, 6) is None
+    (one,) = await change(store, claim, 10, NOW_MS, ["a.example"], visible_turn=7)
+    assert one.subscription.host == "b.example"
+    await change(store, websub.deliveries.postpone, "a.example", NOW_MS, NOW_MS + 5)
+    assert await query(store, websub.deliveries.next_due_ms) == NOW_MS + 5
+
+
+async def test_what_was_published_during_a_verification_is_owed(store: Store) -> None:
+    """R-HUB-20: the subscription begins with the revision that was current before."""
+    await subscribed(store, "https://a.example/")
+    missed = websub.deliveries.enqueue_missed
+    await change(store, missed, "news.atom", "https://a.example/", 5, NOW_MS)
+    assert await query(store, websub.deliveries.count) == 0
+    await change(store, missed, "news.atom", "https://a.example/", 6, NOW_MS)
+    assert len(await claimed(store)) == 1

@@ -13,7 +13,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from tests.cli.newsroom import article, newsroom
+from tests.cli.newsroom import article, feeds, newsroom
 from tests.test_journey import Server, serving
 from tests.websub.callbacks import Callback, listening
 
@@ -145,20 +145,23 @@ async def test_who_unsubscribes_gets_nothing_more(site: Newsroom, client: aiohtt
 
 
 @pytest.mark.parametrize(
-    ("topic", "kind"),
-    [(f"{SITE}/news.rss", "application/rss+xml"), (f"{SITE}/news.json", "application/feed+json")],
+    ("name", "kind"),
+    [("news.rss", "application/rss+xml"), ("news.json", "application/feed+json")],
 )
 async def test_every_format_is_a_topic(
-    site: Newsroom, client: aiohttp.ClientSession, topic: str, kind: str
+    site: Newsroom, client: aiohttp.ClientSession, name: str, kind: str
 ) -> None:
-    """R-HUB-13; websub.rocks hub 105, 106."""
+    """R-HUB-13, R-WSP-03: the type of a GET of the topic; JSON always whole; websub.rocks hub 105, 106."""
     async with listening() as callback:
-        await subscribe(client, site, callback, topic=topic)
+        await subscribe(client, site, callback, topic=f"{SITE}/{name}")
         number = site.publish()
         await callback.wait(deliveries=1)
         (sent,) = callback.deliveries
-        assert sent.headers["Content-Type"].startswith(kind)
+        polled = site.server.get(f"/{name}", Accept="application/atom+xml", Accept_Language="fr")
+        assert polled.headers["Content-Type"].startswith(kind)
+        assert sent.headers["Content-Type"] == polled.headers["Content-Type"]
         assert f"Ferry {number}".encode() in sent.body
+        assert (sent.body == polled.body) == (name == "news.json")
 
 
 async def test_a_failed_verification_leaves_everything_as_it_was(
@@ -221,6 +224,8 @@ async def test_a_failed_delivery_keeps_the_subscription_and_the_next_one_has_eve
         ({"mode": "subscribe", "topic": TOPIC, "callback": "http://[::ffff:10.0.0.1]/"}, "public"),
         ({"mode": "subscribe", "topic": TOPIC, "callback": "http://a.example:22/"}, "port"),
         ({"mode": "subscribe", "topic": TOPIC, "callback": f"{SITE}/x"}, "this site"),
+        ({"mode": "subscribe", "topic": TOPIC, "callback": "https://POST.example.:443/x"}, "this site"),
+        ({"mode": "subscribe", "topic": TOPIC, "callback": "http://2130706433/"}, "not an address"),
         ({"mode": "subscribe", "topic": TOPIC, "callback": "http://127.0.0.1/", "secret": "x" * 200}, "199"),
         (
             {"mode": "subscribe", "topic": TOPIC, "callback": "http://127.0.0.1/", "lease_seconds": "soon"},
@@ -235,6 +240,62 @@ async def test_a_malformed_request_is_refused_with_a_reason(
     """R-HUB-02, R-HUB-03, R-HUB-25, R-HUB-26, R-HUB-29."""
     status, text = await ask(client, site, **form)
     assert (status, says in text) == (400, True), text
+
+
+async def test_a_publisher_may_say_that_topics_changed(site: Newsroom, client: aiohttp.ClientSession) -> None:
+    """R-HUB-23, R-HUB-24: any publisher gets 202, and what did not change is not delivered."""
+    async with listening() as callback:
+        await subscribe(client, site, callback)
+        for topic in (TOPIC, "https://other.example/feed"):
+            form = {"hub.mode": "publish", "hub.url": topic}
+            async with client.post(site.hub, data=form) as response:
+                assert (response.status, await response.text()) == (202, "The request will be verified.\n")
+        number = site.publish()
+        await callback.wait(deliveries=1)
+        assert [f"Ferry {number}".encode() in sent.body for sent in callback.deliveries] == [True]
+    async with client.post(site.hub, data={"hub.mode": "publish"}) as response:
+        assert response.status == 400
+
+
+async def test_nothing_can_be_learned_about_other_subscriptions(
+    site: Newsroom, client: aiohttp.ClientSession
+) -> None:
+    """R-HUB-32: the same response for what is subscribed, what is not, and what does not exist."""
+    async with listening() as known, listening() as unknown:
+        await subscribe(client, site, known)
+        answers = {
+            await ask(client, site, mode=mode, topic=topic, callback=callback.url)
+            for mode in ("subscribe", "unsubscribe")
+            for topic in (TOPIC, f"{SITE}/nothing.atom")
+            for callback in (known, unknown)
+        }
+        assert answers == {(202, "The request will be verified.\n")}
+    async with client.get(site.hub, params={"hub.topic": TOPIC}) as response:
+        assert response.status == 405
+
+
+async def test_a_request_over_the_limit_of_a_requester_is_refused(tmp_path: Path) -> None:
+    """R-HUB-28."""
+    with newsroom_with_hub(tmp_path) as found:
+        async with aiohttp.ClientSession() as client:
+            statuses = [(await ask(client, found, mode="publish", url=TOPIC))[0] for _ in range(61)]
+            assert statuses == [202] * 60 + [429]
+
+
+async def test_a_callback_that_is_gone_ends_its_subscription(
+    site: Newsroom, client: aiohttp.ClientSession
+) -> None:
+    """R-HUB-17: 410 ends a subscription; a subscriber that stays shows that the next change was delivered."""
+    async with listening() as gone, listening() as stays:
+        await subscribe(client, site, gone)
+        await subscribe(client, site, stays)
+        gone.statuses = [410]
+        site.publish()
+        await gone.wait(deliveries=1)
+        await stays.wait(deliveries=1)
+        site.publish()
+        await stays.wait(deliveries=2)
+        assert len(gone.deliveries) == 1
 
 
 async def test_what_is_not_a_small_form_is_refused(site: Newsroom, client: aiohttp.ClientSession) -> None:
@@ -278,3 +339,51 @@ async def test_external_hubs_are_notified_of_every_topic(tmp_path: Path) -> None
         for parameter in (b"hub.url", b"hub.topic"):
             for form in (b"atom", b"rss", b"json"):
                 assert parameter + b"=https%3A%2F%2Fpost.example%2Fnews." + form in bodies
+
+
+async def test_private_feeds_advertise_no_hub(tmp_path: Path) -> None:
+    """R-WSP-09."""
+    settings = write(tmp_path, 1)
+    text = settings.read_text(encoding="utf-8").replace('title = "News"', 'title = "News"\nprivate = true')
+    settings.write_text(text, encoding="utf-8")
+    made = feeds(settings, "subscriber", "make", "reader", "--channel", "news")
+    assert made.returncode == 0, made.stderr
+    address = made.stdout.splitlines()[1].removeprefix(SITE)
+    with serving(settings) as server:
+        answer = server.wait_for(address, lambda answer: answer.status == 200)
+        assert "hub" not in answer.headers.get("Link", "")
+        assert b'rel="hub"' not in answer.body
+
+
+async def test_subscriptions_to_a_channel_that_moved_last_until_their_leases_end(tmp_path: Path) -> None:
+    """R-WSP-07: the old address leads to the new hub and self; leases go on with the new content."""
+    async with listening() as callback, aiohttp.ClientSession() as client:
+        with newsroom_with_hub(tmp_path) as before:
+            await subscribe(client, before, callback)
+            before.publish()
+            await callback.wait(deliveries=1)
+        settings = write(tmp_path, 3)
+        text = settings.read_text(encoding="utf-8").replace('path = "news"', 'path = "reports"')
+        text += '\n[[channels]]\npath = "news"\nmoved_to = "reports"\n'
+        settings.write_text(text.replace('channel = "news"', 'channel = "reports"'), encoding="utf-8")
+        with serving(settings) as server:
+            await callback.wait(deliveries=2)
+            sent = callback.deliveries[1]
+            assert sent.headers["Link"] == f'<{SITE}/hub>; rel="hub", <{SITE}/reports.atom>; rel="self"'
+            assert b"Ferry 1" in sent.body
+            assert b"Ferry 3" in sent.body
+            async with client.get(f"{server.base}/news.atom", allow_redirects=False) as moved:
+                assert (moved.status, moved.headers["Location"]) == (301, f"{SITE}/reports.atom")
+            links = server.get("/reports.atom").headers["Link"]
+            assert f'<{SITE}/reports.atom>; rel="self"' in links
+            assert f'<{SITE}/hub>; rel="hub"' in links
+
+
+def test_no_channel_has_the_path_of_the_hub(tmp_path: Path) -> None:
+    """The address of the hub is reserved."""
+    settings = newsroom(tmp_path, article(1))
+    text = settings.read_text(encoding="utf-8").replace('path = "news"', 'path = "hub"')
+    settings.write_text(text, encoding="utf-8")
+    refused = feeds(settings, "config")
+    assert refused.returncode != 0
+    assert "hub" in refused.stderr

@@ -18,8 +18,12 @@ from feeds.store.schema.websub import deliveries, subscriptions
 from feeds.store.session import Transaction
 from feeds.store.websub.subscriptions import from_row
 
+ANY_TURN = 2**62
+
 CLAIM_MS = 30_000
 """How long a process may take for a delivery before another one takes it over."""
+
+_COLUMNS = ["subscription", "host", "turn", "superseded", "attempts", "queued_ms", "due_ms"]
 
 
 async def enqueue(tx: Transaction, names: Sequence[str], turn: int, now_ms: int) -> None:
@@ -34,8 +38,7 @@ async def enqueue(tx: Transaction, names: Sequence[str], turn: int, now_ms: int)
         known.topic.in_(names), known.lease_until_s > now_ms // 1000
     )
     dialect = sqlite if tx.dialect.name == "sqlite" else postgresql
-    columns = ["subscription", "host", "turn", "superseded", "attempts", "queued_ms", "due_ms"]
-    statement = dialect.insert(deliveries).from_select(columns, owed)
+    statement = dialect.insert(deliveries).from_select(_COLUMNS, owed)
     replaced = {
         "turn": statement.excluded.turn,
         "queued_ms": statement.excluded.queued_ms,
@@ -44,15 +47,27 @@ async def enqueue(tx: Transaction, names: Sequence[str], turn: int, now_ms: int)
     await tx.execute(statement.on_conflict_do_update(index_elements=["subscription"], set_=replaced))
 
 
+async def enqueue_missed(tx: Transaction, topic: str, callback: str, number: int, now_ms: int) -> None:
+    """Owe one subscription a revision that was published while it was verified (R-HUB-20)."""
+    known = subscriptions.c
+    new = (literal(0), literal(0), literal(0), literal(now_ms), literal(now_ms))
+    missed = (known.topic == topic, known.callback == callback, known.acknowledged < number)
+    dialect = sqlite if tx.dialect.name == "sqlite" else postgresql
+    owed = select(known.key, known.host, *new).where(*missed)
+    statement = dialect.insert(deliveries).from_select(_COLUMNS, owed)
+    await tx.execute(statement.on_conflict_do_nothing(index_elements=["subscription"]))
+
+
 async def claim(
-    tx: Transaction, limit: int, now_ms: int, busy_hosts: Sequence[str] = ()
+    tx: Transaction, limit: int, now_ms: int, busy_hosts: Sequence[str] = (), *, visible_turn: int = ANY_TURN
 ) -> tuple[Delivery, ...]:
     """Take due deliveries, the longest waiting first; no other process takes them until the claim ends.
 
-    Those of ``busy_hosts`` stay.
+    Those of ``busy_hosts`` stay, and those that were published after ``visible_turn`` (R-WSP-04).
     """
     due = deliveries.c
-    wanted = select(deliveries).where(due.due_ms <= now_ms).order_by(due.due_ms).limit(limit)
+    wanted = select(deliveries).where(due.due_ms <= now_ms, due.turn <= visible_turn)
+    wanted = wanted.order_by(due.due_ms).limit(limit)
     if busy_hosts:
         wanted = wanted.where(not_among(tx, due.host, busy_hosts))
     if tx.dialect.name != "sqlite":
@@ -92,7 +107,9 @@ async def count(tx: Transaction) -> int:
     return int((await tx.execute(select(func.count()).select_from(deliveries))).scalar_one())
 
 
-async def next_due_ms(tx: Transaction) -> int | None:
-    """Return when the next delivery is due."""
-    due: int | None = (await tx.execute(select(func.min(deliveries.c.due_ms)))).scalar()
+async def next_due_ms(tx: Transaction, visible_turn: int = ANY_TURN) -> int | None:
+    """Return when the next delivery is due, of those that were published until ``visible_turn``."""
+    known = deliveries.c
+    wanted = select(known.due_ms).where(known.turn <= visible_turn).order_by(known.due_ms).limit(1)
+    due: int | None = (await tx.execute(wanted)).scalar()
     return due

@@ -9,6 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from feeds.model import Ping
 from feeds.store.schema.websub import pings
 from feeds.store.session import Transaction
+from feeds.store.websub.deliveries import ANY_TURN
 
 CLAIM_MS = 30_000
 """How long a process may take for a notification before another one takes it over."""
@@ -28,10 +29,16 @@ async def enqueue(tx: Transaction, hubs: Sequence[str], names: Sequence[str], tu
         await tx.execute(statement.on_conflict_do_update(index_elements=["hub", "topic"], set_=newer), rows)
 
 
-async def claim(tx: Transaction, limit: int, now_ms: int, busy_hubs: Sequence[str] = ()) -> tuple[Ping, ...]:
-    """Take due notifications, but none of ``busy_hubs``; no other process takes them until the claim ends."""
+async def claim(
+    tx: Transaction, limit: int, now_ms: int, busy_hubs: Sequence[str] = (), *, visible_turn: int = ANY_TURN
+) -> tuple[Ping, ...]:
+    """Take due notifications; no other process takes them until the claim ends.
+
+    Those of ``busy_hubs`` stay, and those of what was published after ``visible_turn``.
+    """
     due = pings.c
-    wanted = select(pings).where(due.due_ms <= now_ms).order_by(due.due_ms).limit(limit)
+    wanted = select(pings).where(due.due_ms <= now_ms, due.turn <= visible_turn)
+    wanted = wanted.order_by(due.due_ms).limit(limit)
     if busy_hubs:
         wanted = wanted.where(due.hub.not_in(busy_hubs))
     if tx.dialect.name != "sqlite":
@@ -65,6 +72,13 @@ async def settle(tx: Transaction, ping: Ping, *, retry_ms: int | None, now_ms: i
     await tx.execute(update(pings).where(*of).values(attempts=0, due_ms=now_ms))
 
 
+async def release(tx: Transaction, ping: Ping, now_ms: int) -> None:
+    """Give a claimed notification back without an attempt."""
+    due = pings.c
+    of = (due.hub == ping.hub, due.topic == ping.topic, due.due_ms == ping.claimed_until_ms)
+    await tx.execute(update(pings).where(*of).values(due_ms=now_ms))
+
+
 async def postpone(tx: Transaction, hub: str, until_ms: int) -> None:
     """Let all notifications of a hub wait that are due before a time, without an attempt."""
     waiting = update(pings).where(pings.c.hub == hub, pings.c.due_ms < until_ms)
@@ -76,7 +90,8 @@ async def count(tx: Transaction) -> int:
     return int((await tx.execute(select(func.count()).select_from(pings))).scalar_one())
 
 
-async def next_due_ms(tx: Transaction) -> int | None:
-    """Return when the next notification is due."""
-    due: int | None = (await tx.execute(select(func.min(pings.c.due_ms)))).scalar()
+async def next_due_ms(tx: Transaction, visible_turn: int = ANY_TURN) -> int | None:
+    """Return when the next notification is due, of what was published until ``visible_turn``."""
+    wanted = select(pings.c.due_ms).where(pings.c.turn <= visible_turn).order_by(pings.c.due_ms).limit(1)
+    due: int | None = (await tx.execute(wanted)).scalar()
     return due
