@@ -4,6 +4,7 @@ import pytest
 
 from tests.bench import (
     building,
+    delivering,
     embargo,
     following,
     freshness,
@@ -13,7 +14,9 @@ from tests.bench import (
     reading,
     starting,
     storing,
+    subscribing,
 )
+from tests.bench.delivery_soak import main as soak_deliveries
 from tests.bench.soak.__main__ import main as soak
 
 
@@ -59,6 +62,32 @@ def test_starting(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(starting, "RECORDS", 20)
     monkeypatch.setattr(starting, "CHANNELS", 3)
     assert [row.figure > 0 for row in starting.rows()] == [True, True]
+
+
+@pytest.mark.bench
+@pytest.mark.slow
+def test_delivering(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(delivering, "SUBSCRIBERS", 20)
+    monkeypatch.setattr(delivering, "CHANGES", 1)
+    monkeypatch.setattr(delivering, "TOPICS", delivering.TOPICS[:1])
+    rows = delivering.rows()
+    assert [row.unit for row in rows] == ["ms", "ms", "ms"]
+    assert rows[0].figure > 0
+
+
+@pytest.mark.bench
+@pytest.mark.slow
+def test_subscribing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(subscribing, "SUBSCRIPTIONS", 50)
+    monkeypatch.setattr(subscribing, "REQUESTS", 5)
+    assert [row.figure >= 0 for row in subscribing.rows()] == [True, True]
+
+
+@pytest.mark.bench
+@pytest.mark.slow
+def test_soaking_deliveries(capsys: pytest.CaptureFixture[str]) -> None:
+    assert soak_deliveries(["--minutes", "0.03", "--subscribers", "4", "--kill-every-s", "1"]) == 0
+    assert "lost 0" in capsys.readouterr().out
 
 
 @pytest.mark.bench

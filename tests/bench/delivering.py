@@ -25,6 +25,7 @@ from tests.bench.row import Row
 
 SUBSCRIBERS = int(os.environ.get("FEEDS_BENCH_SUBSCRIBERS", "1000"))
 CHANGES = int(os.environ.get("FEEDS_BENCH_CHANGES", "20"))
+TOPICS = (("news.json", "whole"), ("news.atom", "delta"))
 PORTS = 10
 DEAD = 20
 """Subscribers among them whose host takes connections and never answers."""
@@ -116,13 +117,14 @@ class Delivered:
     lost: int
 
 
-def _line(number: int) -> bytes:
+def article_line(number: int, content: str = BODY) -> bytes:
+    """Return an article as a line to push."""
     record = {
         "id": f"tag:post.example,2024:{number}",
         "url": f"https://post.example/{number}",
         "title": f"Article {number}",
-        "content_html": BODY,
-        "date_published": f"2024-10-22T{number // 60:02}:{number % 60:02}:16Z",
+        "content_html": content,
+        "date_published": f"2024-10-22T{number // 60 % 24:02}:{number % 60:02}:16Z",
     }
     return json.dumps(record).encode() + b"\n"
 
@@ -213,7 +215,7 @@ async def _push(
         arrivals.awaited = (last, subscribers)
         arrivals.complete.clear()
         pushed_s = time.time()
-        lines = b"".join(_line(number) for number in range(first, last + 1))
+        lines = b"".join(article_line(number) for number in range(first, last + 1))
         async with session.post(url, data=lines) as response:
             await response.read()
         return pushed_s
@@ -244,7 +246,7 @@ async def _push(
 def rows() -> list[Row]:
     """Delays and processor time of deliveries, of a whole document and of a delta."""
     found = []
-    for topic, what in (("news.json", "whole"), ("news.atom", "delta")):
+    for topic, what in TOPICS:
         result = _measured(SUBSCRIBERS, CHANGES, topic)
         idle = _measured(0, CHANGES, topic)
         size = f"{what} of {result.body_bytes / 1000:,.0f} KB"
