@@ -16,25 +16,25 @@ class SourceKind:
 
 KINDS: Mapping[str, SourceKind] = MappingProxyType(
     {
-        "csv": SourceKind(paths=True, options=frozenset({"delimiter", "encoding"})),
+        "csv": SourceKind(paths=True, urls=True, options=frozenset({"delimiter", "encoding"})),
         "feed": SourceKind(paths=True, urls=True),
-        "ghost": SourceKind(paths=True, options=frozenset({"pages"})),
+        "ghost": SourceKind(paths=True, urls=True, options=frozenset({"pages"})),
         "json": SourceKind(
             paths=True, urls=True, options=frozenset({"records", "next", "token_file", "token_env"})
         ),
-        "jsonl": SourceKind(paths=True),
+        "jsonl": SourceKind(paths=True, urls=True),
         "markdown": SourceKind(paths=True, options=frozenset({"pages", "permalinks"})),
-        "newsml": SourceKind(paths=True),
-        "ninjs": SourceKind(paths=True),
-        "nitf": SourceKind(paths=True),
+        "newsml": SourceKind(paths=True, urls=True),
+        "ninjs": SourceKind(paths=True, urls=True),
+        "nitf": SourceKind(paths=True, urls=True),
         "opml": SourceKind(paths=True, urls=True),
         "page": SourceKind(paths=True, urls=True, options=frozenset({"without", "least_share", "max_pages"})),
         "push": SourceKind(),
         "sql": SourceKind(
             urls=True, options=frozenset({"query", "table", "cursor", "overlap_s", "url_file"})
         ),
-        "wordpress": SourceKind(paths=True, options=frozenset({"pages"})),
-        "xml": SourceKind(paths=True, options=frozenset({"records"})),
+        "wordpress": SourceKind(paths=True, urls=True, options=frozenset({"pages"})),
+        "xml": SourceKind(paths=True, urls=True, options=frozenset({"records"})),
     }
 )
 """The kinds by name. Kept apart from the readers so that commands start without loading them."""

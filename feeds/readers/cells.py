@@ -10,7 +10,6 @@ from uuid import UUID
 from feeds.readers.json_values import Json
 from feeds.readers.mapping import mapped, put
 from feeds.readers.source_defaults import SourceDefaults
-from feeds.readers.trust import without_reserved
 
 _LISTS = {
     "tags": re.compile(r"[;,|、，；\n]"),
@@ -35,7 +34,7 @@ def raw_row(cells: Iterable[tuple[str, object]], defaults: SourceDefaults) -> di
         plain = plain_cell(value)
         if plain is not None and plain != "":
             row[name] = plain
-    allowed = row if defaults.trusted else without_reserved(row)
+    allowed = row if defaults.trusted else defaults.allowed(row)
     named = mapped(row, defaults.fields, allowed) if defaults.fields else allowed
     record: dict[str, Json] = {}
     for name, value in named.items():

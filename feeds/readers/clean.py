@@ -27,7 +27,7 @@ from feeds.readers.record_texts import clean_content, clean_summary, clean_title
 from feeds.readers.record_times import read_times, time_flags
 from feeds.readers.source_defaults import SourceDefaults
 from feeds.readers.statuses import known_status
-from feeds.readers.trust import without_reserved
+from feeds.readers.trust import HELD
 from feeds.text.characters import clean_text
 from feeds.text.language import registered_language
 from feeds.text.urls import permalink
@@ -63,6 +63,11 @@ def clean_record(
     try:
         fields = Fields(_under_our_names(data, defaults), faults)
         exported = isinstance(fields.data.get("_feeds"), dict)
+        if held := fields.data.get(HELD):
+            hint = "Set trust = true in the source if it is the newsroom's own"
+            faults.add(
+                FieldFault.UNTRUSTED_RESTRICTION, None, f"{held}, which only a trusted source may say", hint
+            )
         context = CleaningContext(defaults, plain=plain or exported, faults=faults)
         record = _record(fields, context)
     except Exception as error:  # noqa: BLE001 - one record must not stop its source
@@ -83,7 +88,7 @@ def no_record(place: Place, raw: str, why: str, hint: str) -> Reading:
 
 def _under_our_names(data: dict[str, Json], defaults: SourceDefaults) -> dict[str, Json]:
     """The fields that this source may set; what its settings map counts as the newsroom's own choice."""
-    allowed = data if defaults.trusted else without_reserved(data)
+    allowed = data if defaults.trusted else defaults.allowed(data)
     named = mapped(data, defaults.fields, allowed) if defaults.fields else allowed
     channels_from = defaults.channels_from
     if channels_from and (channels := named.get(channels_from, data.get(channels_from))) is not None:

@@ -33,6 +33,7 @@ class FieldFault(Enum):
     TITLE_KIND = ("REC019", "title-kind", Severity.WARNING)
     REPAIRED_ENCODING = ("REC021", "repaired-encoding", Severity.WARNING)
     REPLACED_HTML = ("REC022", "replaced-html", Severity.WARNING)
+    UNTRUSTED_RESTRICTION = ("REC024", "untrusted-restriction", Severity.ERROR)
     WORDPRESS_EXPORT = ("REC023", "wordpress-export", Severity.WARNING)
 
 

@@ -1,4 +1,4 @@
-"""The reader of files of any record kind, one after the other; a broken one does not stop the others."""
+"""The reader of files of any record kind, from folders and addresses; a broken one stops no other."""
 
 import logging
 from abc import ABC, abstractmethod
@@ -7,6 +7,7 @@ from typing import IO, ClassVar
 
 from feeds.errors import SourceError
 from feeds.model import Mark, Reading, SourceSettings
+from feeds.readers.fetched_files import FetchedFiles
 from feeds.readers.files import BROKEN, input_files, opened
 from feeds.readers.reader import ReadContext, batches, raise_broken
 from feeds.readers.source_defaults import SourceDefaults, source_defaults
@@ -26,6 +27,7 @@ class FileReader(ABC):
         """Keep what to read; nothing is opened yet."""
         self._settings = settings
         self._context = context
+        self._fetched = FetchedFiles(settings, context)
 
     @property
     def name(self) -> str:
@@ -34,25 +36,35 @@ class FileReader(ABC):
 
     @property
     def marks(self) -> tuple[Mark, ...]:
-        """None: files are read from their start, and an unchanged record changes nothing."""
-        return ()
+        """What is remembered of each address; files are read from their start."""
+        return self._fetched.marks
 
     @property
     def was_read(self) -> bool:
-        """Always: every read starts anew."""
-        return True
+        """Whether anything was due; files always are."""
+        return self._fetched.outcome.was_read
 
     @property
     def complete(self) -> bool:
-        """Every file is read from its start."""
-        return True
+        """Whether every address gave its file; files are read from their start."""
+        return self._fetched.complete
 
     async def read(self) -> AsyncIterator[tuple[Reading, ...]]:
         """Yield the records of all files; raises ``SourceError`` for files that could not be read."""
         broken: list[SourceError] = []
-        defaults = source_defaults(self._settings, self._context.site, self._context.now())
-        async for batch in batches(self._readings(defaults, broken)):
+        now, site = self._context.now(), self._context.site
+        async for batch in batches(self._readings(source_defaults(self._settings, site, now), broken)):
             yield batch
+        foreign = source_defaults(self._settings, site, now, from_address=True)
+        for url in self._settings.urls:
+            try:
+                file = await self._fetched.read(url, foreign)
+            except SourceError as error:
+                broken.append(error)
+                continue
+            async for batch in batches(iter(file)):
+                yield batch
+            self._fetched.finish(file)
         raise_broken(broken)
 
     @abstractmethod

@@ -13,6 +13,7 @@ import msgspec
 
 from feeds.errors import SourceError
 from feeds.readers.feed_readings import FeedBody, read_document
+from feeds.readers.file_documents import FileDocument, read_file_document
 from feeds.readers.json_pages import JsonBody, read_json_page
 from feeds.readers.page.page_readings import PageBody, read_page
 from feeds.readers.page.sitemap import read_sitemap
@@ -49,6 +50,7 @@ def _parser(parse: Callable[[_Document], object], kind: type[_Document]) -> Call
 
 PARSERS: dict[str, Callable[[msgspec.Raw], bytes]] = {
     "feed": _parser(read_document, FeedBody),
+    "file": _parser(read_file_document, FileDocument),
     "json": _parser(read_json_page, JsonBody),
     "page": _parser(read_page, PageBody),
     "sitemap": _parser(read_sitemap, bytes),

@@ -4,6 +4,9 @@ from feeds.errors import SourceError
 from feeds.model import SourceSettings
 from feeds.outgoing import NO_VALIDATORS, Outgoing, Response, Validators, host_of_url, site_key
 
+MAX_BYTES = 10_000_000
+"""The longest answer, unless its reader takes longer ones."""
+
 
 class SourceClient:
     """Requests for one source.
@@ -26,9 +29,12 @@ class SourceClient:
         *,
         headers: tuple[tuple[str, str], ...] = (),
         validators: Validators = NO_VALIDATORS,
+        max_bytes: int = MAX_BYTES,
     ) -> Response:
         """Request an address of the settings. Raises ``OutgoingError``."""
-        response = await self._client().fetch(url, headers=headers, validators=validators)
+        response = await self._client().fetch(
+            url, headers=headers, validators=validators, max_bytes=max_bytes
+        )
         self._reached.add(host_of_url(response.url))
         return response
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from feeds.model import Site, SourceSettings, TextKind
+from feeds.readers.json_values import Json
 from feeds.readers.mapping import FieldMap, ValueMap
-from feeds.readers.trust import is_trusted
+from feeds.readers.trust import FOREIGN_KINDS, is_trusted, without_reserved
 from feeds.text.language import language_tag
 from feeds.text.markup import HtmlPolicy
 from feeds.text.urls import absolute_url
@@ -30,7 +31,8 @@ class SourceDefaults:
     ``policy`` is ``None`` where only text is wanted, ``without`` a CSS selector of what is left out,
     ``titles`` what titles and summaries are. ``trusted``: the source may set every field. ``undated``: an
     unreadable publication time counts as none. ``keeps_local_ids``: ids such as ``42`` stay as they came.
-    ``id_is_link``: an id that is an address is the article's own.
+    ``id_is_link``: an id that is an address is the article's own. ``heeds_status``: what is not trusted but
+    says that it is not public is held.
     """
 
     origin: str
@@ -51,11 +53,17 @@ class SourceDefaults:
     undated: bool = False
     keeps_local_ids: bool = False
     id_is_link: bool = True
+    heeds_status: bool = False
 
     @property
     def after_mapping(self) -> "SourceDefaults":
         """The defaults for records that have our names already, and only fields that the source may set."""
         return replace(self, fields=(), trusted=True)
+
+    def allowed(self, data: dict[str, Json]) -> dict[str, Json]:
+        """The fields of a record that an untrusted source may set, under their names."""
+        chosen = (ours for ours, _ in self.fields)
+        return without_reserved(data, heeds_status=self.heeds_status, mapped=chosen)
 
     def after_fields(self, fields: Iterable[str]) -> "SourceDefaults":
         """The defaults for records whose mapped fields have our names already."""
@@ -93,4 +101,5 @@ def source_defaults(
         undated=settings.kind in UNDATED_KINDS,
         keeps_local_ids=settings.kind in KEPT_ID_KINDS,
         id_is_link=settings.kind not in UNLINKED_KINDS,
+        heeds_status=settings.kind not in FOREIGN_KINDS,
     )

@@ -4,8 +4,11 @@ Content that others control never decides whose article it is, whether, when and
 how often it was read: a source of that kind would otherwise rewrite, withdraw or move the newsroom's own.
 """
 
-from feeds.model import SourceSettings
+from collections.abc import Iterable
+
+from feeds.model import SourceSettings, Status
 from feeds.readers.json_values import Json
+from feeds.readers.statuses import known_status
 
 FOREIGN_KINDS = frozenset({"feed", "page", "opml"})
 """Kinds whose content others control, whether it is read from a file or an address."""
@@ -26,6 +29,29 @@ def is_trusted(settings: SourceSettings, *, from_address: bool = False) -> bool:
     return settings.kind not in FOREIGN_KINDS and not from_address
 
 
-def without_reserved(data: dict[str, Json]) -> dict[str, Json]:
-    """The fields that foreign content may set."""
-    return {name: value for name, value in data.items() if name.partition(".")[0] not in RESERVED_FIELDS}
+HELD = "_held"
+"""The field that says why a record of others is not public; it holds that record alone."""
+
+_RESTRICTIONS = ("date_release", "date_expires")
+
+
+def without_reserved(
+    data: dict[str, Json], *, heeds_status: bool = False, mapped: Iterable[str] = ()
+) -> dict[str, Json]:
+    """The fields that foreign content may set.
+
+    ``heeds_status``: a record that says that it is not public, or only for a time, is held: ignoring that
+    would publish what its system holds back. Not by fields that the settings map (``mapped``): those count.
+    """
+    kept = {name: value for name, value in data.items() if name.partition(".")[0] not in RESERVED_FIELDS}
+    if heeds_status and (restriction := _restriction(data, frozenset(mapped))):
+        kept[HELD] = restriction
+    return kept
+
+
+def _restriction(data: dict[str, Json], mapped: frozenset[str]) -> str | None:
+    status = data.get("status")
+    if "status" not in mapped and status not in (None, "") and known_status(str(status)) is not Status.USABLE:
+        return f"status is {str(status)[:60]!r}"
+    open_ = (name for name in _RESTRICTIONS if name not in mapped and data.get(name) not in (None, ""))
+    return next((f"{name} is set" for name in open_), None)

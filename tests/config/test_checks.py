@@ -47,7 +47,7 @@ FAULTS = [
     (source('kind = "feed"'), "sources[1](cms)", "needs path or url", "path ="),
     (source('kind = "push"\npath = "records"'), "sources[1](cms).path", "reads no files", "/api/records"),
     (
-        source('kind = "csv"\nurl = "https://x.example/a.csv"'),
+        source('kind = "markdown"\nurl = "https://x.example/a.md"'),
         "sources[1](cms).url",
         "takes no url",
         "path",

@@ -93,7 +93,7 @@ async def test_dotted_columns_reach_no_reserved_field(write: Write) -> None:
     from feeds.readers.cells import raw_row
 
     row = raw_row([("id", "1"), ("_feeds.origin", "cms"), ("status", "withdrawn")], defaults)
-    assert row == {"id": "1"}
+    assert row == {"id": "1", "_held": "status is 'withdrawn'"}
 
 
 async def test_a_trusted_feed_keeps_its_articles_state(write: Write) -> None:

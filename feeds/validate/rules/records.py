@@ -196,6 +196,14 @@ WORDPRESS_EXPORT = warning(
     'Set kind = "wordpress" for the source.',
     _SOURCE,
 )
+UNTRUSTED_RESTRICTION = error(
+    "REC024",
+    "untrusted-restriction",
+    "A record from an address says that it is not public, or only for a time, and its source is not trusted.",
+    "Content of others may not set these fields, and ignoring them would publish what its system holds back.",
+    "Set trust = true for the source if you control its content, or map the field in [sources.fields].",
+    _SOURCE,
+)
 UNWRITABLE = error(
     "REC090",
     "unwritable-entry",

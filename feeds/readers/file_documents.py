@@ -1,0 +1,77 @@
+"""One file from an address to readings: the work that a parser process does."""
+
+import gzip
+import io
+from dataclasses import dataclass, replace
+
+from feeds.errors import SourceError
+from feeds.model import Reading, Site, SourceSettings
+from feeds.readers.reader import ReadContext
+from feeds.readers.source_defaults import SourceDefaults
+
+MAX_BYTES = 50_000_000
+"""The longest file of an address, unpacked."""
+
+_GZIP = b"\x1f\x8b"
+
+Option = str | int | float | bool | tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileDocument:
+    """A file that an address gave, and the settings of its source that its kind uses."""
+
+    body: bytes
+    url: str
+    kind: str
+    defaults: SourceDefaults
+    options: tuple[tuple[str, Option], ...] = ()
+    fields: tuple[tuple[str, str | None], ...] = ()
+    base_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileReadings:
+    """Everything that was read of a file."""
+
+    readings: tuple[Reading, ...]
+
+
+def read_file_document(document: FileDocument) -> FileReadings:
+    """Read a file as its kind reads those of folders. Raises ``SourceError`` for one that cannot be read."""
+    from feeds.readers.filereader import FileReader
+    from feeds.readers.registry import READERS  # loaded here: the registry brings the parser pool with it
+
+    settings = SourceSettings(
+        name=document.defaults.origin,
+        kind=document.kind,
+        base_url=document.base_url,
+        options=document.options,
+        fields=document.fields,
+    )
+    now = document.defaults.now
+    reader = READERS[document.kind](settings, ReadContext(site=Site(title="", url=""), now=lambda: now))
+    if not isinstance(reader, FileReader):
+        raise SourceError(f"a source of kind {document.kind!r} reads no files", where=document.url)
+    defaults = document.defaults.at(document.url)
+    found = reader.parser()(io.BytesIO(_unpacked(document.body)), document.url, defaults)
+    return FileReadings(readings=tuple(map(_as_utf8, found)))
+
+
+def _unpacked(body: bytes) -> bytes:
+    """Return the bytes of a file that may be gzipped. Raises ``SourceError`` for one that is too long."""
+    if not body.startswith(_GZIP):
+        return body
+    try:
+        with gzip.open(io.BytesIO(body)) as file:
+            unpacked = file.read(MAX_BYTES + 1)
+    except (OSError, EOFError, gzip.zlib.error) as error:  # type: ignore[attr-defined]
+        raise SourceError(f"the file could not be unpacked: {error}") from error
+    if len(unpacked) > MAX_BYTES:
+        raise SourceError(f"the file is longer than {MAX_BYTES:,} bytes", hint="Split it")
+    return unpacked
+
+
+def _as_utf8(reading: Reading) -> Reading:
+    """A reading that can be sent to another process, whatever stood in the document."""
+    return replace(reading, raw=reading.raw.encode("utf-8", "replace").decode()) if reading.raw else reading
