@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from feeds.model import Contributor
 from feeds.readers.page.article_html import to_html, to_text
+from feeds.readers.page.authors import without_signature
 from feeds.readers.page.body import find_body, find_standfirst, without_tail
 from feeds.readers.page.breadcrumb import channel_path
 from feeds.readers.page.byline import Byline, read_byline
@@ -57,7 +58,7 @@ def read_article(page: PageLayout, *, zone: str | None = None) -> Article:
     source = byline.source or (None if byline.denied else metadata.source)
     site_names = _site_names(page, title)
     limit = headline[0] if headline else body.start
-    kept = [*lead, *kept]
+    kept = [*lead, *without_signature(kept, (*byline.authors, *filter(None, [source])))]
     published = _published(byline, metadata, zone)
     return Article(
         title=title,

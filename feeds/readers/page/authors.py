@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from feeds.readers.page.credits import CreditLine, credits_of, is_person, names_in
-from feeds.readers.page.lexicon import OUTLET, SECTION, CreditKind
+from feeds.readers.page.lexicon import INSTITUTION, OUTLET, SECTION, CreditKind
 from feeds.readers.page.page_layout import INLINE_BREAK, Block
 from feeds.readers.page.script_variants import simplified
 from feeds.readers.page.times import first_time, strip_times
@@ -22,7 +23,8 @@ _REPORTED = re.compile(
 )
 
 _SIGNED = re.compile(
-    r"[。！？”…][（(](?P<names>[\u4e00-\u9fff]{2,4}(?:[\s、][\u4e00-\u9fff]{2,4}){0,3})[）)]$"
+    r"(?<=[。！？”…])(?P<brackets>[（(](?P<names>[\u4e00-\u9fff]{2,10}(?:[\s、][\u4e00-\u9fff]{2,10}){0,3})"
+    r"[）)])$"
 )
 _TRADE = re.compile(r"\S*(?:记者|通讯员|编辑|实习生|摄影|报道|文/图|图/文|单位|撰文)")
 _AGENCY = re.compile(r"^By\s+(?P<names>[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){1,3})(?:\s*(?:,|and|\||$))")
@@ -51,7 +53,19 @@ def _authors_in_body(kept: list[Block]) -> tuple[str, ...]:
             return people
     signed = _SIGNED.search(kept[-1].text) if kept else None
     names = people_in(signed["names"]) if signed else []
-    return tuple(names) if all(is_person(name) for name in names) else ()
+    return tuple(names) if all(is_person(name) or INSTITUTION.search(name) for name in names) else ()
+
+
+def without_signature(blocks: list[Block], names: tuple[str, ...]) -> list[Block]:
+    """Return the blocks without the brackets at their end where these name only ``names``."""
+    signed = _SIGNED.search(blocks[-1].text) if blocks else None
+    if signed is None or not set(people_in(signed["names"])) <= set(names) or not people_in(signed["names"]):
+        return blocks
+    last, brackets = blocks[-1], signed["brackets"]
+    if not last.html.rstrip().endswith(brackets):
+        return blocks
+    html = last.html.rstrip().removesuffix(brackets)
+    return [*blocks[:-1], replace(last, text=last.text.removesuffix(brackets), html=html)]
 
 
 def _authors_in_head(head: list[Block]) -> tuple[str, ...]:

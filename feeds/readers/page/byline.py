@@ -15,7 +15,8 @@ from feeds.readers.page.scoring import is_boilerplate, is_trailer
 from feeds.readers.page.times import FoundTime, first_time, partial_time
 
 _OUTLET_CHARS = range(2, 31)
-_ACCOUNT_BOX = re.compile(r"author|account|nick|profile|byline|media[_-]?name|source|user-?name|publisher")
+_ACCOUNT_BOX = re.compile(r"account|nick|profile|media[_-]?name|publisher")
+_BYLINE_BOX = re.compile(r"author|byline|source|user-?name")
 _COUNT = re.compile(r"[\s\x1f(（]*(\d[\d,]*(?:\.\d+)?)\s*(万|亿|[kK])?")
 _HEAD_CHARS = 100
 _ACCOUNT_CHARS = 24
@@ -172,20 +173,27 @@ def _bare_source(page: PageLayout, head: list[Block]) -> str | None:
         for cell in unlabelled_parts(block):
             if len(cell) in _OUTLET_CHARS and is_outlet(cell) and not is_boilerplate(block):
                 return cell
+    return _account(page, head, _ACCOUNT_BOX) or _account(page, head, _BYLINE_BOX)
+
+
+def _account(page: PageLayout, head: list[Block], box_names: re.Pattern[str]) -> str | None:
+    """Return the name in a box whose class or id says that it is an account's, not that of a person."""
+    authors = {content.strip() for name, content in page.metas if name == "author"}
     for block in head:
         names = " ".join([*(page.boxes[box].names for box in block.boxes[-2:]), block.names])
         if (
             block.chars <= _ACCOUNT_CHARS
             and not block.text.startswith("By ")
-            and _ACCOUNT_BOX.search(names)
+            and box_names.search(names)
             and not is_boilerplate(block)
         ):
             found = [
                 cell for cell in unlabelled_parts(block) if not is_person(cell) and re.search(r"\w{2}", cell)
             ]
             linked = [cell for cell in found if any(text == cell for _, text in block.links)]
+            others = [cell for cell in found if cell not in authors]
             if found:
-                return (linked or found)[0]
+                return (linked or others or found)[0]
     return None
 
 

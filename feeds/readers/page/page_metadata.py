@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from feeds.readers.page.lexicon import OUTLET
 from feeds.readers.page.page_layout import PageLayout
 from feeds.readers.page.times import first_time, is_epoch
 
@@ -111,6 +112,10 @@ _STATE = re.compile(
     r"""(?:[ T]\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?)?)""",
     re.IGNORECASE,
 )
+_STATE_SOURCE = re.compile(
+    r"""(?<![\w.])["']?source(?:_?name)?["']?\s{0,4}[:=]\s{0,4}["'](?P<name>[\w·《》]{2,30})["']""",
+    re.IGNORECASE,
+)
 _DEEPEST = 2
 _STATE_CHARS = 600_000
 
@@ -141,7 +146,7 @@ def page_metadata(page: PageLayout) -> PageMetadata:
         titles=tuple(dict.fromkeys(title for title in titles if title)),
         published=_time(linked.get("datePublished")) or _meta_time(page, _PUBLISHED),
         modified=_time(linked.get("dateModified")) or _meta_time(page, _MODIFIED),
-        source=_meta(page, _SOURCES),
+        source=_meta(page, _SOURCES) or _state_source(page),
         authors=_people(linked.get("author")) or tuple(filter(None, [_meta(page, _AUTHORS)])),
         column=_text(linked.get("articleSection")) or _meta(page, _COLUMNS),
         image=_image(linked.get("image")) or _meta(page, _IMAGES),
@@ -234,6 +239,14 @@ def _image(value: Any) -> str | None:
     if isinstance(value, dict):
         value = value.get("url") or value.get("contentUrl")
     return value if isinstance(value, str) else None
+
+
+def _state_source(page: PageLayout) -> str | None:
+    """Return a publisher under the key ``source`` in a script, if its name is one."""
+    found = (
+        match["name"] for script in page.scripts for match in _STATE_SOURCE.finditer(script[:_STATE_CHARS])
+    )
+    return next((name for name in found if OUTLET.search(name)), None)
 
 
 def _state_times(page: PageLayout) -> Iterator[str]:

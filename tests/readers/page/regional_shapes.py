@@ -66,6 +66,29 @@ SECTIONS = Shape(
     staff=(("责任编辑", "李萌萌"),),
 )
 
+ACCOUNT = Shape(
+    name="an author and the account that posted, and a notice below the text",
+    html=page(
+        f"<h1>{T}</h1><div><span>原创</span> <span class='meta_author'>quayside</span> "
+        f"<span class='meta_nickname'>云溪纪事</span></div><p>2024-10-22 09:07</p>"
+        f"<div>{P}<p>信息来源于网络</p><p>经过小舟重新编排</p></div>",
+        title=T,
+        head="<meta name='author' content='quayside'>",
+    ),
+    source="云溪纪事",
+)
+
+SIGNED = Shape(
+    name="the author in brackets behind the last sentence, the publisher in a script",
+    html=page(
+        f"<h1>{T}</h1><div>2024-10-22 09:07</div><div>{P[:-4]}（罗启文）</p></div>",
+        title=T,
+        head="<script>var state = {source: '云溪客户端', id: 7}</script>",
+    ),
+    source="云溪客户端",
+    authors=("罗启文",),
+)
+
 ACCESSIBILITY = Shape(
     name="an accessibility bar in a heading and share buttons below",
     html=page(
@@ -111,5 +134,5 @@ FIRST_PUBLISHED = Shape(
 
 REGIONAL_SHAPES = (
     *(REPORTER, TRADITIONAL_PAGE, TWO_LINES, TAIL, SECTIONS, ACCESSIBILITY, GERMAN_DATE, FRENCH_DATE),
-    FIRST_PUBLISHED,
+    *(FIRST_PUBLISHED, ACCOUNT, SIGNED),
 )
