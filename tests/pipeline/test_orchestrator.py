@@ -142,6 +142,7 @@ async def test_a_reading_without_a_record_is_quarantined_until_it_is_corrected(t
 
 
 async def test_an_invalid_entry_is_quarantined_and_its_last_valid_revision_stays(tmp_path: Path) -> None:
+    """R-XML-15: a document is published whole or not at all."""
     clock = ManualClock()
     async with open_orchestrator(tmp_path, clock) as (orchestrator, store):
         await orchestrator.take("desk", readings(article(1), article(2)))

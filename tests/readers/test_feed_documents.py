@@ -97,6 +97,7 @@ def test_ids_made_from_addresses_do_not_change_with_their_scheme() -> None:
 
 
 def test_authors_are_named_once_each_and_without_addresses() -> None:
+    """R-PRIV-05, R-PRIV-07."""
     people = (
         "<author>ann@q.example (Ann Lee)</author><dc:creator>Bo</dc:creator>"
         '<dc:creator>&lt;a href="/cy"&gt;Cy&lt;/a&gt;</dc:creator>'

@@ -26,11 +26,13 @@ PLAIN = ["AT&T", "A<B", "I <3 x", "The &amp; entity", "Nice <gorilla> what's he 
     ],
 )
 def test_documents_are_valid_against_the_grammar(document: Document) -> None:
+    """R-ATOM-01."""
     grammar = etree.RelaxNG(etree.parse(str(GRAMMAR)))
     grammar.assertValid(tree(render(document, Format.ATOM)))
 
 
 def test_atom_is_the_default_namespace() -> None:
+    """R-ATOM-02."""
     body = render(DOCUMENT, Format.ATOM)
     assert body.startswith(
         b'<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom"'
@@ -40,6 +42,7 @@ def test_atom_is_the_default_namespace() -> None:
 
 
 def test_the_feed_has_its_metadata() -> None:
+    """R-ATOM-24: the generator has a name and a version."""
     feed = document_tree(DOCUMENT, Format.ATOM)
     assert text(feed, "atom:id") == HEAD.id
     assert text(feed, "atom:title") == HEAD.title
@@ -103,6 +106,7 @@ def test_an_empty_label_is_left_out() -> None:
 
 
 def test_a_category_is_written_once() -> None:
+    """R-LANG-07."""
     entry = replace(FULL, tags=(*FULL.tags, *FULL.tags))
     assert len(elements(entry_tree(entry, Format.ATOM), "atom:category")) == len(FULL.tags)
 
@@ -113,11 +117,13 @@ def test_a_summary_that_repeats_is_left_out() -> None:
 
 
 def test_source_is_for_entries_copied_from_a_feed_only() -> None:
+    """R-SRC-03."""
     named = replace(FULL, origin=Source(name="Delta Wire", url="https://wire.example.com/"))
     assert not elements(entry_tree(named, Format.ATOM), "atom:source")
 
 
 def test_an_unknown_feed_id_is_not_invented() -> None:
+    """R-SRC-04."""
     origin = Source(feed_url="https://wire.example.com/rss", feed_title="Delta", feed_updated_at=AT)
     (source,) = elements(entry_tree(replace(FULL, origin=origin), Format.ATOM), "atom:source")
     assert [str(child.tag).rpartition("}")[2] for child in source] == ["title", "updated", "link"]

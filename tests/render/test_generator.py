@@ -16,6 +16,7 @@ from tests.render.samples import BARE, DOCUMENT, FULL, HEAD
 
 
 def test_d1_entry_links_keep_their_attributes() -> None:
+    """R-ATOM-10, R-ATOM-13."""
     links = [dict(link.attrib) for link in elements(entry_tree(FULL, Format.ATOM), "atom:link")]
     assert {"rel": "alternate", "type": "text/html", "href": FULL.url} in links
     assert {"rel": "via", "type": "text/html", "href": FULL.via_url, "title": "Delta Wire"} in links
@@ -33,12 +34,14 @@ def test_d2_nothing_is_dated_now(form: Format) -> None:
 
 
 def test_d3_the_channel_link_is_the_page() -> None:
+    """R-RSS-03."""
     channel = elements(document_tree(DOCUMENT, Format.RSS), "channel")[0]
     assert text(channel, "link") == HEAD.page_url
     assert text(channel, "image/link") == HEAD.page_url
 
 
 def test_d4_rss_carries_every_relation_of_the_feed() -> None:
+    """R-RSS-06."""
     links = elements(document_tree(DOCUMENT, Format.RSS), "channel/atom:link")
     assert [(link.get("rel"), link.get("href")) for link in links] == [
         ("self", HEAD.self_url(Format.RSS)),
@@ -47,6 +50,7 @@ def test_d4_rss_carries_every_relation_of_the_feed() -> None:
 
 
 def test_d5_the_source_is_the_origin_feed_in_full() -> None:
+    """R-SRC-02, R-SRC-03, R-SRC-04: its own metadata, and nothing of the article."""
     (source,) = elements(entry_tree(FULL, Format.ATOM), "atom:source")
     assert text(source, "atom:id") == "tag:wire.example.com,2020:all"
     assert text(source, "atom:title") == "Delta & Co"
@@ -98,6 +102,7 @@ def test_d10_html_that_is_no_xml_is_written() -> None:
 
 
 def test_d11_times_are_utc_in_whole_seconds() -> None:
+    """R-TIME-04."""
     entry = entry_tree(FULL, Format.ATOM)
     assert text(entry, "atom:published") == "2024-10-22T01:07:16Z"
     assert text(entry, "atom:updated") == "2024-10-22T02:07:16Z"
@@ -105,6 +110,7 @@ def test_d11_times_are_utc_in_whole_seconds() -> None:
 
 
 def test_d12_the_locale_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """R-PERF-03: also in several threads."""
     def refuse(*_: object) -> str:
         raise AssertionError("the process-wide locale was touched")
 
@@ -128,6 +134,7 @@ def test_d15_one_enclosure_with_a_true_or_zero_length() -> None:
 
 @pytest.mark.parametrize("form", [Format.RSS, Format.ATOM])
 def test_d16_media_stand_alone_and_are_credited(form: Format) -> None:
+    """R-MEDIA-04."""
     entry = entry_tree(FULL, form)
     assert not elements(entry, "media:group")
     pictures = [one.get("url") for one in elements(entry, "media:content[@medium='image']")]
@@ -146,6 +153,7 @@ def test_d16_further_files_of_rss_are_media_content() -> None:
 
 
 def test_d18_any_relation_is_written() -> None:
+    """R-EXT-04."""
     relations = {link.get("rel") for link in elements(entry_tree(FULL, Format.ATOM), "atom:link")}
     assert relations == {"alternate", "via", "related", "license", "replies", "enclosure"}
 
@@ -171,6 +179,7 @@ def test_d20_a_public_address_is_the_author_alone() -> None:
 
 
 def test_d22_an_entry_without_title_has_none() -> None:
+    """R-TEXT-15."""
     assert text(entry_tree(BARE, Format.ATOM), "atom:title") == ""
     assert not elements(entry_tree(BARE, Format.RSS), "title")
 
@@ -183,6 +192,7 @@ def test_d23_tombstones_stand_before_the_entries() -> None:
 
 
 def test_d25_entries_are_not_changed() -> None:
+    """R-PERF-09."""
     before = repr(DOCUMENT)
     for form in Format:
         render(DOCUMENT, form)
@@ -195,6 +205,7 @@ def test_d26_an_image_needs_no_size() -> None:
 
 
 def test_d27_only_prefixes_in_use_are_declared() -> None:
+    """R-RSS-29, R-URL-02."""
     small = Document(head=replace(HEAD, links=()), entries=(BARE,))
     root = render(small, Format.RSS).split(b"<channel>")[0]
     assert [part.split(b"=")[0] for part in root.split(b"xmlns:")[1:]] == [b"atom", b"dc", b"dcterms", b"sy"]

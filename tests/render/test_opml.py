@@ -29,6 +29,7 @@ def outlines(nodes: tuple[OutlineNode, ...] = TREE) -> list[etree._Element]:
 
 
 def test_the_document_has_one_head_and_one_body() -> None:
+    """R-OPML-01."""
     root = tree(render_opml(TREE, HEAD))
     assert (root.tag, root.get("version")) == ("opml", "2.0")
     assert [child.tag for child in root] == ["head", "body"]
@@ -37,6 +38,7 @@ def test_the_document_has_one_head_and_one_body() -> None:
 
 
 def test_a_channel_with_children_is_a_folder_that_holds_its_own_feed_first() -> None:
+    """R-OPML-05."""
     folder = outlines()[0]
     assert dict(folder.attrib.items()) == {"text": "Title of news & co"}
     assert [child.get("xmlUrl") for child in folder] == [
@@ -47,6 +49,7 @@ def test_a_channel_with_children_is_a_folder_that_holds_its_own_feed_first() -> 
 
 
 def test_a_feed_says_all_that_is_known_of_it() -> None:
+    """R-OPML-03."""
     assert dict(outlines()[1].attrib.items()) == {
         "type": "rss",
         "text": "Title of sport & co",
@@ -60,11 +63,13 @@ def test_a_feed_says_all_that_is_known_of_it() -> None:
 
 
 def test_a_feed_of_another_format_is_of_type_rss_too_but_of_no_rss_version() -> None:
+    """R-OPML-03."""
     world = outlines()[0][2]
     assert (world.get("type"), world.get("version")) == ("rss", None)
 
 
 def test_every_outline_has_text_and_no_feed_stands_twice() -> None:
+    """R-OPML-02."""
     every = list(tree(render_opml(TREE, HEAD)).iter("outline"))
     assert all(outline.get("text") for outline in every)
     addresses = [outline.get("xmlUrl") for outline in every if outline.get("type")]
@@ -72,5 +77,6 @@ def test_every_outline_has_text_and_no_feed_stands_twice() -> None:
 
 
 def test_the_list_does_not_change_with_the_news() -> None:
+    """R-OPML-04: without dates none has a wrong form."""
     assert render_opml(TREE, HEAD) == render_opml(TREE, HEAD)
     assert b"date" not in render_opml(TREE, HEAD)

@@ -64,6 +64,7 @@ def test_documents_are_utf8_from_the_first_byte(form: Format) -> None:
 
 
 def test_bytes_do_not_depend_on_the_process() -> None:
+    """R-PERF-04, R-XML-13: neither on its hash seed nor on its time zone."""
     program = (
         "from hashlib import sha256; from feeds.render import render; from feeds.model import Format;"
         "from tests.render.samples import DOCUMENT;"

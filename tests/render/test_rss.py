@@ -15,6 +15,7 @@ REPEATABLE = {"category"}
 
 
 def test_the_channel_has_its_metadata() -> None:
+    """R-RSS-02, R-RSS-11, R-RSS-12, R-RSS-22, R-RSS-27: each required element once, and no date of now."""
     root = document_tree(DOCUMENT, Format.RSS)
     assert (root.tag, root.get("version"), len(root)) == ("rss", "2.0", 1)
     channel = root[0]
@@ -33,6 +34,7 @@ def test_the_channel_has_its_metadata() -> None:
 
 
 def test_items_come_last_and_nothing_repeats_but_categories() -> None:
+    """R-RSS-02, R-RSS-04."""
     channel = document_tree(DOCUMENT, Format.RSS)[0]
     names = [str(child.tag) for child in channel]
     assert set(names[names.index("item") :]) == {"item"}
@@ -59,6 +61,7 @@ def test_a_guid_says_whether_it_is_the_link(id_: str, permalink: str) -> None:
 
 
 def test_an_item_has_no_element_that_readers_take_for_another() -> None:
+    """R-RSS-31."""
     item = entry_tree(FULL, Format.RSS)
     for name in ("atom:id", "atom:published", "atom:updated", "atom:title", "dc:date", "dcterms:issued"):
         assert not elements(item, name)
@@ -66,6 +69,7 @@ def test_an_item_has_no_element_that_readers_take_for_another() -> None:
 
 
 def test_every_field_of_an_item_has_its_element() -> None:
+    """R-SRC-11, R-SRC-16, R-LANG-06."""
     item = entry_tree(FULL, Format.RSS)
     assert text(item, "link") == FULL.url
     assert text(item, "dcterms:modified") == "2024-10-22T02:07:16Z"
@@ -83,6 +87,7 @@ def test_every_field_of_an_item_has_its_element() -> None:
 
 
 def test_summary_is_html_before_the_content() -> None:
+    """R-RSS-17."""
     item = entry_tree(FULL, Format.RSS)
     assert text(item, "description") == "摘要: 1 &lt; 2 &amp; 3"
     assert text(item, "content:encoded") == FULL.content_html
@@ -91,6 +96,7 @@ def test_summary_is_html_before_the_content() -> None:
 
 
 def test_content_without_summary_is_the_description() -> None:
+    """R-RSS-17."""
     item = entry_tree(replace(FULL, summary=None), Format.RSS)
     assert text(item, "description") == FULL.content_html
     assert not elements(item, "content:encoded")
@@ -111,6 +117,7 @@ def test_an_item_without_title_and_content_is_refused() -> None:
 
 
 def test_a_source_without_title_is_dc_source() -> None:
+    """R-SRC-09: the address of the feed alone."""
     entry = replace(FULL, origin=Source(name="Delta Wire", feed_url="https://wire.example.com/rss"))
     item = entry_tree(entry, Format.RSS)
     assert not elements(item, "source")
@@ -118,11 +125,13 @@ def test_a_source_without_title_is_dc_source() -> None:
 
 
 def test_source_and_dc_source_exclude_each_other() -> None:
+    """R-SRC-09."""
     item = entry_tree(FULL, Format.RSS)
     assert not elements(item, "dc:source")
 
 
 def test_escaping_is_by_entities_never_cdata() -> None:
+    """R-XML-10, R-TEXT-08: no value becomes an element."""
     sly = replace(FULL, content_html="<p>]]></p></content:encoded><item>", title="]]></title><item>")
     body = FORMATS[Format.RSS].entry(sly).body
     assert b"CDATA" not in body
