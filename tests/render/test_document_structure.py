@@ -281,3 +281,66 @@ def test_json_texts_are_plain_and_items_have_the_same_address_as_in_rss(path: Pa
     assert [text for text in texts if re.search(r"</?(p|b|i|em|a|br)\b|&(amp|lt|gt);", text)] == []
     links = [item.findtext("link") for item in tree(path.with_suffix(".rss")).iter("item")]
     assert [item.get("url") for item in items] == links
+
+
+RSS_NAMES = {
+    "channel": {
+        "title link description language copyright managingEditor webMaster pubDate lastBuildDate category",
+        "generator docs cloud ttl image rating textInput skipHours skipDays item",
+    },
+    "item": {"title link description author category comments enclosure guid pubDate source"},
+    "image": {"url title link width height description"},
+}
+
+
+@rss_files
+def test_rss_has_one_channel_and_no_names_of_its_own(path: Path) -> None:
+    """R-RSS-01, R-RSS-02, R-RSS-03: whatever RSS 2.0 does not define is in a namespace."""
+    root = tree(path)
+    assert (root.tag, root.get("version"), [child.tag for child in root]) == ("rss", "2.0", ["channel"])
+    channel = root[0]
+    assert [counted(channel)[name] for name in ("title", "link", "description")] == [1, 1, 1]
+    assert not re.search(r"\.(rss|atom|json)$|/hub$", channel.findtext("link"))
+    for parent, words in RSS_NAMES.items():
+        known = {name for line in words for name in line.split()}
+        for one in root.iter(parent):
+            plain = {str(child.tag) for child in one if not str(child.tag).startswith("{")}
+            assert plain <= known
+
+
+MEDIA = "{http://search.yahoo.com/mrss/}"
+
+
+@xml_files
+def test_media_elements_say_only_what_is_known(path: Path) -> None:
+    """R-MEDIA-04, R-MEDIA-05, R-MEDIA-07: no group of one, no empty attribute, nothing deprecated."""
+    root = tree(path)
+    for name in ("group", "adult", "hash"):
+        assert root.find(f".//{MEDIA}{name}") is None
+    for one in root.iter(f"{MEDIA}content"):
+        assert re.match(r"https?://", one.get("url"))
+        assert all(value not in {"", "0", "None"} for value in one.attrib.values())
+        assert one.get("medium") in {None, "image", "audio", "video", "document", "executable"}
+        assert all(re.fullmatch(r"[0-9.]+", one.get(key, "1")) for key in ("fileSize", "width", "duration"))
+
+
+@rss_files
+def test_atom_and_json_list_all_files_and_rss_one_enclosure(path: Path) -> None:
+    """R-MEDIA-02."""
+    items: list[dict[str, Any]] = json.loads(path.with_suffix(".json").read_bytes())["items"]
+    entries = tree(path.with_suffix(".atom")).findall(f"{ATOM}entry")
+    for item, entry, own in zip(tree(path).iter("item"), entries, items, strict=True):
+        links = [link.get("href") for link in entry.findall(f"{ATOM}link") if link.get("rel") == "enclosure"]
+        files = {one["url"] for one in own.get("attachments", ())}
+        assert set(links) <= files
+        assert {one for one in files if not re.search(r"[.](png|jpe?g|webp)$", one)} <= set(links)
+        enclosures = [one.get("url") for one in item.findall("enclosure")]
+        assert len(enclosures) <= 1
+        media = {one.get("url") for one in item.iter(f"{MEDIA}content")}
+        assert files <= {*enclosures, *media}
+
+
+@atom_files
+def test_texts_are_never_xhtml(path: Path) -> None:
+    """R-TEXT-05: HTML is escaped, so none has to be a well-formed ``div``."""
+    assert b'type="xhtml"' not in path.read_bytes()

@@ -111,6 +111,7 @@ def test_d11_times_are_utc_in_whole_seconds() -> None:
 
 def test_d12_the_locale_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """R-PERF-03: also in several threads."""
+
     def refuse(*_: object) -> str:
         raise AssertionError("the process-wide locale was touched")
 

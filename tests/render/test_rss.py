@@ -172,3 +172,11 @@ def test_a_withdrawal_is_an_item_only_in_channels_with_media_status() -> None:
     assert [dict(status.attrib) for status in elements(withdrawn, "media:status")] == [{"state": "deleted"}]
     assert len(withdrawn) == 4
     assert check(render(document, Format.RSS)).errors == ()
+
+
+def test_a_home_page_or_article_is_never_the_source() -> None:
+    """R-SRC-02: ``source`` links to the feed that an item was copied from, and to nothing else."""
+    origin = Source(name="Delta Wire", url="https://wire.example.com/", article_url=FULL.via_url)
+    item = entry_tree(replace(FULL, origin=origin), Format.RSS)
+    assert not elements(item, "source")
+    assert not elements(item, "dc:source")
