@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from feeds.model import Place, Reading, Record, Status, local_name
+from feeds.model import Place, Reading, Record, Status, local_id, local_name
 from feeds.readers.cleaning_context import CleaningContext
 from feeds.readers.faults import FaultCollector, FieldFault
 from feeds.readers.field_cleaning import (
@@ -20,7 +20,7 @@ from feeds.readers.field_cleaning import (
     clean_tags,
 )
 from feeds.readers.fields import Fields
-from feeds.readers.identity import id_from_url, published_id
+from feeds.readers.identity import id_from_url, is_verified, published_id
 from feeds.readers.json_values import Json
 from feeds.readers.mapping import mapped, translated
 from feeds.readers.record_texts import clean_content, clean_summary, clean_title
@@ -30,6 +30,7 @@ from feeds.readers.statuses import known_status
 from feeds.readers.trust import HELD
 from feeds.text.characters import clean_text
 from feeds.text.language import registered_language
+from feeds.text.signed_urls import signing_parameter, signing_parameter_in_html
 from feeds.text.urls import permalink
 
 _PATH = re.compile(r"[^\s/?#%\\<>\"]+(?:/[^\s/?#%\\<>\"]+)*")
@@ -114,7 +115,7 @@ def _record(fields: Fields, context: CleaningContext) -> Record | None:
         return None
     html, text = clean_content(fields, context)
     origin = _origin(fields, context)
-    return Record(
+    record = Record(
         id=identity,
         origin=origin,
         url=url,
@@ -135,6 +136,22 @@ def _record(fields: Fields, context: CleaningContext) -> Record | None:
         status=_status(fields, context),
         **_rare_fields(fields, context, {identity, url}, origin),
     )
+    _warn_of_signed_files(record, context)
+    return record
+
+
+def _warn_of_signed_files(record: Record, context: CleaningContext) -> None:
+    """Warn of files whose addresses end, or let in whoever reads the feed (R-MEDIA-12, R-PRIV-08)."""
+    found = [
+        ("image", signing_parameter(record.image or "")),
+        *((f"attachments.{n}", signing_parameter(one.url)) for n, one in enumerate(record.attachments)),
+        ("content_html", signing_parameter_in_html(record.content_html or "")),
+    ]
+    for element, parameter in found:
+        if parameter is not None:
+            what = f"the address of a file has the parameter {parameter!r}, so it ends or is one client's own"
+            hint = "Publish the file at a public address that stays"
+            context.faults.add(FieldFault.SIGNED_ADDRESS, element, what, hint)
 
 
 def _rare_fields(
@@ -193,7 +210,12 @@ def _identity(fields: Fields, url: str | None, written: str | None, context: Cle
     """The given id (R-ID-13), else one minted from the address."""
     given = fields.token("id")
     if given and (identity := published_id(given, context.defaults)):
-        return identity
+        if is_verified(identity, context.defaults):
+            return identity
+        what = f"{identity[:80]!r} is in the namespace of this site and comes from another host"
+        hint = "It is published under an id of its source; set trust = true if the source is yours"
+        context.faults.add(FieldFault.UNVERIFIED_ID, "id", what, hint)
+        return local_id(identity, context.defaults.origin)
     if url is None or written is None:
         what = "there is neither an id nor a usable url"
         context.faults.add(FieldFault.MISSING_IDENTITY, "id", what, "Give the record an id or a url")

@@ -1,11 +1,14 @@
 """The id of a record: as it came, or minted once from what does not change (DESIGN, "Identity")."""
 
+import re
 from urllib.parse import urlsplit
 
-from feeds.model import AUTHORITY, address_id, is_global_id, local_id
+from feeds.model import AUTHORITY, address_id, is_global_id, local_id, local_name
 from feeds.readers.source_defaults import SourceDefaults
 from feeds.text.characters import clean_text
 from feeds.text.urls import absolute_url, canonical_url, host_of
+
+_TAG = re.compile(r"tag:([^,:]{1,253}),", re.IGNORECASE)
 
 
 def verbatim(name: str) -> str:
@@ -20,6 +23,30 @@ def published_id(given: str, defaults: SourceDefaults) -> str:
     if not identity or defaults.keeps_local_ids or is_global_id(identity):
         return identity
     return local_id(identity, defaults.origin)
+
+
+def is_verified(identity: str, defaults: SourceDefaults) -> bool:
+    """Whether a source may use an id: content of others at other hosts cannot name articles of this site.
+
+    Source: RFC 4287 §8.4, R-SRC-15.
+    """
+    if defaults.trusted or not defaults.own_base or not is_global_id(identity):
+        return True
+    authority = _authority(identity)
+    if authority != AUTHORITY and (authority is None or not _is_below(authority, defaults.site_host)):
+        return True
+    is_own = local_name(identity, defaults.origin) is not None
+    return is_own or _is_below(host_of(defaults.base or "") or "", defaults.site_host)
+
+
+def _authority(identity: str) -> str | None:
+    """The host that an id names: of a ``tag:`` its authority, of an address its host."""
+    tag = _TAG.match(identity)
+    return tag[1].rpartition("@")[2].lower() if tag else host_of(identity)
+
+
+def _is_below(host: str, site_host: str | None) -> bool:
+    return site_host is not None and (host == site_host or host.endswith(f".{site_host}"))
 
 
 def id_from_url(given: str, url: str, defaults: SourceDefaults) -> str:

@@ -10,7 +10,7 @@ from feeds.readers.mapping import FieldMap, ValueMap
 from feeds.readers.trust import FOREIGN_KINDS, is_trusted, without_reserved
 from feeds.text.language import language_tag
 from feeds.text.markup import HtmlPolicy
-from feeds.text.urls import absolute_url
+from feeds.text.urls import absolute_url, host_of
 
 UNDATED_KINDS = frozenset({"feed", "opml", "page"})
 """Kinds that publish what they bring already: an unreadable date cannot be an embargo."""
@@ -32,7 +32,7 @@ class SourceDefaults:
     ``titles`` what titles and summaries are. ``trusted``: the source may set every field. ``undated``: an
     unreadable publication time counts as none. ``keeps_local_ids``: ids such as ``42`` stay as they came.
     ``id_is_link``: an id that is an address is the article's own. ``heeds_status``: what is not trusted but
-    says that it is not public is held.
+    says that it is not public is held. ``site_host`` is the host of the site.
     """
 
     origin: str
@@ -54,6 +54,7 @@ class SourceDefaults:
     keeps_local_ids: bool = False
     id_is_link: bool = True
     heeds_status: bool = False
+    site_host: str | None = None
 
     @property
     def after_mapping(self) -> "SourceDefaults":
@@ -102,4 +103,5 @@ def source_defaults(
         keeps_local_ids=settings.kind in KEPT_ID_KINDS,
         id_is_link=settings.kind not in UNLINKED_KINDS,
         heeds_status=settings.kind not in FOREIGN_KINDS,
+        site_host=host_of(site.url),
     )

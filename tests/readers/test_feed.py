@@ -97,6 +97,7 @@ async def test_an_rss_feed(write: Write) -> None:
 
 
 async def test_an_atom_feed(write: Write) -> None:
+    """R-SRC-05: a copied entry keeps its id, times, authors and the source that it has already."""
     first, second = await records(write("a.atom", ATOM))
     assert first.id == "urn:Wire:A?b=1"
     assert first.title == "The <b> element"

@@ -125,7 +125,7 @@ def test_a_wall_time_without_any_zone_is_refused(text: str) -> None:
     "text", ["2024-10-22", "20241022", "2024年10月22日", "22 Oct 2024", "October 22nd, 2024"]
 )
 def test_a_date_is_midnight_in_the_sources_zone_and_flagged(text: str) -> None:
-    """R-TIME-17."""
+    """R-TIME-01, R-TIME-17: an instant, its precision and where its zone comes from."""
     found = read(text, "Asia/Shanghai")
     assert found.at == datetime(2024, 10, 21, 16, tzinfo=UTC)
     assert found.flags == (TimeFlag.ZONE_ASSUMED, TimeFlag.DATE_ONLY)

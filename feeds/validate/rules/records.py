@@ -204,6 +204,22 @@ UNTRUSTED_RESTRICTION = error(
     "Set trust = true for the source if you control its content, or map the field in [sources.fields].",
     _SOURCE,
 )
+UNVERIFIED_ID = warning(
+    "REC040",
+    "unverified-id",
+    "An article from another host has an id in the namespace of this site.",
+    "Readers would take it for an article of this site and replace that; so it gets an id of its source.",
+    "Set trust = true if the source is yours.",
+    "RFC 4287 §8.4",
+)
+SIGNED_ADDRESS = warning(
+    "REC041",
+    "signed-address",
+    "The address of a file has a signature or a token.",
+    "It ends before the article leaves the feed, or it lets every reader in as one client.",
+    "Publish the file at a public address that stays.",
+    "R-MEDIA-12",
+)
 UNWRITABLE = error(
     "REC090",
     "unwritable-entry",

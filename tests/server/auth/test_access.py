@@ -56,7 +56,7 @@ async def test_nobody_is_let_in_unasked(client: RawConnection, address: str, met
 async def test_a_token_opens_in_the_path_and_as_a_password(
     client: RawConnection, source: MemorySource, address: str
 ) -> None:
-    """R-AUTH-01, R-AUTH-02: the same bytes and tags for all, and the token in none of them."""
+    """R-AUTH-01, R-AUTH-02, R-AUTH-03: the same bytes and tags for all, and the token in none."""
     for name in ("anna", "", "名"):
         by_name = await client.ask(address, [*basic(TOKEN, name), ("Accept-Language", "en")])
         assert by_name.status == 200
