@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from time import process_time
 
+import psutil
+
 from feeds.cli.app import collect_less_often
 from feeds.config import load
 from feeds.service import running
@@ -20,7 +22,10 @@ from tests.bench.row import Row
 
 COUNT = int(os.environ.get("FEEDS_BENCH_INGESTED", "40000"))
 FEW = COUNT // 5
-BUDGET = 10_000
+BUDGETS = {"jsonl": 15_000, "cms": 6_000, "csv": 10_000, "sql": 10_000, "feed": 2_500, "page": 150}
+SHARES = {"cms": 2, "feed": 8, "page": 80}
+"""Of so many records of the others one: these take longer."""
+
 SETTINGS = """
 [site]
 title = "Bench"
@@ -30,7 +35,7 @@ timezone = "Europe/London"
 url = "sqlite:///{folder}/{name}.db"
 [[sources]]
 name = "bench"
-kind = "{kind}"
+kind = "{reader}"
 {where}
 [[channels]]
 path = "news"
@@ -38,10 +43,44 @@ title = "News"
 """
 WHERE = {
     "jsonl": 'path = "records.jsonl"',
+    "cms": 'path = "cms.jsonl"',
     "csv": 'path = "records.csv"',
     "sql": 'url = "sqlite:///cms.db"\ntable = "articles"\ncursor = ["updated_at", "id"]',
+    "feed": 'path = "feed.xml"\nchannel = "news"',
+    "page": 'path = "pages"\nchannel = "news"',
 }
+READERS = {"cms": "jsonl"}
 HTML = body("https://post.example")
+CMS_PARAGRAPH = (
+    '<p class="has-text-align-left">The council of Northfield met on <a href="/a/1?x=1&amp;y=2"'
+    ' target="_blank" rel="noopener">Tuesday</a> to decide the <em>future</em> of the old mill,&nbsp;which'
+    ' has stood since 1841 &#8211; and burned twice; <strong style="color:red">all agreed</strong>.</p>\n\n'
+)
+CMS_HTML = (
+    '<figure class="wp-block-image size-large"><img loading="lazy" width="1024" height="683"'
+    ' src="https://post.example/2024/mill-1024.jpg" alt="The mill" class="wp-image-7312"'
+    ' srcset="https://post.example/2024/mill-1024.jpg 1024w, https://post.example/2024/mill-300.jpg 300w"'
+    ' sizes="(max-width: 1024px) 100vw, 1024px" /><figcaption class="wp-element-caption">The mill in 1841'
+    f'</figcaption></figure>\n\n{CMS_PARAGRAPH * 3}<h2 class="wp-block-heading" id="plan">The plan</h2>\n'
+    f'{CMS_PARAGRAPH}<ul class="wp-block-list"><li>New roof</li><li>New wheel</li></ul>\n{CMS_PARAGRAPH * 2}'
+)
+FEED = (
+    '<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel>'
+    "<title>Wire</title><link>https://post.example/</link><description>Wire</description>{items}"
+    "</channel></rss>"
+)
+ITEM = (
+    "<item><title>{title}</title><link>{url}</link><guid>{url}</guid><category>mill</category>"
+    "<pubDate>Tue, 22 Oct 2024 09:07:16 +0100</pubDate><description>The council met.</description>"
+    "<content:encoded><![CDATA[{content_html}]]></content:encoded></item>"
+)
+PAGE = (
+    '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>{title} - Harbour Post</title></head>'
+    '<body><nav><ul>{links}</ul></nav><main><article><h1>{title}</h1><p class="meta">By Ann Lee,'
+    " 22 October 2024 09:07</p>{content_html}</article><aside><ul>{links}</ul></aside></main>"
+    "<footer><ul>{links}</ul>Harbour Post 2024</footer></body></html>"
+)
+LINKS = "".join(f'<li class="item"><a href="/s/{n}">Section {n} of the paper</a></li>' for n in range(40))
 PEAK = "import resource; print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
 
 
@@ -51,7 +90,7 @@ def rows() -> list[Row]:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         _write(folder, COUNT)
-        made = [_rated(folder, kind) for kind in WHERE]
+        made = [_rated(folder, kind, max(1, COUNT // SHARES.get(kind, 1))) for kind in WHERE]
         large_mb = _peak_mb(folder, "large")
         _write(folder, FEW)
         small_mb = _peak_mb(folder, "small")
@@ -68,27 +107,34 @@ def rows() -> list[Row]:
     return [*made, memory]
 
 
-def _rated(folder: Path, kind: str) -> Row:
-    rate = COUNT / asyncio.run(_spent_s(_settings(folder, kind)))
-    work = f"ingest {COUNT:,} of 2 KB: {kind}"
-    return Row(work=work, figure=rate, unit="records/s", budget=f">= {BUDGET:,}", met=rate >= BUDGET)
+def _rated(folder: Path, kind: str, count: int) -> Row:
+    rate = count / asyncio.run(_spent_s(_settings(folder, kind), count))
+    work, budget = f"ingest {count:,} of 2 KB: {kind}", BUDGETS[kind]
+    return Row(work=work, figure=rate, unit="records/s", budget=f">= {budget:,}", met=rate >= budget)
 
 
-async def _spent_s(settings: Path) -> float:
+async def _spent_s(settings: Path, count: int) -> float:
+    """The processor time of reading and storing, in this process and its parser processes."""
     async with running(load(settings)) as service:
         while await service.orchestrator.sweep():
             pass
-        began = process_time()
+        began_s = _cpu_s()
         (result,) = await service.ingest()
-        spent_s = process_time() - began
-    if result.taken.new != COUNT:
+        spent_s = _cpu_s() - began_s
+    if result.taken.new != count:
         raise AssertionError(result)
     return spent_s
 
 
+def _cpu_s() -> float:
+    times = [child.cpu_times() for child in psutil.Process().children(recursive=True)]
+    return process_time() + sum(one.user + one.system for one in times)
+
+
 def _settings(folder: Path, kind: str, name: str | None = None) -> Path:
     settings = folder / f"{kind}.toml"
-    text = SETTINGS.format(folder=folder, name=name or kind, kind=kind, where=WHERE[kind])
+    reader = READERS.get(kind, kind)
+    text = SETTINGS.format(folder=folder, name=name or kind, reader=reader, where=WHERE[kind])
     settings.write_text(text, encoding="utf-8")
     return settings
 
@@ -117,7 +163,8 @@ def _articles(count: int) -> Iterator[dict[str, str]]:
 
 
 def _write(folder: Path, count: int) -> None:
-    """The same articles as lines, as a table of text and as a database."""
+    """The same articles as lines, as a table of text, as a database, as a feed and as pages."""
+    _write_markup(folder, count)
     columns = list(next(_articles(1)))
     with (folder / "records.jsonl").open("w", encoding="utf-8") as lines:
         lines.writelines(json.dumps(article) + "\n" for article in _articles(count))
@@ -133,3 +180,16 @@ def _write(folder: Path, count: int) -> None:
     database.executemany(f"INSERT INTO articles VALUES ({marks})", values)
     database.commit()
     database.close()
+
+
+def _write_markup(folder: Path, count: int) -> None:
+    """HTML as a CMS writes it, a feed and pages: fewer of each."""
+    few = {kind: list(_articles(max(1, count // share))) for kind, share in SHARES.items()}
+    with (folder / "cms.jsonl").open("w", encoding="utf-8") as lines:
+        lines.writelines(json.dumps(one | {"content_html": CMS_HTML}) + "\n" for one in few["cms"])
+    items = "".join(ITEM.format(**article) for article in few["feed"])
+    (folder / "feed.xml").write_text(FEED.format(items=items), encoding="utf-8")
+    (folder / "pages").mkdir(exist_ok=True)
+    for number, article in enumerate(few["page"]):
+        page = PAGE.format(links=LINKS, **article)
+        (folder / "pages" / f"{number}.html").write_text(page, encoding="utf-8")
