@@ -24,7 +24,7 @@ from feeds.model import Coding
 from feeds.publish.codings import encoded
 from feeds.server.fastpath.sockets import open_socket
 from tests.bench.row import Row
-from tests.server.targets import feed_body, name_of
+from tests.server.targets import ENTRIES, feed_body, name_of
 
 SERVER_CORE, CLIENT_CORE = "0", "1"
 CONNECTIONS = 32
@@ -221,10 +221,10 @@ def _python(*arguments: str) -> Iterator[Server]:
 
 
 @contextmanager
-def _nginx(folder: Path, channels: int) -> Iterator[Server]:
+def _nginx(folder: Path, channels: int, entries: int = ENTRIES) -> Iterator[Server]:
     port = _free_port()
     folder.chmod(0o755)  # nginx started by root reads as nobody
-    _write_files(folder / "root", channels)
+    _write_files(folder / "root", channels, entries)
     (folder / "nginx.conf").write_text(NGINX.format(folder=folder, port=port), encoding="utf-8")
     command = [
         "taskset",
@@ -244,9 +244,9 @@ def _nginx(folder: Path, channels: int) -> Iterator[Server]:
             process.terminate()
 
 
-def _write_files(root: Path, channels: int) -> None:
+def _write_files(root: Path, channels: int, entries: int) -> None:
     """One feed and its gzip copy under the names of all channels."""
-    body = feed_body()
+    body = feed_body(entries)
     for suffix, content in (("", body), (".gz", dict(encoded(body))[Coding.GZIP])):
         first = root / (name_of(1) + suffix)
         first.parent.mkdir(parents=True, exist_ok=True)
