@@ -48,7 +48,16 @@ from feeds.model.source import Mark, SourceSettings, TextKind
 from feeds.model.source_status import ReadHistory, SourceHealth, SourceStatus
 from feeds.model.subscriber import Subscriber
 from feeds.model.task_status import TaskStatus
-from feeds.model.websub import Delivery, Ending, HubCounts, HubMode, HubRequest, Ping, Subscription
+from feeds.model.websub import (
+    Capability,
+    Delivery,
+    Ending,
+    HubCounts,
+    HubMode,
+    HubRequest,
+    Ping,
+    Subscription,
+)
 from feeds.text.dates import TimeFlag
 
 __all__ = [
@@ -59,6 +68,7 @@ __all__ = [
     "Access",
     "Alias",
     "Attachment",
+    "Capability",
     "Channel",
     "Coding",
     "ContentMode",

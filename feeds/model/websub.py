@@ -14,12 +14,20 @@ class HubMode(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Capability:
+    """The right to a private feed: the id of the subscriber who holds it, and the encrypted token."""
+
+    holder: str
+    token: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HubRequest:
     """A request that waits to be verified with its callback at ``host`` (``a.example:8080``).
 
     ``topic`` is the name of a publication (``news.atom``), or for a denial the address as it was requested.
-    ``secret`` is encrypted. ``attempts`` are the verifications that failed for want of an answer. A process
-    that claimed it has it until ``claimed_until_ms``.
+    ``secret`` is encrypted; a private topic has a ``capability``. ``attempts`` are the verifications that
+    failed for want of an answer. A process that claimed it has it until ``claimed_until_ms``.
     """
 
     key: int
@@ -30,6 +38,7 @@ class HubRequest:
     secret: bytes | None = None
     lease_s: int = 0
     attempts: int = 0
+    capability: Capability | None = None
     claimed_until_ms: int = 0
 
 
@@ -38,7 +47,8 @@ class Subscription:
     """A verified subscription of a callback to a publication, until its lease ends.
 
     ``acknowledged`` is the number of the last revision that the callback accepted, ``delivered`` counts the
-    revisions that it accepted, ``failures`` the deliveries that failed since.
+    revisions that it accepted, ``failures`` the deliveries that failed since. A private topic has a
+    ``capability``.
     """
 
     key: int
@@ -50,6 +60,7 @@ class Subscription:
     acknowledged: int = 0
     failures: int = 0
     delivered: int = 0
+    capability: Capability | None = None
     delivered_at: datetime | None = None
 
 

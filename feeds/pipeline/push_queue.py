@@ -17,12 +17,13 @@ async def queue_deliveries(
     turn: int,
     now: datetime,
 ) -> None:
-    """Owe the new revisions of a public channel's live feeds to subscribers and external hubs.
+    """Owe the new revisions of a channel's live feeds to subscribers, and external hubs a notification.
 
-    Subscribers of the addresses that the channel had before it moved are owed them too (R-WSP-07).
+    External hubs learn nothing of private channels (R-WSP-09). Subscribers of the addresses that the channel
+    had before it moved are owed its revisions too (R-WSP-07).
     """
     site = context.site
-    if channel.private or not site.hub_urls:
+    if not site.hub_urls:
         return
     published = {publication.name for publication in changed}
     endings = [form.value for form in channel.formats if f"{channel.path}.{form.value}" in published]
@@ -32,4 +33,5 @@ async def queue_deliveries(
         topics = [f"{path}.{ending}" for path in paths for ending in endings]
         await websub.deliveries.enqueue(tx, topics, turn, now_ms)
         external = [url for url in site.hub_urls if not url.startswith(f"{site.url}/")]
-        await websub.pings.enqueue(tx, external, topics[: len(endings)], turn, now_ms)
+        if not channel.private:
+            await websub.pings.enqueue(tx, external, topics[: len(endings)], turn, now_ms)

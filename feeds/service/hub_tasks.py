@@ -10,10 +10,12 @@ import structlog
 from feeds.config import Settings
 from feeds.model import RemovedChannel
 from feeds.outgoing import Outgoing, Poster
+from feeds.server.auth.secrets import verify
+from feeds.server.auth.subscriber_tokens import read_token
 from feeds.server.histogram import DurationRecorder
 from feeds.service.service import Service
 from feeds.service.supervisor import Supervisor
-from feeds.store import Store, websub
+from feeds.store import Store, Transaction, subscribers, websub
 from feeds.websub import Deliverer, Hub, HubSettings, Pinger, SecretBox, Verifier
 
 EXPIRE_S = 600.0
@@ -40,9 +42,15 @@ class HubTasks:
         self.durations = DurationRecorder()
         key_file = settings.hub.key_file or settings.file.with_name("hub.key")
         secrets = SecretBox.open(key_file)
-        self._verifier = Verifier(store, outgoing, self._current, clock, self.published)
+        self._verifier = Verifier(store, outgoing, self._current, secrets, clock, subscribed=self.published)
         self._deliverer = Deliverer(
-            store, poster, self._current, secrets=secrets, clock=clock, delivered=self.durations.add
+            store,
+            poster,
+            self._current,
+            secrets=secrets,
+            capabilities=_SubscriberCapabilities(),
+            clock=clock,
+            delivered=self.durations.add,
         )
         self._pinger = Pinger(store, outgoing, self._current, clock)
         self.hub = Hub(
@@ -50,6 +58,7 @@ class HubTasks:
             self._current,
             secrets,
             clock,
+            capabilities=_SubscriberCapabilities(),
             requested=self._verifier.dispatcher.wake.set,
             published=self.published,
         )
@@ -100,12 +109,30 @@ class HubTasks:
             await asyncio.sleep(EXPIRE_S)
 
 
+class _SubscriberCapabilities:
+    """Subscribers of private channels by their tokens."""
+
+    async def holder(self, tx: Transaction, token: str, channel: str) -> str | None:
+        """Return the id of the subscriber who has this token and may read a channel."""
+        parts = read_token(token)
+        found = await subscribers.fetch(tx, parts[0]) if parts else None
+        if parts is None or found is None or not verify(found, parts[1]):
+            return None
+        return found.id if found.may_read(channel) else None
+
+    async def may_read(self, tx: Transaction, holder: str, channel: str) -> bool:
+        """Whether the subscriber with this id still may read a channel."""
+        found = await subscribers.fetch(tx, holder)
+        return found is not None and found.revoked_at is None and found.may_read(channel)
+
+
 def hub_settings(settings: Settings) -> HubSettings:
     """Return the settings of the hub."""
     return HubSettings(
         url=f"{settings.site.url}/hub",
         site_url=settings.site.url,
         channels=frozenset(_public(settings)),
+        private=frozenset(channel.path for channel in settings.channels).difference(_public(settings)),
         moved=dict(_moved(settings.former)),
         allow_hosts=settings.hub.allow_hosts,
     )

@@ -1,5 +1,6 @@
 """The WebSub hub: accepts subscriptions, verifies them, and delivers revisions. Source: W3C WebSub."""
 
+from feeds.websub.capabilities import Capabilities
 from feeds.websub.delivery import Deliverer
 from feeds.websub.hub import Hub, HubSettings, TooManyRequestsError
 from feeds.websub.pings import Pinger
@@ -8,6 +9,7 @@ from feeds.websub.secrets import SecretBox
 from feeds.websub.verification import Verifier
 
 __all__ = [
+    "Capabilities",
     "Deliverer",
     "Hub",
     "HubRequestError",

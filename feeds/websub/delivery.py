@@ -9,13 +9,14 @@ from functools import lru_cache
 import structlog
 
 from feeds.errors import OutgoingError
-from feeds.model import Delivery
+from feeds.model import Delivery, Publication, Subscription
 from feeds.outgoing import Poster, host_of_url
 from feeds.store import Store, Transaction, publications, websub
 from feeds.store.websub.outcomes import DeliveryOutcome, Outcome
 from feeds.websub.backoff import RetryPolicy
+from feeds.websub.capabilities import Capabilities
 from feeds.websub.dispatch import Dispatcher
-from feeds.websub.documents import TopicDocument, topic_document
+from feeds.websub.documents import TopicDocument
 from feeds.websub.hosts import HostHealth
 from feeds.websub.hub import HubSettings
 from feeds.websub.outcome_writer import OutcomeWriter
@@ -32,10 +33,14 @@ _log = structlog.get_logger("feeds.websub")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claimed:
-    """A delivery with what is to be sent; ``None`` if there is nothing any more."""
+    """A delivery with what is to be sent; ``None`` if there is nothing any more.
+
+    ``revoked`` if its subscriber may not read the private topic any more.
+    """
 
     delivery: Delivery
     document: TopicDocument | None
+    revoked: bool = False
 
 
 class Deliverer:
@@ -48,6 +53,7 @@ class Deliverer:
         settings: Callable[[], HubSettings],
         *,
         secrets: SecretBox,
+        capabilities: Capabilities,
         clock: Callable[[], datetime],
         delivered: Callable[[float], None] = lambda _seconds: None,
         retries: RetryPolicy | None = None,
@@ -62,6 +68,7 @@ class Deliverer:
         self._poster = poster
         self._settings = settings
         self._secrets = secrets
+        self._capabilities = capabilities
         self._clock = clock
         self._delivered = delivered
         self._retries = retries or RetryPolicy()
@@ -87,7 +94,29 @@ class Deliverer:
         if not owed:
             return ()
         documents = await self._documents({one.subscription.topic for one in owed})
-        return tuple(Claimed(delivery=one, document=documents.get(one.subscription.topic)) for one in owed)
+        revoked = await self._revoked([one.subscription for one in owed])
+        return tuple(
+            Claimed(
+                delivery=one,
+                document=documents.get(one.subscription.topic),
+                revoked=one.subscription.key in revoked,
+            )
+            for one in owed
+        )
+
+    async def _revoked(self, subscriptions: Sequence[Subscription]) -> frozenset[int]:
+        """Return which subscriptions to private topics have lost their right, checked at every delivery."""
+        private = [one for one in subscriptions if one.capability is not None]
+        if not private:
+            return frozenset()
+        async with self._store.read() as tx:
+            return frozenset([one.key for one in private if not await self._may_read(tx, one)])
+
+    async def _may_read(self, tx: Transaction, subscription: Subscription) -> bool:
+        if subscription.capability is None:
+            return True
+        channel = self._settings().publication_of(subscription.topic).rpartition(".")[0]
+        return await self._capabilities.may_read(tx, subscription.capability.holder, channel)
 
     async def _documents(self, topics: set[str]) -> dict[str, TopicDocument]:
         """Return the current revisions of topics, read after their deliveries were claimed."""
@@ -96,9 +125,14 @@ class Deliverer:
         async with self._store.read() as tx:
             found = {name: await publications.fetch(tx, name) for name in sorted(set(names.values()))}
         return {
-            topic: topic_document(one, settings.url, settings.topic_url(name), moved=name != topic)
+            topic: TopicDocument(
+                publication=one,
+                hub_url=settings.url,
+                topic_url=settings.topic_url(name),
+                moved=name != topic,
+            )
             for topic, name in names.items()
-            if (one := found[name]) is not None and not one.private
+            if (one := found[name]) is not None
         }
 
     def host(self, job: Claimed) -> str:
@@ -122,7 +156,10 @@ class Deliverer:
         """Make one attempt; none is needed for a revision that the subscriber has, or that was removed."""
         delivery, document, now_ms = job.delivery, job.document, self.now_ms()
         host = delivery.subscription.host
-        if document is None or document.publication.number <= delivery.subscription.acknowledged:
+        if job.revoked:
+            _log.info("subscription ended with its token", topic=delivery.subscription.topic)
+            self._end(delivery, Outcome.REVOKED)
+        elif document is None or not _is_owed(delivery.subscription, document.publication):
             self._end(delivery, Outcome.NOTHING_NEW)
         elif (until_ms := self._hosts.paused_until_ms(host, now_ms)) is not None:
             self._end(delivery, Outcome.POSTPONED, due_ms=until_ms)
@@ -137,7 +174,7 @@ class Deliverer:
     async def _post(self, delivery: Delivery, document: TopicDocument) -> int:
         """Send the changes since the last accepted revision; return the status, 0 for no response."""
         subscription = delivery.subscription
-        body, headers = document.body_since(subscription.acknowledged), document.headers
+        body, headers = document.body_since(subscription.acknowledged), self._headers(subscription, document)
         if subscription.secret is not None and (secret := self._secrets.decrypt(subscription.secret)):
             headers += b"X-Hub-Signature: %b\r\n" % signature(secret, body).encode()
         private = _host_name(subscription.callback) in self._settings().allow_hosts
@@ -146,6 +183,14 @@ class Deliverer:
         except OutgoingError as error:
             _log.debug("no response", host=subscription.host, error=str(error))
             return 0
+
+    def _headers(self, subscription: Subscription, document: TopicDocument) -> bytes:
+        """Return the headers, with the subscriber's own address of a private topic."""
+        if subscription.capability is None:
+            return document.headers
+        token = self._secrets.decrypt(subscription.capability.token) or b""
+        name = document.publication.name
+        return document.headers_for(self._settings().topic_url(name, token.decode()))
 
     async def _note(self, delivery: Delivery, document: TopicDocument, status: int, took_ms: int) -> None:
         """Note and log how an attempt ended."""
@@ -186,6 +231,12 @@ class Deliverer:
     def now_ms(self) -> int:
         """Return the time in milliseconds since 1970."""
         return int(self._clock().timestamp() * 1000)
+
+
+def _is_owed(subscription: Subscription, publication: Publication) -> bool:
+    """Whether a revision is new to a subscriber, who needs a token for one that is private."""
+    permitted = subscription.capability is not None or not publication.private
+    return permitted and publication.number > subscription.acknowledged
 
 
 @lru_cache(16_384)

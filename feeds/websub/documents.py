@@ -1,6 +1,7 @@
 """The bodies of deliveries, prepared once for all subscribers that have the same revision."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from feeds.model import Publication
 from feeds.publish import content_since
@@ -9,16 +10,17 @@ DIFFABLE = frozenset({"application/atom+xml", "application/rss+xml"})
 """Media types of which entries that were delivered before may be left out (R-HUB-13)."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class TopicDocument:
-    """One revision of a topic as it is sent: its headers, and a body for each base that subscribers have.
+    """One revision of a topic as it is sent, with a body for each base that subscribers have.
 
-    ``headers`` are whole lines. The revisions of a topic that ``moved`` here are not bases.
+    The revisions of a topic that ``moved`` here are not bases.
     Source: WebSub §7, R-HUB-13, R-HUB-14.
     """
 
     publication: Publication
-    headers: bytes
+    hub_url: str
+    topic_url: str
     moved: bool = False
     bodies: dict[int, bytes] = field(default_factory=dict)
 
@@ -31,11 +33,12 @@ class TopicDocument:
             body = self.bodies[acknowledged] = content_since(self.publication, acknowledged)
         return body
 
+    @cached_property
+    def headers(self) -> bytes:
+        """The headers, as whole lines."""
+        return self.headers_for(self.topic_url)
 
-def topic_document(
-    publication: Publication, hub_url: str, topic_url: str, *, moved: bool = False
-) -> TopicDocument:
-    """Prepare a revision."""
-    link = f'<{hub_url}>; rel="hub", <{topic_url}>; rel="self"'
-    headers = f"Content-Type: {publication.media_type}\r\nLink: {link}\r\n".encode("latin-1")
-    return TopicDocument(publication=publication, headers=headers, moved=moved)
+    def headers_for(self, topic_url: str) -> bytes:
+        """Return the headers for a subscriber who has an address of its own for the topic."""
+        link = f'<{self.hub_url}>; rel="hub", <{topic_url}>; rel="self"'
+        return f"Content-Type: {self.publication.media_type}\r\nLink: {link}\r\n".encode("latin-1")

@@ -8,9 +8,10 @@ from datetime import datetime
 from urllib.parse import quote, unquote, urlsplit
 
 from feeds.errors import OutgoingError
-from feeds.model import HubMode, HubRequest
+from feeds.model import Capability, HubMode, HubRequest
 from feeds.outgoing import check_public_url
 from feeds.store import Store, Transaction, websub
+from feeds.websub.capabilities import Capabilities, CapabilityAddress, parse_capability
 from feeds.websub.protocol import (
     HubRequestError,
     LeaseBounds,
@@ -30,6 +31,7 @@ class HubSettings:
     """How the hub works for one site.
 
     ``url`` is its public address, ``site_url`` the base of topics, ``channels`` the public channels by path,
+    ``private`` those that only the addresses of their subscribers name,
     ``moved`` the present paths of channels by their former ones: subscriptions to these last until their
     leases end (R-WSP-07).
     ``allow_hosts`` are private hosts that may be called back. A requester may ask ``requests_a_minute``
@@ -40,6 +42,7 @@ class HubSettings:
     url: str
     site_url: str
     channels: frozenset[str]
+    private: frozenset[str] = frozenset()
     moved: Mapping[str, str] = field(default_factory=dict)
     allow_hosts: tuple[str, ...] = ()
     leases: LeaseBounds = field(default_factory=LeaseBounds)
@@ -51,21 +54,36 @@ class HubSettings:
 
     def topic_of(self, url: str) -> str | None:
         """Return the publication that an address names exactly; ``None`` for any other (R-HUB-07)."""
+        name = self._name(url)
+        return name if name is not None and _channel(name) in self.channels else None
+
+    def capability_of(self, url: str) -> CapabilityAddress | None:
+        """Return what an address names that a subscriber has for a private channel."""
+        found = parse_capability(self._name(url) or "")
+        return found if found is not None and _channel(found.name) in self.private else None
+
+    def _name(self, url: str) -> str | None:
         base = f"{self.site_url}/"
-        if not url.startswith(base):
-            return None
-        name = unquote(url.removeprefix(base))
-        stem, dot, extension = name.rpartition(".")
-        return name if f"{dot}{extension}" in FORMATS and stem in self.channels else None
+        return unquote(url.removeprefix(base)) if url.startswith(base) else None
 
     def publication_of(self, topic: str) -> str:
         """Return the publication that a topic has now: another one if its channel moved."""
         stem, dot, extension = topic.rpartition(".")
         return f"{self.moved.get(stem, stem)}{dot}{extension}"
 
-    def topic_url(self, name: str) -> str:
-        """Return the address of a publication; anything else is an address already, of a denial."""
-        return name if "://" in name else f"{self.site_url}/{quote(name)}"
+    def topic_url(self, name: str, token: str | None = None) -> str:
+        """Return the address of a publication, with the token of a subscriber who may read it.
+
+        Anything else is an address already, of a denial.
+        """
+        segment = "" if token is None else f"~{token}/"
+        return name if "://" in name else f"{self.site_url}/{segment}{quote(name)}"
+
+
+def _channel(name: str) -> str | None:
+    """Return the channel of a live feed; ``None`` if the name is not one of a feed."""
+    stem, dot, extension = name.rpartition(".")
+    return stem if f"{dot}{extension}" in FORMATS else None
 
 
 class TooManyRequestsError(HubRequestError):
@@ -87,6 +105,7 @@ class Hub:
         secrets: SecretBox,
         clock: Callable[[], datetime],
         *,
+        capabilities: Capabilities,
         requested: Callable[[], None] = lambda: None,
         published: Callable[[], None] = lambda: None,
     ) -> None:
@@ -94,6 +113,7 @@ class Hub:
         self._store = store
         self._settings = settings
         self._secrets = secrets
+        self._capabilities = capabilities
         self._clock = clock
         self._requested = requested
         self._published = published
@@ -118,8 +138,8 @@ class Hub:
         self._check_callback(parsed)
         if not self._hosts.allows(parsed.host, settings.requests_of_a_host):
             raise TooManyRequestsError("too many requests for this callback host")
-        request = self._request(parsed)
         async with self._store.write() as tx:
+            request = await self._request(tx, parsed)
             await self._check_quotas(tx, request)
             await websub.requests.add(tx, request, int(self._clock().timestamp() * 1000))
         self._requested()
@@ -151,8 +171,11 @@ class Hub:
         except OutgoingError as error:
             raise HubRequestError("hub.callback is not on a public host") from error
 
-    def _request(self, parsed: ParsedRequest) -> HubRequest:
-        topic = self._settings().topic_of(parsed.topic)
+    async def _request(self, tx: Transaction, parsed: ParsedRequest) -> HubRequest:
+        """Return a request for a known topic, or the denial of another one."""
+        topic, capability = self._settings().topic_of(parsed.topic), None
+        if topic is None:
+            topic, capability = await self._private_topic(tx, parsed)
         known = topic is not None or parsed.mode is HubMode.UNSUBSCRIBE
         return HubRequest(
             key=0,
@@ -162,7 +185,24 @@ class Hub:
             host=parsed.host,
             secret=self._secrets.encrypt(parsed.secret) if parsed.secret and known else None,
             lease_s=parsed.lease_s,
+            capability=capability,
         )
+
+    async def _private_topic(
+        self, tx: Transaction, parsed: ParsedRequest
+    ) -> tuple[str | None, Capability | None]:
+        """Return the private topic that a subscriber's own address names, nothing for any other.
+
+        Its callback has to be an https address (R-HUB-33).
+        """
+        found = self._settings().capability_of(parsed.topic)
+        parts = urlsplit(parsed.callback)
+        if found is None or (parts.scheme != "https" and parts.hostname not in self._settings().allow_hosts):
+            return None, None
+        holder = await self._capabilities.holder(tx, found.token, _channel(found.name) or "")
+        if holder is None:
+            return None, None
+        return found.name, Capability(holder=holder, token=self._secrets.encrypt(found.token))
 
 
 class _RateLimiter:

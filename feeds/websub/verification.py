@@ -14,6 +14,7 @@ from feeds.websub.dispatch import Dispatcher, DispatchLimits
 from feeds.websub.hosts import HostHealth
 from feeds.websub.hub import HubSettings
 from feeds.websub.protocol import denial_url, is_answered, new_challenge, verification_url
+from feeds.websub.secrets import SecretBox
 
 LIMITS = DispatchLimits(claimed=80, concurrent=40, slow=10, of_a_host=4, of_a_slow_host=1)
 LONGEST_MS = 11_000
@@ -34,7 +35,9 @@ class Verifier:
         store: Store,
         outgoing: Outgoing,
         settings: Callable[[], HubSettings],
+        secrets: SecretBox,
         clock: Callable[[], datetime],
+        *,
         subscribed: Callable[[], None] = lambda: None,
     ) -> None:
         """Contact callbacks through ``outgoing``, which refuses private addresses as it connects.
@@ -42,6 +45,7 @@ class Verifier:
         ``subscribed`` is called after a subscription, which may be owed a revision already.
         """
         self._subscribed = subscribed
+        self._secrets = secrets
         self._store = store
         self._outgoing = outgoing
         self._settings = settings
@@ -92,7 +96,9 @@ class Verifier:
         async with self._store.read() as tx:
             number = await publications.current_number(tx, request.topic) or 0
         challenge = new_challenge()
-        url = verification_url(request, self._settings().topic_url(request.topic), challenge)
+        token = request.capability and self._secrets.decrypt(request.capability.token)
+        topic_url = self._settings().topic_url(request.topic, token.decode() if token else None)
+        url = verification_url(request, topic_url, challenge)
         body = await self._contact(request, url)
         if body is None and (due_ms := _RETRIES.next_ms(request.attempts, self.now_ms())) is not None:
             async with self._store.write() as tx:
@@ -129,7 +135,9 @@ class Verifier:
             elif current and confirmed:
                 await websub.subscriptions.unsubscribe(tx, topic, callback)
         outcome = ("confirmed" if confirmed else "refused") if current else "replaced"
-        _log.info("hub request", mode=request.mode.value, topic=topic, host=request.host, outcome=outcome)
+        mode = request.mode.value
+        shown = "unknown" if "://" in topic else topic
+        _log.info("hub request", mode=mode, topic=shown, host=request.host, outcome=outcome)
         if current and confirmed:
             self._subscribed()
 

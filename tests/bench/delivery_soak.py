@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import deque
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -30,7 +31,7 @@ FAILING_SHARE, SLOW_SHARE = 0.05, 0.05
 FAILS, SLOW_S = 0.5, 3.0
 """How often a failing subscriber answers 503, and how long a slow one takes."""
 
-STARTED_S = 60
+STARTED_S = 240
 COMPLETE_S = 180
 """How long everything may take to arrive after the last push."""
 
@@ -97,6 +98,7 @@ class KilledServer:
         self._config = config
         self._process: asyncio.subprocess.Process | None = None
         self._logging: asyncio.Task[None] | None = None
+        self._lines: deque[str] = deque(maxlen=20)
         self.errors: list[str] = []
 
     async def start(self) -> None:
@@ -105,14 +107,18 @@ class KilledServer:
         self._process = await asyncio.create_subprocess_exec(sys.executable, *command, stderr=subprocess.PIPE)
         started = asyncio.Event()
         self._logging = asyncio.create_task(self._read_log(started))
-        async with asyncio.timeout(STARTED_S):
-            await started.wait()
+        try:
+            async with asyncio.timeout(STARTED_S):
+                await started.wait()
+        except TimeoutError:
+            raise AssertionError("the server did not start:\n" + "".join(self._lines)) from None
 
     async def _read_log(self, started: asyncio.Event) -> None:
         assert self._process is not None
         assert self._process.stderr is not None
         async for line in self._process.stderr:
             text = line.decode()
+            self._lines.append(text)
             if found := re.search(r"Serving.*(http://\S+)", text):
                 self.url = found[1]
                 started.set()

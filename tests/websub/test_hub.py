@@ -5,6 +5,8 @@ The hub tests 100 to 106 of websub.rocks are among these (R-HUB-34).
 
 import hashlib
 import hmac
+import json
+import re
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -40,9 +42,11 @@ class Newsroom:
         return self.count
 
 
-def write(folder: Path, count: int, hub: str = "") -> Path:
+def write(folder: Path, count: int, hub: str = "", *, private: bool = False) -> Path:
     settings = newsroom(folder, *(article(number) for number in range(1, count + 1)))
     text = settings.read_text(encoding="utf-8")
+    if private:
+        text = text.replace('title = "News"', 'title = "News"\nprivate = true')
     options = hub or 'enabled = true\nallow_hosts = ["127.0.0.1"]'
     settings.write_text(f'{text}\n[hub]\n{options}\nkey_file = "{folder}/hub.key"\n', encoding="utf-8")
     return settings
@@ -298,6 +302,24 @@ async def test_a_callback_that_is_gone_ends_its_subscription(
         assert len(gone.deliveries) == 1
 
 
+async def test_what_became_of_deliveries_is_shown(site: Newsroom, client: aiohttp.ClientSession) -> None:
+    """In ``/metrics``, ``feeds status`` and ``feeds hub list``."""
+    async with listening() as callback:
+        await subscribe(client, site, callback)
+        site.publish()
+        await callback.wait(deliveries=1)
+        wanted = re.compile(rb'feeds_hub_deliveries_total\{outcome="delivered"\} [1-9]')
+        metrics = site.server.wait_for("/metrics", lambda answer: bool(wanted.search(answer.body)))
+        assert re.search(rb'feeds_delivery_seconds_count\{process="\d+"\} [1-9]', metrics.body)
+        assert b'feeds_hub_pending{kind="deliveries"}' in metrics.body
+    settings = site.folder / "feeds.toml"
+    assert re.search(r"deliveries so far: \d+ delivered, \d+ superseded", feeds(settings, "status").stdout)
+    status = json.loads(feeds(settings, "status", "--json").stdout)
+    assert status["hub"]["endings"]["delivered"] >= 1
+    listed = [json.loads(line) for line in feeds(settings, "hub", "list", "--json").stdout.splitlines()]
+    assert [one["delivered"] for one in listed if one["callback"] == callback.url] == [1]
+
+
 async def test_what_is_not_a_small_form_is_refused(site: Newsroom, client: aiohttp.ClientSession) -> None:
     """R-HUB-29."""
     async with client.post(site.hub, json={"hub.mode": "subscribe"}) as response:
@@ -343,16 +365,59 @@ async def test_external_hubs_are_notified_of_every_topic(tmp_path: Path) -> None
 
 async def test_private_feeds_advertise_no_hub(tmp_path: Path) -> None:
     """R-WSP-09."""
-    settings = write(tmp_path, 1)
-    text = settings.read_text(encoding="utf-8").replace('title = "News"', 'title = "News"\nprivate = true')
-    settings.write_text(text, encoding="utf-8")
-    made = feeds(settings, "subscriber", "make", "reader", "--channel", "news")
-    assert made.returncode == 0, made.stderr
-    address = made.stdout.splitlines()[1].removeprefix(SITE)
+    settings = write(tmp_path, 1, private=True)
+    address = subscriber_address(settings, "reader")
     with serving(settings) as server:
         answer = server.wait_for(address, lambda answer: answer.status == 200)
         assert "hub" not in answer.headers.get("Link", "")
         assert b'rel="hub"' not in answer.body
+
+
+def subscriber_address(settings: Path, name: str) -> str:
+    """Make a subscriber of the private channel; return the path of its Atom feed."""
+    made = feeds(settings, "subscriber", "make", name, "--channel", "news")
+    assert made.returncode == 0, made.stderr
+    return made.stdout.splitlines()[1].removeprefix(SITE)
+
+
+def stored_bytes(folder: Path) -> bytes:
+    return b"".join(file.read_bytes() for file in folder.glob("feeds.db*"))
+
+
+async def test_subscribers_of_a_private_channel_receive_it_at_their_own_addresses(tmp_path: Path) -> None:
+    """R-WSP-09, R-HUB-33: until their token is revoked; the store has no token that could be used."""
+    settings = write(tmp_path, 1, private=True)
+    anna, ben = subscriber_address(settings, "anna"), subscriber_address(settings, "ben")
+    async with listening() as revoked, listening() as stays, aiohttp.ClientSession() as client:
+        with serving(settings) as server:
+            server.wait_for(anna, lambda answer: answer.status == 200)
+            site = Newsroom(tmp_path, server)
+            for callback, address in ((revoked, anna), (stays, ben)):
+                await subscribe(client, site, callback, topic=SITE + address)
+                assert callback.verifications[0]["hub.topic"] == SITE + address
+            write(tmp_path, 2, private=True)
+            for callback, address in ((revoked, anna), (stays, ben)):
+                await callback.wait(deliveries=1)
+                (sent,) = callback.deliveries
+                assert sent.headers["Link"] == f'<{SITE}/hub>; rel="hub", <{SITE}{address}>; rel="self"'
+                assert b"Ferry 2" in sent.body
+                assert b'rel="hub"' not in sent.body
+            assert feeds(settings, "subscriber", "revoke", "anna").returncode == 0
+            write(tmp_path, 3, private=True)
+            await stays.wait(deliveries=2)
+        listed = feeds(settings, "hub", "list", "--json").stdout.splitlines()
+        assert len(revoked.deliveries) == 1
+        assert [json.loads(line)["callback"] for line in listed] == [stays.url]
+    assert ben.split("/")[1].removeprefix("~").encode() not in stored_bytes(tmp_path)
+
+
+@pytest.mark.parametrize("address", ["/news.atom", f"/~{'0' * 52}/news.atom"])
+async def test_a_private_topic_is_denied_without_a_valid_token(tmp_path: Path, address: str) -> None:
+    """R-WSP-09, R-HUB-32: the same answer as for a topic that does not exist."""
+    async with listening() as callback, aiohttp.ClientSession() as client:
+        with serving(write(tmp_path, 1, private=True)) as server:
+            await subscribe(client, Newsroom(tmp_path, server), callback, topic=SITE + address)
+            assert callback.verifications[0]["hub.mode"] == "denied"
 
 
 async def test_subscriptions_to_a_channel_that_moved_last_until_their_leases_end(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, Table, T
 
 from feeds.store.schema.metadata import metadata
 
+# ``holder`` and ``token`` (encrypted) are those of a subscriber of private channels.
 subscriptions = Table(
     "subscriptions",
     metadata,
@@ -17,6 +18,8 @@ subscriptions = Table(
     Column("callback", Text, nullable=False),
     Column("host", Text, nullable=False),
     Column("secret", LargeBinary),
+    Column("holder", Text),
+    Column("token", LargeBinary),
     Column("lease_until_s", BigInteger, nullable=False),
     Column("acknowledged", BigInteger, nullable=False),
     Column("failures", Integer, nullable=False),
@@ -37,6 +40,8 @@ hub_requests = Table(
     Column("callback", Text, nullable=False),
     Column("host", Text, nullable=False),
     Column("secret", LargeBinary),
+    Column("holder", Text),
+    Column("token", LargeBinary),
     Column("lease_s", Integer, nullable=False),
     Column("attempts", Integer, nullable=False),
     Column("due_ms", BigInteger, nullable=False),

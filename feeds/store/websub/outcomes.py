@@ -20,7 +20,7 @@ class Outcome(StrEnum):
 
     ``ACCEPTED`` at a revision; ``RETRY`` later after a failure; ``POSTPONED`` without an attempt; ``DROPPED``
     after the last failure, while the subscription stays (R-HUB-18); ``NOTHING_NEW`` to send; ``ENDED``: the
-    callback is gone for good (R-HUB-17).
+    callback is gone for good (R-HUB-17); ``REVOKED``: it may not receive a private topic any more.
     """
 
     ACCEPTED = "accepted"
@@ -29,6 +29,7 @@ class Outcome(StrEnum):
     DROPPED = "dropped"
     NOTHING_NEW = "nothing new"
     ENDED = "ended"
+    REVOKED = "revoked"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +58,7 @@ _ENDINGS = {
     Outcome.DROPPED: Ending.DROPPED,
     Outcome.NOTHING_NEW: Ending.CANCELLED,
 }
+_REMOVED = (Outcome.ENDED, Outcome.REVOKED)
 _FAILURES = (Outcome.RETRY, Outcome.DROPPED, Outcome.ENDED)
 _due, _known = deliveries.c, subscriptions.c
 _CLAIMED = _due.due_ms == bindparam("claimed")
@@ -80,7 +82,7 @@ async def settle(tx: Transaction, outcomes: Sequence[DeliveryOutcome], now_ms: i
         for some in among(tx, _due.subscription, keys):
             await _end(tx, group, some, now_ms)
     await _try_again(tx, [one for one in outcomes if one.outcome in (Outcome.RETRY, Outcome.POSTPONED)])
-    ended = [one.delivery.subscription.key for one in outcomes if one.outcome is Outcome.ENDED]
+    ended = [one.delivery.subscription.key for one in outcomes if one.outcome in _REMOVED]
     await subscriptions_store.remove(tx, ended)
     await _count_failures(tx, [one for one in outcomes if one.outcome in _FAILURES])
 

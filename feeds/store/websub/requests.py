@@ -9,6 +9,7 @@ from feeds.model import HubMode, HubRequest
 from feeds.store.bulk import among, not_among
 from feeds.store.schema.websub import hub_requests
 from feeds.store.session import Transaction
+from feeds.store.websub.subscriptions import capability_of
 
 CLAIM_MS = 30_000
 """How long a process may take for a verification before another one takes it over."""
@@ -22,6 +23,8 @@ async def add(tx: Transaction, request: HubRequest, now_ms: int) -> None:
         "callback": request.callback,
         "host": request.host,
         "secret": request.secret,
+        "holder": request.capability.holder if request.capability else None,
+        "token": request.capability.token if request.capability else None,
         "lease_s": request.lease_s,
         "attempts": 0,
         "due_ms": now_ms,
@@ -59,6 +62,7 @@ async def claim(
             lease_s=row.lease_s,
             host=row.host,
             attempts=row.attempts,
+            capability=capability_of(row),
             claimed_until_ms=now_ms + CLAIM_MS,
         )
         for row in rows

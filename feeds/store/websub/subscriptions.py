@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Row, delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from feeds.model import Ending, HubRequest, Subscription
+from feeds.model import Capability, Ending, HubRequest, Subscription
 from feeds.store.bulk import among
 from feeds.store.schema.websub import deliveries, subscriptions
 from feeds.store.session import Transaction
@@ -24,6 +24,8 @@ async def subscribe(tx: Transaction, request: HubRequest, now_s: int, acknowledg
         "callback": request.callback,
         "host": request.host,
         "secret": request.secret,
+        "holder": request.capability.holder if request.capability else None,
+        "token": request.capability.token if request.capability else None,
         "lease_until_s": now_s + request.lease_s,
         "acknowledged": acknowledged,
         "failures": 0,
@@ -31,7 +33,9 @@ async def subscribe(tx: Transaction, request: HubRequest, now_s: int, acknowledg
     }
     dialect = sqlite if tx.dialect.name == "sqlite" else postgresql
     statement = dialect.insert(subscriptions).values(**values)
-    replaced = {name: statement.excluded[name] for name in ("secret", "lease_until_s", "failures")}
+    replaced = {
+        name: statement.excluded[name] for name in ("secret", "holder", "token", "lease_until_s", "failures")
+    }
     await tx.execute(statement.on_conflict_do_update(index_elements=["topic", "callback"], set_=replaced))
 
 
@@ -111,5 +115,11 @@ def from_row(row: Row[Any]) -> Subscription:
         acknowledged=row.acknowledged,
         failures=row.failures,
         delivered=row.delivered,
+        capability=capability_of(row),
         delivered_at=None if delivered is None else datetime.fromtimestamp(delivered, UTC),
     )
+
+
+def capability_of(row: Row[Any]) -> Capability | None:
+    """Return the capability of a row, ``None`` for a public topic."""
+    return None if row.holder is None else Capability(holder=row.holder, token=row.token)
