@@ -37,8 +37,8 @@ class DocumentData:
     """Facts about the whole document, collected during the pass.
 
     ``namespaces`` are those declared so far, ``core_namespaces`` those whose elements have no prefix in the
-    tables; ``entry_updates`` maps the id of each Atom entry to its latest ``updated``; ``updated_ids`` maps
-    each ``updated`` to its first entry.
+    tables; ``enclosures`` maps each address to the offset of its first item; ``entry_updates`` maps the id
+    of each Atom entry to its latest ``updated``; ``updated_ids`` maps each ``updated`` to its first entry.
     """
 
     kind: DocumentKind = DocumentKind.UNKNOWN
@@ -49,6 +49,7 @@ class DocumentData:
     prefixed: list[PrefixedNamespace] = field(default_factory=list)
     is_podcast: bool = False
     guids: set[str] = field(default_factory=set)
+    enclosures: dict[str, int] = field(default_factory=dict)
     abouts: set[str] = field(default_factory=set)
     sync_ids: set[str] = field(default_factory=set)
     entry_updates: dict[str, str] = field(default_factory=dict)

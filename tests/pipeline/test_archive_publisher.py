@@ -3,6 +3,7 @@
 import asyncio
 import tempfile
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -325,6 +326,25 @@ async def test_a_month_is_one_part_unless_it_is_too_large(tmp_path: Path) -> Non
         assert len({id_ for part in (live, *parts) for id_ in part.entries}) == 60
         names = await query(store, publications.names)
         assert not [name for name in names if name.startswith("index/archive/")]
+
+
+async def test_220_articles_of_a_month_are_one_part(tmp_path: Path) -> None:
+    """The rest of a live feed of 50; they once made 14 parts."""
+    clock = ManualClock(START)
+    channels_ = (Channel(path="index", title="Harbour Post"), Channel(path=QUAY, title="Quay", limit=50))
+    async with open_orchestrator(tmp_path, clock, channels_) as (orchestrator, store):
+        for first in range(0, 220, 55):
+            clock.advance(3600)
+            arrived = [
+                replace(article(first + one), published_at=clock() + timedelta(seconds=one - 55))
+                for one in range(55)
+            ]
+            await orchestrator.take("desk", readings(*arrived))
+            await orchestrator.finish()
+        live, *parts = (await walk(store, f"{QUAY}.atom")).pages
+        assert len(live.entries) == 50
+        assert [part.own.rpartition("/")[2] for part in parts] == ["2024-10.atom"]
+        assert len(live.entries | parts[0].entries) == 220
 
 
 async def test_articles_of_one_moment_are_ordered_by_arrival(tmp_path: Path) -> None:

@@ -142,3 +142,17 @@ def test_json_findings_tell_where_their_value_stands() -> None:
     line = broken.splitlines()[(finding.line or 0) - 1]
     assert finding.element == "items[0].date_published"
     assert line.index('"22 Oct') == (finding.column or 0) - 1
+
+
+def test_two_items_cannot_share_an_enclosure() -> None:
+    """R-MEDIA-10: podcast apps recognise an episode by its file."""
+    file = '<enclosure url="https://post.example/{}.mp3" length="0" type="audio/mpeg"/>'
+    item = '<item><guid isPermaLink="false">{}</guid><title>Talk</title>{}</item>'
+
+    def codes(first: str, second: str) -> list[str]:
+        items = item.format("tag:a", file.format(first)) + item.format("tag:b", file.format(second))
+        start, _, rest = RSS.partition("<item>")
+        return [one.code for one in check((start + items + rest.rpartition("</item>")[2]).encode()).findings]
+
+    assert "RSS054" in codes("a", "a")
+    assert "RSS054" not in codes("a", "b")

@@ -35,10 +35,13 @@ def _description_first(walk: DocumentState, frame: Frame) -> None:
         walk.report(items.NO_DESCRIPTION_FIRST, message, frame)
 
 
-def _enclosure(_: DocumentState, frame: Frame) -> None:
+def _enclosure(walk: DocumentState, frame: Frame) -> None:
     url = frame.attributes.get("url")
     if url:
         frame.parent.own_data().enclosures.append(url)
+        if walk.document.enclosures.setdefault(url, frame.parent.index) != frame.parent.index:
+            message = f"another item has the enclosure {url[:120]!r}; give each item its own file"
+            walk.report(items.ENCLOSURE_SAME, message, frame)
 
 
 _ENCODED = Element(mode=Mode.TEXT, text=(safe_html,), once=TWICE, opens=(_description_first,))

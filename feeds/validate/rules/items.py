@@ -110,6 +110,14 @@ ENCLOSURES = warning(
     "RSS Profile §4.1.1.20.5 (R-RSS-20)",
     "DuplicateEnclosure",
 )
+ENCLOSURE_SAME = warning(
+    "RSS054",
+    "same-enclosure",
+    "Two items have the same enclosure.",
+    "Podcast apps recognise an episode by its file and leave the second one out.",
+    "Give each item a file of its own, at a new address when its content changes.",
+    "Apple Podcasts requirements (R-MEDIA-10)",
+)
 NO_DESCRIPTION_FIRST = warning(
     "RSS040",
     "content-before-description",
