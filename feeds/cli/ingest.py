@@ -63,21 +63,38 @@ async def read_sources(service: Any, names: tuple[str, ...] = ()) -> tuple[Any, 
     if not is_interactive():
         return with_rejected(await service.ingest(names), await service.finish())
     from rich.console import Console
-    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import (
+        BarColumn,
+        Progress,
+        SpinnerColumn,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
 
-    columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), TimeElapsedColumn())
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+    )
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         tasks: dict[str, Any] = {}
 
         def show(name: str, taken: Any) -> None:
             if name not in tasks:
-                tasks[name] = progress.add_task(name)
+                tasks[name] = progress.add_task(name, total=None)
             text = f"{name}: {taken.read:,} read, {taken.quarantined:,} quarantined"
             progress.update(tasks[name], description=text)
 
         results = await service.ingest(names, show)
-        progress.add_task("publishing")
-        return with_rejected(results, await service.finish())
+        publishing = progress.add_task("publishing", total=None)
+
+        def show_published(done: int, left: int) -> None:
+            progress.update(publishing, completed=done, total=done + left)
+
+        return with_rejected(results, await service.finish(show_published))
 
 
 def _print_notes(one: Any) -> None:

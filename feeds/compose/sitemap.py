@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from feeds.compose.document import page_url
@@ -63,6 +64,7 @@ def news_language(site: Site) -> str | None:
     return "zh-tw" if {"tw", "hk", "mo", "hant"}.intersection(rest) else "zh-cn"
 
 
+@lru_cache(2048)
 def _origin(url: str) -> tuple[str, str]:
     parts = urlsplit(url)
     return parts.scheme, parts.netloc.lower()

@@ -46,6 +46,10 @@ class Entry:
     language: str | None = None
     correction: str | None = None
 
+    def __hash__(self) -> int:
+        """Hash what distinguishes most entries: hashing every field takes long for a key of a cache."""
+        return hash((self.id, self.updated_at))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tombstone:
@@ -112,10 +116,12 @@ class Pieces:
 
     ``start`` is everything before the tombstones, ``tombstones`` the bytes of each (``b""`` where the format
     cannot express it), ``middle`` what is between tombstones and entries, ``entries`` the fragments.
+    ``sample_start`` is ``start`` with a sample in place of its time: it is valid if ``start`` is.
     ``separator`` is written between two entries and ``tombstone_separator`` between two tombstones.
     """
 
     start: bytes
+    sample_start: bytes
     tombstones: tuple[bytes, ...]
     entries: tuple[bytes, ...]
     separator: bytes
@@ -126,7 +132,15 @@ class Pieces:
     @property
     def before(self) -> bytes:
         """Everything before the entries."""
-        return b"".join((self.start, self.tombstone_separator.join(self.tombstones), self.middle))
+        return self._before(self.start)
+
+    @property
+    def sample(self) -> bytes:
+        """The document without entries and with a sample in place of its time."""
+        return self._before(self.sample_start) + self.foot
+
+    def _before(self, start: bytes) -> bytes:
+        return b"".join((start, self.tombstone_separator.join(self.tombstones), self.middle))
 
     @property
     def body(self) -> bytes:

@@ -2,8 +2,16 @@
 
 from feeds.pipeline.channel_publisher import PublishResult
 from feeds.pipeline.intake import IntakeCounts, MetRecords
-from feeds.pipeline.orchestrator import Orchestrator
+from feeds.pipeline.orchestrator import Orchestrator, PublishProgress
 from feeds.pipeline.publish_queue import Clock
 from feeds.pipeline.site_context import SiteContext
 
-__all__ = ["Clock", "IntakeCounts", "MetRecords", "Orchestrator", "PublishResult", "SiteContext"]
+__all__ = [
+    "Clock",
+    "IntakeCounts",
+    "MetRecords",
+    "Orchestrator",
+    "PublishProgress",
+    "PublishResult",
+    "SiteContext",
+]

@@ -91,9 +91,9 @@ class ArchivePublisher:
         """
         await self._extend(dirty.key, channel, covered, now)
         if first:
-            async with self._store.read() as tx:
-                if len(await archive.waiting(tx, dirty.key, AT_ONCE + 1)) > AT_ONCE:
-                    return ArchiveResult(owing=True)
+            waiting = await self._store.read_at_once(lambda tx: archive.waiting(tx, dirty.key, AT_ONCE + 1))
+            if len(waiting) > AT_ONCE:
+                return ArchiveResult(owing=True)
         return await self.publish_parts(dirty, channel, now, members_only=True)
 
     async def publish_parts(
@@ -114,33 +114,40 @@ class ArchivePublisher:
             else:  # the part after it has no valid link until it is published too, so this one does not count
                 await self._remove(dirty.key, snapshot.part)
                 changed += sorted(snapshot.last)
-        async with self._store.read() as tx:
-            owing = bool(await archive.waiting(tx, dirty.key, 1, members_only=True))
-        return ArchiveResult(changed=tuple(changed), owing=owing)
+        owing = await self._store.read_at_once(
+            lambda tx: archive.waiting(tx, dirty.key, 1, members_only=True)
+        )
+        return ArchiveResult(changed=tuple(changed), owing=bool(owing))
 
     async def _extend(self, key: int, channel: Channel, covered: frozenset[int], now: datetime) -> None:
         """Add as many parts as it takes for the archive to meet the live feed."""
-        async with self._store.read() as tx:
+
+        async def read_newest(tx: Transaction) -> tuple[Position, ...] | None:
             if await covers(tx, key, covered):
-                return
-            newest = await archive.newest(tx, key, len(covered) // 2)
+                return None
+            return await archive.newest(tx, key, len(covered) // 2)
+
+        newest = await self._store.read_at_once(read_newest)
+        if newest is None:
+            return
         await self._cut_until(key, channel, closing(newest, now))
-        async with self._store.read() as tx:
-            meets = await covers(tx, key, covered)
-        if not meets:
+        if not await self._store.read_at_once(lambda tx: covers(tx, key, covered)):
             await self._cut_until(key, channel, None)
 
     async def _cut_until(self, key: int, channel: Channel, before: Position | None) -> None:
         """Cut everything before a position that is in no part yet into parts, a page at a time."""
-        more = True
-        while more:
-            async with self._store.write() as tx:
-                reach = await archive.reach(tx, key)
-                page = await archive.filed(tx, key, PAGE, after=reach, before=before)
-                more = len(page) == PAGE
-                last = await archive.part_before(tx, key)
-                joined = await _join(tx, key, last, page, channel.max_bytes)
-                await _add_parts(tx, key, cut(page[joined:], max_bytes=channel.max_bytes, more=more))
+
+        async def cut_page(tx: Transaction) -> bool:
+            reach = await archive.reach(tx, key)
+            page = await archive.filed(tx, key, PAGE, after=reach, before=before)
+            more = len(page) == PAGE
+            last = await archive.part_before(tx, key)
+            joined = await _join(tx, key, last, page, channel.max_bytes)
+            await _add_parts(tx, key, cut(page[joined:], max_bytes=channel.max_bytes, more=more))
+            return more
+
+        while await self._store.write_at_once(cut_page):
+            pass
 
     async def _prepare(
         self, dirty: DirtyChannel, channel: Channel, now: datetime, *, members_only: bool
@@ -180,9 +187,11 @@ class ArchivePublisher:
         return _PartSnapshot(part=part, last=last, neighbours=neighbours, filed=filed, rendered=rendered)
 
     async def _remove(self, key: int, part: Part) -> None:
-        async with self._store.write() as tx:
+        async def work(tx: Transaction) -> None:
             await archive.remove(tx, key, part)
             await publications.switch(tx, key, (), (), part.name, until=part.until)
+
+        await self._store.write_at_once(work)
 
     async def _publish(
         self, dirty: DirtyChannel, channel: Channel, snapshot: _PartSnapshot, now: datetime
@@ -207,11 +216,14 @@ class ArchivePublisher:
         """Move all but the last piece of a part to parts before it, which have to be published first."""
         own = snapshot.part.name.startswith(month_of(snapshot.filed[-1].position))
         keeps_last = own or len(snapshot.filed) > GROWN * PART_ENTRIES
-        async with self._store.write() as tx:
+
+        async def work(tx: Transaction) -> None:
             before = await archive.part_before(tx, key, snapshot.part.until)
             joined = await _join(tx, key, before, snapshot.filed, channel.max_bytes)
             groups = cut(snapshot.filed[joined:], max_bytes=channel.max_bytes)
             await _add_parts(tx, key, groups[:-1] if keeps_last else groups)
+
+        await self._store.write_at_once(work)
 
     def _documents(
         self, dirty: DirtyChannel, channel: Channel, snapshot: _PartSnapshot

@@ -1,6 +1,6 @@
 """The documents of a channel: its feeds, its pages, and the parts of its archive."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from feeds.compose.archive import archive_head, archive_url, live_head
@@ -51,8 +51,7 @@ def live_documents(
         own = live_head(head, last_url=last_url, media_type=MEDIA_TYPES[form])
         candidate = _feed(channel, own, form, window.entries, tombstones)
         candidates.append(replace(candidate, pieces=None) if ranked else candidate)
-    candidates += [_page(context, channel, head, window, language) for language in PAGE_LANGUAGES]
-    return tuple(candidates)
+    return (*candidates, *_pages(context, channel, head, window))
 
 
 def part_documents(
@@ -96,7 +95,7 @@ def _feed(
     tombstones: tuple[Tombstone, ...],
 ) -> Candidate:
     renderer = FORMATS[form]
-    pieces = renderer.pieces(head, [entry.fragment(form) for entry in entries], tombstones)
+    pieces = renderer.pieces(head, [entry.fragments[form] for entry in entries], tombstones)
     body = pieces.body
     draft = PublicationDraft(
         name=f"{channel.path}.{form.value}",
@@ -108,24 +107,26 @@ def _feed(
         private=channel.private,
     )
     ids = [entry.entry.id for entry in entries]
-    report = check_assembled(pieces.before, pieces.foot, ids, size_bytes=len(body))
+    report = check_assembled(pieces.sample, ids, size_bytes=len(body))
     return Candidate(draft=draft, pieces=pieces, tombstones=tombstones, errors=report.errors)
 
 
-def _page(context: SiteContext, channel: Channel, head: Head, window: Window, language: str) -> Candidate:
+def _pages(context: SiteContext, channel: Channel, head: Head, window: Window) -> Iterator[Candidate]:
+    """Write the page of a channel in every language."""
     entries = [rendered.entry for rendered in window.entries]
     view = page_view(context.site, context.tree, channel, head, entries, gains=window.gains)
-    return Candidate(
-        draft=PublicationDraft(
+    links = page_links(head, MEDIA_TYPES)
+    for language in PAGE_LANGUAGES:
+        draft = PublicationDraft(
             name=f"{channel.path}.{language}.html",
             media_type=PAGE_TYPE,
             body=render_page(view, language),
-            links=page_links(head, MEDIA_TYPES),
+            links=links,
             language=language,
             max_age_s=_freshness_s(head),
             private=channel.private,
         )
-    )
+        yield Candidate(draft=draft)
 
 
 def _freshness_s(head: Head) -> int:

@@ -221,9 +221,7 @@ class ChannelPublisher:
         channel = self._context.tree.channels[dirty.path]
         archived = await self._archive.publish_parts(dirty, channel, now)
         if not dirty.whole:
-            async with self._store.write() as tx:
-                if not await archive.waiting(tx, dirty.key, 1):
-                    await channels.republish(tx, dirty.key)
+            await self._store.write_at_once(lambda tx: _republish_whole(tx, dirty.key))
         return PublishResult(path=dirty.path, changed=archived.changed, too_soon=archived.too_soon)
 
     def _documents(self, channel: Channel, snapshot: _Snapshot) -> tuple[Candidate, ...]:
@@ -249,6 +247,12 @@ class ChannelPublisher:
         else:
             ttl_min = poll_interval_min([entry.published_at for entry in entries], site)
         return compose_head(site, channel, id_=dirty.id, updated_at=updated_at, ttl_min=ttl_min)
+
+
+async def _republish_whole(tx: Transaction, key: int) -> None:
+    """Have a channel published again once no part of its archive waits."""
+    if not await archive.waiting(tx, key, 1):
+        await channels.republish(tx, key)
 
 
 async def _newest_at(tx: Transaction, default: datetime) -> datetime:

@@ -1,7 +1,7 @@
 """Entries rendered and checked once per revision; an entry that fails never reaches a feed."""
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -28,12 +28,8 @@ class RenderedEntry:
     """An entry that passed: its fragment in each format; ``size_bytes`` is the size of the largest."""
 
     entry: Entry
-    fragments: tuple[tuple[Format, Fragment], ...]
+    fragments: Mapping[Format, Fragment]
     size_bytes: int
-
-    def fragment(self, form: Format) -> Fragment:
-        """Return the fragment of one format."""
-        return dict(self.fragments)[form]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +49,8 @@ class RenderedEntries:
     rejected: tuple[RejectedEntry, ...]
 
 
-_Key = tuple[int, int, Variant]
+_Key = tuple[int, int, int]
+"""The key and the number of a revision, and the number of the variant."""
 
 
 class FragmentCache:
@@ -64,6 +61,7 @@ class FragmentCache:
         self._context = context
         self._left_bytes = cache_bytes
         self._entries: OrderedDict[_Key, RenderedEntry] = OrderedDict()
+        self._variants: dict[Variant, int] = {}
 
     async def render(
         self,
@@ -75,7 +73,7 @@ class FragmentCache:
         archived: bool = False,
     ) -> RenderedEntries:
         """Render revisions, given as (key, number); ``archived`` ones displace no others in the cache."""
-        variant = variant_of(channel, self._context.site)
+        variant = self._number_of(variant_of(channel, self._context.site))
         found = {key: self._cached((key, number, variant)) for key, number in revisions}
         missing = [key for key, entry in found.items() if entry is None]
         rejected: list[RejectedEntry] = []
@@ -139,12 +137,16 @@ class FragmentCache:
             credits_=self._context.credits,
         )
         try:
-            fragments = tuple((form, renderer.entry(entry)) for form, renderer in FORMATS.items())
+            fragments = {form: renderer.entry(entry) for form, renderer in FORMATS.items()}
         except RenderError as error:
             findings = (_unwritable(error),)
             return RejectedEntry(id=entry.id, origin=stored.record.origin, findings=findings)
-        size_bytes = max(len(fragment.body) for _, fragment in fragments)
+        size_bytes = max(len(fragment.body) for fragment in fragments.values())
         return RenderedEntry(entry=entry, fragments=fragments, size_bytes=size_bytes)
+
+    def _number_of(self, variant: Variant) -> int:
+        """Return the number of a variant: a key of the cache that takes less time to hash."""
+        return self._variants.setdefault(variant, len(self._variants))
 
     def _cached(self, key: _Key) -> RenderedEntry | None:
         entry = self._entries.get(key)
@@ -169,7 +171,7 @@ class FragmentCache:
 
 def _weight_bytes(entry: RenderedEntry) -> int:
     """Estimate the memory of an entry: its fragments, the article, and the objects around them."""
-    return 4_000 + sum(len(fragment.body) for _, fragment in entry.fragments) + entry.size_bytes
+    return 4_000 + sum(len(fragment.body) for fragment in entry.fragments.values()) + entry.size_bytes
 
 
 def _checked(rendered: RenderedEntry, origin: str, now: datetime) -> RenderedEntry | RejectedEntry:
@@ -179,7 +181,7 @@ def _checked(rendered: RenderedEntry, origin: str, now: datetime) -> RenderedEnt
 
 def _errors(form: Format, rendered: Sequence[RenderedEntry], now: datetime) -> Sequence[Finding]:
     """Return the errors of a document of entries."""
-    document = entries_document([one.fragment(form) for one in rendered], form)
+    document = entries_document([one.fragments[form] for one in rendered], form)
     return check(document, now=now, emitted=True).errors
 
 

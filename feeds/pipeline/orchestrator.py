@@ -1,7 +1,7 @@
 """The orchestrator: calls the packages in order, from readings to publications."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 import structlog
@@ -13,13 +13,16 @@ from feeds.pipeline.intake import Intake, IntakeCounts, MetRecords
 from feeds.pipeline.publish_queue import Clock, PublishQueue
 from feeds.pipeline.rankings import Rankings
 from feeds.pipeline.site_context import SiteContext
-from feeds.store import Store, StoredRecord, channels, push, quarantine, revisions
+from feeds.store import Store, StoredRecord, Transaction, channels, push, quarantine, revisions
 
 IDLE_ROUNDS = 10
 """How many rounds ``finish`` waits for the next second without progress."""
 
 WITHDRAWN_AT_ONCE = 500
 """How many vanished records are withdrawn in one transaction."""
+
+PublishProgress = Callable[[int, int], None]
+"""Is called with how often a channel or a part of its archive was published, and with how many wait."""
 
 _log = structlog.get_logger("feeds.pipeline")
 
@@ -153,16 +156,19 @@ class Orchestrator:
 
     async def sweep(self) -> bool:
         """Find the channels of one batch of records again; return false if no channel needs that."""
-        async with self._store.read() as tx:
-            batch = await revisions.next_batch(tx)
+        batch = await self._store.read_at_once(revisions.next_batch)
         if batch is None:
             return False
-        placed = [(one, self._keys_of(self._context.tree.place(one.record).paths)) for one in batch]
-        async with self._store.write() as tx:
-            if placed:
-                await revisions.replace_members(tx, placed, self._now_s())
+
+        async def work(tx: Transaction) -> None:
+            if batch:
+                tree, now_s = self._context.tree, self._now_s()
+                placed = [(one, self._keys_of(tree.place(one.record).paths)) for one in batch]
+                await revisions.replace_members(tx, placed, now_s)
             else:
                 await revisions.finish_sweep(tx)
+
+        await self._store.write_at_once(work)
         if not batch:
             self._rankings.make_due()
             self.to_rank.set()
@@ -184,17 +190,20 @@ class Orchestrator:
 
     async def apply_due(self) -> int | None:
         """Release and expire what is due; return when the next change is due, in seconds since 1970."""
-        while await self._apply_batch():
+        while self._is_due(due_s := await self._store.read_at_once(revisions.next_due_s)):
+            if not await self._apply_batch():
+                break
             self.work.set()
-        async with self._store.read() as tx:
-            due_s = await revisions.next_due_s(tx)
         index = self._keys.get(INDEX)
         news_s = None if index is None else await self._publisher.apply_due(index, self._clock())
         return min((second for second in (due_s, news_s) if second is not None), default=None)
 
+    def _is_due(self, due_s: int | None) -> bool:
+        return due_s is not None and due_s <= self._now_s()
+
     async def _apply_batch(self) -> bool:
-        async with self._store.write() as tx:
-            return bool(await revisions.apply_due(tx, self._now_s()))
+        now_s = self._now_s()
+        return bool(await self._store.write_at_once(lambda tx: revisions.apply_due(tx, now_s)))
 
     async def publish_waiting(self) -> tuple[PublishResult, ...]:
         """Publish a batch of channels that changed; one that fails keeps its last valid feeds."""
@@ -204,7 +213,7 @@ class Orchestrator:
         """Return how long until a waiting channel may be tried again; ``None`` when none waits."""
         return self._queue.wait_s()
 
-    async def finish(self) -> tuple[PublishResult, ...]:
+    async def finish(self, progress: PublishProgress | None = None) -> tuple[PublishResult, ...]:
         """Do everything there is to do: sweep, apply due times, publish. What fails is left for later."""
         done: list[PublishResult] = []
         while await self.sweep():
@@ -214,6 +223,8 @@ class Orchestrator:
         rounds, known = 0, -1
         while await self._publish_ready(done) and rounds < IDLE_ROUNDS:
             rounds, known = (rounds + 1, known) if len(done) == known else (0, len(done))
+            if progress is not None:
+                progress(len(done), await self._store.read_at_once(channels.count_waiting))
             await asyncio.sleep(min(self.rest_s() or 0.0, 1.0))
         return tuple(done)
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from feeds.pipeline.channel_publisher import ChannelPublisher, PublishResult
-from feeds.store import DirtyChannel, Store, channels
+from feeds.store import DirtyChannel, Store, Transaction, channels
 
 Clock = Callable[[], datetime]
 
@@ -39,9 +39,7 @@ class PublishQueue:
         Channels that are halfway through their archives follow one at a time, the longest waiting first.
         """
         passed = len(self._retry_at) + len(self._halfway)
-        async with self._store.read() as tx:
-            waiting = await channels.dirty_channels(tx, BATCH + passed)
-            behind = await channels.with_waiting_archive(tx, 1 + passed)
+        waiting, behind = await self._read_waiting(BATCH + passed, 1 + passed)
         waiting = tuple(one for one in waiting if self._may_publish(one))
         publish, catch_up = self.publisher.publish, self.publisher.catch_up
         ready: list[tuple[DirtyChannel, _Publish]] = []
@@ -83,7 +81,19 @@ class PublishQueue:
     async def has_ready(self) -> bool:
         """Return whether a channel is dirty that does not wait for a retry after a failure."""
         soon = self._clock() + timedelta(seconds=1)
-        async with self._store.read() as tx:
-            waiting = await channels.dirty_channels(tx, BATCH + len(self._retry_at))
-            waiting += await channels.with_waiting_archive(tx, 1 + len(self._retry_at))
-        return any(self._retry_at.get(dirty.path, soon) <= soon for dirty in waiting)
+        retried = len(self._retry_at)
+        waiting, behind = await self._read_waiting(BATCH + retried, 1 + retried)
+        return any(self._retry_at.get(dirty.path, soon) <= soon for dirty in waiting + behind)
+
+    async def _read_waiting(
+        self, limit: int, archive_limit: int
+    ) -> tuple[tuple[DirtyChannel, ...], tuple[DirtyChannel, ...]]:
+        """Read channels that changed, and channels whose archives have parts to publish."""
+
+        async def work(tx: Transaction) -> tuple[tuple[DirtyChannel, ...], tuple[DirtyChannel, ...]]:
+            return (
+                await channels.dirty_channels(tx, limit),
+                await channels.with_waiting_archive(tx, archive_limit),
+            )
+
+        return await self._store.read_at_once(work)

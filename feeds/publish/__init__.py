@@ -1,10 +1,12 @@
 """Bytes to publications: digest, content codings, ETags, delta index. Pure; times are arguments."""
 
+from feeds.publish.brotli_on_demand import BrotliOnDemand, encode_as_before, offer_brotli
 from feeds.publish.decide import ContentKey, Verdict, decide, next_modified
 from feeds.publish.delta_index import DeltaBase, build_delta_index, content_since, delta, unpack
 from feeds.publish.publication import base_of, build_publication, digest_of, etag_of, read_etag
 
 __all__ = [
+    "BrotliOnDemand",
     "ContentKey",
     "DeltaBase",
     "Verdict",
@@ -15,8 +17,10 @@ __all__ = [
     "decide",
     "delta",
     "digest_of",
+    "encode_as_before",
     "etag_of",
     "next_modified",
+    "offer_brotli",
     "read_etag",
     "unpack",
 ]

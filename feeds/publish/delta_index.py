@@ -82,14 +82,15 @@ def build_delta_index(
         {piece.fingerprint: piece.number for piece in before.tombstones + before.entries} if before else {}
     )
     pairs = zip(tombstones, pieces.tombstones, strict=True)
-    listed = tuple(_indexed(body, _identity(one), known, number) for one, body in pairs)
+    listed = tuple(_indexed(len(body), _fingerprint(_identity(one)), known, number) for one, body in pairs)
+    entries = zip(pieces.entries, map(_fingerprint, pieces.entries), strict=True)
     bases = (*before.bases, previous) if before and previous else ()
     oldest = _complete_since(before.tombstones if before else (), listed, all_listed=all_listed)
     return DeltaIndex(
         start_bytes=len(pieces.start),
         separator=pieces.separator,
         tombstones=listed,
-        entries=tuple(_indexed(body, body, known, number) for body in pieces.entries),
+        entries=tuple([_indexed(len(body), fingerprint, known, number) for body, fingerprint in entries]),
         bases=tuple(base for base in bases if base.number >= oldest)[-KNOWN_BASES:],
         tombstone_separator=pieces.tombstone_separator,
         middle_bytes=len(pieces.middle),
@@ -110,9 +111,8 @@ def _identity(tombstone: Tombstone) -> bytes:
     return f"{tombstone.deleted_at.isoformat()} {tombstone.id}".encode()
 
 
-def _indexed(body: bytes, identity: bytes, known: Mapping[bytes, int], number: int) -> IndexedPiece:
-    fingerprint = _fingerprint(identity)
-    return IndexedPiece(number=known.get(fingerprint, number), size_bytes=len(body), fingerprint=fingerprint)
+def _indexed(size_bytes: int, fingerprint: bytes, known: Mapping[bytes, int], number: int) -> IndexedPiece:
+    return IndexedPiece(known.get(fingerprint, number), size_bytes, fingerprint)
 
 
 @lru_cache(16_384)

@@ -1,16 +1,15 @@
 """The latest entries as a page lists them: grouped by day, in the site's time zone."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from itertools import groupby
 from unicodedata import east_asian_width
 from zoneinfo import ZoneInfo
 
 from feeds.model import Entry
-from feeds.render.phrases import day, moment
+from feeds.render.phrases import moment
 from feeds.render.shared import source_name
 from feeds.text.plain import excerpt, plain_text
 
@@ -56,41 +55,26 @@ class Row:
     reads: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Day:
-    """The entries of one day."""
-
-    words: str
-    iso: str
-    rows: tuple[Row, ...]
-
-
-def days(entries: tuple[Entry, ...], zone: str, language: str) -> tuple[Day, ...]:
+def by_day(entries: tuple[Entry, ...], zone: str) -> list[tuple[date, tuple[Entry, ...]]]:
     """Group the latest entries by their day of publication in ``zone``."""
     zone_info = ZoneInfo(zone)
-    dated = [(entry.published_at.astimezone(zone_info), entry) for entry in entries[:LISTED]]
-    return tuple(_days(dated, zone_info, language))
+    latest = entries[:LISTED]
+    return [
+        (day_, tuple(group))
+        for day_, group in groupby(latest, key=lambda entry: entry.published_at.astimezone(zone_info).date())
+    ]
 
 
-def _days(dated: list[tuple[datetime, Entry]], zone: ZoneInfo, language: str) -> Iterator[Day]:
-    for date, group in groupby(dated, key=lambda pair: pair[0].date()):
-        pairs = tuple(group)
-        rows = tuple(_row(at, entry, zone, language) for at, entry in pairs)
-        yield Day(words=day(pairs[0][0], language), iso=date.isoformat(), rows=rows)
-
-
-def ranking(entries: tuple[Entry, ...], gains: tuple[int, ...], zone: str, language: str) -> tuple[Row, ...]:
-    """List entries in their order, each with its day and the number of its views."""
+def row(entry: Entry, zone: str, language: str) -> Row:
+    """Describe an entry in a list by day, with the time of its publication."""
     zone_info = ZoneInfo(zone)
-    pairs = zip(entries[:LISTED], gains, strict=False)
-    return tuple(
-        replace(
-            _row(entry.published_at.astimezone(zone_info), entry, zone_info, language),
-            published=_display_time(entry.published_at, zone_info, language),
-            reads=f"{gain:,}",
-        )
-        for entry, gain in pairs
-    )
+    return _row(entry.published_at.astimezone(zone_info), entry, zone_info, language)
+
+
+def ranked_row(entry: Entry, gain: int, zone: str, language: str) -> Row:
+    """Describe an entry in a ranking, with the day of its publication and the number of its views."""
+    published = _display_time(entry.published_at, ZoneInfo(zone), language)
+    return replace(row(entry, zone, language), published=published, reads=f"{gain:,}")
 
 
 def _row(at: datetime, entry: Entry, zone: ZoneInfo, language: str) -> Row:

@@ -5,7 +5,10 @@ images. Its style sheet is inline and allowed by hash in its Content Security Po
 same policy for a header.
 """
 
+import re
 from base64 import b64encode
+from dataclasses import replace
+from datetime import UTC, datetime
 from functools import cache, lru_cache
 from hashlib import sha256
 from importlib.resources import files
@@ -14,15 +17,18 @@ from urllib.parse import quote
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from feeds.model import INDEX, Format, OutlineNode, PageView
-from feeds.render.listing import Row, days, ranking, shown_time
+from feeds.model import INDEX, Entry, Format, OutlineNode, PageView
+from feeds.render.listing import LISTED, DisplayTime, by_day, ranked_row, row, shown_time
 from feeds.render.mediatypes import MEDIA_TYPES
-from feeds.render.phrases import PAGE_LANGUAGES, PHRASES
+from feeds.render.phrases import PAGE_LANGUAGES, PHRASES, day
 
 PAGE_TYPE = "text/html; charset=utf-8"
 
 ARTICLES = 8192
 """How many rendered entries of lists are cached, a kilobyte each."""
+
+FRAMES = 1024
+"""How many pages without their lists are cached, some 8 KB each."""
 
 _NAMES = {Format.RSS: "RSS", Format.ATOM: "Atom", Format.JSON: "JSON"}
 _STYLE = (files("feeds.render") / "templates" / "page.css").read_text("utf-8")
@@ -41,6 +47,11 @@ ICONS = (
 )
 """Address and media type of each form of the site's icon; all are drawn from the SVG."""
 
+_NO_TIME = datetime(1970, 1, 1, tzinfo=UTC)
+_STYLES, _LISTING, _ISO, _WORDS = "\0style\0", "\0listing\0", "\0iso\0", "\0words\0"
+_PLACES = re.compile(f"({_STYLES}|{_LISTING}|{_ISO}|{_WORDS})")
+"""What is inserted into a frame; no text of a channel or a site has such characters."""
+
 _TEMPLATES = Environment(
     loader=PackageLoader("feeds.render"),
     autoescape=True,
@@ -53,32 +64,69 @@ _TEMPLATES = Environment(
 
 def render_page(view: PageView, language: str) -> bytes:
     """Render the page in one of ``PAGE_LANGUAGES``."""
+    frame = _frame(replace(view, entries=(), gains=(), updated_at=_NO_TIME), language)
+    updated = shown_time(view.updated_at, view.zone, language)
+    values = {_STYLES: _STYLE, _LISTING: _listing(view, language), _ISO: updated.iso, _WORDS: updated.words}
+    return "".join([values.get(part, part) for part in frame]).encode()
+
+
+@lru_cache(FRAMES)
+def _frame(view: PageView, language: str) -> tuple[str, ...]:
+    """Render what is around the list; cached because an article changes nothing but the list and a time."""
     page = _TEMPLATES.get_template("page.html").render(
         view=view,
         is_index=view.path == INDEX,
         t=PHRASES[language],
         others=[(one, PHRASES[one]) for one in PAGE_LANGUAGES if one != language],
         languages=[(one, PHRASES[one]) for one in PAGE_LANGUAGES],
-        days=() if view.most_read else days(view.entries, view.zone, language),
-        ranking=ranking(view.entries, view.gains, view.zone, language) if view.most_read else (),
-        updated=shown_time(view.updated_at, view.zone, language),
+        listing=Markup(_LISTING),  # noqa: S704  # replaced by what a template wrote
+        updated=DisplayTime(words=_WORDS, iso=_ISO),
         advertised=_advertised(view),
         names=_NAMES,
         types=MEDIA_TYPES,
-        article=lambda row, rank=None: _article(row, rank, language, view.language),
         href=lambda path, spoken=language: page_address(view.site.url, path, spoken),
-        style=Markup(_STYLE),  # noqa: S704  # our own file, hashed in the policy
+        style=Markup(_STYLES),  # noqa: S704  # our own file, hashed in the policy
         policy=PAGE_POLICY,
         icons=ICONS,
     )
-    return page.encode()
+    return tuple(_PLACES.split(page))
+
+
+def _listing(view: PageView, language: str) -> str:
+    """Render the list of a page: by day, or by rank."""
+    look = view.zone, language, view.language
+    pairs = zip(view.entries[:LISTED], view.gains, strict=False) if view.most_read else ()
+    grouped = () if view.most_read else by_day(view.entries, view.zone)
+    return _TEMPLATES.get_template("listing.html").render(
+        ranking=[_article(entry, look, rank, gain) for rank, (entry, gain) in enumerate(pairs, 1)],
+        days=[
+            {
+                "words": day(date, language),
+                "iso": date.isoformat(),
+                "articles": [_article(one, look) for one in entries],
+            }
+            for date, entries in grouped
+        ],
+        most_read=view.most_read,
+        t=PHRASES[language],
+    )
 
 
 @lru_cache(ARTICLES)
-def _article(row: Row, rank: int | None, language: str, feed_language: str | None) -> Markup:
-    """Render one entry of the list; cached because the entries of a busy channel are listed often."""
+def _article(
+    entry: Entry,
+    look: tuple[str, str, str | None],
+    rank: int | None = None,
+    gain: int = 0,
+) -> Markup:
+    """Render one entry of the list; cached because the entries of a busy channel are listed often.
+
+    ``look`` is the time zone, the language of the page and that of the feed.
+    """
+    zone, language, feed_language = look
+    described = row(entry, zone, language) if rank is None else ranked_row(entry, gain, zone, language)
     rendered = _TEMPLATES.get_template("article.html").render(
-        row=row, rank=rank, t=PHRASES[language], feed_language=feed_language
+        row=described, rank=rank, t=PHRASES[language], feed_language=feed_language
     )
     return Markup(rendered)  # noqa: S704  # escaped by the template
 

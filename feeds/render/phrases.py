@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from types import MappingProxyType
 
 from feeds.model import Period
@@ -204,7 +204,7 @@ EN = Phrases(
 PHRASES: Mapping[str, Phrases] = MappingProxyType({"zh": ZH, "en": EN})
 
 
-def day(at: datetime, language: str) -> str:
+def day(at: date, language: str) -> str:
     """Write a day: ``2024年10月22日 星期二``, ``Tuesday, 22 October 2024``."""
     if language == "zh":
         return f"{at.year}年{at.month}月{at.day}日 星期{_WEEKDAYS_ZH[at.weekday()]}"

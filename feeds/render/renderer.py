@@ -8,7 +8,9 @@ from types import MappingProxyType
 
 from feeds.model import Document, Entry, Format, Fragment, Head, Person, Pieces, Tombstone
 from feeds.render import atom, jsonfeed, rss
+from feeds.render.head_template import FormatTime, RenderHead, render_head
 from feeds.render.mediatypes import MEDIA_TYPES
+from feeds.text.dates import rfc822, rfc3339
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,7 +19,8 @@ class Renderer:
 
     ``entry`` renders an entry to a fragment, to be cached per revision (R-PERF-02); ``tombstone`` renders a
     withdrawal, empty where the format does not express it; ``head`` renders everything before both and
-    declares the ``prefixes`` that they use; ``middle`` closes the tombstones where there are any.
+    declares the ``prefixes`` that they use; ``middle`` closes the tombstones where there are any. ``time``
+    writes a time as the head does.
     ``media_type`` is the value of the ``Content-Type`` header, charset included (R-HTTP-39).
     """
 
@@ -25,7 +28,8 @@ class Renderer:
     media_type: str
     entry: Callable[[Entry], Fragment]
     tombstone: Callable[[Tombstone, Head], Fragment]
-    head: Callable[[Head, frozenset[str]], bytes]
+    head: RenderHead
+    time: FormatTime
     separator: bytes
     foot: bytes
     tombstone_separator: bytes = b""
@@ -43,8 +47,10 @@ class Renderer:
         """Return the document as ``join`` does, in the pieces that a delta may leave out."""
         withdrawn = [self.tombstone(tombstone, head) for tombstone in tombstones]
         prefixes = frozenset().union(*(fragment.prefixes for fragment in (*fragments, *withdrawn)))
+        start, sample = render_head(self.head, self.time, head, prefixes)
         return Pieces(
-            start=self.head(head, prefixes),
+            start=start,
+            sample_start=sample,
             tombstones=tuple(fragment.body for fragment in withdrawn),
             entries=tuple(fragment.body for fragment in fragments),
             separator=self.separator,
@@ -67,6 +73,7 @@ FORMATS: Mapping[Format, Renderer] = MappingProxyType(
             entry=rss.entry,
             tombstone=rss.tombstone,
             head=rss.head,
+            time=rfc822,
             separator=b"",
             foot=rss.FOOT,
         ),
@@ -76,6 +83,7 @@ FORMATS: Mapping[Format, Renderer] = MappingProxyType(
             entry=atom.entry,
             tombstone=atom.tombstone,
             head=atom.head,
+            time=rfc3339,
             separator=b"",
             foot=atom.FOOT,
         ),
@@ -85,6 +93,7 @@ FORMATS: Mapping[Format, Renderer] = MappingProxyType(
             entry=jsonfeed.entry,
             tombstone=jsonfeed.tombstone,
             head=jsonfeed.head,
+            time=rfc3339,
             separator=b",\n",
             foot=jsonfeed.FOOT,
             tombstone_separator=b",\n",

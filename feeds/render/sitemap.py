@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import lru_cache
 
 from feeds.model import MapUrl, NewsItem
 from feeds.render.xmltext import escape, is_legal
@@ -10,6 +11,9 @@ from feeds.text.dates import rfc3339
 
 SITEMAP_TYPE = "application/xml; charset=utf-8"
 ROBOTS_TYPE = "text/plain; charset=utf-8"
+
+ROWS = 2048
+"""How many rows are cached: those of the sitemaps that change with every article."""
 
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _NEWS = "http://www.google.com/schemas/sitemap-news/0.9"
@@ -33,7 +37,7 @@ def render_news(items: Iterable[NewsItem], name: str, language: str) -> bytes:
         f"<news:publication><news:name>{escape(name)}</news:name>"
         f"<news:language>{escape(language)}</news:language></news:publication>"
     )
-    rows = "".join(_news(item, publication) for item in items if is_legal(item.title))
+    rows = "".join(_news(item, publication) for item in items)
     return encode(f'{DECLARATION}<urlset xmlns="{_SITEMAP}" xmlns:news="{_NEWS}">\n{rows}</urlset>\n')
 
 
@@ -43,6 +47,7 @@ def render_robots(sitemaps: Iterable[str]) -> bytes:
     return f"User-agent: *\nDisallow:\n\n{lines}".encode()
 
 
+@lru_cache(ROWS)
 def _place(one: MapUrl) -> str:
     return f"<loc>{escape(one.url)}</loc>{_changed(one.updated_at)}"
 
@@ -51,7 +56,10 @@ def _changed(at: datetime | None) -> str:
     return f"<lastmod>{rfc3339(at)}</lastmod>" if at else ""
 
 
+@lru_cache(ROWS)
 def _news(item: NewsItem, publication: str) -> str:
+    if not is_legal(item.title):
+        return ""
     return (
         f"<url><loc>{escape(item.url)}</loc><news:news>{publication}"
         f"<news:publication_date>{rfc3339(item.published_at)}</news:publication_date>"

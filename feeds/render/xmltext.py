@@ -5,6 +5,8 @@ import re
 from feeds.errors import RenderError
 
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_CONTROL = bytes(set(range(0x20)) - {9, 10, 13})
+_NONCHARACTERS = "\ufffe".encode(), "\uffff".encode()
 
 
 def require_legal(text: str, where: str | None = None) -> None:
@@ -14,7 +16,8 @@ def require_legal(text: str, where: str | None = None) -> None:
 
     Raises ``RenderError``.
     """
-    if fault := _ILLEGAL.search(text):
+    fault = None if is_legal(text) else _ILLEGAL.search(text)
+    if fault:
         raise RenderError(
             f"character U+{ord(fault.group()):04X} is not allowed in a feed",
             where=where,
@@ -23,8 +26,13 @@ def require_legal(text: str, where: str | None = None) -> None:
 
 
 def is_legal(text: str) -> bool:
-    """Whether XML 1.0 §2.2 allows every character of a text."""
-    return _ILLEGAL.search(text) is None
+    """Whether XML 1.0 §2.2 allows every character of a text; several times as fast as a pattern."""
+    try:
+        encoded = text.encode()
+    except UnicodeEncodeError:  # a surrogate
+        return False
+    legal = encoded.translate(None, _CONTROL)
+    return len(legal) == len(encoded) and not any(one in encoded for one in _NONCHARACTERS)
 
 
 def escape(text: str) -> str:

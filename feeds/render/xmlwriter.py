@@ -6,6 +6,7 @@ root declares the prefixes in use once, and tables give the order of elements an
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from lxml import etree
 
@@ -99,16 +100,31 @@ def _write(name: str, element: etree._Element, writing: _Writing) -> None:
 
 
 def _attributes(element: etree._Element, writing: _Writing) -> str:
-    items = sorted(element.attrib.items(), key=lambda item: _ATTRIBUTES.get(str(item[0]), _LAST))
-    return "".join(f' {_name(key, writing)}="{escape_attribute(str(value))}"' for key, value in items)
+    items = list(element.items())
+    if not items:
+        return ""
+    if len(items) > 1:
+        items.sort(key=_rank)
+    return "".join([f' {_name(key, writing)}="{escape_attribute(str(value))}"' for key, value in items])
+
+
+def _rank(attribute: tuple[object, object]) -> int:
+    return _ATTRIBUTES.get(str(attribute[0]), _LAST)
 
 
 def _name(tag: object, writing: _Writing) -> str:
     """Return ``{uri}local`` with its conventional prefix; a name without namespace is the format's own."""
-    name = str(tag)
-    if not name.startswith("{"):
-        return name
-    uri, _, local = name[1:].partition("}")
+    name, prefix = _prefixed(str(tag))
+    if prefix:
+        writing.prefixes.add(prefix)
+    return name
+
+
+@lru_cache(512)
+def _prefixed(tag: str) -> tuple[str, str | None]:
+    """Return the name of an element as it is written, and its prefix."""
+    if not tag.startswith("{"):
+        return tag, None
+    uri, _, local = tag[1:].partition("}")
     prefix = _PREFIXES[uri]
-    writing.prefixes.add(prefix)
-    return f"{prefix}:{local}"
+    return f"{prefix}:{local}", prefix

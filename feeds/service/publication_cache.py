@@ -2,8 +2,11 @@
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import partial
 
-from feeds.model import GoneResource, Publication, TaskStatus
+from feeds.model import Coding, GoneResource, Publication, TaskStatus
+from feeds.publish import encode_as_before, offer_brotli
 from feeds.server.histogram import DurationRecorder, Histogram
 from feeds.server.publication_source import CacheStats, ServiceStatus
 from feeds.service.due_times import DueTimes, Schedule
@@ -14,6 +17,7 @@ from feeds.store import (
     access,
     channels,
     ledger,
+    off_loop,
     publications,
     revisions,
     statistics,
@@ -23,6 +27,15 @@ CACHE_BYTES = 256 * 1024 * 1024
 OVERHEAD_BYTES = 2_000
 AHEAD_S = 20_000
 """How far ahead due times are read: longer than a live feed is ever fresh (R-HTTP-17)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Fetched:
+    """What was read with a publication: the number of the ledger, and due times by channel if it is new."""
+
+    found: Publication | GoneResource | None
+    number: int
+    due_s: dict[str, int] | None
 
 
 class PublicationCache:
@@ -84,9 +97,9 @@ class PublicationCache:
             readings = self._reads_by_name.setdefault(name, set())
             readings.add(reading)
             try:
-                async with self._store.read() as tx:
-                    found = await publications.fetch_or_gone(tx, name)
-                    await self._expect_due(tx)
+                last = self._publications.get(name)
+                fetched = await self._store.read_at_once(partial(self._fetch, name=name, last=last))
+                found = self._take(fetched)
                 if reading in readings:
                     self._drop(name)
                     if isinstance(found, Publication):
@@ -97,15 +110,27 @@ class PublicationCache:
                 if not readings and self._reads_by_name.get(name) is readings:
                     del self._reads_by_name[name]
 
-    async def _expect_due(self, tx: Transaction) -> None:
-        """Learn what the clock will soon change, from the snapshot that a publication is read from.
+    async def _fetch(self, tx: Transaction, name: str, last: Publication | None) -> _Fetched:
+        """Read a publication, and what the clock will soon change, from one snapshot.
 
-        So a version with a new expiry is never sent as fresh beyond it.
+        br is offered, and encoded at once where the ``last`` revision was asked for in it.
         """
-        number = await ledger.last_number(tx)
+        found = await publications.fetch_or_gone(tx, name)
+        if isinstance(found, Publication):
+            found = offer_brotli(found)
+            if last is not None:
+                await off_loop(encode_as_before, found, last)
+        number, due_s = await ledger.last_number(tx), None
         if self._ahead_s is not None and number != self._due_number:
-            self._due_times.expect(await revisions.due_by_channel(tx, self._ahead_s))
-            self._due_number = number
+            due_s = await revisions.due_by_channel(tx, self._ahead_s)
+        return _Fetched(found=found, number=number, due_s=due_s)
+
+    def _take(self, fetched: _Fetched) -> Publication | GoneResource | None:
+        """Learn what the clock will soon change, so that no version is sent as fresh beyond its expiry."""
+        if fetched.due_s is not None:
+            self._due_times.expect(fetched.due_s)
+            self._due_number = fetched.number
+        return fetched.found
 
     async def read_schedule(self, now_s: int) -> Schedule:
         """Read what the clock will soon change, and what is not published. Raises ``StoreError``."""
@@ -194,4 +219,7 @@ class PublicationCache:
 
 
 def _weight_bytes(publication: Publication) -> int:
-    return OVERHEAD_BYTES + sum(len(one.body) for one in publication.representations)
+    """Estimate the memory of a publication; br counts as much as gzip, encoded or not."""
+    stored = [one for one in publication.representations if one.coding is not Coding.BR]
+    brotli_bytes = len(stored[-1].body) if len(publication.representations) > len(stored) else 0
+    return OVERHEAD_BYTES + brotli_bytes + sum(len(one.body) for one in stored)

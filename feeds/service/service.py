@@ -10,33 +10,26 @@ from pathlib import Path
 
 import structlog
 
-from feeds.compose.tree import is_below
 from feeds.config import Settings
 from feeds.errors import FeedsError, SourceError
-from feeds.exporters.folder import Folder, in_order
 from feeds.model import Mark, SourceSettings, Status
 from feeds.outgoing import Outgoing
-from feeds.pipeline import IntakeCounts, MetRecords, Orchestrator, PublishResult, SiteContext
+from feeds.pipeline import IntakeCounts, MetRecords, Orchestrator, PublishProgress, PublishResult, SiteContext
 from feeds.readers import READERS, ReadContext, Reader, close_shared_pool, record_json
-from feeds.server.http.addresses import split_name
 from feeds.service.clock import utc_now
-from feeds.service.server_settings import redirect_files
+from feeds.service.export import export_publications
 from feeds.service.source_health import PUSH
 from feeds.service.source_monitor import SourceMonitor
 from feeds.service.source_progress import ReadOutcome, SourceProgress
 from feeds.store import (
     Store,
     channels,
-    gone_resources,
     identity,
     open_store,
-    publications,
     quarantine,
     revisions,
     statistics,
 )
-
-FEED_ENDINGS = (".rss", ".atom", ".json")
 
 Progress = Callable[[str, IntakeCounts], None]
 """Called after each batch with the source and the counts of everything read from it so far."""
@@ -150,9 +143,9 @@ class Service:
                 raise FeedsError("no such source", where=name, hint=f"Choose from {', '.join(known)}")
         return tuple(known[name] for name in names) or self.settings.sources
 
-    async def finish(self) -> tuple[PublishResult, ...]:
-        """Publish all channels that changed."""
-        return await self.orchestrator.finish()
+    async def finish(self, progress: PublishProgress | None = None) -> tuple[PublishResult, ...]:
+        """Publish all channels that changed, and report how many are done and left."""
+        return await self.orchestrator.finish(progress)
 
     async def export(self, folder: Path, *, feeds_only: bool = False, force: bool = False) -> tuple[int, int]:
         """Write everything public as files; return how many files changed and how many were removed.
@@ -160,27 +153,9 @@ class Service:
         ``feeds_only`` leaves out pages, sitemaps and redirects. Raises ``FeedsError`` if a file is in the way
         that no build wrote, unless ``force`` is set.
         """
-        out = Folder(folder, self.settings.site.language or "zh")
-        async with self.store.read() as tx:
-            names = await publications.names(tx)
-            removed, gone = await channels.removed_channels(tx), await gone_resources.all_public(tx)
-            private = await channels.private_names(tx)
-        public = [name for name in in_order(names) if not is_below(split_name(name)[0], private)]
-        if feeds_only:
-            public = [name for name in public if name.endswith(FEED_ENDINGS)]
-        former = tuple(one for one in removed if not is_below(one.path, private))
-        files = () if feeds_only else redirect_files(self.settings, former, gone, public)
-        if not force:
-            await asyncio.to_thread(out.check, (*public, *(name for name, _ in files)))
-        changed = 0
-        for name in public:
-            async with self.store.read() as tx:
-                publication = await publications.fetch(tx, name)
-            if publication is not None and not publication.private:
-                changed += await asyncio.to_thread(out.write, publication)
-        for name, body in files:
-            changed += await asyncio.to_thread(out.write_file, name, body)
-        return changed, await asyncio.to_thread(out.finish)
+        return await export_publications(
+            self.store, self.settings, folder, feeds_only=feeds_only, force=force
+        )
 
     async def record_count(self) -> int:
         """Return the number of stored records."""

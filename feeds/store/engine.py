@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, NullPool, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -17,7 +17,7 @@ from feeds.errors import StoreError
 from feeds.store.file_guard import FileGuard, make_private
 from feeds.store.migrate import upgrade
 from feeds.store.point_reads import PointReader
-from feeds.store.threads import Result, Work, run_to_end
+from feeds.store.threads import ConnectionPool, ThreadConnections
 
 READERS = 4
 BUSY_TIMEOUT_S = 30
@@ -34,7 +34,7 @@ class Database:
     writer: AsyncEngine
     reader: AsyncEngine
     guard: FileGuard | None = None
-    threads: "ThreadEngines | None" = None
+    threads: ThreadConnections | None = None
     point_reader: PointReader | None = None
 
     @property
@@ -72,32 +72,9 @@ class Database:
         await self.reader.dispose()
         await self.writer.dispose()
         if self.threads is not None:
-            self.threads.dispose()
+            self.threads.close()
         if self.point_reader is not None:
             self.point_reader.close()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ThreadEngines:
-    """Synchronous connections to the same database."""
-
-    writer: Engine
-    reader: Engine
-
-    def read(self, work: Work[Result]) -> Result:
-        """Run work in a transaction that reads from one snapshot."""
-        with self.reader.connect() as connection:
-            return run_to_end(work, connection)
-
-    def write(self, work: Work[Result]) -> Result:
-        """Run work in a transaction that commits at its end."""
-        with self.writer.begin() as connection:
-            return run_to_end(work, connection)
-
-    def dispose(self) -> None:
-        """Close all connections."""
-        self.reader.dispose()
-        self.writer.dispose()
 
 
 def _clear_frames(error: BaseException | None) -> None:
@@ -151,16 +128,26 @@ def _open_sqlite(parsed: URL) -> Database:
     return Database(writer=writer, reader=reader, guard=guard, threads=threads, point_reader=point_reader)
 
 
-def _open_threads(url: URL, options: dict[str, Any]) -> ThreadEngines:
+def _open_threads(url: URL, options: dict[str, Any]) -> ThreadConnections:
     connect_args = options["connect_args"] | {"check_same_thread": False}
-    writer = create_engine(url, connect_args=connect_args, pool_size=1, max_overflow=0)
-    reader = create_engine(url, connect_args=connect_args, pool_size=READERS, max_overflow=0)
-    for engine, begin in ((writer, "BEGIN IMMEDIATE"), (reader, "BEGIN")):
-        _prepare_sqlite(engine, begin)
-    return ThreadEngines(writer=writer, reader=reader)
+    engine = create_engine(url, connect_args=connect_args, poolclass=NullPool)
+    _configure_connections(engine)
+    return ThreadConnections(
+        writer=ConnectionPool(engine, 1, begin="BEGIN IMMEDIATE"),
+        reader=ConnectionPool(engine, READERS, begin="BEGIN"),
+    )
 
 
 def _prepare_sqlite(engine: Engine, begin: str) -> None:
+    """Configure each connection, and begin transactions as the pool needs."""
+    _configure_connections(engine)
+
+    @event.listens_for(engine, "begin")
+    def _begun(connection: Any) -> None:
+        connection.exec_driver_sql(begin)
+
+
+def _configure_connections(engine: Engine) -> None:
     """Configure each connection; what was committed survives a power cut.
 
     A page of 8 KiB holds a whole article, which makes writing a quarter faster than 4 KiB.
@@ -179,10 +166,6 @@ def _prepare_sqlite(engine: Engine, begin: str) -> None:
         ):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
-
-    @event.listens_for(engine, "begin")
-    def _begun(connection: Any) -> None:
-        connection.exec_driver_sql(begin)
 
 
 def _open_server(parsed: URL) -> Database:

@@ -7,6 +7,7 @@ from sqlalchemy import BigInteger, bindparam, select, update
 
 from feeds.store import schema
 from feeds.store.bulk import insert_rows
+from feeds.store.prepared import prepare
 from feeds.store.session import Transaction
 
 
@@ -40,12 +41,14 @@ TURNS = "publications"
 
 
 _counter = schema.counter.c
-_TAKE = (
+_TAKE = prepare(
     update(schema.counter)
     .where(_counter.name == bindparam("counter"))
     .values(value=_counter.value + bindparam("count", type_=BigInteger))
     .returning(_counter.value)
 )
+
+_LAST = prepare(select(_counter.value).where(_counter.name == bindparam("counter")))
 
 
 async def take_numbers(tx: Transaction, count: int, counter: str = LEDGER) -> int:
@@ -65,8 +68,7 @@ async def write_lines(tx: Transaction, lines: list[LedgerLine]) -> None:
 
 async def last_number(tx: Transaction, counter: str = LEDGER) -> int:
     """Return the newest number, 0 before the first change."""
-    known = schema.counter.c
-    return int((await tx.execute(select(known.value).where(known.name == counter))).scalar_one())
+    return int((await tx.execute(_LAST, {"counter": counter})).scalar_one())
 
 
 async def history(tx: Transaction, id_: str) -> tuple[LedgerLine, ...]:

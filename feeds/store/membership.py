@@ -8,6 +8,7 @@ from feeds.store import schema
 from feeds.store.archive.dirty import MemberChange, mark_parts_dirty
 from feeds.store.bulk import Row, insert_rows
 from feeds.store.lifecycle import State
+from feeds.store.prepared import prepare
 from feeds.store.session import Transaction
 from feeds.store.views.rankings import VisibilityChange, follow_changes
 
@@ -16,6 +17,20 @@ GONE = frozenset({State.EXPIRED, State.WITHDRAWN})
 
 UNSEEN = frozenset({State.WAITING, State.WITHHELD})
 """States that end without a tombstone: what was visible before them has one already."""
+
+
+_member, _tombstone = schema.membership.c, schema.tombstones.c
+_REMOVE = prepare(
+    delete(schema.membership).where(
+        _member.channel == bindparam("c"),
+        _member.published_s == bindparam("p"),
+        _member.key == bindparam("k"),
+    )
+)
+_CLEAR = prepare(
+    delete(schema.tombstones).where(_tombstone.channel == bindparam("c"), _tombstone.key == bindparam("k"))
+)
+_ADD_TOMBSTONES = prepare(insert(schema.tombstones))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,21 +124,12 @@ class MemberChanges:
 
     async def write(self, tx: Transaction) -> None:
         """Apply the changes in the open transaction."""
-        member, tombstone = schema.membership.c, schema.tombstones.c
         if self.removed:
-            removed = delete(schema.membership).where(
-                member.channel == bindparam("c"),
-                member.published_s == bindparam("p"),
-                member.key == bindparam("k"),
-            )
-            await tx.execute(removed, self.removed)
+            await tx.execute(_REMOVE, self.removed)
         if self.cleared_tombstones:
-            cleared = delete(schema.tombstones).where(
-                tombstone.channel == bindparam("c"), tombstone.key == bindparam("k")
-            )
-            await tx.execute(cleared, self.cleared_tombstones)
+            await tx.execute(_CLEAR, self.cleared_tombstones)
         if self.added_tombstones:
-            await tx.execute(insert(schema.tombstones), self.added_tombstones)
+            await tx.execute(_ADD_TOMBSTONES, self.added_tombstones)
         if self.added:
             await insert_rows(tx, schema.membership, ("channel", "published_s", "key"), self.added)
         await mark_parts_dirty(tx, self.members)

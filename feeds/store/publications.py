@@ -1,20 +1,20 @@
 """Publications: what each address answers, replaced for a whole channel in one transaction (R-PERF-07)."""
 
-import gzip
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from isal import igzip_lib
 from sqlalchemy import (
     BigInteger,
     Select,
+    Text,
     bindparam,
     case,
     delete,
     func,
     insert,
-    literal,
     select,
     union_all,
     update,
@@ -24,6 +24,7 @@ from feeds.model import Coding, GoneResource, Position, Publication, Representat
 from feeds.store import schema
 from feeds.store.gone_resources import gone_resource, gone_row
 from feeds.store.ledger import TURNS, take_numbers
+from feeds.store.prepared import prepare
 from feeds.store.replication import announce
 from feeds.store.session import Transaction
 
@@ -48,22 +49,33 @@ _Publications = Select[tuple[Any, ...]]
 _known, _channel = schema.publications.c, schema.channels.c
 _of_channel = _known.channel == bindparam("channel")
 _NAMES = (
-    select(_known.name).where(_of_channel, _known.part.is_(None)),
-    select(_known.name).where(_of_channel, _known.part == bindparam("part")),
+    prepare(select(_known.name).where(_of_channel, _known.part.is_(None))),
+    prepare(select(_known.name).where(_of_channel, _known.part == bindparam("part"))),
 )
 _PUBLICATIONS = (
-    select(schema.publications).where(_of_channel, _known.part.is_(None)),
-    select(schema.publications).where(_of_channel, _known.part == bindparam("part")),
+    prepare(select(schema.publications).where(_of_channel, _known.part.is_(None))),
+    prepare(select(schema.publications).where(_of_channel, _known.part == bindparam("part"))),
 )
 _DELETE = tuple(
-    delete(table).where(table.c.name == bindparam("old"))
+    prepare(delete(table).where(table.c.name == bindparam("old")))
     for table in (schema.representations, schema.publications, _gone)
 )
-_INSERT, _INSERT_BODIES = insert(schema.publications), insert(schema.representations)
-_IS_PRIVATE = select(_channel.private).where(_channel.key == bindparam("channel"))
+_INSERT = prepare(insert(schema.publications))
+_INSERT_BODIES = prepare(insert(schema.representations))
+_IS_PRIVATE = prepare(select(_channel.private).where(_channel.key == bindparam("channel")))
+_ARCHIVE_TIMES = prepare(select(_known.name, _known.modified_s).where(_of_channel, _known.part.is_not(None)))
+_wanted = bindparam("wanted", type_=Text)
+_wanted_name = select(_wanted.label("name")).subquery()
+_FETCH = prepare(
+    select(schema.publications, _gone.c.name.label("gone"))
+    .select_from(_wanted_name)
+    .outerjoin(schema.publications, _known.name == _wanted_name.c.name)
+    .outerjoin(_gone, _gone.c.name == _wanted_name.c.name)
+)
+_BODIES = prepare(select(schema.representations).where(schema.representations.c.name == _wanted))
 _number = bindparam("number", type_=BigInteger)
 _advances = _channel.built < _number
-_MARK_BUILT = (
+_MARK_BUILT = prepare(
     update(schema.channels)
     .where(_channel.key == bindparam("channel"))
     .values(
@@ -71,7 +83,7 @@ _MARK_BUILT = (
         waiting_since=case((_advances, _channel.dirty), else_=_channel.waiting_since),
     )
 )
-_MARK_WHOLE = _MARK_BUILT.values(whole=func.coalesce(_channel.whole, _number))
+_MARK_WHOLE = prepare(_MARK_BUILT.values(whole=func.coalesce(_channel.whole, _number)))
 
 
 async def publish(
@@ -170,9 +182,7 @@ async def last_publications(
 
 async def archive_modified_at(tx: Transaction, channel: int) -> dict[str, datetime]:
     """Return the modification times of all publications of a channel's archive, by name."""
-    known = schema.publications.c
-    wanted = select(known.name, known.modified_s).where(known.channel == channel, known.part.is_not(None))
-    rows = await tx.execute(wanted)
+    rows = await tx.execute(_ARCHIVE_TIMES, {"channel": channel})
     return {row.name: datetime.fromtimestamp(row.modified_s, UTC) for row in rows}
 
 
@@ -191,21 +201,12 @@ async def make_private(tx: Transaction, channel: int) -> None:
 
 async def fetch_or_gone(tx: Transaction, name: str) -> Publication | GoneResource | None:
     """Return one publication with its bytes, or that it was removed; one query if there is none."""
-    known = schema.publications
-    wanted_name = select(literal(name).label("name")).subquery()
-    wanted = (
-        select(known, _gone.c.name.label("gone"))
-        .select_from(wanted_name)
-        .outerjoin(known, known.c.name == wanted_name.c.name)
-        .outerjoin(_gone, _gone.c.name == wanted_name.c.name)
-    )
-    row = (await tx.execute(wanted)).one()
-    if row.name is None:
-        return None if row.gone is None else await gone_resource(tx, name)
-    bodies = select(schema.representations).where(schema.representations.c.name == name)
-    stored = {Coding(r.coding): r for r in await tx.execute(bodies)}
+    row = (await tx.execute(_FETCH, {"wanted": name})).first()
+    if row is None or row.name is None:
+        return None if row is None or row.gone is None else await gone_resource(tx, name)
+    stored = {Coding(r.coding): r for r in await tx.execute(_BODIES, {"wanted": name})}
     if stored[Coding.IDENTITY].body is None:
-        identity = gzip.decompress(stored[Coding.GZIP].body)
+        identity = igzip_lib.decompress(stored[Coding.GZIP].body, flag=igzip_lib.DECOMP_GZIP)
     else:
         identity = stored[Coding.IDENTITY].body
     return Publication(
@@ -221,7 +222,7 @@ async def fetch_or_gone(tx: Transaction, name: str) -> Publication | GoneResourc
         private=bool(row.private),
         representations=tuple(
             Representation(coding=coding, body=stored[coding].body or identity, etag=stored[coding].etag)
-            for coding in Coding
+            for coding in (Coding.IDENTITY, Coding.GZIP)
             if coding in stored
         ),
     )
@@ -267,7 +268,10 @@ def _row(channel: int, part: str | None, turn: int, publication: Publication) ->
 
 
 def _bodies(publication: Publication) -> list[dict[str, object]]:
-    """Return a row for each coding; identity bytes are not stored where gzip has them already."""
+    """Return a row for identity and gzip; identity bytes are not stored where gzip has them already.
+
+    br is encoded when a client accepts it, and is not stored.
+    """
     zipped = any(r.coding is Coding.GZIP for r in publication.representations)
     return [
         {
@@ -277,4 +281,5 @@ def _bodies(publication: Publication) -> list[dict[str, object]]:
             "body": None if zipped and r.coding is Coding.IDENTITY else r.body,
         }
         for r in publication.representations
+        if r.coding is not Coding.BR
     ]

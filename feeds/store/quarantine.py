@@ -12,9 +12,12 @@ from feeds.store import schema
 from feeds.store.bulk import among
 from feeds.store.encoding import decode_findings, encode_findings
 from feeds.store.ledger import take_numbers
+from feeds.store.prepared import prepare
 from feeds.store.session import Transaction
 
 _table = schema.quarantine
+_ANY = prepare(select(_table.c.key).limit(1))
+_REJECTED = prepare(select(_table.c.subject).where(_table.c.stage != "reading"))
 
 
 class QuarantineStage(StrEnum):
@@ -84,7 +87,7 @@ async def remove_unseen(tx: Transaction, origin: str, since_s: int) -> int:
 
 async def remove_ids(tx: Transaction, ids: Sequence[str]) -> None:
     """Remove everything about records that were saved."""
-    if ids and (await tx.execute(select(_table.c.key).limit(1))).first():
+    if ids and (await tx.execute(_ANY)).first():
         for some in among(tx, _table.c.subject, ids):
             await tx.execute(delete(_table).where(some))
 
@@ -106,8 +109,7 @@ async def remove_published(tx: Transaction, subjects: Sequence[str]) -> None:
 
 async def rejected_subjects(tx: Transaction) -> frozenset[str]:
     """Return the entries and documents that did not pass the publication check."""
-    wanted = select(_table.c.subject).where(_table.c.stage != QuarantineStage.READING)
-    return frozenset((await tx.execute(wanted)).scalars())
+    return frozenset((await tx.execute(_REJECTED)).scalars())
 
 
 async def list_items(tx: Transaction, limit: int = 1000) -> tuple[QuarantinedItem, ...]:

@@ -1,7 +1,7 @@
 """Validate a document that was assembled from checked entries, without parsing the entries again."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from functools import lru_cache
 
 from feeds.model import DocumentKind, Report
 from feeds.validate.check import MAX_BYTES, check
@@ -15,17 +15,19 @@ _SAME_ID = {
     DocumentKind.RSS: (items.GUID_SAME, "guid"),
 }
 
+CACHED = 4096
+"""How many heads are cached that were validated, some 2 KB each."""
 
-def check_assembled(
-    head: bytes, foot: bytes, ids: Sequence[str], *, size_bytes: int, now: datetime | None = None
-) -> Report:
+
+def check_assembled(without_entries: bytes, ids: Sequence[str], *, size_bytes: int) -> Report:
     """Validate the head of a document of this service, and the rules across its entries.
 
-    ``head`` and ``foot`` are the bytes before and after the entries; together they form a document without
-    entries. ``ids`` are the ids of the entries as they appear in the document, ``size_bytes`` is the size of
-    the whole document. The entries must have been checked one by one with ``check(…, emitted=True)``.
+    ``without_entries`` is the document without its entries. ``ids`` are the ids of the entries as they appear
+    in the document, ``size_bytes`` is the size of the whole document. The entries must have been checked one
+    by one with ``check(…, emitted=True)``. A head is validated once: from one publication to the next often
+    only its time changes, which callers replace by a sample.
     """
-    report = check(head + foot, now=now, emitted=True)
+    report = _check_head(without_entries)
     across = FindingCollector(b"")
     if size_bytes > MAX_BYTES:
         message = f"the document has {size_bytes} bytes; the limit is {MAX_BYTES}, publish fewer entries"
@@ -36,6 +38,11 @@ def check_assembled(
             message = f"more than one entry has the id {identity[:120]!r}; give each entry its own id"
             across.add(rule, message, None, where)
     return Report(kind=report.kind, findings=across.collected() + report.findings)
+
+
+@lru_cache(CACHED)
+def _check_head(without_entries: bytes) -> Report:
+    return check(without_entries, emitted=True)
 
 
 def _repeated(ids: Sequence[str]) -> list[str]:

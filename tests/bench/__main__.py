@@ -10,7 +10,7 @@ from rich.table import Table
 import tests.bench
 from tests.bench.row import Row
 
-NOT_BENCHES = {"__main__", "delivery_soak", "row", "soak"}
+NOT_BENCHES = {"__main__", "delivery_soak", "processor_clock", "row", "soak"}
 
 
 def names() -> list[str]:

@@ -15,6 +15,7 @@ from feeds.model import Publication
 from feeds.pipeline import Orchestrator, SiteContext
 from feeds.publish import DeltaBase, base_of, delta, unpack
 from feeds.store import Store, Transaction, open_store, publications, revisions
+from feeds.store.threads import Result, Work
 from tests.pipeline.archive_walk import read
 from tests.pipeline.newsroom import TickingClock
 from tests.pipeline.site import CHANNELS, CREDITS, SITE, ManualClock, article, open_orchestrator, readings
@@ -110,6 +111,14 @@ class CountingStore(Store):
         self.counted["write"] += 1
         async with super().write() as tx:
             yield tx
+
+    async def read_at_once(self, work: Work[Result]) -> Result:
+        self.counted["read"] += 1
+        return await super().read_at_once(work)
+
+    async def write_at_once(self, work: Work[Result]) -> Result:
+        self.counted["write"] += 1
+        return await super().write_at_once(work)
 
 
 async def test_two_channels_are_published_in_six_transactions(tmp_path: Path) -> None:

@@ -8,7 +8,15 @@ import brotli
 import pytest
 
 from feeds.model import Coding, Publication, PublicationDraft
-from feeds.publish import build_publication, digest_of, etag_of
+from feeds.publish import (
+    BrotliOnDemand,
+    build_publication,
+    digest_of,
+    encode_as_before,
+    etag_of,
+    offer_brotli,
+)
+from feeds.publish.codings import LARGE_BYTES
 
 AT = datetime(2024, 10, 22, tzinfo=UTC)
 BODY = b"<feed>" + b"the same words again " * 200 + b"</feed>"
@@ -16,7 +24,7 @@ BODY = b"<feed>" + b"the same words again " * 200 + b"</feed>"
 
 def published(body: bytes = BODY, number: int = 42) -> Publication:
     draft = PublicationDraft(name="news.atom", media_type="application/atom+xml; charset=utf-8", body=body)
-    return build_publication(draft, number=number, modified_at=AT)
+    return offer_brotli(build_publication(draft, number=number, modified_at=AT))
 
 
 def test_a_publication_holds_every_coding_of_one_body() -> None:
@@ -41,7 +49,8 @@ def test_an_etag_has_no_character_that_trips_readers(coding: Coding) -> None:
 
 
 def test_equal_content_gives_equal_bytes() -> None:
-    assert published() == published()
+    pairs = zip(published().representations, published().representations, strict=True)
+    assert all((one.etag, one.body) == (other.etag, other.body) for one, other in pairs)
     assert gzip.compress(BODY, 6, mtime=1) != published().representations[1].body
 
 
@@ -52,7 +61,8 @@ def test_a_change_of_content_changes_every_tag() -> None:
 
 def test_an_etag_shows_no_ledger_number() -> None:
     """R-HTTP-02: the content alone decides; a number would show that something was stored elsewhere."""
-    assert published(number=43).representations == published().representations
+    pairs = zip(published(number=43).representations, published().representations, strict=True)
+    assert all(one.etag == other.etag for one, other in pairs)
 
 
 def test_a_coding_that_saves_nothing_is_left_out() -> None:
@@ -77,3 +87,36 @@ def test_the_metadata_of_the_draft_is_kept() -> None:
         max_age_s=60,
         language="zh-CN",
     )
+
+
+def br_of(publication: Publication) -> BrotliOnDemand:
+    (one,) = [one for one in publication.representations if isinstance(one, BrotliOnDemand)]
+    return one
+
+
+def test_br_is_encoded_when_it_is_first_read() -> None:
+    brotli_representation = br_of(published())
+    assert brotli_representation.etag.endswith('-br"')
+    assert not brotli_representation.is_encoded
+    assert brotli_representation.body is brotli_representation.body
+    assert brotli_representation.is_encoded
+
+
+@pytest.mark.parametrize("size_bytes", [LARGE_BYTES, LARGE_BYTES + 1])
+def test_br_of_any_size_decodes_to_the_body(size_bytes: int) -> None:
+    body = (BODY * (size_bytes // len(BODY) + 1))[:size_bytes]
+    assert brotli.decompress(br_of(published(body)).body) == body
+
+
+def test_a_publication_offers_br_once() -> None:
+    made = published()
+    assert offer_brotli(made) is made
+
+
+@pytest.mark.parametrize("asked", [True, False])
+def test_the_next_revision_is_encoded_if_the_last_one_was_asked_for(*, asked: bool) -> None:
+    last, new = published(), published(BODY + b" ")
+    if asked:
+        assert br_of(last).body
+    encode_as_before(new, last)
+    assert br_of(new).is_encoded is asked

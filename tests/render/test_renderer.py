@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from feeds.errors import RenderError
 from feeds.model import Document, Entry, Format
 from feeds.render import FORMATS, atom_id, entries_document, render
+from feeds.render.xmltext import is_legal
 from feeds.text.characters import clean_text
 from tests.render.reading import document_tree, elements, text, tree
 from tests.render.samples import AT, BARE, DOCUMENT, FULL, HEAD
@@ -171,3 +172,10 @@ def test_times_of_any_zone_are_written_in_utc() -> None:
     entry = replace(FULL, published_at=AT.astimezone().replace(microsecond=999))
     root = document_tree(Document(head=HEAD, entries=(entry,)), Format.ATOM)
     assert text(root, "atom:entry/atom:published") == "2024-10-22T01:07:16Z"
+
+
+def test_what_is_legal_is_what_the_pattern_says() -> None:
+    """R-XML-02: the fast test agrees with XML 1.0 §2.2 on every character."""
+    codes = [*range(0x300), *range(0xD7F0, 0xE010), *range(0xFFF0, 0x10010), 0x10FFFF]
+    allowed = {9, 10, 13, *range(0x20, 0xD800), *range(0xE000, 0xFFFE), *range(0x10000, 0x110000)}
+    assert [code for code in codes if is_legal(f"a{chr(code)}b") is not (code in allowed)] == []

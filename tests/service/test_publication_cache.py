@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
 
@@ -16,13 +15,13 @@ from feeds.store import (
     ChannelSettings,
     DirtyChannel,
     Store,
-    Transaction,
     access,
     channels,
     open_store,
     publications,
     revisions,
 )
+from feeds.store.threads import Result, Work
 from tests.pipeline.site import ManualClock, article, open_orchestrator, readings
 from tests.server.samples import publication
 from tests.server.source_contract import ChangingSource, PublicationSourceContract
@@ -98,12 +97,11 @@ class Pausing(Store):
         self.was_read = asyncio.Event()
         self.may_end = asyncio.Event()
 
-    @asynccontextmanager
-    async def read(self) -> AsyncIterator[Transaction]:
-        async with super().read() as tx:
-            yield tx
+    async def read_at_once(self, work: Work[Result]) -> Result:
+        result = await super().read_at_once(work)
         self.was_read.set()
         await self.may_end.wait()
+        return result
 
 
 @pytest.mark.parametrize("everything", [True, False])

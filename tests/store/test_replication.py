@@ -10,6 +10,7 @@ import pytest
 
 from feeds.config import load
 from feeds.model import GoneResource, Publication
+from feeds.publish import offer_brotli
 from feeds.server.response_counters import ResponseCounters
 from feeds.service import running
 from feeds.service.access_flusher import AccessFlusher
@@ -136,7 +137,8 @@ async def follower(folder: Path, url: str) -> AsyncIterator[PublicationCache]:
 async def is_current(cache: PublicationCache, store: Store, name: str) -> bool:
     """Whether a process would not answer with an older publication than the store has."""
     cached = cache.cached(name)
-    return cached is None or cached == await query(store, publications.fetch_or_gone, name)
+    stored = await query(store, publications.fetch_or_gone, name)
+    return cached is None or (isinstance(stored, Publication) and cached == offer_brotli(stored))
 
 
 async def agree(cache: PublicationCache, store: Store, names: tuple[str, ...]) -> None:

@@ -7,11 +7,17 @@ from dataclasses import dataclass
 from sqlalchemy import BigInteger, bindparam, case, delete, func, insert, or_, select, tuple_, update
 
 from feeds.store import schema
+from feeds.store.prepared import prepare
 from feeds.store.session import Transaction
 
 _parts = schema.parts
 _place = tuple_(_parts.c.until_s, _parts.c.until_key)
 _CHUNK = 500
+
+FEW = 20
+"""Up to so many channels are asked one by one, with a prepared statement."""
+
+_REACH = prepare(select(func.max(_parts.c.until_s)).where(_parts.c.channel == bindparam("of")))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +67,12 @@ async def _note_late(tx: Transaction, archived: Sequence[MemberChange]) -> None:
 async def _reach(tx: Transaction, channels: Sequence[int]) -> dict[int, int]:
     """Return how far the archives of channels reach, in seconds since 1970."""
     found: dict[int, int] = {}
+    if len(channels) <= FEW:
+        for channel in channels:
+            until_s = (await tx.execute(_REACH, {"of": channel})).scalar()
+            if until_s is not None:
+                found[channel] = until_s
+        return found
     for start in range(0, len(channels), _CHUNK):
         some = _parts.c.channel.in_(channels[start : start + _CHUNK])
         reach = select(_parts.c.channel, func.max(_parts.c.until_s).label("until_s")).where(some)
@@ -82,7 +94,7 @@ def _parameters(one: MemberChange, positions: Counter[tuple[int, int, int]]) -> 
 
 
 _members = bindparam("m", type_=BigInteger)
-_MARK = (
+_MARK = prepare(
     update(_parts)
     .where(
         _parts.c.channel == bindparam("c"),

@@ -3,18 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
-    Integer,
     Row,
-    Select,
     Tuple,
-    bindparam,
     delete,
-    func,
     insert,
     literal,
     select,
@@ -24,55 +19,21 @@ from sqlalchemy import (
 
 from feeds.model import Filed, Part, Position
 from feeds.store import schema
+from feeds.store.archive import statements
 from feeds.store.ledger import take_numbers
 from feeds.store.session import Transaction
 
 _parts = schema.parts
 _place = tuple_(_parts.c.until_s, _parts.c.until_key)
-_stale = _parts.c.dirty > _parts.c.built
-_members_stale = _parts.c.members_dirty > _parts.c.built
-_member_place = tuple_(schema.membership.c.published_s, schema.membership.c.key)
-_Parts = Select[tuple[Any, ...]]
-_late = schema.late_changes.c
-_of_channel = _parts.c.channel == bindparam("channel")
-_limit = bindparam("limit", type_=Integer)
-_REACH = (
-    select(_parts).where(_of_channel).order_by(_parts.c.until_s.desc(), _parts.c.until_key.desc()).limit(1)
-)
-_WAITING = (
-    select(_parts).where(_of_channel, _stale).order_by(_parts.c.until_s, _parts.c.until_key).limit(_limit)
-)
-_WAITING_MEMBERS = _WAITING.where(_members_stale)
-_FIRST_UNBUILT = (
-    select(_parts)
-    .where(_of_channel, _parts.c.built == 0)
-    .order_by(_parts.c.until_s, _parts.c.until_key)
-    .limit(1)
-)
-_LATE_CHANGES = (
-    select(_late.key, schema.records.c.number, _late.number.label("changed"))
-    .join(schema.records, schema.records.c.key == _late.key)
-    .where(_late.channel == bindparam("channel"))
-    .order_by(_late.number.desc(), _late.key.desc())
-    .limit(_limit)
-)
-_MEMBERS = (
-    select(schema.membership.c.key).where(schema.membership.c.channel == bindparam("channel")).limit(_limit)
-)
-_published_s = bindparam("published_s", type_=BigInteger)
-_MEMBERS_AFTER = _MEMBERS.where(
-    schema.membership.c.published_s >= _published_s,
-    _member_place > tuple_(_published_s, bindparam("key", type_=BigInteger)),
-)
 
 
 async def keys_after(tx: Transaction, channel: int, position: Position | None, limit: int) -> list[int]:
     """Return the keys of up to ``limit`` members of a channel after a position, in no order."""
     if position is None:
-        rows = await tx.execute(_MEMBERS, {"channel": channel, "limit": limit})
+        rows = await tx.execute(statements.MEMBERS, {"channel": channel, "limit": limit})
     else:
         after = {"published_s": _seconds(position), "key": position.key}
-        rows = await tx.execute(_MEMBERS_AFTER, {"channel": channel, "limit": limit, **after})
+        rows = await tx.execute(statements.MEMBERS_AFTER, {"channel": channel, "limit": limit, **after})
     return [key for (key,) in rows]
 
 
@@ -95,28 +56,21 @@ async def filed(
     until: Position | None = None,
 ) -> tuple[Filed, ...]:
     """Return members of a channel, oldest first: after a position, before or up to another; O(limit)."""
-    member, record = schema.membership.c, schema.records.c
-    size_bytes = func.length(record.body).label("size_bytes")
-    wanted = (
-        select(member.published_s, member.key, record.number, size_bytes)
-        .join(schema.records, record.key == member.key)
-        .where(member.channel == channel)
-        .order_by(member.published_s, member.key)
-        .limit(limit)
-    )
-    if after is not None:
-        wanted = wanted.where(member.published_s >= _seconds(after), _member_place > _literal(after))
+    last = statements.LAST_S, 0
     if before is not None:
-        wanted = wanted.where(member.published_s <= _seconds(before), _member_place < _literal(before))
+        last = min(last, (_seconds(before), before.key - 1))
     if until is not None:
-        wanted = wanted.where(member.published_s <= _seconds(until), _member_place <= _literal(until))
+        last = min(last, (_seconds(until), until.key))
+    bounds = {
+        "after_s": -statements.LAST_S if after is None else _seconds(after),
+        "after_key": 0 if after is None else after.key,
+        "last_s": last[0],
+        "last_key": last[1],
+    }
+    rows = await tx.execute(statements.FILED, {"channel": channel, "limit": limit, **bounds})
     return tuple(
-        Filed(
-            position=_position(row.published_s, row.key),
-            number=row.number,
-            size_bytes=row.size_bytes,
-        )
-        for row in await tx.execute(wanted)
+        Filed(position=_position(published_s, key), number=number, size_bytes=size_bytes)
+        for published_s, key, number, size_bytes in rows
     )
 
 
@@ -130,20 +84,22 @@ async def newest(tx: Transaction, channel: int, limit: int) -> tuple[Position, .
 
 async def late_changes(tx: Transaction, channel: int, limit: int) -> tuple[tuple[int, int, int], ...]:
     """Return (key, number of the revision, number of the change) of archived members, the latest first."""
-    rows = await tx.execute(_LATE_CHANGES, {"channel": channel, "limit": limit})
+    rows = await tx.execute(statements.LATE_CHANGES, {"channel": channel, "limit": limit})
     return tuple((key, number, changed) for key, number, changed in rows)
 
 
 async def reach(tx: Transaction, channel: int) -> Position | None:
     """Return the end of the last part: how far the archive reaches."""
-    row = (await tx.execute(_REACH, {"channel": channel})).first()
+    row = (await tx.execute(statements.REACH, {"channel": channel})).first()
     return None if row is None else _part(row).until
 
 
 async def last_published(tx: Transaction, channel: int) -> str | None:
     """Return the name of the last part before any that was never published: the live feed may link to it."""
-    first = (await tx.execute(_FIRST_UNBUILT, {"channel": channel})).first()
-    wanted = _REACH if first is None else _REACH.where(_place < _literal(_part(first).until))
+    first = (await tx.execute(statements.FIRST_UNBUILT, {"channel": channel})).first()
+    wanted = (
+        statements.REACH if first is None else statements.REACH.where(_place < _literal(_part(first).until))
+    )
     row = (await tx.execute(wanted, {"channel": channel})).first()
     return None if row is None else str(row.name)
 
@@ -156,7 +112,8 @@ async def waiting(
     ``members_only`` leaves out those whose entries are all in some document already.
     """
     rows = await tx.execute(
-        _WAITING_MEMBERS if members_only else _WAITING, {"channel": channel, "limit": limit}
+        statements.WAITING_MEMBERS if members_only else statements.WAITING,
+        {"channel": channel, "limit": limit},
     )
     return tuple(_part(row) for row in rows)
 
@@ -172,10 +129,8 @@ async def neighbours(tx: Transaction, channel: int, part: Part) -> Neighbours:
 
 
 async def _around(tx: Transaction, channel: int, end: Position) -> tuple[Part | None, Part | None]:
-    of = select(_parts).where(_parts.c.channel == channel)
-    before = _descending(of.where(_place < _literal(end))).limit(1)
-    after = _ascending(of.where(_place > _literal(end))).limit(1)
-    rows = [(await tx.execute(wanted)).first() for wanted in (before, after)]
+    beside = {"channel": channel, "end_s": _seconds(end), "end_key": end.key}
+    rows = [(await tx.execute(wanted, beside)).first() for wanted in (statements.BEFORE, statements.AFTER)]
     found = [None if row is None else _part(row) for row in rows]
     return found[0], found[1]
 
@@ -194,10 +149,11 @@ async def part_names(tx: Transaction, channel: int, month: str) -> tuple[str, ..
 
 async def part_before(tx: Transaction, channel: int, end: Position | None = None) -> Part | None:
     """Return the last part that ends before a position, or the last part of all."""
-    wanted = select(_parts).where(_parts.c.channel == channel)
-    wanted = wanted if end is None else wanted.where(_place < _literal(end))
-    row = (await tx.execute(_descending(wanted).limit(1))).first()
-    return None if row is None else _part(row)
+    if end is None:
+        row = (await tx.execute(statements.REACH, {"channel": channel})).first()
+        return None if row is None else _part(row)
+    before, _ = await _around(tx, channel, end)
+    return before
 
 
 async def extend(tx: Transaction, channel: int, part: Part, until: Position) -> None:
@@ -253,8 +209,9 @@ async def _mark_neighbours(
 
 async def mark_built(tx: Transaction, channel: int, part: Part) -> None:
     """Note that a part is published as it was when it was read."""
-    built = update(_parts).where(_is(channel, part), _parts.c.built < part.dirty)
-    await tx.execute(built.values(built=part.dirty))
+    built = {"c": channel, "number": part.dirty}
+    end = {"end_s": _seconds(part.until), "end_key": part.until.key}
+    await tx.execute(statements.BUILT, built | end)
 
 
 async def mark_all_parts_dirty(tx: Transaction, number: int, channel: int | None = None) -> None:
@@ -269,14 +226,6 @@ def _is(channel: int, part: Part) -> ColumnElement[bool]:
 
 def _literal(position: Position) -> Tuple:
     return tuple_(literal(_seconds(position)), literal(position.key, BigInteger))
-
-
-def _ascending(wanted: _Parts) -> _Parts:
-    return wanted.order_by(_parts.c.until_s, _parts.c.until_key)
-
-
-def _descending(wanted: _Parts) -> _Parts:
-    return wanted.order_by(_parts.c.until_s.desc(), _parts.c.until_key.desc())
 
 
 def _seconds(position: Position) -> int:

@@ -3,22 +3,28 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import Case, Integer, Row, bindparam, case, func, select, update
+from sqlalchemy import BigInteger, Integer, Row, bindparam, case, func, select, update
 
 from feeds.store import facts, schema
 from feeds.store.archive.parts import mark_all_parts_dirty
 from feeds.store.ledger import Change, LedgerLine, take_numbers, write_lines
+from feeds.store.prepared import prepare
 from feeds.store.session import Transaction
 
 RENDERER = "renderer"
 """The fact that holds the version which rendered the publications."""
 
-_CHUNK = 500
-
 _known = schema.channels.c
 _limit = bindparam("limit", type_=Integer)
-_CHANNEL = select(schema.channels).where(_known.key == bindparam("key"))
-_DIRTY = (
+_number = bindparam("number", type_=BigInteger)
+_MARK_ALL_DIRTY = prepare(
+    update(schema.channels).values(
+        dirty=_number, waiting_since=case((_known.dirty > _known.built, _known.waiting_since), else_=_number)
+    )
+)
+_MARK_DIRTY = prepare(_MARK_ALL_DIRTY.where(_known.key == bindparam("of")))
+_CHANNEL = prepare(select(schema.channels).where(_known.key == bindparam("key")))
+_DIRTY = prepare(
     select(schema.channels)
     .where(_known.dirty > _known.built, _known.swept.is_(None))
     .order_by(_known.waiting_since, _known.key)
@@ -31,12 +37,21 @@ _behind = (
     .group_by(schema.parts.c.channel)
     .subquery()
 )
-_BEHIND = (
+_BEHIND = prepare(
     select(schema.channels)
     .join(_behind, _behind.c.channel == _known.key)
     .where(_known.built > 0, _known.swept.is_(None))
     .order_by(_behind.c.since, _known.key)
     .limit(_limit)
+)
+_COUNT_WAITING = prepare(
+    select(
+        select(func.count()).select_from(schema.channels).where(_known.dirty > _known.built).scalar_subquery()
+        + select(func.count())
+        .select_from(schema.parts)
+        .where(schema.parts.c.dirty > schema.parts.c.built)
+        .scalar_subquery()
+    )
 )
 
 
@@ -81,26 +96,15 @@ async def unpublished(tx: Transaction) -> tuple[ChannelProgress, ...]:
 
 async def mark_dirty(tx: Transaction, keys: set[int], number: int) -> None:
     """Note that channels changed with ``number``."""
-    ordered = sorted(keys)
-    known = schema.channels.c
-    for start in range(0, len(ordered), _CHUNK):
-        some = known.key.in_(ordered[start : start + _CHUNK])
-        await tx.execute(
-            update(schema.channels).where(some).values(dirty=number, waiting_since=_since(number))
-        )
-
-
-def _since(number: int) -> Case[int]:
-    """Return the number since which a channel waits that changes with ``number``."""
-    known = schema.channels.c
-    return case((known.dirty > known.built, known.waiting_since), else_=number)
+    if keys:
+        await tx.execute(_MARK_DIRTY, [{"of": key, "number": number} for key in sorted(keys)])
 
 
 async def mark_all_dirty(tx: Transaction, subject: str, now_s: int) -> None:
     """Have every channel published again, as after a change of the renderer."""
     number = await take_numbers(tx, 1)
     await write_lines(tx, [LedgerLine(number=number, at_s=now_s, kind=Change.RENDERER, subject=subject)])
-    await tx.execute(update(schema.channels).values(dirty=number, waiting_since=_since(number)))
+    await tx.execute(_MARK_ALL_DIRTY, {"number": number})
     await mark_all_parts_dirty(tx, number)
 
 
@@ -135,6 +139,11 @@ async def dirty_channels(tx: Transaction, limit: int = 100) -> tuple[DirtyChanne
 async def with_waiting_archive(tx: Transaction, limit: int) -> tuple[DirtyChannel, ...]:
     """Return published channels that have archive parts to publish, the longest waiting first."""
     return tuple(_channel(row) for row in await tx.execute(_BEHIND, {"limit": limit}))
+
+
+async def count_waiting(tx: Transaction) -> int:
+    """Return how many channels and parts of archives have to be published."""
+    return int((await tx.execute(_COUNT_WAITING)).scalar_one())
 
 
 def _channel(row: Row[tuple[object, ...]]) -> DirtyChannel:

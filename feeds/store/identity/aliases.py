@@ -10,6 +10,7 @@ from feeds.model import ADDRESS, Alias
 from feeds.store import schema
 from feeds.store.bulk import PARAMETERS, among
 from feeds.store.identity.likeness import address_of
+from feeds.store.prepared import prepare
 from feeds.store.records.queries import StoredRecord, load, load_after
 from feeds.store.records.rows import StoredRow
 from feeds.store.session import Transaction
@@ -22,6 +23,9 @@ _WEB = ("http://", "https://")
 _INSERT = "INSERT INTO aliases (name, key, origin) VALUES {} ON CONFLICT (name) DO NOTHING"
 
 
+_ANY = prepare(select(_aliases.c.key).limit(1))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AliasTarget:
     """The record that an alias leads to, and the source that uses the alias."""
@@ -32,7 +36,7 @@ class AliasTarget:
 
 async def any_aliases(tx: Transaction) -> bool:
     """Whether there are aliases at all."""
-    return (await tx.execute(select(_aliases.c.key).limit(1))).first() is not None
+    return (await tx.execute(_ANY)).first() is not None
 
 
 async def targets(tx: Transaction, names: Iterable[str]) -> dict[str, AliasTarget]:

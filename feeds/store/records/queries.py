@@ -10,6 +10,7 @@ from feeds.store import schema
 from feeds.store.bulk import among
 from feeds.store.encoding import decode_findings, decode_record
 from feeds.store.lifecycle import State
+from feeds.store.prepared import prepare
 from feeds.store.session import Transaction
 
 
@@ -33,14 +34,14 @@ class StoredRecord:
 
 
 _member, _record = schema.membership.c, schema.records.c
-_WINDOW = (
+_WINDOW = prepare(
     select(_record.key, _record.number)
     .join(schema.membership, _member.key == _record.key)
     .where(_member.channel == bindparam("channel"), _member.published_s >= bindparam("since_s"))
     .order_by(_member.published_s.desc(), _member.key.desc())
     .limit(bindparam("limit", type_=Integer))
 )
-_TOMBSTONES = (
+_TOMBSTONES = prepare(
     select(schema.tombstones.c.id, schema.tombstones.c.deleted_s)
     .where(schema.tombstones.c.channel == bindparam("channel"))
     .order_by(schema.tombstones.c.number.desc(), schema.tombstones.c.id.desc())

@@ -8,17 +8,20 @@ from feeds.store.encoding import decode_record
 from feeds.store.ledger import Change, LedgerLine, take_numbers, write_lines
 from feeds.store.lifecycle import Stage, State, stage
 from feeds.store.membership import MemberChanges, Move, Placement
+from feeds.store.prepared import prepare
 from feeds.store.records.rows import StoredRow, stored_row
 from feeds.store.session import Transaction
 from feeds.store.views import rankings
 
 BATCH = 500
 
+_due = schema.records.c.due_s
+_NEXT_DUE = prepare(select(func.min(_due)).where(_due.is_not(None)))
+
 
 async def next_due_s(tx: Transaction) -> int | None:
     """Return when the next record is released or expires, in seconds since 1970."""
-    due = schema.records.c.due_s
-    value = (await tx.execute(select(func.min(due)).where(due.is_not(None)))).scalar()
+    value = (await tx.execute(_NEXT_DUE)).scalar()
     return None if value is None else int(value)
 
 

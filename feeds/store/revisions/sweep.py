@@ -11,10 +11,12 @@ from feeds.store.channels.queue import mark_dirty
 from feeds.store.encoding import decode_record
 from feeds.store.ledger import take_numbers
 from feeds.store.membership import MemberChanges, Move
+from feeds.store.prepared import prepare
 from feeds.store.records.rows import StoredRow, stored_row
 from feeds.store.session import Transaction
 
 BATCH = 500
+_SWEPT = prepare(select(func.min(schema.channels.c.swept)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +29,7 @@ class SweptRecord:
 
 async def next_batch(tx: Transaction) -> tuple[SweptRecord, ...] | None:
     """Return the next records of the sweep: ``None`` when no channel needs one, empty at its end."""
-    after = (await tx.execute(select(func.min(schema.channels.c.swept)))).scalar()
+    after = (await tx.execute(_SWEPT)).scalar()
     if after is None:
         return None
     key = schema.records.c.key
@@ -41,7 +43,7 @@ async def replace_members(
 ) -> frozenset[int]:
     """Give a batch of records their channels, and remember that the sweep has come so far.
 
-    Returns the keys of the channels that changed.
+    Channels that keep a record are not touched. Returns the keys of the channels that changed.
     """
     members = MemberChanges()
     number = await take_numbers(tx, 1)
@@ -49,13 +51,14 @@ async def replace_members(
         if swept.row.channels == channels:
             continue
         before = swept.row.placement()
+        kept = set(before.channels) & set(channels)
         members.add(
             Move(
                 key=swept.row.key,
                 id=swept.record.id,
                 number=number,
-                before=before,
-                after=replace(before, channels=channels),
+                before=replace(before, channels=tuple(one for one in before.channels if one not in kept)),
+                after=replace(before, channels=tuple(one for one in channels if one not in kept)),
                 deleted_s=now_s,
                 significant=False,
             )

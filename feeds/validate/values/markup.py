@@ -3,6 +3,7 @@
 
 import re
 from enum import StrEnum
+from functools import lru_cache
 from html.entities import html5
 
 from feeds.text.word_set import word_set
@@ -67,9 +68,23 @@ _CLOSING = _BLOCKS | _SIBLINGS.keys()
 Flaws = dict[tuple[HtmlFlaw, str], None]
 """Flaws with their subjects, each once, in order."""
 
+CACHED, CACHED_CHARS = 256, 20_000
+
 
 def html_flaws(text: str) -> Flaws:
-    """Return every flaw of an HTML fragment; linear in its length."""
+    """Return every flaw of an HTML fragment; linear in its length.
+
+    Short ones are cached, because an article is checked in three formats.
+    """
+    return _short_flaws(text) if len(text) <= CACHED_CHARS else _flaws(text)
+
+
+@lru_cache(CACHED)
+def _short_flaws(text: str) -> Flaws:
+    return _flaws(text)
+
+
+def _flaws(text: str) -> Flaws:
     found: Flaws = {}
     if "&" in text:
         _check_references(text, found)

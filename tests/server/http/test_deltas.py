@@ -21,7 +21,7 @@ from feeds.model import (
     Representation,
     Tombstone,
 )
-from feeds.publish import base_of, build_delta_index, build_publication
+from feeds.publish import base_of, build_delta_index, build_publication, offer_brotli
 from feeds.publish.codings import ENCODERS
 from feeds.publish.publication import etag_of
 from feeds.render import FORMATS
@@ -68,12 +68,13 @@ def feed(
     index = build_delta_index(
         pieces, gone, number=number, previous=held, previous_index=last.delta_index if last else b""
     )
-    return build_publication(
+    made = build_publication(
         PublicationDraft(name=f"news.{form}", media_type=renderer.media_type, body=pieces.body),
         number=number,
         modified_at=T0 + timedelta(seconds=number),
         delta_index=index.pack(),
     )
+    return offer_brotli(made)
 
 
 def story(form: Format) -> tuple[Publication, Publication]:

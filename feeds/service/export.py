@@ -1,0 +1,60 @@
+"""Writes all public publications as files."""
+
+import asyncio
+from collections.abc import Sequence
+from pathlib import Path
+
+from feeds.compose.tree import is_below
+from feeds.config import Settings
+from feeds.exporters.folder import Folder, in_order
+from feeds.publish import offer_brotli
+from feeds.server.http.addresses import split_name
+from feeds.service.server_settings import redirect_files
+from feeds.store import Store, Transaction, channels, gone_resources, off_loop, publications
+
+FEED_ENDINGS = (".rss", ".atom", ".json")
+
+BATCH = 50
+"""How many publications are read in one transaction and written."""
+
+
+async def export_publications(
+    store: Store, settings: Settings, folder: Path, *, feeds_only: bool, force: bool
+) -> tuple[int, int]:
+    """Write everything public; return how many files changed and how many were removed.
+
+    ``feeds_only`` leaves out pages, sitemaps and redirects. Raises ``FeedsError`` if a file is in the way
+    that no build wrote, unless ``force`` is set.
+    """
+    out = Folder(folder, settings.site.language or "zh")
+    async with store.read() as tx:
+        names = await publications.names(tx)
+        removed, gone = await channels.removed_channels(tx), await gone_resources.all_public(tx)
+        private = await channels.private_names(tx)
+    public = [name for name in in_order(names) if not is_below(split_name(name)[0], private)]
+    if feeds_only:
+        public = [name for name in public if name.endswith(FEED_ENDINGS)]
+    former = tuple(one for one in removed if not is_below(one.path, private))
+    files = () if feeds_only else redirect_files(settings, former, gone, public)
+    if not force:
+        await asyncio.to_thread(out.check, (*public, *(name for name, _ in files)))
+    changed = 0
+    for start in range(0, len(public), BATCH):
+        changed += await _write(store, out, public[start : start + BATCH])
+    for name, body in files:
+        changed += await asyncio.to_thread(out.write_file, name, body)
+    return changed, await asyncio.to_thread(out.finish)
+
+
+async def _write(store: Store, out: Folder, names: Sequence[str]) -> int:
+    """Write publications in one thread; return how many files changed."""
+
+    async def work(tx: Transaction) -> int:
+        changed = 0
+        for name in names:
+            publication = await publications.fetch(tx, name)
+            if publication is not None and not publication.private:
+                changed += await off_loop(out.write, offer_brotli(publication))
+        return changed
+
+    return await store.read_at_once(work)

@@ -1,0 +1,55 @@
+"""Heads of feeds are rendered once for all their times."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from feeds.model import Format, Head, Person
+from feeds.render import FORMATS
+
+HEAD = Head(
+    id="tag:harbour.example,2024:news",
+    title="News",
+    description="News of the harbour",
+    page_url="https://harbour.example/news",
+    self_urls=tuple((form, f"https://harbour.example/news.{form}") for form in Format),
+    updated_at=datetime(2024, 10, 22, 7, 30, tzinfo=UTC),
+    author=Person(name="Harbour Post"),
+    ttl_min=15,
+)
+TIMES = [HEAD.updated_at + timedelta(days=days, seconds=days) for days in range(0, 400, 57)]
+
+
+@pytest.mark.parametrize("form", list(Format))
+def test_a_head_has_the_bytes_of_its_own_rendering(form: Format) -> None:
+    """R-PERF-02: what is cached gives the same bytes."""
+    renderer = FORMATS[form]
+    for at in TIMES:
+        head = replace(HEAD, updated_at=at)
+        assert renderer.pieces(head, []).start == renderer.head(head, frozenset())
+
+
+@pytest.mark.parametrize("form", list(Format))
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Mon, 01 Jan 2001 01:01:01 GMT",
+        "2001-01-01T01:01:01Z",
+        "2002-02-02T02:02:02Z",
+        "2001-01-01T01:01:01Z 2002-02-02T02:02:02Z",
+    ],
+)
+def test_a_title_that_looks_like_a_time_stays(form: Format, title: str) -> None:
+    renderer = FORMATS[form]
+    for at in TIMES:
+        head = replace(HEAD, title=title, description=title, updated_at=at)
+        assert renderer.pieces(head, []).start == renderer.head(head, frozenset())
+
+
+@pytest.mark.parametrize("form", list(Format))
+def test_the_sample_differs_in_nothing_but_its_time(form: Format) -> None:
+    samples = {FORMATS[form].pieces(replace(HEAD, updated_at=at), []).sample for at in TIMES}
+    assert len(samples) == 1
+    others = FORMATS[form].pieces(replace(HEAD, title="Sport"), [])
+    assert others.sample not in samples
