@@ -10,6 +10,7 @@ from typing import Any
 import feedparser
 
 from feeds.errors import SourceError
+from feeds.readers import sax_parser
 from feeds.readers.encodings import declared_encodings, decode_text
 from feeds.readers.entries import origin_feed, raw_entry
 from feeds.readers.feed_tree import ItemFacts, read_tree
@@ -20,6 +21,7 @@ from feeds.text.urls import absolute_url
 
 _JSON_SOURCE = {"feed_url": "feed_url", "feed_title": "title", "name": "title", "url": "home_page_url"}
 _log = logging.getLogger(__name__)
+feedparser.api.PREFERRED_XML_PARSERS[:] = [sax_parser.__name__]
 _NOT_A_FEED = "this is not a feed"
 _HINT = "Give an RSS, Atom or JSON feed"
 

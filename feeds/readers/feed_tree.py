@@ -7,6 +7,7 @@ byte for byte (R-ID-13).
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from lxml import etree
 
@@ -190,8 +191,11 @@ def _texts(element: etree._Element) -> Iterator[str]:
 def _name(element: etree._Element | None) -> str:
     """The name in the usual prefix of its namespace; empty for comments and processing instructions."""
     tag: object = element.tag if element is not None else ""
-    if not isinstance(tag, str):
-        return ""
+    return _prefixed(tag) if isinstance(tag, str) else ""
+
+
+@lru_cache(maxsize=2048)
+def _prefixed(tag: str) -> str:
     if not tag.startswith("{"):
         return tag.lower() if ":" in tag else tag
     space, _, local = tag[1:].partition("}")
