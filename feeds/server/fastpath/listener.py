@@ -62,7 +62,8 @@ class Listener(web.Server):
     def connection_made(self, handler: RequestHandler, transport: asyncio.Transport) -> None:
         """Watch a connection, or refuse it: 503 when all are taken, 429 beyond one client's share."""
         super().connection_made(handler, transport)
-        client = self._context.responder.state.clients.resolve(peer_of(transport), None)
+        peer = handler.peer if isinstance(handler, Connection) else peer_of(transport)
+        client = self._context.responder.state.clients.resolve(peer, None)
         self._watched[handler] = transport, client
         self._context.counters.connections = len(self._watched)
         if client is not None:

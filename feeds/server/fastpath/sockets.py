@@ -24,6 +24,7 @@ def open_socket(host: str, port: int, *, shared: bool = False) -> socket.socket:
     listening = socket.socket(family, socket.SOCK_STREAM)
     try:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)  # accepted connections inherit it
         if shared:
             listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
         listening.bind((host, port))
@@ -45,6 +46,7 @@ async def serving(
         shutdown_timeout=grace_s,
         access_log=None,
         keepalive_timeout=KEEP_ALIVE_S,
+        tcp_keepalive=False,  # set once on the listening socket
         auto_decompress=False,
     )
     await runner.setup()

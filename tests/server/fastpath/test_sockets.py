@@ -1,5 +1,7 @@
 """Sockets to listen on."""
 
+import socket
+
 import pytest
 
 from feeds.server.app import make_app
@@ -17,6 +19,14 @@ def test_a_port_in_use_is_an_error() -> None:
         open_socket("127.0.0.1", first.getsockname()[1]),
     ):
         pass
+
+
+def test_accepted_connections_are_kept_alive() -> None:
+    with open_socket("127.0.0.1", 0) as listening, socket.create_connection(listening.getsockname()):
+        listening.setblocking(True)
+        accepted, _ = listening.accept()
+        with accepted:
+            assert accepted.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE)
 
 
 async def test_several_may_share_a_port_and_all_are_dealt_connections() -> None:
