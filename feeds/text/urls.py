@@ -88,7 +88,7 @@ def without_tracking(url: str) -> str:
     """The address less campaign, click and session parameters (R-URL-09, R-PRIV-01)."""
     if ";" in url:
         url = _SESSION_PATH.sub("", url)
-    if not _TRACKED.search(url):
+    if ("?" not in url and "&" not in url and ";" not in url) or not _TRACKED.search(url):
         return url
     rest, hash_sign, fragment = url.partition("#")
     rest, _, query = rest.partition("?")
