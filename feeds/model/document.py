@@ -10,7 +10,7 @@ from feeds.model.channel import Format
 from feeds.model.record import Attachment, Contributor, Person, Related, Source, Tag
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, weakref_slot=True)
 class Entry:
     """One article in one channel.
 

@@ -13,6 +13,7 @@ from functools import cache, lru_cache
 from hashlib import sha256
 from importlib.resources import files
 from urllib.parse import quote
+from weakref import WeakKeyDictionary
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
@@ -23,9 +24,6 @@ from feeds.render.mediatypes import MEDIA_TYPES
 from feeds.render.phrases import PAGE_LANGUAGES, PHRASES, day
 
 PAGE_TYPE = "text/html; charset=utf-8"
-
-ARTICLES = 8192
-"""How many rendered entries of lists are cached, a kilobyte each."""
 
 FRAMES = 1024
 """How many pages without their lists are cached, some 8 KB each."""
@@ -51,6 +49,15 @@ _NO_TIME = datetime(1970, 1, 1, tzinfo=UTC)
 _STYLES, _LISTING, _ISO, _WORDS = "\0style\0", "\0listing\0", "\0iso\0", "\0words\0"
 _PLACES = re.compile(f"({_STYLES}|{_LISTING}|{_ISO}|{_WORDS})")
 """What is inserted into a frame; no text of a channel or a site has such characters."""
+
+_Look = tuple[str, str, str | None]
+"""The time zone, the language of a page, and that of its feed."""
+
+_ARTICLES: WeakKeyDictionary[Entry, dict[tuple[_Look, int | None, int], Markup]] = WeakKeyDictionary()
+"""Rendered entries of lists, for as long as the entries exist."""
+
+LOOKS = 16
+"""In how many forms an entry is cached: those of a ranking change with its place."""
 
 _TEMPLATES = Environment(
     loader=PackageLoader("feeds.render"),
@@ -112,17 +119,19 @@ def _listing(view: PageView, language: str) -> str:
     )
 
 
-@lru_cache(ARTICLES)
-def _article(
-    entry: Entry,
-    look: tuple[str, str, str | None],
-    rank: int | None = None,
-    gain: int = 0,
-) -> Markup:
-    """Render one entry of the list; cached because the entries of a busy channel are listed often.
+def _article(entry: Entry, look: _Look, rank: int | None = None, gain: int = 0) -> Markup:
+    """Return one entry of the list; cached because the entries of a busy channel are listed often."""
+    cached = _ARTICLES.setdefault(entry, {})
+    key = look, rank, gain
+    rendered = cached.get(key)
+    if rendered is None:
+        if len(cached) >= LOOKS:
+            cached.clear()
+        rendered = cached[key] = _render_article(entry, look, rank, gain)
+    return rendered
 
-    ``look`` is the time zone, the language of the page and that of the feed.
-    """
+
+def _render_article(entry: Entry, look: _Look, rank: int | None, gain: int) -> Markup:
     zone, language, feed_language = look
     described = row(entry, zone, language) if rank is None else ranked_row(entry, gain, zone, language)
     rendered = _TEMPLATES.get_template("article.html").render(

@@ -68,6 +68,7 @@ class ConnectionPool:
         """Open nothing yet; ``begin`` is the statement that begins a transaction."""
         self._engine = engine
         self._begin = begin
+        self._closed = False
         self._idle: LifoQueue[ThreadConnection | None] = LifoQueue()
         for _ in range(size):
             self._idle.put(None)
@@ -92,10 +93,14 @@ class ConnectionPool:
                 connection = None
             raise
         finally:
+            if self._closed and connection is not None:
+                connection.close()
+                connection = None
             self._idle.put(connection)
 
     def close(self) -> None:
-        """Close the connections that no transaction uses."""
+        """Close the connections, those of open transactions at their end."""
+        self._closed = True
         while not self._idle.empty():
             connection = self._idle.get()
             if connection is not None:

@@ -7,7 +7,6 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from statistics import median
 
 from feeds.model import INDEX, Channel, Place, Reading, Record, Selection, Site, Tag
 from feeds.pipeline import Orchestrator, SiteContext
@@ -46,7 +45,10 @@ class Ticking:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Costs:
-    """Processor time in ms: one article into all channels, into one channel, and one change far back."""
+    """Processor time in ms: one article into all channels, into one channel, and one change far back.
+
+    The lowest of several: on a busy machine the same work takes up to twice as much.
+    """
 
     four_ms: float
     one_ms: float
@@ -108,9 +110,7 @@ async def costs(rounds: int = 20) -> Costs:
         far_back = [await _publish(orchestrator, record) for record in old]
         ticks.stop()
         await store.close()
-    return Costs(
-        four_ms=median(four), one_ms=median(one), far_back_ms=median(far_back), longest_ms=ticks.longest_ms
-    )
+    return Costs(four_ms=min(four), one_ms=min(one), far_back_ms=min(far_back), longest_ms=ticks.longest_ms)
 
 
 class _Ticks:
