@@ -20,7 +20,8 @@ async def queue_deliveries(
     """Owe the new revisions of a channel's live feeds to subscribers, and external hubs a notification.
 
     External hubs learn nothing of private channels (R-WSP-09). Subscribers of the addresses that the channel
-    had before it moved are owed its revisions too (R-WSP-07).
+    had before it moved are owed its revisions too (R-WSP-07). Without a hub of its own the site owes
+    subscribers nothing.
     """
     site = context.site
     if not site.hub_urls:
@@ -31,7 +32,8 @@ async def queue_deliveries(
         now_ms = int(now.timestamp() * 1000)
         paths = (channel.path, *context.former_paths(channel.path))
         topics = [f"{path}.{ending}" for path in paths for ending in endings]
-        await websub.deliveries.enqueue(tx, topics, turn, now_ms)
         external = [url for url in site.hub_urls if not url.startswith(f"{site.url}/")]
+        if len(external) < len(site.hub_urls):
+            await websub.deliveries.enqueue(tx, topics, turn, now_ms)
         if not channel.private:
             await websub.pings.enqueue(tx, external, topics[: len(endings)], turn, now_ms)

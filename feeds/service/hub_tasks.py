@@ -39,6 +39,7 @@ class HubTasks:
         self._store = store
         self._clock = clock
         self._options = hub_settings(settings)
+        self._enabled = settings.hub.enabled
         self.durations = DurationRecorder()
         key_file = settings.hub.key_file or settings.file.with_name("hub.key")
         secrets = SecretBox.open(key_file)
@@ -86,12 +87,13 @@ class HubTasks:
         return self._options
 
     def start(self, supervisor: Supervisor) -> None:
-        """Run the tasks under supervision."""
-        supervisor.start("verify hub requests", self._verifier.dispatcher.run)
-        supervisor.start("deliver to subscribers", self._deliverer.dispatcher.run)
-        supervisor.start("note deliveries", self._deliverer.outcomes.run)
+        """Run the tasks under supervision; without a hub of its own a site only notifies others."""
         supervisor.start("notify external hubs", self._pinger.dispatcher.run)
-        supervisor.start("expire subscriptions", self._keep_expiring)
+        if self._enabled:
+            supervisor.start("verify hub requests", self._verifier.dispatcher.run)
+            supervisor.start("deliver to subscribers", self._deliverer.dispatcher.run)
+            supervisor.start("note deliveries", self._deliverer.outcomes.run)
+            supervisor.start("expire subscriptions", self._keep_expiring)
 
     def published(self, turn: int = 0) -> None:
         """Deliver what was published until a turn, here or in another process; this server shows it now."""

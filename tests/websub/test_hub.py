@@ -235,13 +235,14 @@ async def test_a_failed_delivery_keeps_the_subscription_and_the_next_one_has_eve
             {"mode": "subscribe", "topic": TOPIC, "callback": "http://127.0.0.1/", "lease_seconds": "soon"},
             "lease",
         ),
+        ({"mode": "subscribe", "topic": TOPIC, "callback": "http://a.example/", "secret": "s"}, "https"),
         ({"mode": "subscribe", "topic": "a\nb", "callback": "http://127.0.0.1/"}, "line break"),
     ],
 )
 async def test_a_malformed_request_is_refused_with_a_reason(
     site: Newsroom, client: aiohttp.ClientSession, form: dict[str, str], says: str
 ) -> None:
-    """R-HUB-02, R-HUB-03, R-HUB-25, R-HUB-26, R-HUB-29."""
+    """R-HUB-02, R-HUB-03, R-HUB-04, R-HUB-25, R-HUB-26, R-HUB-29."""
     status, text = await ask(client, site, **form)
     assert (status, says in text) == (400, True), text
 

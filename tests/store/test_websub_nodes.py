@@ -1,0 +1,171 @@
+"""Deliveries by several nodes that share a database, on both databases."""
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from feeds.model import Coding, HubMode, HubRequest, Publication, Representation
+from feeds.outgoing import Outgoing, Poster
+from feeds.store import Store, Transaction, publications, websub
+from feeds.store.websub.deliveries import ANY_TURN, CLAIM_MS
+from feeds.websub import Deliverer, HubSettings, Pinger, SecretBox
+from feeds.websub.backoff import RetryPolicy
+from feeds.websub.protocol import host_with_port
+from tests.store.samples import NOW_S, adopt, at
+from tests.transactions import change, query
+from tests.websub.callbacks import listening
+
+SETTINGS = HubSettings(
+    url="https://post.example/hub",
+    site_url="https://post.example",
+    channels=frozenset({"harbour"}),
+    allow_hosts=("127.0.0.1",),
+)
+TOPIC = "harbour.atom"
+NOW_MS = NOW_S * 1000
+
+
+class NoCapabilities:
+    """There are no private channels."""
+
+    async def holder(self, tx: Transaction, token: str, channel: str) -> str | None:
+        del tx, token, channel
+        return None
+
+    async def may_read(self, tx: Transaction, holder: str, channel: str) -> bool:
+        del tx, holder, channel
+        return False
+
+
+@dataclass
+class Clock:
+    """A time that only a test moves."""
+
+    now_ms: int = NOW_MS
+
+    def __call__(self) -> datetime:
+        return datetime.fromtimestamp(self.now_ms / 1000, UTC)
+
+
+@pytest.fixture
+def secrets(tmp_path: Path) -> SecretBox:
+    return SecretBox.open(tmp_path / "hub.key")
+
+
+@asynccontextmanager
+async def node(
+    store: Store,
+    secrets: SecretBox,
+    clock: Callable[[], datetime],
+    delivered: Callable[[float], None] = lambda _seconds: None,
+) -> AsyncIterator[Deliverer]:
+    """Run a deliverer as one node."""
+    async with Poster(total_timeout_s=5) as poster:
+        deliverer = Deliverer(
+            store,
+            poster,
+            lambda: SETTINGS,
+            secrets=secrets,
+            capabilities=NoCapabilities(),
+            clock=clock,
+            delivered=delivered,
+        )
+        deliverer.visible_turn = ANY_TURN
+        tasks = [asyncio.create_task(run()) for run in (deliverer.dispatcher.run, deliverer.outcomes.run)]
+        try:
+            yield deliverer
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def publish(store: Store, number: int, body: bytes = b"<feed/>") -> None:
+    """Publish a revision, and owe it to subscribers, in one transaction."""
+    keys = await adopt(store)
+    publication = Publication(
+        name=TOPIC,
+        media_type="application/atom+xml",
+        number=number,
+        digest=f"d{number}",
+        modified_at=at(NOW_S),
+        links="",
+        max_age_s=60,
+        language="en",
+        representations=(Representation(coding=Coding.IDENTITY, body=body, etag=f'"{number}"'),),
+    )
+    async with store.write() as tx:
+        turn = await publications.publish(tx, keys["harbour"], [publication], [TOPIC], number)
+        assert turn is not None
+        await websub.deliveries.enqueue(tx, [TOPIC], turn, NOW_MS)
+
+
+async def subscribe(store: Store, *callbacks: str) -> None:
+    for callback in callbacks:
+        request = HubRequest(
+            key=0,
+            mode=HubMode.SUBSCRIBE,
+            topic=TOPIC,
+            callback=callback,
+            host=host_with_port(callback),
+            lease_s=86_400,
+        )
+        await change(store, websub.subscriptions.subscribe, request, NOW_S, 0)
+
+
+async def test_two_nodes_deliver_each_revision_once(store: Store, secrets: SecretBox) -> None:
+    """R-HUB-19, R-HUB-31: claims keep nodes apart."""
+    async with listening() as callback:
+        urls = [f"{callback.url}/{number}" for number in range(60)]
+        await subscribe(store, *urls)
+        clock = Clock()
+        async with node(store, secrets, clock) as first, node(store, secrets, clock) as second:
+            for number in (1, 2):
+                await publish(store, number)
+                for one in (first, second):
+                    one.dispatcher.wake.set()
+                await callback.wait(deliveries=60 * number)
+        arrived = Counter(sent.path for sent in callback.deliveries)
+        assert set(arrived.values()) == {2}
+        assert len(arrived) == 60
+
+
+async def test_a_node_that_died_with_deliveries_loses_none(store: Store, secrets: SecretBox) -> None:
+    """R-HUB-31: what a node claimed is taken over when its claim ends, with the newest revision."""
+    async with listening() as callback:
+        await subscribe(store, callback.url)
+        await publish(store, 1)
+        (died,) = await change(store, websub.deliveries.claim, 10, NOW_MS)
+        await publish(store, 2, b"<feed>2</feed>")
+        clock, accepted = Clock(), asyncio.Event()
+        async with node(store, secrets, clock, lambda _seconds: accepted.set()) as other:
+            assert await other.claim(10, ()) == ()
+            clock.now_ms = died.claimed_until_ms
+            other.dispatcher.wake.set()
+            await accepted.wait()
+        assert [sent.body for sent in callback.deliveries] == [b"<feed>2</feed>"]
+        assert died.claimed_until_ms == NOW_MS + CLAIM_MS
+    (one,) = await query(store, websub.subscriptions.list_all)
+    assert (one.acknowledged, one.delivered) == (2, 1)
+
+
+async def test_pings_survive_a_restart_and_a_hub_that_was_down(store: Store) -> None:
+    """R-WSP-06: nothing waits for a hub; what it missed is sent when it is back."""
+    clock = Clock()
+    async with listening() as hub, Outgoing(allow_private=True, total_timeout_s=5) as outgoing:
+        hub.statuses = [503, 200]
+        await change(store, websub.pings.enqueue, [hub.url], [TOPIC], 1, NOW_MS)
+        for left in (1, 0):
+            pinger = Pinger(store, outgoing, lambda: SETTINGS, clock, RetryPolicy(first_ms=1_000))
+            pinger.visible_turn = 1
+            (ping,) = await pinger.claim(10, ())
+            await pinger.run(ping)
+            assert await query(store, websub.pings.count) == left
+            clock.now_ms += 2_000
+        assert len(hub.deliveries) == 2
