@@ -91,8 +91,7 @@ class HubTasks:
         supervisor.start("notify external hubs", self._pinger.dispatcher.run)
         if self._enabled:
             supervisor.start("verify hub requests", self._verifier.dispatcher.run)
-            supervisor.start("deliver to subscribers", self._deliverer.dispatcher.run)
-            supervisor.start("note deliveries", self._deliverer.outcomes.run)
+            supervisor.start("deliver to subscribers", self._deliverer.deliver)
             supervisor.start("expire subscriptions", self._keep_expiring)
 
     def published(self, turn: int = 0) -> None:

@@ -1,5 +1,6 @@
 """Deliver new revisions to subscribers: ordered, at most one on its way to each (R-HUB-13 to R-HUB-20)."""
 
+import asyncio
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -74,7 +75,18 @@ class Deliverer:
         self._retries = retries or RetryPolicy()
         self._hosts = HostHealth()
         self.dispatcher = Dispatcher(self, self.now_ms)
-        self.outcomes = OutcomeWriter(store, self.now_ms, self.dispatcher.wake.set)
+        self._outcomes = OutcomeWriter(store, self.now_ms, self.dispatcher.wake.set)
+
+    async def deliver(self) -> None:
+        """Deliver until cancelled; outcomes are written to the last. Raises ``StoreError``."""
+        try:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self._outcomes.run())
+                await self.dispatcher.run()
+        except BaseExceptionGroup as errors:
+            if len(errors.exceptions) == 1:
+                raise errors.exceptions[0] from None
+            raise
 
     async def next_due_ms(self) -> int | None:
         """Return when the next delivery is due, in milliseconds since 1970."""
@@ -226,7 +238,7 @@ class Deliverer:
                 await websub.deliveries.postpone(tx, host, now_ms, until_ms)
 
     def _end(self, delivery: Delivery, outcome: Outcome, *, number: int = 0, due_ms: int = 0) -> None:
-        self.outcomes.add(DeliveryOutcome(delivery=delivery, outcome=outcome, number=number, due_ms=due_ms))
+        self._outcomes.add(DeliveryOutcome(delivery=delivery, outcome=outcome, number=number, due_ms=due_ms))
 
     def now_ms(self) -> int:
         """Return the time in milliseconds since 1970."""

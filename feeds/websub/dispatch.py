@@ -18,6 +18,9 @@ BUSY_S = 0.5
 STUCK_S = 0.2
 """How long claimed work may wait for a busy host while it keeps other work from being claimed."""
 
+FINISH_S = 2.0
+"""How long work that has begun may go on after the end was requested."""
+
 Job = TypeVar("Job")
 
 _log = structlog.get_logger("feeds.websub")
@@ -86,27 +89,52 @@ class Dispatcher(Generic[Job]):
         self._ready: dict[bool, deque[Job]] = {False: deque(), True: deque()}
         self._of_host: dict[str, deque[Job]] = {}
         self._full = False
+        self._ending = False
 
     async def run(self) -> None:
-        """Work until cancelled; what was claimed and not done is taken over when its claim ends.
+        """Work until cancelled, and then a little longer, until what has begun is done.
 
+        What was claimed and has not begun is given back; what is not done is taken over when its claim ends.
         Raises what the queue raises when it is asked for work.
         """
+        self._ending = False
         try:
             async with asyncio.TaskGroup() as group:
-                while True:
-                    self.wake.clear()
-                    delay_s = await self._turn(group)
-                    if delay_s > 0:
-                        with contextlib.suppress(TimeoutError):
-                            async with asyncio.timeout(delay_s):
-                                await self.wake.wait()
+                try:
+                    await self._keep_working(group)
+                except asyncio.CancelledError:
+                    await self._finish()
+                    raise
         except BaseExceptionGroup as errors:
             if len(errors.exceptions) == 1:
                 raise errors.exceptions[0] from None
             raise
         finally:
             self._forget()
+
+    async def _keep_working(self, group: asyncio.TaskGroup) -> None:
+        while True:
+            self.wake.clear()
+            delay_s = await self._turn(group)
+            if delay_s > 0:
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(delay_s):
+                        await self.wake.wait()
+
+    async def _finish(self) -> None:
+        """Give back what has not begun, and wait a little for the rest."""
+        self._ending = True
+        jobs = [job for waiting in (*self._of_host.values(), *self._ready.values()) for job in waiting]
+        self._of_host.clear()
+        for waiting in self._ready.values():
+            waiting.clear()
+        if jobs:
+            await self._queue.release(jobs)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(FINISH_S):
+                while self._in_lane.total():
+                    self.wake.clear()
+                    await self.wake.wait()
 
     async def _turn(self, group: asyncio.TaskGroup) -> float:
         """Claim and start what is due; return how long to wait for more."""
@@ -183,7 +211,7 @@ class Dispatcher(Generic[Job]):
                 del counts[host]
         self._admit(host)
         self._start(group)
-        if self._full and self._claimed.total() <= self._limits.claimed // 2:
+        if self._ending or (self._full and self._claimed.total() <= self._limits.claimed // 2):
             self.wake.set()
 
     def _forget(self) -> None:

@@ -42,6 +42,7 @@ class Work:
 
     async def release(self, jobs: Sequence[str]) -> None:
         self.jobs += jobs
+        await self._changed()
 
     def host(self, job: str) -> str:
         return job
@@ -104,6 +105,18 @@ async def test_everything_is_done_within_the_limits() -> None:
     async with working(work):
         await work.until(done=200)
     assert work.most <= LIMITS.concurrent
+
+
+async def test_work_that_has_begun_is_finished_and_the_rest_is_given_back() -> None:
+    work = Work(["held"] * 5, {"held": asyncio.Event()})
+    task = asyncio.create_task(Dispatcher(work, lambda: 0, LIMITS).run())
+    await work.until(running=LIMITS.of_a_host)
+    task.cancel()
+    async with asyncio.timeout(20), work.changed:
+        await work.changed.wait_for(lambda: len(work.jobs) == 2)
+    work.held["held"].set()
+    await asyncio.gather(task, return_exceptions=True)
+    assert (work.done, work.jobs) == (["held"] * 3, ["held"] * 2)
 
 
 async def test_work_that_fails_ends_no_other() -> None:
