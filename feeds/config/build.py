@@ -132,6 +132,7 @@ def _source(table: SourceTable, folder: Path, site: Site) -> SourceSettings:
         without=table.without,
         trust=table.trust,
         withdraws_vanished=table.vanished == "withdraw",
+        check_files=table.check_files,
         allow_hosts=table.allow_hosts,
         options=_options(table),
         folder=folder,

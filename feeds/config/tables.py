@@ -178,6 +178,9 @@ class SourceTable(BaseModel):
     vanished: Literal["keep", "withdraw"] = Field(
         "keep", description='Use "keep" or "withdraw" for records that the source no longer brings'
     )
+    check_files: bool = Field(
+        default=False, description="Write true to take length and type of files from their servers"
+    )
     allow_hosts: Texts = Field((), description='List hosts it may reach and lead to: ["cms.internal"]')
     without: Text | None = Field(
         None, description='Give a CSS selector of what to leave out: ".gutter, .share"'

@@ -24,6 +24,7 @@ class SourceSettings:
     ``basic`` or ``none``: text only), ``titles`` what titles and summaries are (``None``: text), ``without``
     a CSS selector of what is left out of the content. ``trust``: content of a foreign kind may set every
     field. ``withdraws_vanished``: records that a complete read no longer brings are withdrawn.
+    ``check_files``: length and type of files come from their servers.
     ``allow_hosts`` are hosts that the source may reach and lead to, private ones too. ``options`` are the
     kind's own settings, already checked by it.
     """
@@ -46,6 +47,7 @@ class SourceSettings:
     without: str | None = None
     trust: bool = False
     withdraws_vanished: bool = False
+    check_files: bool = False
     allow_hosts: tuple[str, ...] = ()
     options: tuple[tuple[str, str | int | float | bool | tuple[str, ...]], ...] = field(default=())
     folder: Path = Path()

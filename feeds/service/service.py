@@ -18,6 +18,7 @@ from feeds.pipeline import IntakeCounts, MetRecords, Orchestrator, PublishProgre
 from feeds.readers import READERS, ReadContext, Reader, close_shared_pool, record_json
 from feeds.service.clock import utc_now
 from feeds.service.export import export_publications
+from feeds.service.file_checks import FileChecks
 from feeds.service.source_health import PUSH
 from feeds.service.source_monitor import SourceMonitor
 from feeds.service.source_progress import ReadOutcome, SourceProgress
@@ -60,6 +61,7 @@ class Service:
         self.outgoing = outgoing
         self.orchestrator = Orchestrator(store, _site_context(settings), clock)
         self.progress = SourceProgress(store, clock)
+        self._file_checks = FileChecks(outgoing, store, clock)
         self.monitor = SourceMonitor(store, lambda: self.settings.sources, clock)
 
     async def reload(self, settings: Settings, *, publishes: bool = True) -> None:
@@ -98,7 +100,7 @@ class Service:
         marks = await self.progress.marks(source.name)
         reader = self._reader(source, marks, by_hand=by_hand)
         try:
-            async for batch in reader.read():
+            async for batch in self._file_checks.readings(source, reader):
                 taken += await self.orchestrator.take(source.name, batch, met)
                 yield taken
         except FeedsError as error:
