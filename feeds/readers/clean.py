@@ -194,7 +194,7 @@ def _names(fields: Fields, context: CleaningContext) -> tuple[str | None, str | 
 
 def _own_address(fields: Fields, context: CleaningContext) -> tuple[str | None, str | None]:
     """The article's own address and how it was written; one that cannot be linked is left out (R-URL-09)."""
-    written = fields.token("url")
+    written = fields.link("url")
     if written is None:
         return None, None
     url = permalink(written, context.defaults.base)

@@ -131,7 +131,7 @@ class CleaningContext:
     def _address(
         self, fields: Fields, name: str, others: tuple[str, ...], *, base: bool, tracking: bool
     ) -> str | None:
-        value = fields.token(name, *others)
+        value = fields.link(name, *others)
         if value is None:
             return None
         against = self.base if base else None

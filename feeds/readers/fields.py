@@ -5,7 +5,7 @@ never holds the record (DESIGN, "Content policy").
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from feeds.readers.faults import FaultCollector, FieldFault
@@ -30,7 +30,10 @@ FIELD_NAMES = frozenset(
 """The fields of a record: a JSON Feed 1.1 item and this project's own."""
 
 _TEXT_KEYS = ("rendered", "value", "text", "#text", "_", "name", "term", "label", "title")
-_ADDRESS_KEYS = ("url", "href", "src", "link", "content_url", "rendered", "value")
+_ADDRESS_KEYS = (
+    *("url", "href", "src", "link", "content_url", "contentUrl", "source_url", "@id", "rendered", "value"),
+)
+_MAX_DEPTH = 4
 _SHOWN_CHARS = 80
 
 
@@ -55,14 +58,24 @@ class Fields:
         return None
 
     def token(self, name: str, *others: str) -> str | None:
-        """An address, id or code: one that is too long is left out, as its beginning means something else."""
+        """An id or code: one that is too long is left out, as its beginning means something else."""
         for key in (name, *others):
             value = self._plain(key, _ADDRESS_KEYS)
             if value and value.strip():
-                if len(value) <= MAX_CHARS:
-                    return value
-                what = f"it has {len(value):,} characters, more than {MAX_CHARS:,}"
-                self._add(FieldFault.TOO_LONG, key, what, "It was left out; shorten it in the source")
+                return self._bounded(key, value)
+        return None
+
+    def link(self, name: str, *others: str) -> str | None:
+        """An address: none is made of a number, or of other words in an object."""
+        for key in (name, *others):
+            value = self.data.get(key)
+            if value is None or value is False:
+                continue
+            found = value if type(value) is str else _first_text(value, _ADDRESS_KEYS)
+            if found and found.strip():
+                return self._bounded(key, found)
+            if value and type(value) is not str:
+                self._wrong_type(key, value)
         return None
 
     def content(self, name: str) -> str | None:
@@ -145,9 +158,18 @@ class Fields:
             return texts[0] if named and texts else self._wrong_type(name, value, texts)
         return self._wrong_type(name, value)
 
+    def _bounded(self, name: str, value: str) -> str | None:
+        """The value, unless it is too long."""
+        if len(value) <= MAX_CHARS:
+            return value
+        what = f"it has {len(value):,} characters, more than {MAX_CHARS:,}"
+        self._add(FieldFault.TOO_LONG, name, what, "It was left out; shorten it in the source")
+        return None
+
     def _wrong_type(self, name: str, value: Json, texts: list[str] | None = None) -> str | None:
         """Warn about a value of the wrong type; its first text stands for it where it has any."""
-        kind = {bool: "true", list: "a list", dict: "an object", float: "not a number"}.get(type(value), "it")
+        kind = {bool: "true", list: "a list", dict: "an object"}.get(type(value), "a number")
+        kind = kind if not isinstance(value, float) or math.isfinite(value) else "not a number"
         hint = "Its first text was used" if texts else "It was left out"
         self._add(FieldFault.WRONG_TYPE, name, f"expected a text, found {kind}", f"{hint}; write a text")
         return texts[0] if texts else None
@@ -172,3 +194,14 @@ class Fields:
 
     def _add(self, fault: FieldFault, name: str, what: str, hint: str) -> None:
         self.faults.add(fault, f"{self.path}{name}", what, hint)
+
+
+def _first_text(value: Json, keys: tuple[str, ...], depth: int = 0) -> str | None:
+    """The first text in lists and under ``keys`` of objects, as of ``[{"@type": …, "url": {"href": …}}]``."""
+    if isinstance(value, str):
+        return value if value.strip() else None
+    inner: Iterable[Json] = ()
+    if depth < _MAX_DEPTH:
+        inner = value if isinstance(value, list) else ()
+        inner = (value.get(key) for key in keys) if isinstance(value, dict) else inner
+    return next((text for one in inner if (text := _first_text(one, keys, depth + 1))), None)

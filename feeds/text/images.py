@@ -119,7 +119,14 @@ def _candidate_text(attributes: dict[str, str]) -> str:
     found = attributes.get("srcset") or attributes.get("data-srcset") or attributes.get("data-lazy-srcset")
     if found:
         return found
-    return next((value for key, value in attributes.items() if key.endswith("srcset") and value), "")
+    others = ((key, value) for key, value in attributes.items() if key.endswith("set") and value)
+    return next((value for key, value in others if key.endswith("srcset") or _names_image(value)), "")
+
+
+def _names_image(candidates: str) -> bool:
+    """Whether a list of candidates begins with the address of an image."""
+    first, _ = next(_candidates(candidates), ("", ""))
+    return _IMAGE_ADDRESS.fullmatch(first) is not None
 
 
 def _candidates(text: str) -> Iterator[tuple[str, str]]:

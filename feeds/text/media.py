@@ -103,10 +103,10 @@ def write_player(walk: Walk, node: LexborNode) -> None:
         walk.replaced[tag] = None
         walk.link(address, attributes.get("title") or attributes.get("aria-label"))
     else:
-        silent = not any((inner.text_content or "").strip() for inner in inside if inner.is_text_node)
+        linked = any(inner.tag in ("a", "iframe", "embed", "object") for inner in inside)
         given = {"src": attributes["data-src"]} if attributes.get("data-src") else {}
         walk.start(tag, {**attributes, **given, "controls": ""})
-        walk.children(node, *((lambda after: after.link(address),) if silent else ()), tag)
+        walk.children(node, *(() if linked else (lambda after: after.link(address),)), tag)
 
 
 def write_source(walk: Walk, node: LexborNode) -> None:

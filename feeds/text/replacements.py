@@ -26,12 +26,12 @@ from feeds.text.media import (
 from feeds.text.urls import AddressResolver, absolute_url
 
 _SPECIAL = re.compile(
-    r"<(?:a(?:mp-(?:anim|audio|iframe|img|video|youtube)|pplet|rea|udio)|base|embed|frame|i(?:frame|nput)|li(?:sting|te-youtube)"
-    r"|math|noscript|o(?:bject|ption)|p(?:icture|laintext)|s(?:cript|vg)|video|xmp)(?![a-z0-9-])"
+    r"<(?:a(?:mp-(?:anim|audio|iframe|img|video|youtube)|pplet|rea|udio)|b(?:ase|utton)|embed|frame|i(?:frame|nput)|li(?:sting|te-youtube)"
+    r"|math|noscript|o(?:bject|ption)|p(?:icture|laintext)|s(?:cript|elect|vg)|textarea|video|xmp)(?![a-z0-9-])"
 )
 _TABLE = re.compile(r"<(?:table|t[dhr])(?![a-z])")
 _IMAGE_SOURCE = re.compile(r"<img(?![a-z])(?:[^<>]*?\ssrc\s*+=\s*+[\"']?+([^\s\"'<>]*+))?+")
-_TWIN_HOLDERS = INLINE_TAGS | {"mjx-container", "nobr"}
+_TWIN_HOLDERS = INLINE_TAGS | {"mjx-container", "mjx-assistive-mml", "nobr"}
 _HOLDER_DEPTH = 4
 _FALLBACK_LINKS = frozenset(["a", "audio", "embed", "iframe", "img", "object", "picture", "video"])
 _MAX_ALT_CHARS = 1000
@@ -222,6 +222,7 @@ def _input(walk: Walk, node: LexborNode) -> None:
 
 
 def _option(walk: Walk, node: LexborNode) -> None:
+    """Write the text of a control, parted from the words beside it."""
     walk.part()
     walk.children(node, Walk.part)
 
@@ -265,6 +266,7 @@ _HANDLERS: dict[str, Handler] = {
     "applet": _object,
     "area": _area,
     "audio": write_player,
+    "button": _option,
     "embed": _embed,
     "frame": _frame,
     "iframe": _frame,
@@ -279,8 +281,10 @@ _HANDLERS: dict[str, Handler] = {
     "picture": write_picture,
     "plaintext": _preformatted,
     "script": _script,
+    "select": _option,
     "source": write_source,
     "svg": _svg,
+    "textarea": _option,
     "video": write_player,
     "xmp": _preformatted,
 }

@@ -245,3 +245,21 @@ def test_a_failing_field_is_a_finding_of_its_record(monkeypatch: pytest.MonkeyPa
     reading = read({})
     assert [finding.name for finding in reading.findings] == ["failed-record"]
     assert reading.raw
+
+
+@pytest.mark.parametrize(
+    ("image", "address"),
+    [
+        ([{"@type": "ImageObject", "contentUrl": "/i.png"}], "https://post.example/i.png"),
+        ({"url": {"href": "/i.png"}}, "https://post.example/i.png"),
+        ([["/i.png"], "/j.png"], "https://post.example/i.png"),
+        ({"@type": "ImageObject"}, None),
+        (77, None),
+        ([[]], None),
+    ],
+)
+def test_an_address_is_found_in_objects_and_lists_and_made_of_nothing_else(
+    image: object, address: str | None
+) -> None:
+    assert shipped({"image": image}).image == address
+    assert bool(read({"id": "1", "title": "T", "image": image}).findings) == (address is None)

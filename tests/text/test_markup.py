@@ -138,7 +138,10 @@ SOUP = st.lists(st.one_of(PIECES, st.text(max_size=5)), max_size=25).map("".join
         ("<blockquote cite=/q>x</blockquote>", '<blockquote cite="https://n.io/q">x</blockquote>'),
         (
             "<video poster=p.jpg src=v.mp4 controls>no</video>",
-            '<video poster="https://n.io/y/p.jpg" src="https://n.io/y/v.mp4" controls="">no</video>',
+            (
+                '<video poster="https://n.io/y/p.jpg" src="https://n.io/y/v.mp4" controls="">no '
+                '<a href="https://n.io/y/v.mp4">https://n.io/y/v.mp4</a></video>'
+            ),
         ),
         (
             "<audio src=/a.mp3></audio>",

@@ -78,6 +78,20 @@ def test_elements_leave_what_they_show(dirty: str, clean: str) -> None:
             '<picture><img src="https://n.io/l.svg" alt=""></picture><figcaption>A <b>dial</b></figcaption>',
         ),
         ("<picture>Only words</picture>", "Only words"),
+        (
+            "<video src=/v.mp4><p>Not supported</p></video>",
+            (
+                '<video src="https://n.io/v.mp4" controls=""><p>Not supported</p>'
+                '<a href="https://n.io/v.mp4">https://n.io/v.mp4</a></video>'
+            ),
+        ),
+        (
+            "<img data-original-set='/s.jpg 1x, /l.jpg 2x' data-offset=5>",
+            (
+                '<img src="https://n.io/l.jpg" alt="" '
+                'srcset="https://n.io/s.jpg 1x, https://n.io/l.jpg 2x">'
+            ),
+        ),
         ("<picture><source srcset='/a.jpg, /b.jpg 2x'></picture>",
          ('<picture><source srcset="https://n.io/a.jpg, https://n.io/b.jpg 2x">'
          '<img src="https://n.io/b.jpg" alt=""></picture>')),
@@ -178,3 +192,13 @@ def test_a_lot_of_unclosed_formatting_costs_no_time() -> None:
     """The parser opens unclosed formatting elements again in every paragraph: 125 million here."""
     html = "".join(f"<b id={n}></i>" for n in range(500)) + "<p>x" * 250_000
     assert clean_html(html).startswith(" ")
+
+
+def test_words_of_controls_are_parted_and_formulas_are_shown_once() -> None:
+    form = (
+        "<label>Pier</label><textarea>north</textarea><select><option>A<option>B</select><button>Go</button>"
+    )
+    assert clean_html(form) == "Pier north A B Go"
+    drawn = "<mjx-math aria-hidden=true>x</mjx-math>"
+    spoken = "<mjx-assistive-mml><math><mi>x</mi></math></mjx-assistive-mml>"
+    assert clean_html(f"<mjx-container>{drawn}{spoken}</mjx-container>") == "<math><mi>x</mi></math>"
