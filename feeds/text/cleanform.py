@@ -6,7 +6,7 @@ match is not wrong, only unproven, and goes through the sanitiser.
 
 import re
 
-from feeds.text.characters import BAD, nfc
+from feeds.text.characters import BAD, clean_text
 from feeds.text.urls import TRACKERS
 
 FORMATTING = ("em", "strong", "b", "i", "u", "s", "code", "sub", "sup", "q", "cite", "small", "mark", "kbd")
@@ -70,7 +70,9 @@ _PARAGRAPHS = re.compile(
 
 def is_clean(html: str) -> bool:
     """Whether the sanitiser would change nothing; ``False`` where that is not certain."""
-    return _FLAT.fullmatch(html) is not None and _is_nested("".join(_TAG.findall(html))) and nfc(html) == html
+    if _FLAT.fullmatch(html) is None or not _is_nested("".join(_TAG.findall(html))):
+        return False
+    return html.isascii() or clean_text(html) == html
 
 
 def is_settled(html: str) -> bool:

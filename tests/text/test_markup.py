@@ -229,6 +229,12 @@ def test_cleaning_clean_html_changes_nothing(soup: str) -> None:
         assert clean_html(once, policy=policy) == once
 
 
+@pytest.mark.parametrize("text", ["\U0004fffe", "\ufdd0", "e\u0301", "\x85"])
+def test_text_that_is_changed_is_not_clean(text: str) -> None:
+    assert not is_clean(text)
+    assert is_clean("é 日本")
+
+
 @settings(max_examples=400, deadline=None)
 @given(SOUP)
 def test_the_clean_form_is_what_the_sanitiser_leaves(soup: str) -> None:
