@@ -1,4 +1,4 @@
-# make serve | test | test-lowest | check | bench | attack | docs: each creates its virtual environment on first use.
+# make serve | test | test-lowest | check | bench | attack | docs | dist: each creates its virtual environment on first use.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 
 LOWEST := .venv-lowest
 
-.PHONY: serve test test-lowest check bench attack docs format clean
+.PHONY: serve test test-lowest check bench attack docs dist format clean
 
 serve: $(RUNNABLE)
 	$(BIN)/feeds serve
@@ -15,9 +15,14 @@ serve: $(RUNNABLE)
 test: $(READY)
 	$(BIN)/python -m pytest -n auto --dist loadfile --cov=feeds --cov-report=term:skip-covered
 
-test-lowest: $(READY)
+dist: $(READY)
+	rm -rf build/dist
+	$(BIN)/uv build --quiet --out-dir build/dist
+	$(BIN)/python -m tests.distribution build/dist
+
+test-lowest: dist
 	$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(LOWEST)
-	$(BIN)/uv pip install --quiet --python $(LOWEST)/bin/python --resolution lowest-direct .
+	$(BIN)/uv pip install --quiet --python $(LOWEST)/bin/python --resolution lowest-direct build/dist/*.whl
 	$(LOWEST)/bin/python -P tests/smoke.py
 
 check: $(READY)

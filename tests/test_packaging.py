@@ -3,6 +3,8 @@
 import tomllib
 from pathlib import Path
 
+from tests.distribution import readme_faults
+
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "feeds"
 
@@ -27,3 +29,11 @@ def test_the_container_ignores_everything_it_does_not_copy() -> None:
         for word in line.split()[1:-1]
     }
     assert copied == {line[1:].removeprefix("/") for line in ignored if line.startswith("!")} - {"./"}
+
+
+def test_the_readme_of_an_index_has_no_links_into_the_repository() -> None:
+    head = "Description-Content-Type: text/markdown\n\n"
+    assert readme_faults(f"{head}# feeds\n[docs](https://docs.example/) [part](#use)\n") == []
+    (fault,) = readme_faults(f"{head}# feeds\n[docs](docs/index.md)\n")
+    assert "docs/index.md" in fault
+    assert readme_faults("Description-Content-Type: text/plain\n\n") != []
