@@ -85,6 +85,8 @@ def _said(details: ErrorDetails) -> str:
     message = details["msg"]
     if message.startswith(("is ", "uses ")):
         return message
+    if details["type"] == "tuple_type":
+        message = "must be text or a list"  # the settings know lists alone
     return f"is not accepted: {message[0].lower()}{message[1:]}"
 
 

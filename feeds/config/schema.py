@@ -3,9 +3,16 @@
 import json
 from typing import Any
 
-from feeds.config.source_kinds import KINDS
+from feeds.config.source_kinds import KINDS, OptionType
 from feeds.config.tables import File
 
+_TEXT = {"type": "string"}
+_TYPES: dict[OptionType, dict[str, Any]] = {
+    OptionType.TEXT: _TEXT,
+    OptionType.FLAG: {"type": "boolean"},
+    OptionType.NUMBER: {"type": "number"},
+    OptionType.TEXTS: {"anyOf": [_TEXT, {"type": "array", "items": _TEXT}]},
+}
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
@@ -15,9 +22,11 @@ def json_schema() -> str:
     definitions: dict[str, Any] = schema["$defs"]
     source = definitions["SourceTable"]
     source["properties"]["kind"] = source["properties"]["kind"] | {"enum": sorted(KINDS)}
-    for name in sorted({option for kind in KINDS.values() for option in kind.options}):
+    types = {name: option for kind in KINDS.values() for name, option in kind.options.items()}
+    for name in sorted(types):
         takers = ", ".join(sorted(kind for kind, known in KINDS.items() if name in known.options))
-        source["properties"].setdefault(name, {"description": f"Option of kind {takers}"})
+        described = {"description": f"Option of kind {takers}", **_TYPES[types[name]]}
+        source["properties"].setdefault(name, described)
     source["additionalProperties"] = False
     channel = definitions["ChannelTable"]
     channel["required"] = ["path"]

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from feeds.config.checks import rows
+from feeds.config.option_checks import option_problems
 from feeds.config.problems import closest
 from feeds.config.source_kinds import KINDS
 from feeds.config.tables import SourceTable
@@ -50,6 +51,7 @@ def source_problems(raw: Row, folder: Path) -> Iterator[Problem]:
         yield from _unknown_options(row, kind, where)
         yield from _places(row, kind, where, folder)
         yield from _urls(row, kind, where, private_allowed=private_allowed)
+        yield from option_problems(row, kind, where, folder)
         yield from _selector(row, where)
         yield from _vanished(row, kind, where)
         for check in _KIND_CHECKS.get(kind, ()):

@@ -1,8 +1,21 @@
 """What the settings of each kind of source may contain. A test compares this table with the readers."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from enum import Enum, auto
 from types import MappingProxyType
+
+
+class OptionType(Enum):
+    """What the value of an option is."""
+
+    TEXT = auto()
+    FLAG = auto()
+    NUMBER = auto()
+    TEXTS = auto()
+
+
+_TEXT, _FLAG, _NUMBER, _TEXTS = OptionType
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -11,30 +24,41 @@ class SourceKind:
 
     paths: bool = False
     urls: bool = False
-    options: frozenset[str] = frozenset()
+    options: Mapping[str, OptionType] = field(default_factory=dict)
 
 
 KINDS: Mapping[str, SourceKind] = MappingProxyType(
     {
-        "csv": SourceKind(paths=True, urls=True, options=frozenset({"delimiter", "encoding"})),
+        "csv": SourceKind(paths=True, urls=True, options={"delimiter": _TEXT, "encoding": _TEXT}),
         "feed": SourceKind(paths=True, urls=True),
-        "ghost": SourceKind(paths=True, urls=True, options=frozenset({"pages"})),
+        "ghost": SourceKind(paths=True, urls=True, options={"pages": _FLAG}),
         "json": SourceKind(
-            paths=True, urls=True, options=frozenset({"records", "next", "token_file", "token_env"})
+            paths=True,
+            urls=True,
+            options={"records": _TEXT, "next": _TEXT, "token_file": _TEXT, "token_env": _TEXT},
         ),
         "jsonl": SourceKind(paths=True, urls=True),
-        "markdown": SourceKind(paths=True, options=frozenset({"pages", "permalinks"})),
+        "markdown": SourceKind(paths=True, options={"pages": _FLAG, "permalinks": _TEXT}),
         "newsml": SourceKind(paths=True, urls=True),
         "ninjs": SourceKind(paths=True, urls=True),
         "nitf": SourceKind(paths=True, urls=True),
         "opml": SourceKind(paths=True, urls=True),
-        "page": SourceKind(paths=True, urls=True, options=frozenset({"without", "least_share", "max_pages"})),
+        "page": SourceKind(
+            paths=True, urls=True, options={"without": _TEXT, "least_share": _NUMBER, "max_pages": _NUMBER}
+        ),
         "push": SourceKind(),
         "sql": SourceKind(
-            urls=True, options=frozenset({"query", "table", "cursor", "overlap_s", "url_file"})
+            urls=True,
+            options={
+                "query": _TEXT,
+                "table": _TEXT,
+                "cursor": _TEXTS,
+                "overlap_s": _NUMBER,
+                "url_file": _TEXT,
+            },
         ),
-        "wordpress": SourceKind(paths=True, urls=True, options=frozenset({"pages"})),
-        "xml": SourceKind(paths=True, urls=True, options=frozenset({"records"})),
+        "wordpress": SourceKind(paths=True, urls=True, options={"pages": _FLAG}),
+        "xml": SourceKind(paths=True, urls=True, options={"records": _TEXT}),
     }
 )
 """The kinds by name. Kept apart from the readers so that commands start without loading them."""

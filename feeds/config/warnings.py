@@ -2,6 +2,7 @@
 
 import csv
 import json
+import os
 from collections.abc import Iterator
 from glob import glob, has_magic
 from itertools import islice
@@ -28,6 +29,7 @@ def warnings(raw: Row, folder: Path) -> tuple[Problem, ...]:
     return (
         *_globs(raw, folder),
         *_fields(raw, folder),
+        *_tokens(raw),
         *_source_channels(raw),
         *_credited_sources(raw),
         *_short_feeds(raw),
@@ -71,6 +73,9 @@ def _globs(raw: Row, folder: Path) -> Iterator[Problem]:
             if has_magic(path) and not _files(path, folder):
                 hint = f"The pattern starts at {folder.resolve()}"
                 yield Problem(where=f"{where}.path", message=f"{path!r} matches no file", hint=hint)
+            elif (folder / path).is_dir() and not any(map(Path.is_file, (folder / path).rglob("*"))):
+                hint = f"The folder is {(folder / path).resolve()}"
+                yield Problem(where=f"{where}.path", message=f"{path!r} contains no file", hint=hint)
 
 
 def _files(path: str, folder: Path) -> list[Path]:
@@ -111,6 +116,15 @@ def _names_in(file: Path, kind: str) -> frozenset[str]:
     except (OSError, ValueError, csv.Error):
         return frozenset()
     return frozenset(key for value in values if isinstance(value, dict) for key in value)
+
+
+def _tokens(raw: Row) -> Iterator[Problem]:
+    """A variable that is not set here may be where the service runs."""
+    for where, row in _named_sources(raw):
+        variable = row.get("token_env")
+        if isinstance(variable, str) and not os.environ.get(variable):
+            hint = "Set the variable before the service starts"
+            yield Problem(where=f"{where}.token_env", message=f"{variable} is not set", hint=hint)
 
 
 def _source_channels(raw: Row) -> Iterator[Problem]:

@@ -14,6 +14,7 @@ from feeds.text.dates import ParsedTime, implausible, parse_time
 from feeds.text.plain import plain_line, plain_text
 from feeds.text.urls import absolute_url, permalink
 
+_GIVE_ZONE = 'Set timezone = "Europe/London" or another in the source or [site] (--timezone for feeds read)'
 _WRITE_TIME = 'Write it as 2024-10-22T09:07:16+08:00, or set the source\'s date_format ("%d.%m.%Y %H:%M")'
 _LEFT_OUT = "It was left out; correct it in the source"
 _TIME_OF_DAY = re.compile(r"%[-#]?[HIcXTR]")
@@ -100,10 +101,12 @@ class CleaningContext:
         if time.absent:
             hint = "It counts as none; leave the field out instead"
             self.faults.add(FieldFault.DROPPED_TIME, f"{fields.path}{name}", time.reason, hint)
-        elif required:
-            self.faults.add(FieldFault.UNREADABLE_TIME, f"{fields.path}{name}", time.reason, _WRITE_TIME)
+            return None
+        wanted = _WRITE_TIME if self.defaults.zone else _GIVE_ZONE
+        if required:
+            self.faults.add(FieldFault.UNREADABLE_TIME, f"{fields.path}{name}", time.reason, wanted)
         else:
-            hint = f"It was left out. {_WRITE_TIME}"
+            hint = f"It was left out. {wanted}"
             self.faults.add(FieldFault.DROPPED_TIME, f"{fields.path}{name}", time.reason, hint)
         return None
 

@@ -34,7 +34,7 @@ class XmlReader(FileReader):
         super().__init__(settings, context)
         self._records = str(dict(settings.options).get("records", ""))
         self._fields = {ours: path for ours, path in settings.fields if path is not None}
-        if problems := tuple(_problems(f"sources.{settings.name}", self._records, self._fields)):
+        if problems := tuple(xpath_problems(f"sources.{settings.name}", self._records, self._fields)):
             raise ConfigError(problems)
 
     def parser(self) -> Parse:
@@ -155,7 +155,8 @@ def _text(found: object) -> str:
     return f"{found.text or ''}{inner}".strip()
 
 
-def _problems(where: str, records: str, fields: Mapping[str, str]) -> Iterator[Problem]:
+def xpath_problems(where: str, records: str, fields: Mapping[str, str]) -> Iterator[Problem]:
+    """Find what is missing or not an XPath in the settings of a source at ``where``."""
     if not records:
         hint = 'Say where the records are: records = "/rss/channel/item"'
         yield Problem(where=f"{where}.records", message="is missing", hint=hint)

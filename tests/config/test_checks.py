@@ -152,6 +152,49 @@ FAULTS = [
         "there is no channel 'y'",
         "Give the channel",
     ),
+    (
+        source('kind = "ghost"\npath = "."\npages = "yes"'),
+        "sources[1](cms).pages",
+        "not true or false",
+        "true",
+    ),
+    (source('kind = "json"\npath = "."\nnext = 5'), "sources[1](cms).next", "not text", "string"),
+    (
+        source('kind = "json"\npath = "."\ntoken_file = "no"'),
+        "sources[1](cms).token_file",
+        "not exist",
+        "token_env",
+    ),
+    (
+        source('kind = "jsonl"\npath = "."\ndate_format = "DD.MM"'),
+        "sources[1](cms).date_format",
+        "not a format",
+        "%d",
+    ),
+    (
+        source('kind = "jsonl"\npath = "."\n[sources.fields]\nheadline = "title"'),
+        "sources[1](cms).fields.headline",
+        "has no field 'headline'",
+        'title = "headline"',
+    ),
+    (
+        source('kind = "jsonl"\npath = "."\n[sources.fields]\ntitel = "a"'),
+        "sources[1](cms).fields.titel",
+        "has no field",
+        "title",
+    ),
+    (
+        source('kind = "xml"\npath = "."\n[sources.fields]\ntitle = "a"'),
+        "sources[1](cms).records",
+        "is missing",
+        "/rss",
+    ),
+    (
+        source('kind = "xml"\npath = "."\nrecords = "//["\n[sources.fields]\ntitle = "a"'),
+        "sources[1](cms).records",
+        "not an XPath",
+        "Correct",
+    ),
     (f'{SITE}[[redirects]]\nfrom = "feed"\nto = "/news.rss"\n', "redirects[1].from", "not a path", "/"),
     (f'{SITE}[[redirects]]\nfrom = "/a"\nto = "/a"\n', "redirects[1].to", "leads back", "feed"),
     (f'{SITE}[[redirects]]\nfrom = "/a"\n', "redirects[1].to", "is missing", "/news.rss"),
@@ -281,7 +324,7 @@ def test_paths_start_at_the_settings_file(tmp_path: Path) -> None:
 def test_the_table_of_kinds_agrees_with_the_readers() -> None:
     assert set(KINDS) == set(READERS)
     options = {name: frozenset(getattr(reader, "OPTIONS", ())) for name, reader in READERS.items()}
-    assert {name: kind.options for name, kind in KINDS.items()} == options
+    assert {name: frozenset(kind.options) for name, kind in KINDS.items()} == options
 
 
 def test_the_schema_lists_kinds_and_options() -> None:
@@ -289,5 +332,10 @@ def test_the_schema_lists_kinds_and_options() -> None:
     properties = schema["$defs"]["SourceTable"]["properties"]
     assert properties["kind"]["enum"] == sorted(KINDS)
     assert {"delimiter", "table", "max_pages", "every"} <= set(properties)
+    assert properties["pages"]["type"] == "boolean"
+    assert properties["least_share"]["type"] == "number"
+    assert properties["cursor"]["anyOf"][1]["items"] == {"type": "string"}
+    described = {name for name, found in properties.items() if found.get("type") or found.get("anyOf")}
+    assert set(properties) - described <= {"every", "titles", "date_format", "kind", "vanished"}
     assert schema["$defs"]["RedirectTable"]["required"] == ["from", "to"]
     assert {"site", "store", "server", "sources", "channels", "redirects"} <= set(schema["properties"])

@@ -1,0 +1,61 @@
+"""Read the first records of every source, to see whether the settings fit them; nothing is stored."""
+
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import cast
+
+from feeds.errors import FeedsError
+from feeds.model import Reading, Site, SourceSettings
+from feeds.outgoing import Outgoing
+from feeds.readers import READERS, ReadContext
+
+RECORDS = 20
+"""How many records of each source are read."""
+
+
+@dataclass(slots=True)
+class Trial:
+    """What became of a source: the records that can be published, the findings of all, and its error."""
+
+    source: SourceSettings
+    read: int = 0
+    good: int = 0
+    findings: list[str] = field(default_factory=list)
+    error: str | None = None
+
+    @property
+    def failed(self) -> bool:
+        """Whether the source could not be read, or none of its records can be published."""
+        return self.error is not None or (self.read > 0 and not self.good)
+
+
+async def try_sources(sources: Sequence[SourceSettings], site: Site, *, allow_private: bool) -> list[Trial]:
+    """Read the first records of each source that is read; a push source is not."""
+    async with Outgoing(allow_private=allow_private) as outgoing:
+        context = ReadContext(site=site, now=lambda: datetime.now(UTC), outgoing=outgoing, by_hand=True)
+        return [await _try(source, context) for source in sources if source.kind != "push"]
+
+
+async def _try(source: SourceSettings, context: ReadContext) -> Trial:
+    trial = Trial(source)
+    try:
+        reader = READERS[source.kind](source, context)
+        batches = cast("AsyncGenerator[tuple[Reading, ...], None]", reader.read())
+        async with aclosing(batches):
+            async for batch in batches:
+                for reading in batch[: RECORDS - trial.read]:
+                    _add(trial, reading)
+                if trial.read >= RECORDS:
+                    break
+    except FeedsError as error:
+        trial.error = str(error)
+    return trial
+
+
+def _add(trial: Trial, reading: Reading) -> None:
+    trial.read += 1
+    trial.good += reading.accepted
+    for finding in reading.findings:
+        trial.findings.append(f"{finding.code} {finding.message} ({reading.place})")
