@@ -49,13 +49,18 @@ def _print_trials(settings: Settings, *, as_json: bool) -> None:
     if as_json:
         for trial in trials:
             found = {"source": trial.source.name, "read": trial.read, "good": trial.good}
-            print_json({**found, "error": trial.error, "findings": trial.findings})
+            print_json(
+                {**found, "error": trial.error, "unused": list(trial.unused), "findings": trial.findings}
+            )
     else:
         rows = [(trial.source.name, trial.source.kind, trial.read, trial.good) for trial in trials]
         print_table(("source", "kind", "read", "good"), rows, right=("read", "good"))
         for trial in trials:
             for text in (*filter(None, [trial.error]), *list(dict.fromkeys(trial.findings))[:_SHOWN]):
                 print_line(f"{trial.source.name}: {text}")
+            if trial.unused:
+                names = ", ".join(trial.unused)
+                print_line(f"{trial.source.name}: no setting uses {names}; map them in [sources.fields]")
             if not trial.read and trial.error is None:
                 print_line(f"{trial.source.name}: no records")
     if any(trial.failed for trial in trials):

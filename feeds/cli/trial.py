@@ -1,5 +1,6 @@
 """Read the first records of every source, to see whether the settings fit them; nothing is stored."""
 
+import json
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
@@ -10,6 +11,7 @@ from feeds.errors import FeedsError
 from feeds.model import Reading, Site, SourceSettings
 from feeds.outgoing import Outgoing
 from feeds.readers import READERS, ReadContext
+from feeds.readers.fields import FIELD_NAMES
 
 RECORDS = 20
 """How many records of each source are read."""
@@ -17,12 +19,16 @@ RECORDS = 20
 
 @dataclass(slots=True)
 class Trial:
-    """What became of a source: the records that can be published, the findings of all, and its error."""
+    """What became of a source: the records that can be published, the findings of all, and its error.
+
+    ``unused`` are the names in faulty records that no setting uses.
+    """
 
     source: SourceSettings
     read: int = 0
     good: int = 0
     findings: list[str] = field(default_factory=list)
+    unused: dict[str, None] = field(default_factory=dict)
     error: str | None = None
 
     @property
@@ -57,5 +63,17 @@ async def _try(source: SourceSettings, context: ReadContext) -> Trial:
 def _add(trial: Trial, reading: Reading) -> None:
     trial.read += 1
     trial.good += reading.accepted
+    if not reading.accepted:
+        trial.unused |= dict.fromkeys(_unused(reading.raw, trial.source))
     for finding in reading.findings:
         trial.findings.append(f"{finding.code} {finding.message} ({reading.place})")
+
+
+def _unused(raw: str, source: SourceSettings) -> list[str]:
+    """Return the names of a record in JSON that are neither ours nor mapped."""
+    try:
+        found = json.loads(raw)
+    except ValueError:
+        return []
+    used = FIELD_NAMES | {str(theirs).partition(".")[0] for _, theirs in source.fields}
+    return [name for name in found if name not in used] if isinstance(found, dict) else []

@@ -232,6 +232,8 @@ def _sql(row: Row, where: str, _: Path) -> Iterator[Problem]:
 
 def _database(row: Row, where: str) -> Iterator[Problem]:
     urls = [url for url in texts(row.get("url")) if url]
+    if not urls and "url" in row:
+        return  # reported as empty
     if not urls:
         hint = 'Add url = "postgresql://user@host/name" or url_file'
         yield Problem(where=where, message="needs url", hint=hint)

@@ -33,5 +33,8 @@ def test_the_first_records_of_every_source_are_read(tmp_path: Path) -> None:
     assert any("someday" in line and "cms.csv:3" in line for line in lines[4:])
     assert any("names no known column" in line for line in lines[4:])
     assert not (tmp_path / "feeds.db").exists()
+    (tmp_path / "old.csv").write_text("id,headline,date_published,state\n1,One,2024-10-22,draft\n")
+    done = CliRunner().invoke(app, ["config", "--read", "--config", str(settings)])
+    assert "old: no setting uses headline, state; map them in [sources.fields]" in done.stdout.splitlines()
     done = CliRunner().invoke(app, ["config", "--read", "--json", "--config", str(settings)])
     assert json.loads(done.stdout.splitlines()[1])["good"] == 1
