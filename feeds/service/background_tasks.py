@@ -23,6 +23,9 @@ from feeds.service.supervisor import Supervisor
 from feeds.service.workers import Workers
 from feeds.store import channels, publications, replication, statistics
 
+FIRST_READS_S = 5.0
+"""How long the first publication of a new store waits for the sources at most."""
+
 LOOK_AHEAD_S = 60.0
 """How often due times are looked up again when nothing is committed."""
 
@@ -84,13 +87,18 @@ class BackgroundTasks:
                 if self._hub is not None:
                     self._hub.start(self.supervisor)
                 if not self._follower:
-                    orchestrator = service.orchestrator
-                    start("publish", lambda: keep_publishing(orchestrator, service.clock, self._published))
-                    start("rank", lambda: keep_ranking(orchestrator))
+                    start("publish", self._keep_publishing)
+                    start("rank", lambda: keep_ranking(service.orchestrator))
                     self._reading.start(service.sources())
                 yield
         finally:
             await count_once(self._flusher)
+
+    async def _keep_publishing(self) -> None:
+        """Publish what changes; in a new store not before the sources were read, so that no feed is empty."""
+        if not self._position.turn:
+            await until(self._reading.all_read, FIRST_READS_S)
+        await keep_publishing(self._service.orchestrator, self._service.clock, self._published)
 
     async def attach_server(self, runner: Runner) -> None:
         """Give this server the settings and removed channels, now and whenever they change."""

@@ -45,10 +45,15 @@ class SourceReading:
         self._read = read
         self._turns = asyncio.Semaphore(AT_ONCE)
         self._names: tuple[str, ...] = ()
+        self._unread: set[str] = set()
+        self.all_read = asyncio.Event()
+        """Set once every source was read to its end or failed."""
 
     def start(self, sources: Sequence[SourceSettings]) -> None:
         """Read each source soon, then whenever its files change and every so often."""
         changed = {source.name: asyncio.Event() for source in sources}
+        self._unread = set(changed)
+        self._note_read("")
         tasks = {f"read {source.name}": source for source in sources}
         for name, source in tasks.items():
             self._start_one(name, source, changed[source.name], _first_delay_s(source, len(sources)))
@@ -63,9 +68,21 @@ class SourceReading:
 
     def _start_one(self, name: str, source: SourceSettings, changed: asyncio.Event, delay_s: float) -> None:
         async def run() -> None:
-            await keep_reading(source, changed, self._read, turns=self._turns, first_delay_s=delay_s)
+            await keep_reading(
+                source,
+                changed,
+                self._read,
+                turns=self._turns,
+                first_delay_s=delay_s,
+                was_read=self._note_read,
+            )
 
         self._supervisor.start(name, run, always_listed=False)
+
+    def _note_read(self, name: str) -> None:
+        self._unread.discard(name)
+        if not self._unread:
+            self.all_read.set()
 
 
 async def keep_reading(
@@ -75,14 +92,15 @@ async def keep_reading(
     *,
     turns: asyncio.Semaphore,
     first_delay_s: float = 0.0,
+    was_read: Callable[[str], None] = lambda _: None,
 ) -> None:
-    """Read one source, then again whenever its files change and on its interval.
+    """Read one source, then again whenever its files change and on its interval; tell ``was_read`` each time.
 
     Whatever reading raises is a failure of this source alone: it is read again after a back-off that starts
     with its interval.
     """
     clock = asyncio.get_running_loop().time
-    every_s = source.every_s or (None if source.paths else DEFAULT_EVERY_S)
+    every_s = source.every_s or (DEFAULT_EVERY_S if source.urls or not source.paths else None)
     first_s = every_s or _FILES_FIRST_S
     backoff = Backoff(first_s=first_s, longest_s=max(first_s, LONGEST_BACKOFF_S))
     failures, due_s = 0, clock() + first_delay_s
@@ -92,6 +110,7 @@ async def keep_reading(
         async with turns:
             changed.clear()
             error = await _read_once(source, read)
+        was_read(source.name)
         failures = failures + 1 if error else 0
         if error:
             wait_s = (STORE_BACKOFF if isinstance(error, StoreError) else backoff).delay_s(failures)
