@@ -31,7 +31,13 @@ def test_status_shows_sources_and_store(tmp_path: Path) -> None:
     desk, broken = shown_json["sources"]
     assert (shown_json["records"], shown_json["channels"], shown_json["waiting"]) == (2, 2, 0)
     assert shown_json["publications"] > shown_json["channels"]
-    assert shown_json["hub"] == {"subscriptions": 0, "requests": 0, "deliveries": 0, "pings": 0}
+    assert shown_json["hub"] == {
+        "subscriptions": 0,
+        "requests": 0,
+        "deliveries": 0,
+        "pings": 0,
+        "endings": {},
+    }
     assert shown_json["next_release"] == "2199-01-01T00:00:00Z"
     assert shown_json["number"] > 0
     assert (desk["name"], desk["state"], desk["held"], desk["error"]) == ("desk", "unknown", 1, None)
