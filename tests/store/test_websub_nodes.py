@@ -19,7 +19,7 @@ from feeds.websub.backoff import RetryPolicy
 from feeds.websub.protocol import host_with_port
 from tests.store.samples import NOW_S, adopt, at
 from tests.transactions import change, query
-from tests.websub.callbacks import listening
+from tests.websub.callbacks import Callback, listening
 
 SETTINGS = HubSettings(
     url="https://post.example/hub",
@@ -80,7 +80,8 @@ async def node(
             yield deliverer
         finally:
             task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
+            (ended,) = await asyncio.gather(task, return_exceptions=True)
+        assert isinstance(ended, asyncio.CancelledError), ended
 
 
 async def publish(store: Store, number: int, body: bytes = b"<feed/>") -> None:
@@ -131,6 +132,29 @@ async def test_two_nodes_deliver_each_revision_once(store: Store, secrets: Secre
         arrived = Counter(sent.path for sent in callback.deliveries)
         assert set(arrived.values()) == {2}
         assert len(arrived) == 60
+
+
+async def test_what_is_published_while_others_deliver_ends_once_for_every_subscriber(
+    store: Store, secrets: SecretBox
+) -> None:
+    """R-HUB-19: transactions of several nodes neither lose a revision nor wait for each other in a circle."""
+    revisions, subscribers = 12, 80
+    async with listening() as callback:
+        await subscribe(store, *(f"{callback.url}/{number}" for number in range(subscribers)))
+        clock = Clock()
+        async with node(store, secrets, clock) as first, node(store, secrets, clock) as second:
+            for number in range(1, revisions + 1):
+                await publish(store, number, b"<feed>%d</feed>" % number)
+                for one in (first, second):
+                    one.dispatcher.wake.set()
+            await callback.until(lambda: _having(callback, b"<feed>%d</feed>" % revisions) == subscribers)
+    endings = dict(await query(store, websub.totals.fetch))
+    assert endings["delivered"] + endings["superseded"] == revisions * subscribers
+    assert {one.acknowledged for one in await query(store, websub.subscriptions.list_all)} == {revisions}
+
+
+def _having(callback: Callback, body: bytes) -> int:
+    return len({sent.path for sent in callback.deliveries if sent.body == body})
 
 
 async def test_a_node_that_died_with_deliveries_loses_none(store: Store, secrets: SecretBox) -> None:

@@ -1,7 +1,7 @@
 """A subscriber on loopback: confirms what it wants and keeps what it is sent."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
@@ -44,10 +44,14 @@ class Callback:
 
     async def wait(self, *, verifications: int = 0, deliveries: int = 0) -> None:
         """Wait until so many requests have arrived."""
+        await self.until(
+            lambda: len(self.verifications) >= verifications and len(self.deliveries) >= deliveries
+        )
+
+    async def until(self, reached: Callable[[], bool]) -> None:
+        """Wait for something that requests bring about."""
         async with asyncio.timeout(PATIENCE_S), self.arrived:
-            await self.arrived.wait_for(
-                lambda: len(self.verifications) >= verifications and len(self.deliveries) >= deliveries
-            )
+            await self.arrived.wait_for(reached)
 
 
 @asynccontextmanager

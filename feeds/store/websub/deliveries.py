@@ -37,6 +37,7 @@ async def enqueue(tx: Transaction, names: Sequence[str], turn: int, now_ms: int)
     owed = select(known.key, known.host, *new).where(
         known.topic.in_(names), known.lease_until_s > now_ms // 1000
     )
+    owed = owed.order_by(known.key)
     dialect = sqlite if tx.dialect.name == "sqlite" else postgresql
     statement = dialect.insert(deliveries).from_select(_COLUMNS, owed)
     replaced = {
@@ -98,8 +99,24 @@ async def claim(
 async def postpone(tx: Transaction, host: str, now_ms: int, until_ms: int) -> None:
     """Let the due deliveries of a host wait, without an attempt; those that are claimed stay as they are."""
     due = deliveries.c
-    waiting = update(deliveries).where(due.due_ms <= now_ms, due.host == host)
-    await tx.execute(waiting.values(due_ms=until_ms))
+    wanted = select(due.subscription).where(due.due_ms <= now_ms, due.host == host)
+    if tx.dialect.name != "sqlite":
+        wanted = wanted.with_for_update(skip_locked=True)
+    keys = [int(row.subscription) for row in await tx.execute(wanted)]
+    for some in among(tx, due.subscription, keys):
+        await tx.execute(update(deliveries).where(some).values(due_ms=until_ms))
+
+
+async def lock(tx: Transaction, keys: Sequence[int]) -> None:
+    """Lock deliveries in the order of ``enqueue``, so that transactions of two nodes do not wait in a circle.
+
+    SQLite has one writer at a time.
+    """
+    if tx.dialect.name != "sqlite":
+        due = deliveries.c
+        for some in among(tx, due.subscription, sorted(keys)):
+            wanted = select(due.subscription).where(some).order_by(due.subscription).with_for_update()
+            await tx.execute(wanted)
 
 
 async def count(tx: Transaction) -> int:

@@ -13,6 +13,7 @@ from feeds.store.schema.websub import deliveries, subscriptions
 from feeds.store.session import Transaction
 from feeds.store.websub import subscriptions as subscriptions_store
 from feeds.store.websub import totals
+from feeds.store.websub.deliveries import lock
 
 
 class Outcome(StrEnum):
@@ -74,6 +75,7 @@ async def settle(tx: Transaction, outcomes: Sequence[DeliveryOutcome], now_ms: i
 
     An attempt whose claim was over, and was taken over, changes nothing.
     """
+    await lock(tx, [one.delivery.subscription.key for one in outcomes])
     groups: defaultdict[_Group, list[int]] = defaultdict(list)
     for one in outcomes:
         if one.outcome in _ENDINGS:
