@@ -39,7 +39,7 @@ async def test_no_cache_shows_a_version_that_the_clock_replaced(tmp_path: Path, 
             newsroom(
                 tmp_path, article(50), article(99, date_published="2024-10-22 08:00:00"), *_due_articles()
             )
-            await until(lambda: _is_published(parts))
+            await until(lambda: _is_published(parts), 30.0)
             answers = outdated = seen = 0
             while seen < len(ARTICLES):
                 changed = [number for number in ARTICLES if not _is_before(parts, number)]

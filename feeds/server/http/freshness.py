@@ -10,16 +10,18 @@ LONGEST_S = 18_000
 STALE_IF_ERROR_S = 86_400
 STEP_S = 60
 
+MARGIN_S = 2
+"""A second for the way to a cache, and one because nginx keeps a copy for a whole second more."""
+
 
 def remaining_s(due_s: int, now_s: int) -> int:
     """How long a copy made now may be fresh if its publication changes at ``due_s``; 0 once it is outdated.
 
-    Within a minute or two of the change it is 1. The copy ends a second before the change, because caches
-    that count whole seconds keep it for one more.
+    Within a minute or two of the change it is 1. The copy ends ``MARGIN_S`` before the change.
     """
-    if due_s - now_s <= 1:
+    if due_s - now_s <= MARGIN_S:
         return 0
-    return max(1, due_s // STEP_S * STEP_S - (now_s // STEP_S + 1) * STEP_S)
+    return max(1, due_s // STEP_S * STEP_S - ((now_s + MARGIN_S) // STEP_S + 1) * STEP_S)
 
 
 def cache_control(

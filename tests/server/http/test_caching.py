@@ -63,7 +63,7 @@ async def test_a_cache_gets_no_304_for_an_outdated_version(
     response = await client.ask("/news.atom", [held, (sign, "https")])
     assert (response.status, response["Cache-Control"]) == (200, "public, max-age=0")
     assert (await client.ask("/news.atom", [held])).status == 304
-    source.dues["news"] = int(clock.now) + 2
+    source.dues["news"] = int(clock.now) + 3
     assert (await client.ask("/news.atom", [held, (sign, "https")])).status == 304
 
 
