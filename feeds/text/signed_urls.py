@@ -7,7 +7,6 @@ _NAMES = (
     r"|hdnts|hdnea|expires"
 )
 _PARAMETER = re.compile(rf"[?&;]({_NAMES})=", re.IGNORECASE)
-_IN_HTML = re.compile(rf'\s(?:src|poster)="[^"<>]{{0,2000}}?[?&;]({_NAMES})=', re.IGNORECASE)
 
 
 def signing_parameter(url: str) -> str | None:
@@ -19,8 +18,10 @@ def signing_parameter(url: str) -> str | None:
 
 
 def signing_parameter_in_html(html: str) -> str | None:
-    """Return the same of the first image or other medium of sanitised HTML that has one."""
+    """Return the same of an image or other medium of sanitised HTML that has one."""
     if "?" not in html:
         return None
-    found = _IN_HTML.search(html)
-    return found[1] if found else None
+    addresses = (
+        part.partition('"')[0] for start in (' src="', ' poster="') for part in html.split(start)[1:]
+    )
+    return next((name for address in addresses if (name := signing_parameter(address))), None)
