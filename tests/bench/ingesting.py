@@ -56,7 +56,7 @@ WHERE = {
     "jsonl": 'path = "records.jsonl"',
     "cms": 'path = "cms.jsonl"',
     "csv": 'path = "records.csv"',
-    "sql": 'url = "sqlite:///cms.db"\ntable = "articles"\ncursor = ["updated_at", "id"]',
+    "sql": 'url = "sqlite:///articles.db"\ntable = "articles"\ncursor = ["updated_at", "id"]',
     "feed": 'path = "feed.xml"\nchannel = "news"',
     "page": 'path = "pages"\nchannel = "news"',
 }
@@ -186,8 +186,8 @@ def _write(folder: Path, count: int) -> None:
         writer = csv.DictWriter(table, columns)
         writer.writeheader()
         writer.writerows(_articles(count))
-    (folder / "cms.db").unlink(missing_ok=True)
-    database = sqlite3.connect(folder / "cms.db")
+    (folder / "articles.db").unlink(missing_ok=True)
+    database = sqlite3.connect(folder / "articles.db")
     database.execute(f"CREATE TABLE articles ({', '.join(f'{column} TEXT' for column in columns)})")
     marks = ", ".join("?" * len(columns))
     values = (tuple(article.values()) for article in _articles(count))
