@@ -42,8 +42,9 @@ def counted(element: Any) -> Counter[str]:
 
 @xml_files
 def test_documents_are_well_formed_and_plain(path: Path) -> None:
-    """R-XML-01, R-XML-05, R-XML-06, R-XML-07: a declaration at the first byte, UTF-8, and no DTD."""
+    """R-XML-01, R-XML-05, R-XML-06, R-XML-07, R-XML-12: one declaration, UTF-8, and no DTD."""
     body = path.read_bytes()
+    assert body.count(b"<?") == 1
     assert body.startswith(b'<?xml version="1.0" encoding="utf-8"?>')
     assert b"<!DOCTYPE" not in body
     assert b"<!ENTITY" not in body
@@ -152,7 +153,7 @@ def test_rss_dates_and_addresses_have_one_form(path: Path) -> None:
 
 @json_files
 def test_json_feeds_have_their_keys(path: Path) -> None:
-    """R-JSON-01, R-JSON-02, R-JSON-11, R-JSON-12, R-JSON-14, R-JSON-15, R-JSON-17, R-JSON-18."""
+    """R-JSON-01, R-JSON-02, R-JSON-11, R-JSON-12, R-JSON-14, R-JSON-15, R-JSON-17, R-JSON-18, R-JSON-21."""
     body = path.read_bytes()
 
     def unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
@@ -170,6 +171,7 @@ def test_json_feeds_have_their_keys(path: Path) -> None:
     assert all(hub["type"] == "WebSub" and hub["url"] for hub in feed.get("hubs", ()))
     assert feed.get("next_url") != feed["feed_url"]
     assert "expired" not in feed
+    assert feed["user_comment"]
     extensions = [key for one in (feed, *feed["items"]) for key in one if key.startswith("_")]
     assert all(re.fullmatch(r"_[a-z][a-z_]*", key) for key in extensions)
 
