@@ -10,8 +10,10 @@ FROM python:3.13-slim
 LABEL org.opencontainers.image.title="feeds" \
       org.opencontainers.image.description="Valid RSS, Atom and JSON feeds from article records" \
       org.opencontainers.image.licenses="MIT"
+COPY requirements.lock /tmp/
 COPY --from=build /dist/*.whl /tmp/
-RUN pip install --no-cache-dir /tmp/*.whl && rm /tmp/*.whl \
+RUN pip install --no-cache-dir --require-hashes --requirement /tmp/requirements.lock \
+    && pip install --no-cache-dir --no-deps /tmp/*.whl && rm /tmp/*.whl /tmp/requirements.lock \
     && useradd --system --uid 10001 --home-dir /site --shell /usr/sbin/nologin feeds \
     && install -d -o feeds -g feeds /site /data
 ENV PYTHONUNBUFFERED=1 \

@@ -1,4 +1,4 @@
-# make serve | test | test-lowest | check | bench | attack | docs | dist: each creates its virtual environment on first use.
+# make serve | test | test-lowest | check | bench | attack | docs | dist | lock | sbom: each makes its virtual environment.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 
 LOWEST := .venv-lowest
 
-.PHONY: serve test test-lowest check bench attack docs dist format clean
+.PHONY: serve test test-lowest check bench attack docs dist lock sbom format clean
 
 serve: $(RUNNABLE)
 	$(BIN)/feeds serve
@@ -45,9 +45,22 @@ attack: $(READY)
 docs: $(READY)
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 
+lock: $(READY) | build
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --python $(BIN)/python --no-python-downloads \
+		--generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links \
+		--output-file build/requirements.lock pyproject.toml
+	(echo "# The dependencies of the image with their hashes; written by: make lock" \
+		&& cat build/requirements.lock) > requirements.lock
+
+sbom: $(READY) | build
+	$(BIN)/python -m tests.sbom > build/feeds.cdx.json
+
 format: $(READY)
 	$(BIN)/ruff check --fix feeds tests examples
 	$(BIN)/ruff format feeds tests examples
+
+build:
+	mkdir -p build
 
 $(RUNNABLE): pyproject.toml
 	$(PYTHON) -m venv $(VENV)

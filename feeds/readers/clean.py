@@ -80,6 +80,13 @@ def clean_record(
     return Reading(place=place, record=record, findings=tuple(faults.found))
 
 
+def unreadable_record(data: dict[str, Json], place: Place, why: str, raw: bytes | None = None) -> Reading:
+    """The reading of a record that cannot be cleaned."""
+    faults = FaultCollector()
+    faults.add(FieldFault.FAILED, None, why, "Make it smaller")
+    return Reading(place=place, findings=tuple(faults.found), raw=_kept(data, raw))
+
+
 def no_record(place: Place, raw: str, why: str, hint: str) -> Reading:
     """The reading of something that is not a record at all."""
     faults = FaultCollector()

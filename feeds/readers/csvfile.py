@@ -9,10 +9,11 @@ from typing import IO, ClassVar
 
 from feeds.model import Place, Reading
 from feeds.readers.cells import raw_row
-from feeds.readers.clean import clean_record, no_record
+from feeds.readers.clean import no_record
 from feeds.readers.documents import with_fault
 from feeds.readers.fields import FIELD_NAMES
 from feeds.readers.filereader import FileReader, Parse
+from feeds.readers.large_records import clean_source_record
 from feeds.readers.lines import TextLines
 from feeds.readers.source_defaults import SourceDefaults
 
@@ -188,7 +189,7 @@ def _reading(
         return no_record(place, _written(row.cells), why, "Quote cells that hold the delimiter")
     cells = ((name, None if cell in _NULLS else cell) for name, cell in zip(header, row.cells, strict=False))
     record = raw_row(cells, defaults)
-    return with_fault(clean_record(record, place, plain_defaults), row.fault)
+    return with_fault(clean_source_record(record, place, plain_defaults), row.fault)
 
 
 def _column(cell: str) -> str:

@@ -8,13 +8,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from glob import glob, has_magic
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from feeds.errors import SourceError
 
 _log = logging.getLogger(__name__)
 STDIN = "-"
 _GZIP = b"\x1f\x8b"
+MAX_RATIO = 100
+"""How many times its size a gzipped file may have; text has 5 to 30 times."""
+
+_FREE_BYTES = 20_000_000
 BROKEN = (OSError, EOFError, gzip.zlib.error)  # type: ignore[attr-defined]
 """What reading a damaged or vanished file raises."""
 
@@ -62,7 +66,43 @@ def _files_below(folder: Path, endings: tuple[str, ...]) -> Iterator[Path]:
 
 def _unpacked(file: IO[bytes]) -> IO[bytes]:
     buffered = file if isinstance(file, io.BufferedReader) else io.BufferedReader(file)  # type: ignore[type-var]  # any raw stream
-    return gzip.open(buffered) if buffered.peek(2)[:2] == _GZIP else buffered  # type: ignore[return-value]  # both read bytes
+    return io.BufferedReader(_Unpacking(buffered)) if buffered.peek(2)[:2] == _GZIP else buffered
+
+
+class _Packed:
+    """The packed bytes of a file, counted as gzip reads them."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+        self.count = 0
+
+    def read(self, size: int) -> bytes:
+        """Read at most ``size`` bytes."""
+        found = self._file.read(size)
+        self.count += len(found)
+        return found
+
+
+class _Unpacking(io.RawIOBase):
+    """The content of a gzipped file, up to where no text would be packed so small."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._packed = _Packed(file)
+        self._unpacked = gzip.GzipFile(fileobj=self._packed, mode="rb")  # type: ignore[call-overload]  # only read
+        self._count = 0
+
+    def readable(self) -> bool:
+        """Always."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """Read unpacked bytes. Raises ``OSError`` for a bomb."""
+        found = self._unpacked.read(len(buffer))
+        buffer[: len(found)] = found
+        self._count += len(found)
+        if self._count > max(_FREE_BYTES, MAX_RATIO * self._packed.count):
+            raise OSError(f"it unpacks to more than {MAX_RATIO} times its size")
+        return len(found)
 
 
 def _wanted(path: Path, endings: tuple[str, ...]) -> bool:

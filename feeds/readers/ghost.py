@@ -5,10 +5,11 @@ from functools import partial
 from typing import IO, ClassVar
 
 from feeds.model import Place, Reading
-from feeds.readers.clean import clean_record, no_record
+from feeds.readers.clean import no_record
 from feeds.readers.documents import decoded
 from feeds.readers.filereader import FileReader, Parse
 from feeds.readers.json_values import Json
+from feeds.readers.large_records import clean_source_record
 from feeds.readers.source_defaults import SourceDefaults
 from feeds.text.urls import absolute_url
 
@@ -56,7 +57,7 @@ def read_ghost(
             why = f"the post {post.get('title')!r} has no HTML, only the data of the editor"
             yield no_record(at, "", why, "Publish the post again in Ghost, then export the content again")
             continue
-        yield clean_record(_record_data(post, related, base), at, defaults, plain=True)
+        yield clean_source_record(_record_data(post, related, base), at, defaults, plain=True)
 
 
 def _tables(value: Json) -> Row:

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from typing import IO
 
 from feeds.model import Reading
-from feeds.readers.clean import clean_record, no_record
+from feeds.readers.clean import no_record
 from feeds.readers.documents import FoundValue, json_items, with_fault
 from feeds.readers.filereader import FileReader, Parse
+from feeds.readers.large_records import clean_source_record
 from feeds.readers.source_defaults import SourceDefaults
 
 _MAX_RAW_CHARS = 2_000
@@ -21,7 +22,7 @@ def read_jsonl(file: IO[bytes], path: str, defaults: SourceDefaults) -> Iterator
 
 def _reading(found: FoundValue, defaults: SourceDefaults) -> Reading:
     if isinstance(found.value, dict):
-        return with_fault(clean_record(found.value, found.place, defaults, found.raw), found.fault)
+        return with_fault(clean_source_record(found.value, found.place, defaults, found.raw), found.fault)
     raw = json.dumps(found.value, ensure_ascii=False)[:_MAX_RAW_CHARS]
     return no_record(found.place, raw, "this is not a JSON object", "Write one JSON object a line")
 

@@ -6,9 +6,10 @@ from typing import IO
 from lxml import etree
 
 from feeds.model import Place, Reading
-from feeds.readers.clean import clean_record, no_record
+from feeds.readers.clean import no_record
 from feeds.readers.filereader import FileReader, Parse
 from feeds.readers.json_values import Json
+from feeds.readers.large_records import clean_source_record
 from feeds.readers.newsxml import (
     Element,
     all_named,
@@ -56,7 +57,7 @@ def read_newsml(file: IO[bytes], path: str, defaults: SourceDefaults) -> Iterato
         )
     for item in items:
         if _is_text(item):
-            yield clean_record(_fields(item), Place(path=path, line=source_line(item)), defaults)
+            yield clean_source_record(_fields(item), Place(path=path, line=source_line(item)), defaults)
 
 
 def _is_text(item: Element) -> bool:

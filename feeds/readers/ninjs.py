@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from typing import IO
 
 from feeds.model import Reading
-from feeds.readers.clean import clean_record, no_record
+from feeds.readers.clean import no_record
 from feeds.readers.documents import FoundValue, json_items, with_fault
 from feeds.readers.filereader import FileReader, Parse
 from feeds.readers.json_values import Json
+from feeds.readers.large_records import clean_source_record
 from feeds.readers.source_defaults import SourceDefaults
 
 _HTML = ("text/html", "application/xhtml+xml", "html", "xhtml")
@@ -44,7 +45,7 @@ def _reading(found: FoundValue, defaults: SourceDefaults) -> Reading:
     if not isinstance(value, dict) or not any(str(name).lower() in _IDS and value[name] for name in value):
         raw = repr(value)[:2000]
         return no_record(found.place, raw, "this is not a ninjs item", "Give an object with a uri or guid")
-    return with_fault(clean_record(raw_item(value), found.place, defaults), found.fault)
+    return with_fault(clean_source_record(raw_item(value), found.place, defaults), found.fault)
 
 
 def raw_item(ninjs: Item) -> Item:

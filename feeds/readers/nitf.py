@@ -6,9 +6,10 @@ from typing import IO
 from lxml import etree
 
 from feeds.model import Place, Reading
-from feeds.readers.clean import clean_record, no_record
+from feeds.readers.clean import no_record
 from feeds.readers.filereader import FileReader, Parse
 from feeds.readers.json_values import Json
+from feeds.readers.large_records import clean_source_record
 from feeds.readers.newsxml import (
     Element,
     all_named,
@@ -55,7 +56,7 @@ def read_nitf(file: IO[bytes], path: str, defaults: SourceDefaults) -> Iterator[
         )
     for article in articles:
         data = nitf_fields(article)
-        yield clean_record(data, Place(path=path, line=source_line(article)), defaults)
+        yield clean_source_record(data, Place(path=path, line=source_line(article)), defaults)
 
 
 def nitf_fields(nitf: Element) -> dict[str, Json]:

@@ -5,6 +5,7 @@ Nothing that a document does reaches the process that serves: one that takes too
 
 import asyncio
 import atexit
+import os
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -17,13 +18,16 @@ from typing import TypeVar
 import msgspec
 
 from feeds.errors import SourceError
-from feeds.readers.parser_worker import ParsingResult, Task
+from feeds.readers.parser_task import ParsingResult, Task
 
 _Result = TypeVar("_Result")
 
 POOL_SIZE = 2
 _WORKER = "import sys; from feeds.readers.parser_worker import main; main(int(sys.argv[1]))"
 """Run without ``-m``, which warns on standard error about a module that is imported already."""
+
+IN_PARSER = "FEEDS_IN_PARSER"
+"""The environment variable that says to a process that it is a parser."""
 
 CPU_S = 20
 """The most processor time of one document."""
@@ -39,7 +43,10 @@ class _Parser:
         ours, theirs = Pipe()
         command = [sys.executable, "-c", _WORKER, str(theirs.fileno())]
         self._process = subprocess.Popen(  # noqa: S603 - our own module
-            command, pass_fds=(theirs.fileno(),), stdin=subprocess.DEVNULL
+            command,
+            pass_fds=(theirs.fileno(),),
+            stdin=subprocess.DEVNULL,
+            env={**os.environ, IN_PARSER: "1"},
         )
         theirs.close()
         self._pipe: Connection = ours
@@ -128,16 +135,27 @@ class ParserPool:
 
 @cache
 def shared_pool() -> ParserPool:
-    """The pool of this process; it ends with it."""
-    pool = ParserPool()
-    atexit.register(pool.close)
-    return pool
+    """The pool of this process for what others send; it ends with it."""
+    return _pool()
+
+
+@cache
+def record_pool() -> ParserPool:
+    """The pool of this process for large records, which never wait for what others send."""
+    return _pool()
 
 
 def close_shared_pool() -> None:
     """End the parsers of this process now; the next document starts others."""
-    if shared_pool.cache_info().currsize:
-        pool = shared_pool()
-        shared_pool.cache_clear()
-        pool.close()
-        atexit.unregister(pool.close)
+    for shared in (shared_pool, record_pool):
+        if shared.cache_info().currsize:
+            pool = shared()
+            shared.cache_clear()
+            pool.close()
+            atexit.unregister(pool.close)
+
+
+def _pool() -> ParserPool:
+    pool = ParserPool()
+    atexit.register(pool.close)
+    return pool

@@ -15,29 +15,15 @@ from feeds.errors import SourceError
 from feeds.readers.feed_readings import FeedBody, read_document
 from feeds.readers.file_documents import FileDocument, read_file_document
 from feeds.readers.json_pages import JsonBody, read_json_page
+from feeds.readers.large_records import RawRecord, read_record
 from feeds.readers.page.page_readings import PageBody, read_page
 from feeds.readers.page.sitemap import read_sitemap
+from feeds.readers.parser_task import ParsingResult, Task
 
 MEMORY_BYTES = 2_000_000_000
 """The most address space of a parser: a document may not take what the others need."""
 
 _log = logging.getLogger(__name__)
-
-
-class Task(msgspec.Struct, array_like=True):
-    """What to parse, and how long it may take."""
-
-    kind: str
-    payload: msgspec.Raw
-    cpu_s: int
-
-
-class ParsingResult(msgspec.Struct, array_like=True):
-    """The result of a task, or why there is none."""
-
-    payload: msgspec.Raw = msgspec.Raw(b"\xc0")
-    error: str | None = None
-    hint: str | None = None
 
 
 _Document = TypeVar("_Document")
@@ -53,6 +39,7 @@ PARSERS: dict[str, Callable[[msgspec.Raw], bytes]] = {
     "file": _parser(read_file_document, FileDocument),
     "json": _parser(read_json_page, JsonBody),
     "page": _parser(read_page, PageBody),
+    "record": _parser(read_record, RawRecord),
     "sitemap": _parser(read_sitemap, bytes),
 }
 """What a parser process can do, by the kind of the task."""

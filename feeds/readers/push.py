@@ -5,9 +5,10 @@ from collections.abc import AsyncIterator
 import msgspec
 
 from feeds.model import Mark, Place, Reading, SourceSettings
-from feeds.readers.clean import clean_record, no_record
+from feeds.readers.clean import no_record
 from feeds.readers.documents import decoded
 from feeds.readers.json_values import Json
+from feeds.readers.large_records import clean_source_record
 from feeds.readers.mapping import mapped
 from feeds.readers.reader import ReadContext
 from feeds.readers.source_defaults import SourceDefaults
@@ -63,7 +64,7 @@ def read_value(value: Json, place: Place, defaults: SourceDefaults, line: bytes 
     if not isinstance(value, dict):
         raw = msgspec.json.encode(value).decode() if line is None else line.decode("utf-8", "replace")
         return no_record(place, raw, "this is not a JSON object", _HINT)
-    return clean_record(value, place, defaults, line)
+    return clean_source_record(value, place, defaults, line)
 
 
 def read_named(text: bytes, id_: str, place: Place, defaults: SourceDefaults) -> Reading:

@@ -14,8 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from feeds.errors import SourceError
 from feeds.model import Mark, Place, Reading, SourceSettings
 from feeds.readers.cells import raw_row
-from feeds.readers.clean import clean_record
 from feeds.readers.cursor import believable, first_cursor, from_marks, to_mark
+from feeds.readers.large_records import clean_source_record
 from feeds.readers.reader import BATCH, ReadContext, batches
 from feeds.readers.source_defaults import SourceDefaults, source_defaults
 
@@ -152,7 +152,7 @@ class SqlReader:
 def _readings(rows: Rows, where: str, before: int, defaults: SourceDefaults) -> Iterator[Reading]:
     plain_defaults = defaults.after_mapping
     for number, row in enumerate(rows, start=before + 1):
-        yield clean_record(raw_row(row, defaults), Place(path=where, line=number), plain_defaults)
+        yield clean_source_record(raw_row(row, defaults), Place(path=where, line=number), plain_defaults)
 
 
 @asynccontextmanager

@@ -9,9 +9,10 @@ from lxml import etree
 
 from feeds.errors import ConfigError, Problem
 from feeds.model import Place, Reading, SourceSettings
-from feeds.readers.clean import clean_record, no_record
+from feeds.readers.clean import no_record
 from feeds.readers.filereader import FileReader, Parse
 from feeds.readers.json_values import Json
+from feeds.readers.large_records import clean_source_record
 from feeds.readers.reader import ReadContext
 from feeds.readers.source_defaults import SourceDefaults
 from feeds.readers.xml_source import XmlDepthError, source_line, xml_events, xml_parser
@@ -52,7 +53,7 @@ def read_xml(
             line = source_line(element)
             data = _fields_of(element, fields)
             raw = etree.tostring(element, encoding="unicode")[:_RAW_CHARS].encode()
-            yield clean_record(data, Place(path=path, line=line), named, raw)
+            yield clean_source_record(data, Place(path=path, line=line), named, raw)
     except etree.XMLSyntaxError as error:
         place = Place(path=path, line=error.lineno or 1)
         yield no_record(place, "", f"this is not XML: {error.msg}", "Correct the file at this line")

@@ -4,7 +4,6 @@ Cleaning clean HTML changes no byte.
 """
 
 import re
-from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
 from html import escape, unescape
@@ -16,12 +15,13 @@ from feeds.text.allowlist import (
     BLOCKS_AS_DIV,
     LISTS_AS_UL,
     SCHEMES,
-    VOID_TAGS,
     sanitiser,
 )
+from feeds.text.bounded_html import bounded_html
 from feeds.text.characters import clean_text, without_bad_characters
 from feeds.text.cleanform import is_clean, is_settled
 from feeds.text.images import attribute, image_tag, is_tracking_image, srcset
+from feeds.text.nesting import MAX_REFERENCES
 from feeds.text.replacements import is_special, new_walk, rewritten
 from feeds.text.urls import AddressResolver, absolute_url, without_tracking
 
@@ -59,12 +59,8 @@ _REPEATED_IMAGE = re.compile(r"(<img src=\"[^\"<>]*+\"[^<>]*+>)(?:\s*+\1)++")
 _PRE_START = re.compile(r"<pre([^<>]*+)>\n++")
 _PICTURES = ("<img", "<figure", "<table", "<details", "<video", "<audio")
 _ADDRESSES = frozenset({"href", "src", "poster", "cite"})
-_TAG = re.compile(r"<(/?)([a-z][a-z0-9-]*+)", re.IGNORECASE)
 _ANY_TAG = re.compile(r"<[^<>]*+>")
-_CLOSED_BY_OTHERS = VOID_TAGS | {"dd", "dt", "li", "option", "p", "rp", "rt", "td", "th", "tr"}
 _CDATA_START, _CDATA_END = "<![CDATA[", "]]>"
-_MAX_DEPTH = 512
-_MAX_DEPTH_TIMES_TAGS = 5_000_000
 _ROUNDS = 4
 
 
@@ -94,9 +90,7 @@ def clean_article(
     """
     if not without and is_clean(html) and (policy is HtmlPolicy.ARTICLE or not _has_pictures(html)):
         return CleanedHtml(html=html)
-    cleaned = without_bad_characters(without_cdata(html))
-    if _is_too_deep(cleaned):
-        return CleanedHtml(html=_without_markup(cleaned), replaced=("markup",))
+    cleaned = bounded_html(without_bad_characters(without_cdata(html)))
     work = Cleaning(base=base, site=site, policy=policy)
     for _ in range(_ROUNDS):
         before, cleaned = cleaned, work.once(cleaned, without)
@@ -129,6 +123,8 @@ class Cleaning:
             walk = new_walk(self._base, self._article, basic=basic, replaced=self.replaced)
             html = rewritten(html, walk, without=without)
             self._place(walk.base, walk.article)
+        if html.count("&") > MAX_REFERENCES:
+            html = bounded_html(html)
         html = clean_text(_SANITISERS[self._policy].clean(html)).replace("\xa0", "&nbsp;")
         html = _RENAMED[self._policy].sub(_new_name, html)
         html = _ADDRESSED.sub(self._resolved_tag, html)
@@ -199,32 +195,6 @@ def _has_pictures(html: str) -> bool:
 
 def _new_name(match: re.Match[str]) -> str:
     return f"<{match[1]}{'ul' if match[2] in LISTS_AS_UL else 'div'}"
-
-
-def _is_too_deep(html: str) -> bool:
-    """Whether elements are nested so deep that parsing takes quadratic time.
-
-    Unclosed formatting elements count too: the parser opens them again in every paragraph.
-    """
-    tags = html.count("<")
-    if tags <= _MAX_DEPTH:
-        return False
-    limit = min(_MAX_DEPTH, max(8, _MAX_DEPTH_TIMES_TAGS // tags))
-    opened: Counter[str] = Counter()
-    depth = 0
-    for closing, spelled in _TAG.findall(html):
-        name = spelled.lower()
-        if name in _CLOSED_BY_OTHERS:
-            continue
-        if not closing:
-            opened[name] += 1
-            depth += 1
-        elif opened[name]:
-            opened[name] -= 1
-            depth -= 1
-        if depth > limit:
-            return True
-    return False
 
 
 def _without_markup(html: str) -> str:

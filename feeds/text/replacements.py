@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from feeds.text.allowlist import INLINE_TAGS
+from feeds.text.bounded_html import bounded_html
 from feeds.text.embeds import frame_address, is_hidden, object_address, script_page, youtube_page
 from feeds.text.html_walk import Handler, Walk, attributes_of, first_inside
 from feeds.text.images import image_tag, is_placeholder
@@ -126,7 +127,7 @@ def _nested(walk: Walk, html: str) -> None:
         return
     inner = new_walk(walk.base, walk.article, basic=walk.basic, replaced=walk.replaced)
     inner.nested, inner.open_links = True, walk.open_links
-    walk.word(rewritten(html, inner))
+    walk.word(rewritten(bounded_html(html), inner))
 
 
 def _frame(walk: Walk, node: LexborNode) -> None:

@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import IO, ClassVar
 
 from feeds.model import Place, Reading
-from feeds.readers.clean import clean_record, no_record
+from feeds.readers.clean import no_record
 from feeds.readers.encodings import decode_text
 from feeds.readers.filereader import FileReader, Parse
+from feeds.readers.large_records import clean_source_record
 from feeds.readers.markdown.front_matter import FrontMatterError, split_front_matter
 from feeds.readers.markdown.held_back import is_held_back, is_page
 from feeds.readers.markdown.page_name import page_name
@@ -66,7 +67,7 @@ def read_markdown(
         return
     data = record_data(page, relative, site)
     address = data.get("url")
-    yield clean_record(data, place, defaults.at(address) if isinstance(address, str) else defaults)
+    yield clean_source_record(data, place, defaults.at(address) if isinstance(address, str) else defaults)
 
 
 def _relative(path: str, roots: tuple[str, ...]) -> str:

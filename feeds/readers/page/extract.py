@@ -14,6 +14,7 @@ from feeds.readers.page.html_layout import read_html, read_text, select
 from feeds.readers.page.lexicon import CreditKind
 from feeds.readers.page.page_layout import PageLayout
 from feeds.readers.page.times import first_time, is_epoch
+from feeds.text.bounded_html import bounded_html
 
 SELECTABLE = frozenset(
     {"title", "content_html", "date_published", "date_modified", "source", "authors", "channel"}
@@ -43,6 +44,7 @@ def extract(
     text = page_text(page) if isinstance(page, bytes) else page
     if not _MARKUP.search(text[:_HEAD_CHARS]):
         return read_article(read_text(text), zone=zone)
+    text = bounded_html(text)
     article = read_article(read_html(text, url=url), zone=zone)
     if not article.body_text:
         article = read_article(read_html(text, url=url, hidden=True), zone=zone)

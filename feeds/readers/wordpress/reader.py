@@ -10,9 +10,10 @@ from typing import IO, ClassVar
 from lxml import etree
 
 from feeds.model import Place, Reading
-from feeds.readers.clean import clean_record, no_record
+from feeds.readers.clean import no_record
 from feeds.readers.filereader import FileReader, Parse
 from feeds.readers.json_values import Json
+from feeds.readers.large_records import clean_source_record
 from feeds.readers.source_defaults import SourceDefaults
 from feeds.readers.wordpress.export import Item, Library, items, library
 from feeds.readers.wordpress.paragraphs import with_paragraphs
@@ -66,7 +67,7 @@ def read_wxr(
             for item in items(copy):
                 if _is_public(item, types):
                     data = _record_data(item, found)
-                    yield clean_record(data, Place(path=path, line=item.line), defaults, plain=True)
+                    yield clean_source_record(data, Place(path=path, line=item.line), defaults, plain=True)
         except etree.XMLSyntaxError as error:
             place = Place(path=path, line=error.lineno or 1)
             yield no_record(place, "", f"this is not XML: {error.msg}", "Export the site again")
