@@ -29,6 +29,10 @@ _PREFIXES = {
 }  # fmt: skip
 _ITEMS = ("item", "entry")
 _UNREAD = ("psc", "gml", "georss")
+_PEOPLE = frozenset(
+    {"author", "contributor", "creator", "email", "managingeditor", "name", "owner", "publisher", "webmaster"}
+)
+_MAX_NAME_CHARS = 500
 _CAPTIONS = ("media:title", "media:description", "media:text", "media:credit", "media:copyright")
 _MAIN_TEXTS = ("description", "content:encoded", "content", "summary")
 _SIDE_TEXTS = ("itunes:summary", "itunes:subtitle", "dc:description")
@@ -72,6 +76,9 @@ def read_tree(text: str) -> FeedTree | None:
         _remove_misleading(item)
     for element in [element for element in root.iter() if _name(element).partition(":")[0] in _UNREAD]:
         _remove(element)
+    for element in root.iter(etree.Element):
+        if etree.QName(element).localname.lower() in _PEOPLE:
+            _shorten(element)
     return FeedTree(etree.tostring(root, encoding="utf-8", xml_declaration=True), facts)
 
 
@@ -152,6 +159,14 @@ def _remove_misleading(item: etree._Element) -> None:
             inner = [one for one in child.iter() if _name(one) in (*captions, "title")]
             for one in inner:
                 _remove(one)
+
+
+def _shorten(person: etree._Element) -> None:
+    """Cut texts that are no names: feedparser looks for e-mail addresses in them in quadratic time."""
+    for part in person.iter():
+        part.text = part.text and part.text[:_MAX_NAME_CHARS]
+        if part is not person:
+            part.tail = part.tail and part.tail[:_MAX_NAME_CHARS]
 
 
 def _head(root: etree._Element) -> etree._Element | None:

@@ -10,6 +10,7 @@ import pytest
 from feeds.errors import SourceError
 from feeds.model import Record, Status
 from feeds.readers.feed_readings import FeedBody, FeedReadings, read_document
+from feeds.readers.feed_tree import read_tree
 from feeds.readers.parser_pool import ParserPool
 from feeds.readers.source_defaults import source_defaults
 from feeds.readers.xml_repair import repaired_xml
@@ -336,3 +337,13 @@ async def test_closing_the_pool_ends_a_document_in_the_middle() -> None:
     await asyncio.to_thread(pool.close)
     outcomes = await asyncio.gather(*waiting, return_exceptions=True)
     assert all(isinstance(one, SourceError | asyncio.CancelledError) for one in outcomes)
+
+
+@pytest.mark.parametrize("name", ["author", "dc:creator", "managingEditor", "itunes:owner", "itunes:author"])
+def test_the_patterns_of_feedparser_see_no_long_name(name: str) -> None:
+    """It looks for e-mail addresses in quadratic time."""
+    text = f"Ada Quill {'a.' * 50_000}@"
+    tree = read_tree(rss(f"<item><title>T</title><{name}>{text}<x>{text}</x>{text}</{name}></item>"))
+    assert tree is not None
+    assert len(tree.body) < 5_000
+    assert b"Ada Quill" in tree.body

@@ -1,8 +1,9 @@
 """Hostile documents against a running service: how long another client waits meanwhile.
 
-``python -m tests.security.lag [--size KB]`` starts ``feeds serve`` with one source of each
-foreign kind at a hostile server and requests a feed every few milliseconds. Each document is served until
-every kind that reads it has requested it. It prints the waits, by document where they were long.
+``python -m tests.security.lag [--size KB] [--kinds KIND ...]`` starts ``feeds serve`` with one source of each
+foreign kind at a hostile server and one trusted file with the same markup, and requests a feed every few
+milliseconds. Each document is served until every kind that reads it has requested it. It prints the waits, by
+document where they were long.
 """
 
 import argparse
@@ -15,14 +16,14 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from aiohttp import ClientSession, web
 from aiohttp.test_utils import TestServer
 
-from tests.security.documents import compressed, feed_documents, json_documents, page_documents
+from tests.security.documents import HTML, compressed, feed_documents, json_documents, page_documents
 from tests.server.raw import connection
 
 SETTINGS = """
@@ -114,13 +115,23 @@ async def statuses(port: int) -> dict[str, dict[str, object]]:
     return sources
 
 
-async def attack(size: int, folder: Path) -> None:
+def own_records(size: int) -> bytes:
+    """Lines of the newsroom's own file: every kind of hostile markup in records that are trusted."""
+    records = [
+        {"id": f"tag:a,2024:{number}", "title": name, "content_html": f"<p>x</p>{html(size)}"}
+        for number, (name, html) in enumerate(HTML.items())
+    ]
+    return b"".join(json.dumps(record).encode() + b"\n" for record in records)
+
+
+async def attack(size: int, folder: Path, kinds: Sequence[str]) -> None:
     """Serve everything once and report."""
     documents = {
         "feed": feed_documents(size) | compressed(500_000_000),
         "page": page_documents(size) | compressed(500_000_000),
         "json": json_documents(size) | compressed(500_000_000),
     }
+    documents = {kind: named for kind, named in documents.items() if kind in kinds}
     hostile = Hostile(documents)
     app = web.Application()
     app.router.add_get("/{kind}/{number}", hostile.answer)
@@ -132,8 +143,7 @@ async def attack(size: int, folder: Path) -> None:
             for number in range(len(named))
         ]
         (folder / "feeds.toml").write_text(SETTINGS + "".join(sources))
-        record = {"id": "tag:a,2024:desk", "title": "Ours", "content_text": "x"}
-        (folder / "desk.jsonl").write_text(json.dumps(record) + "\n")
+        (folder / "desk.jsonl").write_bytes(own_records(size))
         with serving(folder) as (port, process, lines):
             done = asyncio.Event()
             began_s = time.monotonic()
@@ -177,9 +187,10 @@ def main() -> None:
     """Attack as the command line says."""
     parser = argparse.ArgumentParser(prog="python -m tests.security.lag", description=__doc__)
     parser.add_argument("--size", type=int, default=200, help="KB of each hostile document")
+    parser.add_argument("--kinds", nargs="*", default=["feed", "page", "json"], help="foreign kinds to serve")
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        asyncio.run(attack(args.size * 1024, Path(folder)))
+        asyncio.run(attack(args.size * 1024, Path(folder), args.kinds))
 
 
 if __name__ == "__main__":
