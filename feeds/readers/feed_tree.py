@@ -77,7 +77,7 @@ def read_tree(text: str) -> FeedTree | None:
     for element in [element for element in root.iter() if _name(element).partition(":")[0] in _UNREAD]:
         _remove(element)
     for element in root.iter(etree.Element):
-        if etree.QName(element).localname.lower() in _PEOPLE:
+        if _local_name(element) in _PEOPLE:
             _shorten(element)
     return FeedTree(etree.tostring(root, encoding="utf-8", xml_declaration=True), facts)
 
@@ -201,6 +201,11 @@ def _text(element: etree._Element) -> str:
 def _texts(element: etree._Element) -> Iterator[str]:
     for text in element.itertext():
         yield str(text)
+
+
+def _local_name(element: etree._Element) -> str:
+    """The name in lower case without namespace and prefix, of elements with an impossible name too."""
+    return str(element.tag).rpartition("}")[2].rpartition(":")[2].lower()
 
 
 def _name(element: etree._Element | None) -> str:
