@@ -22,7 +22,8 @@ dist: $(READY)
 
 test-lowest: dist
 	$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(LOWEST)
-	$(BIN)/uv pip install --quiet --python $(LOWEST)/bin/python --resolution lowest-direct build/dist/*.whl
+	$(BIN)/uv pip install --quiet --python $(LOWEST)/bin/python --resolution lowest-direct .
+	$(BIN)/uv pip install --quiet --python $(LOWEST)/bin/python --no-deps --reinstall build/dist/*.whl
 	$(LOWEST)/bin/python -P tests/smoke.py
 
 check: $(READY)
