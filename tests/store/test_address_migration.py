@@ -16,7 +16,7 @@ COUNT = 1_203
 NAMES = runpy.run_path(str(MIGRATIONS / "versions" / "0009_names_and_warnings.py"))
 
 
-HUB_TABLES = ("subscriptions", "hub_requests", "deliveries", "pings")
+HUB_TABLES = ("subscriptions", "hub_requests", "deliveries", "pings", "delivery_totals")
 LATER = (
     "DROP TABLE parts",
     (
