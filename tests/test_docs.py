@@ -19,7 +19,7 @@ from feeds.config.tables import (
     StoreTable,
     WhereTable,
 )
-from feeds.readers.fields import FIELD_NAMES
+from feeds.model import FIELD_NAMES
 
 ROOT = Path(__file__).parents[1]
 REFERENCE = (ROOT / "docs/configuration.md").read_text(encoding="utf-8")

@@ -8,10 +8,9 @@ from datetime import UTC, datetime
 from typing import cast
 
 from feeds.errors import FeedsError
-from feeds.model import Reading, Site, SourceSettings
+from feeds.model import FIELD_NAMES, Reading, Site, SourceSettings
 from feeds.outgoing import Outgoing
 from feeds.readers import READERS, ReadContext
-from feeds.readers.fields import FIELD_NAMES
 
 RECORDS = 20
 """How many records of each source are read."""

@@ -8,6 +8,7 @@ from typing import Any
 from feeds.config.problems import closest
 from feeds.config.source_kinds import KINDS, OptionType
 from feeds.errors import Problem
+from feeds.model import FIELD_NAMES
 
 Row = dict[str, Any]
 _OWN_CHECKS = frozenset({"csv", "page", "sql"})
@@ -62,8 +63,6 @@ def _is_date_format(text: str) -> bool:
 
 def _field_names(row: Row, where: str) -> Iterator[Problem]:
     """Our names are on the left of ``[sources.fields]``; the two are easily exchanged."""
-    from feeds.readers.fields import FIELD_NAMES  # loaded here: commands start without the readers
-
     fields = row.get("fields")
     for ours, theirs in fields.items() if isinstance(fields, dict) else ():
         name = ours.partition(".")[0]

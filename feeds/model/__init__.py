@@ -33,6 +33,7 @@ from feeds.model.publication import Coding, GoneResource, Publication, Publicati
 from feeds.model.push import IdempotentResponse, PushResult, RecordOutcome, Scope, Token
 from feeds.model.reading import Reading
 from feeds.model.record import (
+    FIELD_NAMES,
     Attachment,
     Contributor,
     Person,
@@ -63,6 +64,7 @@ from feeds.text.dates import TimeFlag
 __all__ = [
     "ADDRESS",
     "AUTHORITY",
+    "FIELD_NAMES",
     "INDEX",
     "LOOPBACK",
     "Access",

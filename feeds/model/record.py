@@ -11,6 +11,16 @@ from enum import StrEnum
 from feeds.model.identity import Alias
 from feeds.text.dates import TimeFlag
 
+FIELD_NAMES = frozenset(
+    {
+        "id", "url", "external_url", "title", "content_html", "content_text", "summary", "image",
+        "banner_image", "date_published", "date_modified", "author", "authors", "contributors", "tags",
+        "language", "attachments", "channel", "channels", "source", "rights", "license", "views", "related",
+        "comments_url", "date_release", "date_expires", "status", "correction", "aliases", "_feeds",
+    }
+)  # fmt: skip
+"""The fields of a record as sources write it: a JSON Feed 1.1 item and this project's own."""
+
 
 class Status(StrEnum):
     """Whether a record may be published."""

@@ -7,11 +7,10 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import IO, ClassVar
 
-from feeds.model import Place, Reading
+from feeds.model import FIELD_NAMES, Place, Reading
 from feeds.readers.cells import raw_row
 from feeds.readers.clean import no_record
 from feeds.readers.documents import with_fault
-from feeds.readers.fields import FIELD_NAMES
 from feeds.readers.filereader import FileReader, Parse
 from feeds.readers.large_records import clean_source_record
 from feeds.readers.lines import TextLines

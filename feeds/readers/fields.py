@@ -19,16 +19,6 @@ MAX_CONTENT_CHARS = 4_000_000
 MAX_ENTRIES = 1_000
 """The most authors, tags, attachments … of one record."""
 
-FIELD_NAMES = frozenset(
-    {
-        "id", "url", "external_url", "title", "content_html", "content_text", "summary", "image",
-        "banner_image", "date_published", "date_modified", "author", "authors", "contributors", "tags",
-        "language", "attachments", "channel", "channels", "source", "rights", "license", "views", "related",
-        "comments_url", "date_release", "date_expires", "status", "correction", "aliases", "_feeds",
-    }
-)  # fmt: skip
-"""The fields of a record: a JSON Feed 1.1 item and this project's own."""
-
 _TEXT_KEYS = ("rendered", "value", "text", "#text", "_", "name", "term", "label", "title")
 _ADDRESS_KEYS = (
     *("url", "href", "src", "link", "content_url", "contentUrl", "source_url", "@id", "rendered", "value"),

@@ -13,7 +13,7 @@ from tests.behind.nginx import needs_nginx
 from tests.behind.varnish import needs_varnish
 from tests.transactions import query
 
-STEPS = int(os.environ.get("FEEDS_WALK_STEPS", "24"))
+STEPS = int(os.environ.get("FEEDS_WALK_STEPS", "6"))
 SEEDS = int(os.environ.get("FEEDS_WALK_SEEDS", "1"))
 WALKERS = 4
 FORMS = ("atom", "rss", "json")
