@@ -12,8 +12,10 @@ LOWEST := .venv-lowest
 serve: $(RUNNABLE)
 	$(BIN)/feeds serve
 
+# Compiled first: tests start many processes, and the environment may forbid Python to write bytecode.
 test: $(READY)
-	$(BIN)/python -m pytest -n auto --dist loadfile --cov=feeds --cov-report=term:skip-covered
+	$(BIN)/python -m compileall -q feeds tests
+	$(BIN)/python -m pytest -n auto --dist worksteal --cov=feeds --cov-report=term:skip-covered
 
 dist: $(READY)
 	rm -rf build/dist

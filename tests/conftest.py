@@ -1,4 +1,4 @@
-"""What all tests share: the option that rewrites golden files."""
+"""What all tests share: the option that rewrites golden files, and which tests coverage leaves out."""
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -16,3 +16,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.fixture
 def update_golden(request: pytest.FixtureRequest) -> bool:
     return bool(request.config.getoption("--update-golden"))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Do not measure the coverage of attacks and benchmarks: it doubles their time and adds no lines."""
+    for item in items:
+        if item.nodeid.startswith("tests/security/") or item.get_closest_marker("bench"):
+            item.add_marker(pytest.mark.no_cover)

@@ -1,6 +1,5 @@
 """``feeds config``: check the settings and print them."""
 
-import asyncio
 from typing import Annotated
 
 import typer
@@ -41,6 +40,8 @@ def config(
 
 
 def _print_trials(settings: Settings, *, as_json: bool) -> None:
+    import asyncio  # loaded here, as are the readers: the other uses of the command start without them
+
     from feeds.cli.trial import try_sources
 
     trials = asyncio.run(

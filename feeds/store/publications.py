@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from isal import igzip_lib
 from sqlalchemy import (
     BigInteger,
     Select,
@@ -199,6 +198,13 @@ async def make_private(tx: Transaction, channel: int) -> None:
     await tx.execute(update(table).where(table.c.channel == channel).values(private=True))
 
 
+def _unpacked(body: bytes) -> bytes:
+    from isal import igzip_lib  # loaded here: commands that read no publication start without it
+
+    unpacked: bytes = igzip_lib.decompress(body, flag=igzip_lib.DECOMP_GZIP)
+    return unpacked
+
+
 async def fetch_or_gone(tx: Transaction, name: str) -> Publication | GoneResource | None:
     """Return one publication with its bytes, or that it was removed; one query if there is none."""
     row = (await tx.execute(_FETCH, {"wanted": name})).first()
@@ -206,7 +212,7 @@ async def fetch_or_gone(tx: Transaction, name: str) -> Publication | GoneResourc
         return None if row is None or row.gone is None else await gone_resource(tx, name)
     stored = {Coding(r.coding): r for r in await tx.execute(_BODIES, {"wanted": name})}
     if stored[Coding.IDENTITY].body is None:
-        identity = igzip_lib.decompress(stored[Coding.GZIP].body, flag=igzip_lib.DECOMP_GZIP)
+        identity = _unpacked(stored[Coding.GZIP].body)
     else:
         identity = stored[Coding.IDENTITY].body
     return Publication(

@@ -116,16 +116,16 @@ async def test_the_files_made_beforehand_are_sent(www: Www, accepted: str, codin
     """R-HTTP-24, R-HTTP-28: also through a cache in front, which says ``Via``."""
     if coding == "br" and not BROTLI.exists():
         pytest.skip("nginx has no brotli_static here")
-    publication = (await www.publications())["/news.atom"]
-    bodies = {one.coding.value: one.body for one in publication.representations}
-    if coding == "br" and coding not in bodies:
+    endings = {None: "", "gzip": ".gz", "br": ".br"}
+    if coding == "br" and not (www.folder / "news.atom.br").exists():
         coding = "gzip"  # br is written only where it is smaller
+    body = (www.folder / f"news.atom{endings[coding]}").read_bytes()
     for via in ((), (("Via", "1.1 cdn"),)):
         answer = await www.ask("/news.atom", ("Accept-Encoding", accepted), *via)
         assert answer.get("Content-Encoding") == coding
         assert answer["Vary"] == "Accept-Encoding"
         assert answer["Content-Type"] == "application/atom+xml; charset=utf-8"
-        assert answer.body == bodies[coding or "identity"]
+        assert answer.body == body
         unchanged = await www.ask(
             "/news.atom", ("Accept-Encoding", accepted), ("If-None-Match", answer["ETag"])
         )
