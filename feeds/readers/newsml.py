@@ -16,13 +16,14 @@ from feeds.readers.newsxml import (
     attribute_at,
     first_named,
     inner_html,
+    parse_root,
     text_at,
     text_of,
     with_dateline,
 )
 from feeds.readers.nitf import nitf_content
 from feeds.readers.source_defaults import SourceDefaults
-from feeds.readers.xml_source import source_line, xml_parser
+from feeds.readers.xml_source import source_line
 
 _CONTENT = "contentMeta"
 
@@ -39,11 +40,9 @@ class NewsMLReader(FileReader):
 
 def read_newsml(file: IO[bytes], path: str, defaults: SourceDefaults) -> Iterator[Reading]:
     """Read the news items of one file; items that only describe a picture or a package are left out."""
-    try:
-        root = etree.parse(file, xml_parser()).getroot()
-    except etree.XMLSyntaxError as error:
-        place = Place(path=path, line=error.lineno or 1)
-        yield no_record(place, "", f"this is not XML: {error.msg}", "Send the item again")
+    root = parse_root(file, path, hint="Send the item again")
+    if isinstance(root, Reading):
+        yield root
         return
     items = list(root.iter("{*}newsItem"))
     if not items and etree.QName(root).localname not in {

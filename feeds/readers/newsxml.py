@@ -2,10 +2,23 @@
 
 from collections.abc import Iterator
 from html import escape
+from typing import IO
 
 from lxml import etree
 
+from feeds.model import Place, Reading
+from feeds.readers.clean import no_record
+from feeds.readers.xml_source import xml_parser
+
 Element = etree._Element  # noqa: SLF001 - lxml has no public name for the class
+
+
+def parse_root(file: IO[bytes], path: str, *, hint: str) -> Element | Reading:
+    """Return the root of a document, or a reading that says why it has none."""
+    try:
+        return etree.parse(file, xml_parser()).getroot()
+    except etree.XMLSyntaxError as error:
+        return no_record(Place(path=path, line=error.lineno or 1), "", f"this is not XML: {error.msg}", hint)
 
 
 def all_named(parent: Element | None, *path: str) -> Iterator[Element]:

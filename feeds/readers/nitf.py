@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 from typing import IO
 
-from lxml import etree
-
 from feeds.model import Place, Reading
 from feeds.readers.clean import no_record
 from feeds.readers.filereader import FileReader, Parse
@@ -16,12 +14,13 @@ from feeds.readers.newsxml import (
     attribute_at,
     first_named,
     inner_html,
+    parse_root,
     text_at,
     text_of,
     with_dateline,
 )
 from feeds.readers.source_defaults import SourceDefaults
-from feeds.readers.xml_source import source_line, xml_parser
+from feeds.readers.xml_source import source_line
 
 _TAGS = (
     ("tobject.subject.type", ("head", "tobject", "tobject.subject")),
@@ -43,11 +42,9 @@ class NitfReader(FileReader):
 
 def read_nitf(file: IO[bytes], path: str, defaults: SourceDefaults) -> Iterator[Reading]:
     """Read the articles of one file."""
-    try:
-        root = etree.parse(file, xml_parser()).getroot()
-    except etree.XMLSyntaxError as error:
-        place = Place(path=path, line=error.lineno or 1)
-        yield no_record(place, "", f"this is not XML: {error.msg}", "Send the article again")
+    root = parse_root(file, path, hint="Send the article again")
+    if isinstance(root, Reading):
+        yield root
         return
     articles = list(root.iter("{*}nitf"))
     if not articles:

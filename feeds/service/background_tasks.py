@@ -89,6 +89,7 @@ class BackgroundTasks:
                 if not self._follower:
                     start("publish", self._keep_publishing)
                     start("rank", lambda: keep_ranking(service.orchestrator))
+                    start("store readings", service.progress.keep_flushing)
                     self._reading.start(service.sources())
                 yield
         finally:

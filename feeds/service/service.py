@@ -230,7 +230,7 @@ async def running(
             try:
                 yield service
             finally:
-                await service.progress.close()
+                await service.progress.flush()
     finally:
         await asyncio.to_thread(close_shared_pool)
         await store.close()

@@ -1,7 +1,8 @@
 """How far sources were read and when: what the next reading starts from.
 
-Most readings of polled feeds bring nothing. What they leave is stored together, a second later at most; a
-process that ends before reads those feeds again, which changes nothing.
+Most readings of polled feeds bring nothing. What they leave is stored together: about a second later while
+the service runs, and when it ends. A process that is killed before reads those feeds again, which changes
+nothing.
 """
 
 import asyncio
@@ -12,7 +13,6 @@ from datetime import datetime
 
 import structlog
 
-from feeds.errors import StoreError
 from feeds.model import Mark
 from feeds.store import Store, Transaction
 from feeds.store import sources as source_store
@@ -44,8 +44,7 @@ class SourceProgress:
         self._clock = clock
         self._loaded: dict[str, tuple[Mark, ...]] = {}
         self._waiting: dict[str, ReadOutcome] = {}
-        self._timer: asyncio.TimerHandle | None = None
-        self._flushing: asyncio.Task[None] | None = None
+        self._has_waiting = asyncio.Event()
 
     async def load(self) -> None:
         """Load the marks of all sources for their next reading, in one query. Raises ``StoreError``."""
@@ -87,15 +86,23 @@ class SourceProgress:
             outcome = ReadOutcome(marks=before.marks, read_s=outcome.read_s or before.read_s)
         if outcome.marks is not None or outcome.read_s is not None:
             self._waiting[source] = outcome
-            self._flush_soon()
+            self._has_waiting.set()
 
     def now_s(self) -> int:
         """Return the time in seconds since 1970."""
         return int(self._clock().timestamp())
 
+    async def keep_flushing(self) -> None:
+        """Store again and again what waits, a second after the first of it. Raises ``StoreError``."""
+        while True:
+            await self._has_waiting.wait()
+            await asyncio.sleep(FLUSH_S)
+            await self.flush()
+
     async def flush(self) -> None:
         """Store what waits. Raises ``StoreError``; what was not stored waits again."""
         waiting, self._waiting = self._waiting, {}
+        self._has_waiting.clear()
         if not waiting:
             return
 
@@ -107,30 +114,8 @@ class SourceProgress:
             await self._store.write_at_once(work)
         except BaseException:
             self._waiting = waiting | self._waiting
+            self._has_waiting.set()
             raise
-
-    async def close(self) -> None:
-        """Store what waits before the store is closed."""
-        if self._timer is not None:
-            self._timer.cancel()
-        if self._flushing is not None:
-            await self._flushing
-        await self.flush()
-
-    def _flush_soon(self) -> None:
-        if self._timer is None:
-            self._timer = asyncio.get_running_loop().call_later(FLUSH_S, self._flush_now)
-
-    def _flush_now(self) -> None:
-        self._timer = None
-        self._flushing = asyncio.create_task(self._flush_or_log(), name="store readings")
-
-    async def _flush_or_log(self) -> None:
-        try:
-            await self.flush()
-        except StoreError as error:
-            _log.warning("readings are stored later", error=str(error))
-            self._flush_soon()
 
 
 async def _store(tx: Transaction, source: str, outcome: ReadOutcome) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import sqlite3
-from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from queue import Empty, LifoQueue
 from typing import Any, ParamSpec, TypeVar, cast
@@ -155,9 +155,9 @@ async def off_loop(
 
 async def finish_in_thread(function: Callable[[], Result]) -> Result:
     """Call a function in another thread and wait for its end, even if the caller is cancelled."""
-    running: Awaitable[Result] = asyncio.ensure_future(asyncio.to_thread(function))
+    running = asyncio.ensure_future(asyncio.to_thread(function))
     try:
         return await asyncio.shield(running)
     except asyncio.CancelledError:
-        await asyncio.wait([asyncio.ensure_future(running)])
+        await asyncio.wait([running])
         raise

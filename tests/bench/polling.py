@@ -119,7 +119,7 @@ async def measure(folder: Path) -> Iterator[Row]:
         ended = SOURCES - len(again)
         failing = sum(one.failing for one in supervisor.statuses())
         await reading.stop()
-        await service.progress.close()
+        await service.progress.flush()
         await store.close()
     return _rows(sorted(reads.late_s) or [0.0], used_s / max(1, again.total()), ended + failing)
 

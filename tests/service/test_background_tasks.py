@@ -45,6 +45,7 @@ KILLS: dict[str, tuple[str, Kill]] = {
     "publish": ("publish", attribute("publish_waiting", lambda parts: parts.service.orchestrator)),
     "show": ("publish", attribute("_published", lambda parts: parts.tasks)),
     "rank": ("rank", attribute("rank", lambda parts: parts.service.orchestrator)),
+    "readings": ("store readings", attribute("wait", lambda parts: parts.service.progress._has_waiting)),
     "follow": ("follow", attribute("following", lambda _: replication)),
     "count": ("count access", attribute("rest_s", lambda parts: parts.flusher)),
     "watch": ("watch files", attribute("awatch", lambda _: loops)),
