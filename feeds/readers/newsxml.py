@@ -53,24 +53,34 @@ def attribute_at(parent: Element | None, name: str, *path: str) -> str:
 
 
 def inner_html(element: Element | None) -> str:
-    """Return the markup inside an element, without namespaces."""
+    """Return the markup inside an element, without namespaces, however deep it is."""
     if element is None:
         return ""
-    return (escape(element.text or "", quote=False) + "".join(map(_html, element))).strip()
+    parts = [_escaped(element.text)]
+    for event, node in etree.iterwalk(element, events=("start", "end", "comment", "pi")):
+        if node is element:
+            continue
+        if isinstance(node, etree._Entity):  # noqa: SLF001 - as above
+            parts += [str(node.text), _escaped(node.tail)] if event == "start" else []
+        elif event == "start":
+            parts.append(f"<{etree.QName(node).localname}{_attributes(node)}>{_escaped(node.text)}")
+        elif event == "end":
+            parts.append(f"</{etree.QName(node).localname}>{_escaped(node.tail)}")
+        else:
+            parts.append(_escaped(node.tail))
+    return "".join(parts).strip()
 
 
-def _html(element: Element) -> str:
-    tail = escape(element.tail or "", quote=False)
-    if isinstance(element, etree._Comment | etree._ProcessingInstruction):  # noqa: SLF001 - as above
-        return tail
-    name = etree.QName(element).localname
-    attributes = "".join(
+def _attributes(element: Element) -> str:
+    return "".join(
         f' {key}="{escape(str(value))}"'
         for key, value in element.attrib.items()
         if isinstance(key, str) and key[0] != "{"
     )
-    inside = escape(element.text or "", quote=False) + "".join(map(_html, element))
-    return f"<{name}{attributes}>{inside}</{name}>{tail}"
+
+
+def _escaped(text: str | None) -> str:
+    return escape(text or "", quote=False)
 
 
 def with_dateline(html: str, dateline: str) -> str:

@@ -92,3 +92,21 @@ async def test_anything_else_is_quarantined_with_its_line(write: Write, kind: st
     (reading,) = await all_of(reader_of(a_source(kind, paths=(write("a.xml", text),))))
     assert not reading.accepted
     assert reading.place.line == 1
+
+
+@pytest.mark.parametrize("kind", ["nitf", "newsml"])
+async def test_deep_markup_ships_with_its_text(write: Write, kind: str) -> None:
+    """Deeper than Python calls functions; 2,048 levels are the parser's bound."""
+    deep = f"<p>One &amp; two.</p>{'<div>' * 1_900}Deep down.{'</div>' * 1_900}"
+    text = NITF.format(status="usable", release="") if kind == "nitf" else NEWSML
+    text = text.replace("{status}", "usable").replace("{item}", "text")
+    (record,) = await _read(write, kind, text.replace("<p>One &amp; two.</p>", deep))
+    assert "Deep down." in (record.content_html or "")
+
+
+async def test_entities_of_the_document_type_stay(write: Write) -> None:
+    """They are not expanded, because their definitions can multiply; those of HTML are characters."""
+    declared = '<!DOCTYPE nitf [<!ENTITY eacute "&#233;"><!ENTITY desk "Night desk">]>'
+    text = NITF.format(status="usable", release="").replace("Three.", "Caf&eacute;, <b>&desk;</b>.")
+    (record,) = await _read(write, "nitf", declared + text)
+    assert "Caf\u00e9, <b>&amp;desk;</b>." in (record.content_html or "")
