@@ -26,7 +26,7 @@ from feeds.validate import check
 from tests.cli.newsroom import article, newsroom
 
 pytestmark = pytest.mark.slow
-PATIENCE_S = 20
+TIMEOUT_S = 20
 
 
 @dataclass
@@ -53,7 +53,7 @@ class Server:
 
     def wait_for(self, path: str, wanted: Callable[[Answer], bool]) -> Answer:
         """Poll until the answer is what is wanted."""
-        deadline = time.monotonic() + PATIENCE_S
+        deadline = time.monotonic() + TIMEOUT_S
         while True:
             answer = self._try(path)
             if answer and wanted(answer):
@@ -88,7 +88,7 @@ def serving(settings: Path, *options: str) -> Iterator[Server]:
         if process.poll() is None:
             process.send_signal(signal.SIGTERM)
         process.stderr.close()
-        process.wait(timeout=PATIENCE_S)
+        process.wait(timeout=TIMEOUT_S)
 
 
 def titles(answer: Answer) -> list[str]:
@@ -137,7 +137,7 @@ def test_a_newsroom_is_read_published_polled_corrected_and_taken_back(tmp_path: 
         server.process.send_signal(signal.SIGHUP)
         server.wait_for("/boats.rss", lambda a: a.status == 200)
         server.process.send_signal(signal.SIGTERM)
-        assert server.process.wait(timeout=PATIENCE_S) == 0
+        assert server.process.wait(timeout=TIMEOUT_S) == 0
 
 
 def test_caches_are_told_of_an_embargo_and_the_article_is_seen_when_it_ends(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ import psutil
 import pytest
 
 from tests.cli.newsroom import article, feeds, newsroom
-from tests.test_journey import PATIENCE_S, Answer, Server, serving
+from tests.test_journey import TIMEOUT_S, Answer, Server, serving
 
 pytestmark = pytest.mark.slow
 AGREEING = 24
@@ -52,7 +52,7 @@ def ask(server: Server, path: str, body: bytes | None = None, **headers: str) ->
 
 def all_answer(server: Server, path: str, wanted: Callable[[Answer], bool]) -> None:
     """Wait until every process answers as wanted."""
-    deadline = time.monotonic() + PATIENCE_S
+    deadline = time.monotonic() + TIMEOUT_S
     agreeing = 0
     while agreeing < AGREEING:
         answer = ask(server, path)
@@ -73,7 +73,7 @@ def workers_of(server: Server) -> list[psutil.Process]:
 
 
 def wait_for_workers(server: Server, count: int, without: int = 0) -> None:
-    deadline = time.monotonic() + PATIENCE_S
+    deadline = time.monotonic() + TIMEOUT_S
     while len([one for one in workers_of(server) if one.pid != without]) < count:
         assert time.monotonic() < deadline
         time.sleep(0.05)
@@ -166,5 +166,5 @@ def test_workers_end_with_a_parent_that_was_killed(tmp_path: Path) -> None:
         all_answer(server, "/news.atom", with_status(200))
         workers = workers_of(server)
         server.process.kill()
-        _, alive = psutil.wait_procs(workers, timeout=PATIENCE_S)
+        _, alive = psutil.wait_procs(workers, timeout=TIMEOUT_S)
         assert alive == []

@@ -1,4 +1,4 @@
-"""WebSub subscriptions, and the deliveries that are owed to them. Source: W3C WebSub."""
+"""WebSub subscriptions, and their pending deliveries. Source: W3C WebSub."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -66,7 +66,7 @@ class Subscription:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """What is owed to one subscription: the current revision of its topic, last changed at ``turn``.
+    """The pending delivery of one subscription: the current revision of its topic, last changed at ``turn``.
 
     ``queued_at`` is when the revision was published; ``attempts`` are those that failed; ``superseded``
     counts earlier revisions that it replaces. The process that claimed it has it until ``claimed_until_ms``.
@@ -83,8 +83,8 @@ class Delivery:
 class Ending(StrEnum):
     """How the delivery of a revision ended.
 
-    ``CANCELLED``: there was nothing to send any more, or the subscription ended. Every revision that is owed
-    to a subscription ends once; ``FAILED`` counts single attempts.
+    ``CANCELLED``: there was nothing to send any more, or the subscription ended. Every revision that is
+    queued for a subscription ends once; ``FAILED`` counts single attempts.
     """
 
     DELIVERED = "delivered"
@@ -96,7 +96,7 @@ class Ending(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ping:
-    """What an external hub is owed: a notification that a publication changed at ``turn``."""
+    """The pending notification of an external hub: a publication changed at ``turn``."""
 
     hub: str
     topic: str

@@ -40,12 +40,12 @@ PAGE = 1_000
 class ArchiveResult:
     """The addresses that changed; ``too_soon`` if a part has to wait for its next second (R-HTTP-09).
 
-    ``owing`` while there are entries in parts that are in no document yet.
+    ``incomplete`` while there are entries in parts that are in no document yet.
     """
 
     changed: tuple[str, ...] = ()
     too_soon: bool = False
-    owing: bool = False
+    incomplete: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +93,7 @@ class ArchivePublisher:
         if first:
             waiting = await self._store.read_at_once(lambda tx: archive.waiting(tx, dirty.key, AT_ONCE + 1))
             if len(waiting) > AT_ONCE:
-                return ArchiveResult(owing=True)
+                return ArchiveResult(incomplete=True)
         return await self.publish_parts(dirty, channel, now, members_only=True)
 
     async def publish_parts(
@@ -107,17 +107,17 @@ class ArchivePublisher:
             if snapshot is None:
                 break
             if is_of_this_second(snapshot.last, now):
-                return ArchiveResult(changed=tuple(changed), too_soon=True, owing=True)
+                return ArchiveResult(changed=tuple(changed), too_soon=True, incomplete=True)
             if snapshot.filed:
                 changed += await self._publish(dirty, channel, snapshot, now)
                 left -= 1
             else:  # the part after it has no valid link until it is published too, so this one does not count
                 await self._remove(dirty.key, snapshot.part)
                 changed += sorted(snapshot.last)
-        owing = await self._store.read_at_once(
+        incomplete = await self._store.read_at_once(
             lambda tx: archive.waiting(tx, dirty.key, 1, members_only=True)
         )
-        return ArchiveResult(changed=tuple(changed), owing=bool(owing))
+        return ArchiveResult(changed=tuple(changed), incomplete=bool(incomplete))
 
     async def _extend(self, key: int, channel: Channel, covered: frozenset[int], now: datetime) -> None:
         """Add as many parts as it takes for the archive to meet the live feed."""

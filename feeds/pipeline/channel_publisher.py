@@ -92,15 +92,15 @@ class ChannelPublisher:
         """Bring every address of a channel up to date at once (R-PERF-07), its archive first."""
         channel = self._context.tree.channels[dirty.path]
         archived: tuple[str, ...] = ()
-        owing = False
+        incomplete = False
         snapshot, built = await self._prepare(dirty.key, channel, now)
         for _ in range(ROUNDS):
-            if snapshot is None or snapshot.complete or owing:
+            if snapshot is None or snapshot.complete or incomplete:
                 break
             first = not snapshot.last
             result = await self._archive.keep_up(dirty, channel, snapshot.window.covered, now, first=first)
-            archived, owing = archived + result.changed, result.owing
-            if result.too_soon or (owing and dirty.whole):
+            archived, incomplete = archived + result.changed, result.incomplete
+            if result.too_soon or (incomplete and dirty.whole):
                 soon = result.too_soon
                 return PublishResult(path=channel.path, changed=archived, too_soon=soon, halfway=not soon)
             snapshot, built = await self._prepare(dirty.key, channel, now)

@@ -1,4 +1,4 @@
-"""Queue what subscribers and external hubs are owed, in the transaction of the publication (R-WSP-06)."""
+"""Queues deliveries and notifications of external hubs in the transaction of the publication (R-WSP-06)."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -17,11 +17,11 @@ async def queue_deliveries(
     turn: int,
     now: datetime,
 ) -> None:
-    """Owe the new revisions of a channel's live feeds to subscribers, and external hubs a notification.
+    """Queue the new revisions of a channel's live feeds for subscribers, and notifications of external hubs.
 
     External hubs learn nothing of private channels (R-WSP-09). Subscribers of the addresses that the channel
-    had before it moved are owed its revisions too (R-WSP-07). Without a hub of its own the site owes
-    subscribers nothing.
+    had before it moved receive its revisions too (R-WSP-07). Nothing is queued for
+    subscribers if the site has no hub of its own.
     """
     site = context.site
     if not site.hub_urls:

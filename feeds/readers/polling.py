@@ -88,7 +88,7 @@ def after_answer(state: PollState, response: Response, now: datetime) -> PollSta
 
 
 def after_failure(state: PollState, now: datetime) -> PollState:
-    """The state after a request that got no answer: twice as patient each time."""
+    """The state after a request without a response: wait twice as long each time."""
     return replace(state, failures=state.failures + 1, due_at=now + _back_off(state.failures))
 
 

@@ -22,7 +22,7 @@ class Counts:
 
     ``waiting`` channels changed since they were published; ``published_at`` is when the newest publication
     changed, ``release_s`` when the next embargo ends. ``warned`` counts records that have warnings, ``hub``
-    subscriptions and what is owed to them.
+    subscriptions and their pending deliveries.
     """
 
     records: int

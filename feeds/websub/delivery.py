@@ -102,18 +102,18 @@ class Deliverer:
             turn = self.visible_turn
             return await websub.deliveries.claim(tx, limit, self.now_ms(), busy_hosts, visible_turn=turn)
 
-        owed = await self._store.write_at_once(work)
-        if not owed:
+        pending = await self._store.write_at_once(work)
+        if not pending:
             return ()
-        documents = await self._documents({one.subscription.topic for one in owed})
-        revoked = await self._revoked([one.subscription for one in owed])
+        documents = await self._documents({one.subscription.topic for one in pending})
+        revoked = await self._revoked([one.subscription for one in pending])
         return tuple(
             Claimed(
                 delivery=one,
                 document=documents.get(one.subscription.topic),
                 revoked=one.subscription.key in revoked,
             )
-            for one in owed
+            for one in pending
         )
 
     async def _revoked(self, subscriptions: Sequence[Subscription]) -> frozenset[int]:
@@ -171,7 +171,7 @@ class Deliverer:
         if job.revoked:
             _log.info("subscription ended with its token", topic=delivery.subscription.topic)
             self._end(delivery, Outcome.REVOKED)
-        elif document is None or not _is_owed(delivery.subscription, document.publication):
+        elif document is None or not _is_pending(delivery.subscription, document.publication):
             self._end(delivery, Outcome.NOTHING_NEW)
         elif (until_ms := self._hosts.paused_until_ms(host, now_ms)) is not None:
             self._end(delivery, Outcome.POSTPONED, due_ms=until_ms)
@@ -245,7 +245,7 @@ class Deliverer:
         return int(self._clock().timestamp() * 1000)
 
 
-def _is_owed(subscription: Subscription, publication: Publication) -> bool:
+def _is_pending(subscription: Subscription, publication: Publication) -> bool:
     """Whether a revision is new to a subscriber, who needs a token for one that is private."""
     permitted = subscription.capability is not None or not publication.private
     return permitted and publication.number > subscription.acknowledged

@@ -42,7 +42,7 @@ class Verifier:
     ) -> None:
         """Contact callbacks through ``outgoing``, which refuses private addresses as it connects.
 
-        ``subscribed`` is called after a subscription, which may be owed a revision already.
+        ``subscribed`` is called after a subscription, for which a revision may be pending already.
         """
         self._subscribed = subscribed
         self._secrets = secrets
@@ -123,7 +123,7 @@ class Verifier:
     async def _decide(self, request: HubRequest, *, confirmed: bool, number: int = 0) -> None:
         """Apply what a callback confirmed, unless a newer request of the same callback waits by now.
 
-        ``number`` is the revision of the topic before the callback was asked: it is owed what came since.
+        ``number`` is the revision of the topic before the callback was asked: later ones are queued for it.
         """
         now_ms, topic, callback = self.now_ms(), request.topic, request.callback
         async with self._store.write() as tx:

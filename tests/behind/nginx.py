@@ -18,7 +18,7 @@ MODULES = Path("/usr/lib/nginx/modules")
 BROTLI = MODULES / "ngx_http_brotli_static_module.so"
 NGINX = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
 needs_nginx = pytest.mark.skipif(NGINX is None, reason="nginx is not installed")
-PATIENCE_S = 10.0
+TIMEOUT_S = 10.0
 
 OUTER = """
 {modules}
@@ -91,7 +91,7 @@ def free_port() -> int:
 
 
 def _wait_for(port: int, process: subprocess.Popen[bytes], errors: Path) -> None:
-    deadline = time.monotonic() + PATIENCE_S
+    deadline = time.monotonic() + TIMEOUT_S
     while process.poll() is None and time.monotonic() < deadline:
         with socket.socket() as trying:
             if trying.connect_ex(("127.0.0.1", port)) == 0:

@@ -34,7 +34,7 @@ EARLY_S = 0.1
 """When in each second a change is pushed: an address changes once in a second at most."""
 
 P99_MS, CPU_MS = 300, 0.4
-PATIENCE_S = 60
+TIMEOUT_S = 60
 ARTICLES = 20
 BODY = "<p>" + "Boats came and went all day. " * 80 + "</p>"
 SETTINGS = """
@@ -169,7 +169,7 @@ def serving(config: Path) -> Iterator[tuple[str, psutil.Process]]:
 
 
 def _address(log: Path) -> str:
-    until_s = time.monotonic() + PATIENCE_S
+    until_s = time.monotonic() + TIMEOUT_S
     while time.monotonic() < until_s:
         found = re.search(r"Serving.*(http://\S+)", log.read_text(encoding="utf-8"))
         if found:
@@ -222,7 +222,7 @@ async def _push(
 
     async def received() -> None:
         if subscribers:
-            async with asyncio.timeout(PATIENCE_S):
+            async with asyncio.timeout(TIMEOUT_S):
                 await arrivals.complete.wait()
 
     await push(1, ARTICLES)

@@ -31,7 +31,7 @@ SPREAD_S = 0.12
 """Publications come at random within so long, so that they meet a follower at any moment of its rhythm."""
 
 PAUSE_S = 0.001
-PATIENCE_S = 60
+TIMEOUT_S = 60
 NAPS = 200
 NAP_S = 0.005
 NAMES = ("news.rss", "news.atom", "news.json", "news.zh.html", "news.en.html")
@@ -74,7 +74,7 @@ async def following(config: Path) -> AsyncIterator[RawConnection]:
         stderr=subprocess.DEVNULL,
     )
     try:
-        async with asyncio.timeout(PATIENCE_S):
+        async with asyncio.timeout(TIMEOUT_S):
             await _listening(port)
         async with connection(port) as client:
             yield client

@@ -11,7 +11,7 @@ import pytest
 from feeds.model import Access, Declared
 from feeds.store import access, open_store
 from tests.cli.newsroom import article, feeds, newsroom
-from tests.test_journey import PATIENCE_S, serving
+from tests.test_journey import TIMEOUT_S, serving
 from tests.transactions import change
 
 FEEDLY = "Feedly/1.0 (+http://www.feedly.com/fetcher.html; 42 subscribers)"
@@ -87,7 +87,7 @@ def test_counts_are_stored_at_a_stop(tmp_path: Path) -> None:
             server.get("/news.atom", If_None_Match=first.headers["ETag"], User_Agent=FEEDLY)
         metrics = server.wait_for("/metrics", lambda a: b"\nfeeds_channels_waiting 0.0\n" in a.body).body
         server.process.terminate()
-        server.process.wait(timeout=PATIENCE_S)
+        server.process.wait(timeout=TIMEOUT_S)
     published = re.search(rb'feeds_publish_seconds_count\{process="0"\} (\d+)', metrics)
     assert published
     assert int(published[1]) >= 2
@@ -113,6 +113,6 @@ def test_counts_of_all_processes_are_added_up(tmp_path: Path) -> None:
         for _ in range(40):
             assert server.get("/news.atom").status == 200
         server.process.terminate()
-        server.process.wait(timeout=PATIENCE_S)
+        server.process.wait(timeout=TIMEOUT_S)
     (line,) = feeds(settings, "stats", "news", "--json").stdout.splitlines()
     assert json.loads(line)["formats"]["atom"] == 40

@@ -44,8 +44,8 @@ class ChannelCheck:
     async def look(self, dirty: dict[str, DirtyChannel]) -> None:
         visible = set(self.site.visible)
         if self.path not in dirty:
-            owing = await query(self.site.store, archive.waiting, self.key, 1, members_only=True)
-            self.whole = self.whole or not owing
+            waiting = await query(self.site.store, archive.waiting, self.key, 1, members_only=True)
+            self.whole = self.whole or not waiting
             if self.whole:
                 await self._walk(visible)
                 self.seen = visible

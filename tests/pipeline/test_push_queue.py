@@ -1,4 +1,4 @@
-"""What a publication owes to subscribers and to external hubs."""
+"""What a publication queues for subscribers and external hubs."""
 
 from datetime import UTC, datetime
 
@@ -34,8 +34,8 @@ NEWS = Publication(
 )
 
 
-async def owed(store: Store, hubs: tuple[str, ...], *, private: bool = False) -> tuple[int, int]:
-    """Publish a feed with one subscriber; return the deliveries and notifications that are owed."""
+async def pending(store: Store, hubs: tuple[str, ...], *, private: bool = False) -> tuple[int, int]:
+    """Publish a feed with one subscriber; return the deliveries and notifications that are pending."""
     for topic in ("news.atom", "oldest.atom"):
         request = HubRequest(
             key=0,
@@ -62,7 +62,7 @@ async def test_subscribers_and_external_hubs_are_owed_a_revision(
     store: Store, hubs: tuple[str, ...], deliveries: int, pings: int
 ) -> None:
     """R-WSP-04, R-WSP-07, R-WSP-11: subscribers of former addresses too, over several moves."""
-    assert await owed(store, hubs) == (deliveries, pings)
+    assert await pending(store, hubs) == (deliveries, pings)
 
 
 def test_documents_are_small_enough_for_readers_that_take_three_mebibytes() -> None:
@@ -72,4 +72,4 @@ def test_documents_are_small_enough_for_readers_that_take_three_mebibytes() -> N
 
 async def test_external_hubs_learn_nothing_of_private_channels(store: Store) -> None:
     """R-WSP-09."""
-    assert await owed(store, (OWN, OTHER), private=True) == (2, 0)
+    assert await pending(store, (OWN, OTHER), private=True) == (2, 0)

@@ -38,7 +38,7 @@ title = "News"
 CLIENTS = 3
 LINES = 20
 _COMMAND = [sys.executable, "-m", "feeds"]
-_PATIENCE_S = 60.0
+_TIMEOUT_S = 60.0
 
 
 @dataclass
@@ -105,7 +105,7 @@ class Crashes:
     async def published(self, url: str) -> bool:
         """Whether the newest article that was answered appears in its feed before patience ends."""
         newest = max(self.revisions, key=lambda id_: int(id_.rpartition(":")[2]), default=None)
-        until_s = time.monotonic() + _PATIENCE_S
+        until_s = time.monotonic() + _TIMEOUT_S
         async with ClientSession() as session:
             while newest and time.monotonic() < until_s:
                 async with session.get(f"{url}news.json") as response:

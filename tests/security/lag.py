@@ -47,7 +47,7 @@ allow_hosts = ["127.0.0.1"]
 """
 GAP_S = 0.005
 LONG_MS = 20.0
-PATIENCE_S = 100.0
+TIMEOUT_S = 100.0
 
 
 class Hostile:
@@ -148,7 +148,7 @@ async def attack(size: int, folder: Path, kinds: Sequence[str]) -> None:
             done = asyncio.Event()
             began_s = time.monotonic()
             probing = asyncio.create_task(waits(port, process, done))
-            while time.monotonic() - began_s < PATIENCE_S:
+            while time.monotonic() - began_s < TIMEOUT_S:
                 await asyncio.sleep(1)
                 known = await statuses(port)
                 if all(one["read"] or one["failed"] for one in known.values()):

@@ -21,7 +21,7 @@ from feeds.service.service import Service, running
 from feeds.service.workers import Workers
 from tests.server.raw import connection
 
-PATIENCE_S = 10.0
+TIMEOUT_S = 10.0
 
 
 @dataclass(frozen=True)
@@ -66,8 +66,8 @@ async def process(
             yield made
 
 
-async def until(reached: Callable[[], Awaitable[bool]], patience_s: float = PATIENCE_S) -> None:
+async def until(reached: Callable[[], Awaitable[bool]], timeout_s: float = TIMEOUT_S) -> None:
     """Wait for a state of another task or of the database."""
-    async with asyncio.timeout(patience_s):
+    async with asyncio.timeout(timeout_s):
         while not await reached():  # noqa: ASYNC110  # what is waited for has no event
             await asyncio.sleep(0.01)

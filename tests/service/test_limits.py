@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.cli.newsroom import article, newsroom
-from tests.test_journey import PATIENCE_S, Server, serving
+from tests.test_journey import TIMEOUT_S, Server, serving
 
 pytestmark = pytest.mark.slow
 
@@ -26,7 +26,7 @@ def limited(folder: Path, limits: str, server: str = "") -> Iterator[Server]:
 
 def connected(server: Server) -> socket.socket:
     url = urlsplit(server.base)
-    return socket.create_connection((url.hostname, url.port), timeout=PATIENCE_S)
+    return socket.create_connection((url.hostname, url.port), timeout=TIMEOUT_S)
 
 
 def test_no_more_connections_than_the_settings_say(tmp_path: Path) -> None:
@@ -65,7 +65,7 @@ def test_every_worker_cuts_off_who_does_not_finish_a_head(tmp_path: Path) -> Non
         for one in waiting:
             one.sendall(b"GET /news.atom HT")
         assert {_end(one) for one in waiting} == {b""}
-        assert time.monotonic() - began_s < PATIENCE_S / 2
+        assert time.monotonic() - began_s < TIMEOUT_S / 2
 
 
 def _end(connection: socket.socket) -> bytes:

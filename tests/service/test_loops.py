@@ -5,7 +5,7 @@ from feeds.service.loops import keep_ranking
 from tests.pipeline.site import CHANNELS, ManualClock, article, open_orchestrator, readings
 from tests.pipeline.test_rankings import TOP, Newsroom
 
-PATIENCE_S = 20
+TIMEOUT_S = 20
 
 
 async def test_rankings_are_worked_out_while_the_service_runs(tmp_path: Path) -> None:
@@ -16,7 +16,7 @@ async def test_rankings_are_worked_out_while_the_service_runs(tmp_path: Path) ->
         await orchestrator.take("desk", readings(article(1, views=1), article(2, views=2)))
         orchestrator.work.clear()
         await orchestrator.end_of_pass("desk", clock())
-        await asyncio.wait_for(orchestrator.work.wait(), PATIENCE_S)
+        await asyncio.wait_for(orchestrator.work.wait(), TIMEOUT_S)
         ranking.cancel()
         await asyncio.gather(ranking, return_exceptions=True)
         clock.advance(1)

@@ -16,7 +16,7 @@ from feeds.model import Place, Reading, Record
 from tests.cli.newsroom import newsroom
 from tests.pipeline.archive_walk import read
 from tests.pipeline.site import article
-from tests.service.processes import PATIENCE_S, Process, process, until
+from tests.service.processes import TIMEOUT_S, Process, process, until
 
 WITHDRAWALS = int(os.environ.get("FEEDS_WITHDRAWALS", "40"))
 GAP_S = float(os.environ.get("FEEDS_WITHDRAWAL_GAP_S", "0.01"))
@@ -116,7 +116,7 @@ async def test_no_reader_keeps_what_was_withdrawn(tmp_path: Path) -> None:
                 await asyncio.sleep(0)
         stay = await editing
         for reader in readers:
-            async with asyncio.timeout(PATIENCE_S):
+            async with asyncio.timeout(TIMEOUT_S):
                 while set(reader.entries) != stay:
                     await reader.poll()
             print(reader.url.rpartition("/")[2], dict(reader.received), f"{reader.compared} compared")

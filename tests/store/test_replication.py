@@ -23,7 +23,7 @@ from tests.store.test_publications import publication
 from tests.transactions import change, query
 
 NAMES = ("harbour.atom", "harbour.json", "harbour.rss")
-PATIENCE_S = 20
+TIMEOUT_S = 20
 
 
 async def publish(store: Store, key: int, number: int, *names: str) -> None:
@@ -143,7 +143,7 @@ async def is_current(cache: PublicationCache, store: Store, name: str) -> bool:
 
 async def agree(cache: PublicationCache, store: Store, names: tuple[str, ...]) -> None:
     """Wait until the cache has the current publications; it reads missing ones from the store."""
-    async with asyncio.timeout(PATIENCE_S):
+    async with asyncio.timeout(TIMEOUT_S):
         for name in names:
             while not await is_current(cache, store, name):  # noqa: ASYNC110 - what others publish has no event
                 await asyncio.sleep(0.01)
@@ -186,7 +186,7 @@ async def test_an_unexpected_error_reaches_the_one_who_follows(
     store = await open_store(f"sqlite:///{tmp_path}/feeds.db")
     try:
         with pytest.raises(TypeError):
-            async with replication.following(store), asyncio.timeout(PATIENCE_S):
+            async with replication.following(store), asyncio.timeout(TIMEOUT_S):
                 await asyncio.Event().wait()
     finally:
         await store.close()

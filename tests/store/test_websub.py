@@ -1,4 +1,4 @@
-"""Subscriptions and what is owed to them, on both databases."""
+"""Subscriptions and their pending deliveries, on both databases."""
 
 from feeds.model import Delivery, HubMode, HubRequest, Subscription
 from feeds.store import Store, websub
@@ -68,9 +68,9 @@ async def test_a_publication_is_owed_to_the_subscribers_of_its_topic_alone(store
     await subscribed(store, "https://a.example/", "https://b.example/")
     await subscribed(store, "https://c.example/", topic="news.rss")
     await change(store, websub.deliveries.enqueue, ["news.atom"], 7, NOW_MS)
-    owed = await claimed(store)
-    assert {one.subscription.callback for one in owed} == {"https://a.example/", "https://b.example/"}
-    assert {one.turn for one in owed} == {7}
+    pending = await claimed(store)
+    assert {one.subscription.callback for one in pending} == {"https://a.example/", "https://b.example/"}
+    assert {one.turn for one in pending} == {7}
 
 
 async def test_a_claim_keeps_others_away_until_it_ends(store: Store) -> None:

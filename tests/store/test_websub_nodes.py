@@ -85,7 +85,7 @@ async def node(
 
 
 async def publish(store: Store, number: int, body: bytes = b"<feed/>") -> None:
-    """Publish a revision, and owe it to subscribers, in one transaction."""
+    """Publish a revision, and queue it for subscribers, in one transaction."""
     keys = await adopt(store)
     publication = Publication(
         name=TOPIC,

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-PATIENCE_S = 60
+TIMEOUT_S = 60
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,7 +50,7 @@ class Callback:
 
     async def until(self, reached: Callable[[], bool]) -> None:
         """Wait for something that requests bring about."""
-        async with asyncio.timeout(PATIENCE_S), self.arrived:
+        async with asyncio.timeout(TIMEOUT_S), self.arrived:
             await self.arrived.wait_for(reached)
 
 

@@ -22,7 +22,7 @@ from tests.cli.newsroom import article, newsroom
 from tests.test_journey import serving
 
 pytestmark = pytest.mark.slow
-PATIENCE_S = 60
+TIMEOUT_S = 60
 
 
 @dataclass
@@ -85,14 +85,14 @@ def test_flask_websub_discovers_subscribes_receives_and_unsubscribes(tmp_path: P
         found = discover(topic)
         assert found == {"hub_url": f"{site}/hub", "topic_url": topic}
         callback = client.subscriber.subscribe(**found)
-        assert client.events.get(timeout=PATIENCE_S) == ("subscribe", topic)
+        assert client.events.get(timeout=TIMEOUT_S) == ("subscribe", topic)
         write(tmp_path, 2, site)
-        assert b"Ferry 2" in client.bodies.get(timeout=PATIENCE_S)
+        assert b"Ferry 2" in client.bodies.get(timeout=TIMEOUT_S)
         client.subscriber.renew(callback)
-        assert client.events.get(timeout=PATIENCE_S) == ("subscribe", topic)
+        assert client.events.get(timeout=TIMEOUT_S) == ("subscribe", topic)
         client.subscriber.subscribe(hub_url=f"{site}/hub", topic_url=f"{site}/none.atom")
-        reason, denied = client.events.get(timeout=PATIENCE_S)
+        reason, denied = client.events.get(timeout=TIMEOUT_S)
         assert (denied, "not a feed" in reason) == (f"{site}/none.atom", True)
         client.subscriber.unsubscribe(callback)
-        assert client.events.get(timeout=PATIENCE_S) == ("unsubscribe", topic)
+        assert client.events.get(timeout=TIMEOUT_S) == ("unsubscribe", topic)
         assert client.bodies.empty()

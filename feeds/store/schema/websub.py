@@ -1,4 +1,4 @@
-"""Subscriptions of the WebSub hub, and what is owed to them.
+"""Subscriptions of the WebSub hub, and their pending deliveries.
 
 A row of ``deliveries`` or ``pings`` is written in the transaction of the publication that it is about (an
 outbox), replaced by a newer publication of the same address, and deleted once it is accepted. Times with

@@ -1,4 +1,4 @@
-"""Deliveries owed to subscribers: one row for each subscription, from publication to acceptance (R-HUB-19).
+"""Pending deliveries: one row for each subscription, from publication to acceptance (R-HUB-19).
 
 A row is claimed by moving its due time into the future; that time is then also the proof of the claim. It
 carries the turn of the publication that it is about: a newer one overwrites it while an older one is on its
@@ -29,17 +29,17 @@ _COLUMNS = ["subscription", "host", "turn", "superseded", "attempts", "queued_ms
 async def enqueue(tx: Transaction, names: Sequence[str], turn: int, now_ms: int) -> None:
     """Owe every subscriber of these publications their new revision; called as they are published.
 
-    A subscription whose lease is over is owed nothing (R-HUB-12). A delivery that waits after a failure
+    A subscription whose lease is over receives nothing (R-HUB-12). A delivery that waits after a failure
     keeps its due time.
     """
     known = subscriptions.c
     new = (literal(turn), literal(0), literal(0), literal(now_ms), literal(now_ms))
-    owed = select(known.key, known.host, *new).where(
+    pending = select(known.key, known.host, *new).where(
         known.topic.in_(names), known.lease_until_s > now_ms // 1000
     )
-    owed = owed.order_by(known.key)
+    pending = pending.order_by(known.key)
     dialect = sqlite if tx.dialect.name == "sqlite" else postgresql
-    statement = dialect.insert(deliveries).from_select(_COLUMNS, owed)
+    statement = dialect.insert(deliveries).from_select(_COLUMNS, pending)
     replaced = {
         "turn": statement.excluded.turn,
         "queued_ms": statement.excluded.queued_ms,
@@ -54,8 +54,8 @@ async def enqueue_missed(tx: Transaction, topic: str, callback: str, number: int
     new = (literal(0), literal(0), literal(0), literal(now_ms), literal(now_ms))
     missed = (known.topic == topic, known.callback == callback, known.acknowledged < number)
     dialect = sqlite if tx.dialect.name == "sqlite" else postgresql
-    owed = select(known.key, known.host, *new).where(*missed)
-    statement = dialect.insert(deliveries).from_select(_COLUMNS, owed)
+    pending = select(known.key, known.host, *new).where(*missed)
+    statement = dialect.insert(deliveries).from_select(_COLUMNS, pending)
     await tx.execute(statement.on_conflict_do_nothing(index_elements=["subscription"]))
 
 
@@ -73,24 +73,24 @@ async def claim(
         wanted = wanted.where(not_among(tx, due.host, busy_hosts))
     if tx.dialect.name != "sqlite":
         wanted = wanted.with_for_update(skip_locked=True)
-    owed = {row.subscription: row for row in await tx.execute(wanted)}
+    pending = {row.subscription: row for row in await tx.execute(wanted)}
     until_ms = now_ms + CLAIM_MS
     found: list[Row[Any]] = []
-    for some in among(tx, due.subscription, list(owed)):
+    for some in among(tx, due.subscription, list(pending)):
         await tx.execute(update(deliveries).where(some).values(due_ms=until_ms))
-    for some in among(tx, subscriptions.c.key, list(owed)):
+    for some in among(tx, subscriptions.c.key, list(pending)):
         found += (await tx.execute(select(subscriptions).where(some))).all()
-    ended = owed.keys() - {row.key for row in found}
+    ended = pending.keys() - {row.key for row in found}
     for some in among(tx, due.subscription, sorted(ended)):
         await tx.execute(delete(deliveries).where(some))
     return tuple(
         Delivery(
             subscription=from_row(row),
-            turn=owed[row.key].turn,
-            attempts=owed[row.key].attempts,
-            queued_at=datetime.fromtimestamp(owed[row.key].queued_ms / 1000, UTC),
+            turn=pending[row.key].turn,
+            attempts=pending[row.key].attempts,
+            queued_at=datetime.fromtimestamp(pending[row.key].queued_ms / 1000, UTC),
             claimed_until_ms=until_ms,
-            superseded=owed[row.key].superseded,
+            superseded=pending[row.key].superseded,
         )
         for row in found
     )
@@ -120,7 +120,7 @@ async def lock(tx: Transaction, keys: Sequence[int]) -> None:
 
 
 async def count(tx: Transaction) -> int:
-    """Return how many deliveries are owed."""
+    """Return how many deliveries are pending."""
     return int((await tx.execute(select(func.count()).select_from(deliveries))).scalar_one())
 
 

@@ -1,4 +1,4 @@
-"""Notifications owed to external hubs, one for each hub and topic (R-WSP-04 to R-WSP-06)."""
+"""Pending notifications of external hubs, one for each hub and topic (R-WSP-04 to R-WSP-06)."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -86,7 +86,7 @@ async def postpone(tx: Transaction, hub: str, until_ms: int) -> None:
 
 
 async def count(tx: Transaction) -> int:
-    """Return how many notifications are owed."""
+    """Return how many notifications are pending."""
     return int((await tx.execute(select(func.count()).select_from(pings))).scalar_one())
 
 

@@ -51,11 +51,11 @@ async def unsubscribe(tx: Transaction, topic: str, callback: str) -> bool:
 
 
 async def remove(tx: Transaction, keys: Sequence[int]) -> None:
-    """End subscriptions, with whatever is owed to them."""
+    """End subscriptions, with their pending deliveries."""
     due = deliveries.c
     for some in among(tx, due.subscription, keys):
-        owed = select(func.count(), func.coalesce(func.sum(due.superseded), 0)).where(some)
-        cancelled, superseded = (await tx.execute(owed)).one()
+        pending = select(func.count(), func.coalesce(func.sum(due.superseded), 0)).where(some)
+        cancelled, superseded = (await tx.execute(pending)).one()
         await totals.add(tx, {Ending.CANCELLED: int(cancelled), Ending.SUPERSEDED: int(superseded)})
         await tx.execute(delete(deliveries).where(some))
     for some in among(tx, subscriptions.c.key, keys):

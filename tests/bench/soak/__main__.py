@@ -22,7 +22,7 @@ from tests.bench.soak.readers import Readers
 FORMATS = ("atom", "rss", "json")
 MEASURED_S = 30.0
 PIECE = 500
-PATIENCE_S = 900.0
+TIMEOUT_S = 900.0
 
 
 async def fill(serving: Serving, session: ClientSession, count: int, paths: list[str]) -> None:
@@ -69,7 +69,7 @@ async def soak(args: argparse.Namespace, folder: Path, pool: ProcessPoolExecutor
             began_s = time.monotonic()
             await fill(serving, session, args.records, paths)
             print(f"pushed {args.records:,} records in {time.monotonic() - began_s:.1f} s", flush=True)
-            idle_s = await asyncio.to_thread(wait_until_idle, serving, PATIENCE_S)
+            idle_s = await asyncio.to_thread(wait_until_idle, serving, TIMEOUT_S)
             print(
                 f"published {dict(serving.published)} after {idle_s:.0f} s more; {memory(serving)}",
                 flush=True,

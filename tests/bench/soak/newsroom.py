@@ -140,10 +140,10 @@ def _address(lines: Iterator[str]) -> str:
     raise AssertionError("the server did not start")
 
 
-def wait_until_idle(serving: Serving, patience_s: float) -> float:
+def wait_until_idle(serving: Serving, timeout_s: float) -> float:
     """Wait until the server has nothing more to publish; return how long that took."""
     began_s = time.monotonic()
-    while time.monotonic() - began_s < patience_s:
+    while time.monotonic() - began_s < timeout_s:
         before = serving.cpu_s()
         time.sleep(2.0)
         if serving.cpu_s() - before < 0.05:

@@ -19,7 +19,7 @@ from tests.server.samples import newsroom, publication
 
 BODY_BYTES = len(publication("news.atom").body)
 TIGHT = Limits(again_bytes=BODY_BYTES * 2, again_bytes_per_s=BODY_BYTES / 10)
-IMPATIENT = Limits(head_s=0.2, stall_s=0.2, sweep_s=0.01)
+SHORT_LIMITS = Limits(head_s=0.2, stall_s=0.2, sweep_s=0.01)
 
 
 @asynccontextmanager
@@ -130,14 +130,14 @@ async def test_one_client_does_not_take_all_connections(source: MemorySource, cl
 )
 async def test_a_request_that_never_ends_is_cut_off(source: MemorySource, clock: Clock, sent: bytes) -> None:
     """R-HTTP-47."""
-    async with limited(IMPATIENT, source, clock) as port, connection(port) as client:
+    async with limited(SHORT_LIMITS, source, clock) as port, connection(port) as client:
         await client.send(sent)
         assert await ended(client)
 
 
 async def test_a_client_that_asks_in_time_may_idle(source: MemorySource, clock: Clock) -> None:
     """R-HTTP-47: connections wait for the next poll."""
-    async with limited(IMPATIENT, source, clock) as port, connection(port) as client:
+    async with limited(SHORT_LIMITS, source, clock) as port, connection(port) as client:
         assert (await client.ask("/news.atom")).status == 200
         async with connection(port) as dead:
             assert await ended(dead)
@@ -148,9 +148,9 @@ async def test_a_slow_answer_is_not_a_slow_head(clock: Clock) -> None:
     """R-HTTP-47: the time for a head ends with the head, also for the first request of a connection."""
     source = MemorySource(publication("news.atom"), publication("news.rss"))
     source.gate = asyncio.Event()
-    async with limited(IMPATIENT, source, clock) as port, connection(port) as client:
+    async with limited(SHORT_LIMITS, source, clock) as port, connection(port) as client:
         loop = asyncio.get_running_loop()
-        loop.call_later(3 * IMPATIENT.head_s, source.gate.set)
+        loop.call_later(3 * SHORT_LIMITS.head_s, source.gate.set)
         assert (await client.ask("/news.atom")).status == 200
 
 
@@ -199,7 +199,7 @@ async def test_a_client_that_does_not_read_is_cut_off(source: MemorySource, cloc
     big = publication(name, body=bytes(range(32, 127)) * 20_000)
     source.put(big)
     listening = open_socket("127.0.0.1", 0)
-    app = make_app(source, replace(SETTINGS, limits=replace(IMPATIENT, head_s=30)), clock=clock)
+    app = make_app(source, replace(SETTINGS, limits=replace(SHORT_LIMITS, head_s=30)), clock=clock)
     async with serving(app, [listening]) as runner, connection(listening.getsockname()[1]) as other:
         assert runner.server is not None
         with socket.create_connection(listening.getsockname()) as lazy:

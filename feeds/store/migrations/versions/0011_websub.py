@@ -1,4 +1,4 @@
-"""Subscriptions of the WebSub hub, requests to it, and what is owed to subscribers and external hubs."""
+"""Subscriptions of the WebSub hub, requests to it, pending deliveries and notifications."""
 
 import sqlalchemy as sa
 from alembic import op
