@@ -1,4 +1,4 @@
-"""The one HTTP client: timeouts, bounded responses, private networks only where allowed.
+"""The HTTP clients: time limits, bounded responses, private networks only where allowed.
 
 The names are imported on first use: the settings use ``networks`` alone, without aiohttp (PEP 562).
 """
