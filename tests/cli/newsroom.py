@@ -5,7 +5,9 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 SETTINGS = """
 [site]
@@ -51,14 +53,33 @@ def newsroom(folder: Path, *records: Mapping[str, object] | str) -> Path:
     return settings
 
 
+@cache
+def _server() -> "subprocess.Popen[bytes]":
+    """Start the process whose forks run the commands; it ends with the standard input it reads."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "tests.cli.command_server"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+
+
 def feeds(settings: Path, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run the command and return its result."""
     known = {name: value for name, value in os.environ.items() if not name.startswith("FEEDS_")}
-    return subprocess.run(
-        [sys.executable, "-m", "feeds", *words],
-        env=known | {"FEEDS_CONFIG": str(settings), "COLUMNS": "160"} | environment,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    with TemporaryDirectory() as folder:
+        stdout, stderr = Path(folder, "stdout"), Path(folder, "stderr")
+        request = {
+            "words": words,
+            "environment": known | {"FEEDS_CONFIG": str(settings), "COLUMNS": "160"} | environment,
+            "stdout": str(stdout),
+            "stderr": str(stderr),
+        }
+        status = _answer(json.dumps(request).encode())
+        return subprocess.CompletedProcess(words, status, stdout.read_text(), stderr.read_text())
+
+
+def _answer(request: bytes) -> int:
+    server = _server()
+    if server.stdin is None or server.stdout is None:
+        raise RuntimeError("the command server has no pipes")
+    server.stdin.write(request + b"\n")
+    server.stdin.flush()
+    return int(server.stdout.readline())
