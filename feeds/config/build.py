@@ -88,6 +88,8 @@ def _limits(table: LimitsTable) -> Limits:
     return Limits(
         connections=table.connections,
         client_connections=table.client_connections,
+        streams=table.streams,
+        client_streams=table.client_streams,
         head_s=table.head,
         body_s=table.body,
         stall_s=table.stall,

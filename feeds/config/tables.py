@@ -82,6 +82,14 @@ class LimitsTable(Table):
         ge=1,
         description="Give the highest number of connections of one address, at least 1",
     )
+    streams: int = Field(
+        _LIMITS.streams, ge=0, description="Give the highest number of open streams of events, 0 for none"
+    )
+    client_streams: int = Field(
+        _LIMITS.client_streams,
+        ge=1,
+        description="Give the highest number of streams of one address, at least 1",
+    )
     head: Duration = Field(_LIMITS.head_s, description='Give the time limit for a request head: "20s"')
     body: Duration = Field(
         _LIMITS.body_s, description='Give how long a client may send nothing of a request body: "90s"'

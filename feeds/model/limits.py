@@ -21,6 +21,8 @@ class Limits:
 
     connections: int = 10_000
     client_connections: int = 256
+    streams: int = 5_000
+    client_streams: int = 32
     head_s: float = 20.0
     body_s: float = 90.0
     stall_s: float = 30.0

@@ -2,17 +2,27 @@
 
 from feeds.publish.brotli_on_demand import BrotliOnDemand, encode_as_before, offer_brotli
 from feeds.publish.decide import ContentKey, Verdict, decide, next_modified
-from feeds.publish.delta_index import DeltaBase, build_delta_index, content_since, delta, unpack
+from feeds.publish.delta_index import (
+    Changes,
+    DeltaBase,
+    build_delta_index,
+    changes_since,
+    content_since,
+    delta,
+    unpack,
+)
 from feeds.publish.publication import base_of, build_publication, digest_of, etag_of, read_etag
 
 __all__ = [
     "BrotliOnDemand",
+    "Changes",
     "ContentKey",
     "DeltaBase",
     "Verdict",
     "base_of",
     "build_delta_index",
     "build_publication",
+    "changes_since",
     "content_since",
     "decide",
     "delta",

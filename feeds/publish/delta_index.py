@@ -152,6 +152,31 @@ def content_since(publication: Publication, number: int) -> bytes:
     return delta(publication.body, index, base) or publication.body
 
 
+class Changes(NamedTuple):
+    """What is new since a revision: rendered tombstones and entries, each oldest first."""
+
+    tombstones: tuple[bytes, ...]
+    entries: tuple[bytes, ...]
+
+
+def changes_since(publication: Publication, digest: str) -> Changes | None:
+    """Return what is new since the revision that ``digest`` names; ``None`` where that is unknown.
+
+    ``digest`` has the hex digits of ``DeltaBase``.
+    """
+    if publication.digest.startswith(digest):
+        return Changes((), ())
+    index = unpack(publication.delta_index)
+    base = next((base for base in reversed(index.bases) if base.digest == digest), None) if index else None
+    if index is None or base is None:
+        return None
+    body, between_bytes = publication.body, len(index.tombstone_separator)
+    tombstones, end = _newer(body, index.tombstones, index.start_bytes, between_bytes, base.number)
+    start = end + index.middle_bytes
+    entries, _ = _newer(body, index.entries, start, len(index.separator), base.number)
+    return Changes(tuple(reversed(tombstones)), tuple(reversed(entries)))
+
+
 def _newer(
     body: bytes, pieces: tuple[IndexedPiece, ...], start: int, between_bytes: int, number: int
 ) -> tuple[list[bytes], int]:

@@ -6,13 +6,15 @@ from collections.abc import Callable, Iterable
 from aiohttp import web
 
 from feeds.server.auth.subscriber_auth import Subscribers
+from feeds.server.events.opening import STREAMS, publication_or_stream
+from feeds.server.events.streams import EventStreams
 from feeds.server.fastpath.runner import Runner
 from feeds.server.health import health, ready
 from feeds.server.http.date_header import DateHeader
 from feeds.server.metrics_endpoint import reporting
 from feeds.server.middlewares import add_server_header, error_middleware
 from feeds.server.publication_source import PublicationSource
-from feeds.server.publications import COUNTERS, DATE, RESPONDER, SOURCE, publication
+from feeds.server.publications import COUNTERS, DATE, RESPONDER, SOURCE
 from feeds.server.responder import Responder
 from feeds.server.response_counters import ResponseCounters
 from feeds.server.state import ServerOptions, server_state
@@ -42,12 +44,24 @@ def make_app(
         counters=app[COUNTERS],
         subscribers=subscribers,
     )
+    app[STREAMS] = EventStreams(
+        source,
+        counters=app[COUNTERS],
+        limits=lambda: app[RESPONDER].state.limits,
+        clock=clock,
+        subscribers=subscribers,
+    )
+    app.on_shutdown.append(_end_streams)
     app.on_response_prepare.append(add_server_header)
     app.add_routes([*routes, web.get("/health", health), web.get("/ready", ready)])
     if options.metrics != "off":
         app.router.add_get("/metrics", reporting(options.process, public=options.metrics == "public"))
-    app.router.add_route("*", "/{address:.*}", publication)
+    app.router.add_route("*", "/{address:.*}", publication_or_stream)
     return app
+
+
+async def _end_streams(app: web.Application) -> None:
+    app[STREAMS].stop()
 
 
 def reconfigure(runner: Runner, options: ServerOptions) -> None:

@@ -5,7 +5,7 @@ several may answer on one port and each scrape reaches any of them.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import accumulate
 
@@ -15,6 +15,7 @@ from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
 from feeds.model import Access, ReadHistory, SourceHealth, TaskStatus
+from feeds.server.events.totals import StreamTotals
 from feeds.server.histogram import STEPS_S, Histogram
 from feeds.server.publication_source import CacheStats, ServiceStatus
 from feeds.server.response_counters import ResponseTotals
@@ -39,6 +40,7 @@ class ProcessMetrics:
     publish_durations: Histogram
     delivery_times: Histogram = NO_DURATIONS
     tasks: tuple[TaskStatus, ...] = ()
+    streams: StreamTotals = field(default_factory=StreamTotals)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,6 +182,7 @@ def _of_process(process: ProcessMetrics) -> Iterator[Metric]:
     counters = (
         ("feeds_answer_bytes", "Bytes of bodies that a process sent.", process.answered.sent_bytes),
         ("feeds_publication_answers", "Responses with publications.", process.answered.publications),
+        ("feeds_streams_refused", "Streams of events refused at a limit.", process.streams.refused),
         ("feeds_publication_reads", "Publications read from the store for responses.", process.cache.reads),
     )
     for name, help_text, value in counters:
@@ -188,6 +191,7 @@ def _of_process(process: ProcessMetrics) -> Iterator[Metric]:
         yield counter
     gauges = (
         ("feeds_connections", "Open connections of a process.", process.connections),
+        ("feeds_streams", "Open streams of events of a process.", process.streams.open),
         ("feeds_memory_publications", "Publications in the memory of a process.", process.cache.publications),
         ("feeds_memory_bytes", "Bytes of publications in memory.", process.cache.size_bytes),
     )
@@ -200,6 +204,20 @@ def _of_process(process: ProcessMetrics) -> Iterator[Metric]:
     help_text = "How long after its publication a subscriber accepted a revision."
     yield _histogram(process, "feeds_delivery_seconds", help_text, delivered)
     yield from _tasks(process)
+    yield from _streams(process)
+
+
+def _streams(process: ProcessMetrics) -> Iterator[Metric]:
+    sent = CounterMetricFamily("feeds_events", "Events sent, by kind.", labels=("process", "kind"))
+    for kind, count in sorted(process.streams.events.items()):
+        sent.add_metric([process.number, kind], count)
+    ended = CounterMetricFamily(
+        "feeds_streams_ended", "Streams ended by this process, by reason.", labels=("process", "reason")
+    )
+    for reason, count in sorted(process.streams.ended.items()):
+        ended.add_metric([process.number, reason], count)
+    yield sent
+    yield ended
 
 
 def _tasks(process: ProcessMetrics) -> Iterator[Metric]:

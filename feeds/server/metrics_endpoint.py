@@ -8,6 +8,7 @@ from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 from feeds.errors import StoreError
 from feeds.server.access import is_local
 from feeds.server.api.authorization import Handler
+from feeds.server.events.opening import STREAMS
 from feeds.server.http.responses import refusal, report
 from feeds.server.metrics import ProcessMetrics, metrics
 from feeds.server.publication_source import ServiceStatus
@@ -41,6 +42,7 @@ def _process_metrics(app: web.Application, process: str) -> ProcessMetrics:
         publish_durations=source.publish_durations(),
         delivery_times=source.delivery_times(),
         tasks=source.tasks(),
+        streams=app[STREAMS].totals,
     )
 
 

@@ -1,4 +1,4 @@
-"""The aiohttp handler of every address that no other route takes, and responses as aiohttp sends them."""
+"""What the handlers of an application share, and responses as aiohttp sends them."""
 
 from aiohttp import web
 from multidict import CIMultiDict
@@ -15,17 +15,6 @@ DATE = web.AppKey("date", DateHeader)
 COUNTERS = web.AppKey("counters", ResponseCounters)
 COUNTED = web.ResponseKey("counted", bool)
 """Set on a response that is counted already."""
-
-
-async def publication(request: web.Request) -> web.Response:
-    """Send the reply of the responder. Raises ``StoreError``."""
-    responder = request.app[RESPONDER]
-    reply, lines = await responder.respond(
-        request.method, request.raw_path, request.headers, request.remote or ""
-    )
-    response = web_response(reply, lines)
-    response[COUNTED] = True
-    return response
 
 
 def web_response(response: RawResponse, lines: bytes) -> web.Response:

@@ -21,6 +21,7 @@ from feeds.server.http.addresses import (
     PageAddress,
     Redirect,
     Resource,
+    StreamAddress,
     TokenUrl,
     split_name,
 )
@@ -85,8 +86,25 @@ class SubscriberLookup:
 
 Lookup = PublicationLookup | SubscriberLookup
 LookupResult = Publication | GoneResource | Subscriber | None
-Resolved = RawResponse | tuple[HeaderCache, Publication]
-"""A response as it is, or a publication to answer conditionally."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundStream:
+    """A stream of the changes of a JSON feed; a private one for a ``subscriber``.
+
+    ``client`` is the address that connections are counted by, ``None`` where it is not known.
+    """
+
+    publication: Publication
+    channel: str
+    subscriber: Subscriber | None
+    client: str | None
+
+
+Resolved = RawResponse | tuple[HeaderCache, Publication] | FoundStream
+"""A response as it is, a publication to answer conditionally, or a stream."""
+
+_Followed = Resource | StreamAddress | PageAddress
 
 Steps = Generator[Lookup, LookupResult, Resolved]
 _Found = Generator[Lookup, LookupResult, Publication | GoneResource | None]
@@ -120,7 +138,7 @@ class Resolver:
             return private.HTTPS_ONLY if is_private else moved(self._state.addresses.public(request.target))
         if isinstance(address, TokenUrl):
             return (yield from self._behind_token(request, address))
-        if isinstance(address, Resource | PageAddress):
+        if isinstance(address, Resource | StreamAddress | PageAddress):
             return (yield from self._public(request, address))
         return _without_lookup(address)
 
@@ -132,14 +150,16 @@ class Resolver:
         prepared, subscriber = opened
         return prepared if self._auth.is_unchanged(subscriber) else None
 
-    def _public(self, request: Request, address: Resource | PageAddress) -> Steps:
+    def _public(self, request: Request, address: _Followed) -> Steps:
         """Resolve an address that has no token; a private one needs a password."""
+        subscriber: LookupResult = None
         publication = yield from self._publication(request, address)
         if publication is None:
             return (yield from self._missing(request, address))
         if publication.private:
             authorization = joined(request.headers, AUTHORIZATION)
-            subscriber = None if authorization is None else (yield SubscriberLookup(password(authorization)))
+            if authorization is not None:
+                subscriber = yield SubscriberLookup(password(authorization))
             refused = self._auth.by_password(
                 subscriber if isinstance(subscriber, Subscriber) else None,
                 authorization,
@@ -149,7 +169,7 @@ class Resolver:
             )
             if refused is not None:
                 return refused
-        return self._found(request, address, publication)
+        return self._found(request, address, publication, subscriber)
 
     def _behind_token(self, request: Request, url: TokenUrl) -> Steps:
         """Resolve an address behind a token: only private ones, and only those of its subscriber."""
@@ -163,12 +183,12 @@ class Resolver:
             self._client(request),
             self._date.now_s(),
         )
-        if refused is not None or not isinstance(address, Resource | PageAddress):
+        if refused is not None or not isinstance(address, Resource | StreamAddress | PageAddress):
             return refused or NOT_FOUND
         publication = yield from self._publication(request, address)
         if publication is None or not publication.private:
             return NOT_FOUND
-        found = self._found(request, address, publication)
+        found = self._found(request, address, publication, subscriber)
         if isinstance(found, tuple) and isinstance(address, Resource) and isinstance(subscriber, Subscriber):
             self._remember(request.target, found[0], subscriber)
         return found
@@ -179,7 +199,7 @@ class Resolver:
             del self._opened[next(iter(self._opened))]
         self._opened[target] = prepared, subscriber
 
-    def _missing(self, request: Request, address: Resource | PageAddress) -> Steps:
+    def _missing(self, request: Request, address: _Followed) -> Steps:
         """A redirect from a well-known address to the main feed, or an error."""
         if self._source.is_awaited(_channel(address)):
             return NOT_PUBLISHED
@@ -188,9 +208,9 @@ class Resolver:
                 return moved(self._state.addresses.url(name))
         return NOT_FOUND
 
-    def _publication(self, request: Request, address: Resource | PageAddress) -> _Found:
+    def _publication(self, request: Request, address: _Followed) -> _Found:
         """Look up a publication by its address; a page in the best language that there is."""
-        if isinstance(address, Resource):
+        if isinstance(address, Resource | StreamAddress):
             found = yield PublicationLookup(address.name)
             return None if isinstance(found, Subscriber) else found
         accept_language = joined_short(request.headers, ACCEPT_LANGUAGE)
@@ -201,14 +221,27 @@ class Resolver:
         return None
 
     def _found(
-        self, request: Request, address: Resource | PageAddress, publication: Publication | GoneResource
+        self,
+        request: Request,
+        address: _Followed,
+        publication: Publication | GoneResource,
+        subscriber: LookupResult,
     ) -> Resolved:
-        """A publication that the client may have, or a redirect to another address."""
+        """A publication or stream that the client may have, or a redirect to another address."""
         addresses, target = self._state.addresses, request.target
         if isinstance(publication, GoneResource):
             return self._successor(publication)
+        if isinstance(address, StreamAddress):
+            target = target.partition("?")[0]  # the query may say where the stream goes on
         if not addresses.is_canonical(target):
             return (private.moved if publication.private else moved)(addresses.canonical(target))
+        if isinstance(address, StreamAddress):
+            return FoundStream(
+                publication=publication,
+                channel=_channel(address),
+                subscriber=subscriber if isinstance(subscriber, Subscriber) else None,
+                client=self._state.clients.resolve(request.peer, joined(request.headers, FORWARDED_FOR)),
+            )
         path = addresses.path(publication.name)
         if isinstance(address, PageAddress):
             return self._prepare(f" {path}", publication, path), publication
@@ -264,4 +297,4 @@ def _channel(address: Address) -> str:
     """The path of the channel that an address belongs to, empty if there is none."""
     if isinstance(address, PageAddress):
         return address.channel
-    return split_name(address.name)[0] if isinstance(address, Resource) else ""
+    return split_name(address.name)[0] if isinstance(address, Resource | StreamAddress) else ""

@@ -13,6 +13,7 @@ from feeds.server.auth.subscriber_auth import FAILURES, SubscriberAuth, Subscrib
 from feeds.server.http.addresses import is_operational
 from feeds.server.http.date_header import DateHeader
 from feeds.server.http.deltas import Deltas
+from feeds.server.http.event_messages import stream_head
 from feeds.server.http.forwarded import HSTS_LINE, forwarded_proto
 from feeds.server.http.freshness import remaining_s
 from feeds.server.http.header_cache import HeaderCache
@@ -32,10 +33,10 @@ from feeds.server.publication_source import PublicationSource
 from feeds.server.redownload_limiter import RedownloadLimiter
 from feeds.server.resolver import (
     READING,
+    FoundStream,
     Lookup,
     LookupResult,
     Request,
-    Resolved,
     Resolver,
     SubscriberLookup,
 )
@@ -111,10 +112,21 @@ class Responder:
                         return None
                     lookup = steps.send(found)
         except StopIteration as done:
-            return self._finish(request, done.value)
+            is_stream = isinstance(done.value, FoundStream)
+            return None if is_stream else self._finish(request, done.value)
 
     async def respond(self, method: str, target: str, headers: Headers, peer: str) -> Reply:
-        """The reply to any request that no other handler takes. Raises ``StoreError``."""
+        """The reply to any request that no other handler takes. Raises ``StoreError``.
+
+        For a stream of events it is the header lines.
+        """
+        found = await self.find(method, target, headers, peer)
+        if isinstance(found, FoundStream):
+            return stream_head(found.publication), self._date.lines(self._date.now_s())
+        return found
+
+    async def find(self, method: str, target: str, headers: Headers, peer: str) -> Reply | FoundStream:
+        """The reply to a request, or the stream of events that it is for. Raises ``StoreError``."""
         reply = self.respond_cached(method, target, headers, peer)
         if reply is not None:
             return reply
@@ -125,7 +137,7 @@ class Responder:
             while True:
                 lookup = steps.send(await self._look_up(lookup))
         except StopIteration as done:
-            return self._finish(request, done.value)
+            return done.value if isinstance(done.value, FoundStream) else self._finish(request, done.value)
 
     def _request(self, method: str, target: str, headers: Headers, peer: str) -> Request:
         """A request with the scheme that a trusted proxy reports, if the site has https."""
@@ -138,7 +150,7 @@ class Responder:
             return await self._auth.find(lookup.token)
         return self._source.cached(lookup.name) or await self._source.fetch(lookup.name)
 
-    def _finish(self, request: Request, resolved: Resolved) -> Reply:
+    def _finish(self, request: Request, resolved: RawResponse | tuple[HeaderCache, Publication]) -> Reply:
         """The reply with a response that is not about a publication, or with a publication."""
         if isinstance(resolved, tuple):
             return self._conditional(request, *resolved)

@@ -41,13 +41,23 @@ class ResponseTotals:
 
 
 class ResponseCounters:
-    """Counts responses. ``connections`` are those open at the moment."""
+    """Counts responses. ``connections`` are those open at the moment, ``streams`` those of events."""
 
-    __slots__ = ("_before", "_declaring", "_hits", "_others", "_others_bytes", "_sent", "connections")
+    __slots__ = (
+        "_before",
+        "_declaring",
+        "_hits",
+        "_others",
+        "_others_bytes",
+        "_sent",
+        "connections",
+        "streams",
+    )
 
     def __init__(self) -> None:
         """Begin at zero."""
         self.connections = 0
+        self.streams = 0
         self._before = ResponseTotals(statuses={}, publications=0, sent_bytes=0)
         self._others: Counter[int] = Counter()
         self._others_bytes = 0

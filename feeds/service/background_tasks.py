@@ -1,7 +1,7 @@
 """The background tasks of a serving process: reading, publishing, following what other processes publish."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 
@@ -11,6 +11,7 @@ from feeds.config import Settings, load
 from feeds.errors import ConfigError
 from feeds.pipeline import PublishResult
 from feeds.server.app import reconfigure
+from feeds.server.events.streams import EventStreams
 from feeds.server.fastpath.runner import Runner
 from feeds.service.access_flusher import AccessFlusher
 from feeds.service.hub_tasks import HubTasks
@@ -52,9 +53,11 @@ class BackgroundTasks:
         *,
         follower: bool,
         hub: HubTasks | None = None,
+        streams: EventStreams | None = None,
     ) -> None:
         """Nothing runs before ``open``."""
         self._hub = hub
+        self._streams = streams
         self.supervisor = Supervisor(service.clock)
         self._flusher = flusher
         self._service = service
@@ -86,6 +89,9 @@ class BackgroundTasks:
                 start("count access", lambda: keep_counting(self._flusher, forgets=not self._follower))
                 if self._hub is not None:
                     self._hub.start(self.supervisor)
+                if self._streams is not None:
+                    start("send events", self._streams.deliver)
+                    start("watch streams", self._streams.watch)
                 if not self._follower:
                     start("publish", self._keep_publishing)
                     start("rank", lambda: keep_ranking(service.orchestrator))
@@ -144,6 +150,7 @@ class BackgroundTasks:
         self._cache.clear()
         await self._look_ahead()
         await self._reconfigure()
+        self._notify_streams(None)
         self._workers.reload()
         _log.info("settings reloaded", channels=len(settings.channels), sources=len(settings.sources))
 
@@ -153,8 +160,13 @@ class BackgroundTasks:
                 former = await channels.removed_channels(tx)
             reconfigure(self._runner, server_options(self._service.settings, former))
 
+    def _notify_streams(self, names: Iterable[str] | None) -> None:
+        if self._streams is not None:
+            self._streams.notify(names)
+
     async def _published(self, result: PublishResult) -> None:
         await self._cache.refresh(result.changed)
+        self._notify_streams(result.changed)
         self._cache.opened = True
         if not result.too_soon:
             self._cache.durations.add(result.took_s)
@@ -199,6 +211,7 @@ class BackgroundTasks:
             self._cache.clear()
             await self._reconfigure()
         await self._cache.refresh(name for name, _ in newer)
+        self._notify_streams(None if layout != seen.layout else [name for name, _ in newer])
         self._cache.opened = self._cache.opened or bool(newer)
         turn = max((turn for _, turn in newer), default=seen.turn)
         if newer and self._hub is not None:

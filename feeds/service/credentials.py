@@ -5,7 +5,7 @@ A secret is shown once, when it is made; the store keeps its digest.
 
 import secrets
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import quote
@@ -51,6 +51,11 @@ class StoreSubscribers:
         """Return the subscriber with this public part of a token. Raises ``StoreError``."""
         async with self._store.read() as tx:
             return await subscribers.fetch(tx, id_)
+
+    async def many(self, ids: Collection[str]) -> dict[str, Subscriber]:
+        """Return the subscribers with these public parts of tokens. Raises ``StoreError``."""
+        async with self._store.read() as tx:
+            return await subscribers.fetch_many(tx, ids)
 
 
 async def make_token(

@@ -9,6 +9,7 @@ import structlog
 from feeds.config import Settings
 from feeds.server.api.routes import api_routes, install_api
 from feeds.server.app import make_app
+from feeds.server.events.opening import STREAMS
 from feeds.server.fastpath.sockets import open_socket, serving
 from feeds.server.hub import hub_routes
 from feeds.server.publications import COUNTERS
@@ -51,7 +52,9 @@ async def serve(settings: Settings, announce: Announce, *, follower: bool = Fals
         app = make_app(cache, options, routes=routes, subscribers=StoreSubscribers(service.store))
         counted = app[COUNTERS], service.store, service.clock
         flusher = AccessFlusher(*counted, kept_s=server.stats_kept_s)
-        tasks = BackgroundTasks(service, cache, workers, flusher, follower=follower, hub=hub)
+        tasks = BackgroundTasks(
+            service, cache, workers, flusher, follower=follower, hub=hub, streams=app[STREAMS]
+        )
         cache.tasks_from(tasks.supervisor.statuses)
         if hub is not None:
             cache.delivery_durations = hub.durations

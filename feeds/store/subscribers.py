@@ -1,7 +1,7 @@
 """Subscribers of private channels: a name, channels and the digest of a secret."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,6 +14,7 @@ from feeds.store.session import Transaction
 
 _BY_ID = "SELECT id, name, digest, channels, made_s, revoked_s FROM subscribers WHERE id = ?"
 _MOST_KNOWN = 20_000
+_IDS_AT_ONCE = 500
 
 
 async def add(tx: Transaction, subscriber: Subscriber) -> bool:
@@ -35,6 +36,16 @@ async def fetch(tx: Transaction, id_: str) -> Subscriber | None:
     """Return a subscriber by the public part of the token, revoked or not."""
     row = (await tx.execute(select(subscribers).where(subscribers.c.id == id_))).first()
     return None if row is None else _subscriber(row)
+
+
+async def fetch_many(tx: Transaction, ids: Collection[str]) -> dict[str, Subscriber]:
+    """Return the subscribers with these public parts of tokens, by these, revoked or not."""
+    wanted, found = tuple(ids), dict[str, Subscriber]()
+    for start in range(0, len(wanted), _IDS_AT_ONCE):
+        is_wanted = subscribers.c.id.in_(wanted[start : start + _IDS_AT_ONCE])
+        rows = await tx.execute(select(subscribers).where(is_wanted))
+        found |= {one.id: one for one in map(_subscriber, rows)}
+    return found
 
 
 class SubscriberReader:

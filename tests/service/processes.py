@@ -10,6 +10,7 @@ from aiohttp import ClientSession
 
 from feeds.config import load
 from feeds.server.app import make_app
+from feeds.server.events.opening import STREAMS
 from feeds.server.fastpath.sockets import open_socket, serving
 from feeds.server.response_counters import ResponseCounters
 from feeds.server.state import ServerOptions
@@ -54,10 +55,11 @@ async def process(
     async with running(load(file), publishes=not follower) as service:
         cache = PublicationCache(service.store, monitor=service.monitor)
         flusher = AccessFlusher(ResponseCounters(), service.store, service.clock, kept_s=60)
-        tasks = BackgroundTasks(service, cache, Workers(file, "127.0.0.1", 0), flusher, follower=follower)
-        cache.tasks_from(tasks.supervisor.statuses)
         settings = ServerOptions(site_url=service.settings.site.url)
         app = make_app(cache, settings, subscribers=StoreSubscribers(service.store))
+        workers = Workers(file, "127.0.0.1", 0)
+        tasks = BackgroundTasks(service, cache, workers, flusher, follower=follower, streams=app[STREAMS])
+        cache.tasks_from(tasks.supervisor.statuses)
         listening = open_socket("127.0.0.1", 0)
         made = Process(service, cache, flusher, tasks, listening.getsockname()[1])
         prepare(made)

@@ -1,5 +1,6 @@
 """Access to private channels by a subscriber's token, in the path or as a password."""
 
+from collections.abc import Collection
 from typing import Protocol
 
 from feeds.model import Subscriber
@@ -19,6 +20,10 @@ class Subscribers(Protocol):
 
     async def subscriber(self, id_: str) -> Subscriber | None:
         """The subscriber with this public part of a token, revoked or not. Raises ``StoreError``."""
+        ...
+
+    async def many(self, ids: Collection[str]) -> dict[str, Subscriber]:
+        """The subscribers with these public parts, revoked or not. Raises ``StoreError``."""
         ...
 
     def subscriber_now(self, id_: str) -> tuple[Subscriber | None] | None:

@@ -124,6 +124,21 @@ class QueuedConnection(Connection):
         return not self._has_started or (self._waiter is not None and not self._waiter.done())
 
 
+def release_transport(request: web.Request, protocol: asyncio.Protocol) -> asyncio.Transport | None:
+    """Hand the connection of a request over to another protocol; ``None`` if the client has disconnected.
+
+    aiohttp then takes the connection as lost and frees what it holds of it. What the handler returns is not
+    sent.
+    """
+    transport, connection = request.transport, request.protocol
+    if transport is None or transport.is_closing():
+        return None
+    connection.transport = None  # or aiohttp closes it
+    connection.connection_lost(None)
+    transport.set_protocol(protocol)
+    return transport
+
+
 class ReplacingRunner(web.AppRunner):
     """Runs an application with another server in the place of the one that aiohttp makes for it."""
 

@@ -69,7 +69,7 @@ class Listener(web.Server):
         if client is not None:
             self._per_client[client] += 1
         refusal = None
-        if len(self._watched) > _possible(self._limits.connections):
+        if len(self._watched) + self._context.counters.streams > _possible(self._limits.connections):
             refusal = BUSY
         elif client is not None and self._per_client[client] > self._limits.client_connections:
             refusal = CROWD

@@ -14,8 +14,13 @@ from feeds.model import INDEX
 from feeds.server.auth.subscriber_tokens import TOKEN_PREFIX
 from feeds.server.http.well_known import well_known_feeds
 
-EXTENSIONS = frozenset({"rss", "atom", "json", "xml", "html", "css", "svg", "png", "ico", "txt", "opml"})
-"""Endings that name a publication; everything else is a page."""
+EVENTS = ".events"
+"""The ending of a stream of changes."""
+
+EXTENSIONS = frozenset(
+    {"rss", "atom", "json", "events", "xml", "html", "css", "svg", "png", "ico", "txt", "opml"}
+)
+"""Endings that name a publication or a stream; everything else is a page."""
 
 _OPERATIONAL = frozenset({"admin", "api", "health", "hub", "metrics", "ready"})
 _ESCAPED = re.compile(r"%([0-9A-Fa-f]{2})")
@@ -25,6 +30,13 @@ _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resource:
     """One publication by its name."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StreamAddress:
+    """The changes of a JSON feed as events; ``name`` is that of the feed (``news.json``)."""
 
     name: str
 
@@ -53,7 +65,7 @@ class NotFound:
     """No address of this site can look like this."""
 
 
-Address = Resource | PageAddress | Redirect | Gone | NotFound
+Address = Resource | StreamAddress | PageAddress | Redirect | Gone | NotFound
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,6 +137,9 @@ class Addresses:
             return Redirect(location=self._moved_to(self._moved[channel], name.removeprefix(channel)))
         if channel in self._gone:
             return Gone()
+        if ending == EVENTS:
+            is_feed = "/archive/" not in name
+            return StreamAddress(name=f"{channel}.json") if is_feed else NotFound()
         return Resource(name=name) if ending else PageAddress(channel=name or INDEX)
 
     def well_known(self, target: str) -> tuple[str, ...]:

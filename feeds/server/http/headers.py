@@ -22,6 +22,7 @@ FORWARDED_PROTO = istr("X-Forwarded-Proto")
 HOST = istr("Host")
 IF_MODIFIED_SINCE = istr("If-Modified-Since")
 IF_NONE_MATCH = istr("If-None-Match")
+LAST_EVENT_ID = istr("Last-Event-ID")
 USER_AGENT = istr("User-Agent")
 
 LONGEST_HOST = 300

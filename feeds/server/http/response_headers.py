@@ -20,7 +20,7 @@ PREFLIGHT: Fields = (
     ("Allow", ALLOW),
     ("Access-Control-Allow-Origin", "*"),
     ("Access-Control-Allow-Methods", ALLOW),
-    ("Access-Control-Allow-Headers", "If-None-Match, If-Modified-Since, A-IM"),
+    ("Access-Control-Allow-Headers", "If-None-Match, If-Modified-Since, A-IM, Last-Event-ID"),
     ("Access-Control-Max-Age", str(PREFLIGHT_S)),
 )
 _FEED_POLICY = "default-src 'none'; sandbox"
@@ -74,6 +74,15 @@ def delta(publication: Publication, representation: Representation, base: str, s
         yield ("Link", quote(publication.links, safe=_PRINTABLE))
     yield ("Accept-Ranges", "none")
     yield from security(page=False, private=publication.private)
+
+
+def stream(*, private: bool) -> Fields:
+    """The fields of a stream of events; nginx must not buffer it."""
+    yield ("Content-Type", "text/event-stream")
+    yield ("Cache-Control", "private, no-store" if private else "no-store")
+    yield ("X-Accel-Buffering", "no")
+    yield from () if private else CORS
+    yield from security(page=False, private=private)
 
 
 def validators(

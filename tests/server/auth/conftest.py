@@ -1,6 +1,6 @@
 """A small site with private channels, and who may read them."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from dataclasses import replace
 
 import pytest
@@ -43,6 +43,9 @@ class Readers:
 
     async def subscriber(self, id_: str) -> Subscriber | None:
         return self.known.get(id_)
+
+    async def many(self, ids: Collection[str]) -> dict[str, Subscriber]:
+        return {id_: self.known[id_] for id_ in ids if id_ in self.known}
 
     def subscriber_now(self, id_: str) -> tuple[Subscriber | None] | None:
         return (self.known.get(id_),) if self.at_once else None
