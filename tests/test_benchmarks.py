@@ -15,6 +15,7 @@ from tests.bench import (
     reading,
     starting,
     storing,
+    streaming,
     subscribing,
 )
 from tests.bench.delivery_soak import main as soak_deliveries
@@ -83,6 +84,15 @@ def test_delivering(monkeypatch: pytest.MonkeyPatch) -> None:
     rows = delivering.rows()
     assert [row.unit for row in rows] == ["ms", "ms", "ms"]
     assert rows[0].figure > 0
+
+
+@pytest.mark.bench
+@pytest.mark.slow
+def test_streaming(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(streaming, "STREAMS", 20)
+    monkeypatch.setattr(streaming, "IDLE_S", 0.1)
+    monkeypatch.setattr(streaming, "CHANGES", 1)
+    assert [row.unit for row in streaming.rows()] == ["MB", "% CPU", "ms", "µs CPU"]
 
 
 @pytest.mark.bench

@@ -12,6 +12,9 @@ sub vcl_recv {
     if (req.url ~ "^/+(%68|h)(%65|e)(%61|a)(%6[cC]|l)(%74|t)(%68|h)([/?]|$)|^/+(ready|metrics|admin)([/?]|$)") {
         return (synth(404));            # asked at the port of feeds itself
     }
+    if (req.url ~ "^[^?]*\.events(\?|$)") {
+        return (pipe);                  # a stream stays open
+    }
     if (req.method != "GET" && req.method != "HEAD") {
         return (pass);
     }
@@ -37,6 +40,10 @@ sub vcl_recv {
         unset req.http.Accept-Language; # the site's own
     }
     return (hash);
+}
+
+sub vcl_pipe {
+    set bereq.http.Connection = "close";
 }
 
 sub vcl_backend_fetch {

@@ -10,7 +10,7 @@ BUFFER_BYTES = 64 * 1024
 
 
 class StreamOwner(Protocol):
-    """What is told about the state of a connection."""
+    """What keeps track of connections."""
 
     def lost(self, stream: "EventStream") -> None:
         """The connection has ended."""
