@@ -70,7 +70,9 @@ async def test_web_readers_may_ask_conditionally(client: RawConnection) -> None:
     response = await client.ask("/news.atom", lines, method="OPTIONS")
     assert response.status == 204
     assert response["Access-Control-Allow-Origin"] == "*"
-    assert response["Access-Control-Allow-Headers"] == "If-None-Match, If-Modified-Since, A-IM"
+    assert response["Access-Control-Allow-Headers"] == (
+        "If-None-Match, If-Modified-Since, A-IM, Last-Event-ID"
+    )
     assert "GET" in response["Access-Control-Allow-Methods"]
     assert int(response["Access-Control-Max-Age"]) > 0
 
