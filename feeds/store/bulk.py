@@ -2,13 +2,27 @@
 
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal
 
-from sqlalchemy import Column, ColumnElement, Table, all_, func, insert, select
-from sqlalchemy.dialects.postgresql import array
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Delete,
+    Select,
+    Table,
+    all_,
+    any_,
+    bindparam,
+    func,
+    insert,
+    select,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, array
 from sqlalchemy.engine import Dialect
 
+from feeds.store.prepared import prepare
 from feeds.store.session import Transaction
 
 Row = tuple[object, ...]
@@ -40,6 +54,50 @@ def _statement(table: Table, columns: tuple[str, ...], dialect: Dialect) -> str:
     if positions is not None and tuple(positions) != columns:
         raise AssertionError(f"{table.name}: columns have to be in the order of the table, {positions}")
     return str(compiled)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AmongStatement:
+    """A statement about the rows whose column has one of many values, for SQLite and for other databases."""
+
+    prepared: Select[Any] | Delete
+    other: Select[Any] | Delete
+
+
+def prepare_among(statement: Select[Any] | Delete, column: Column[Any]) -> AmongStatement:
+    """Prepare a statement for the rows whose column has one of the values that it is executed with."""
+    listed = func.json_each(bindparam("some")).table_valued("value")
+    some = bindparam("some", type_=ARRAY(column.type))
+    return AmongStatement(
+        prepared=prepare(statement.where(column.in_(select(listed.c.value)))),
+        other=statement.where(column == any_(some)),
+    )
+
+
+async def rows_among(
+    tx: Transaction, statement: AmongStatement, values: Sequence[str] | Sequence[int]
+) -> list[Any]:
+    """Return the rows that have one of these values; without values nothing is executed."""
+    rows: list[Any] = []
+    for start in range(0, len(values), PARAMETERS):
+        rows += await _execute_among(tx, statement, values[start : start + PARAMETERS])
+    return rows
+
+
+async def delete_among(
+    tx: Transaction, statement: AmongStatement, values: Sequence[str] | Sequence[int]
+) -> None:
+    """Delete the rows that have one of these values."""
+    for start in range(0, len(values), PARAMETERS):
+        await _execute_among(tx, statement, values[start : start + PARAMETERS])
+
+
+async def _execute_among(
+    tx: Transaction, statement: AmongStatement, some: Sequence[str] | Sequence[int]
+) -> Any:
+    if tx.dialect.name == "sqlite":
+        return await tx.execute(statement.prepared, {"some": json.dumps(some)})
+    return await tx.execute(statement.other, {"some": list(some)})
 
 
 def among(

@@ -9,7 +9,7 @@ from sqlalchemy import Row, delete, func, insert, select, update
 
 from feeds.model import Finding
 from feeds.store import schema
-from feeds.store.bulk import among
+from feeds.store.bulk import among, delete_among, prepare_among
 from feeds.store.encoding import decode_findings, encode_findings
 from feeds.store.ledger import take_numbers
 from feeds.store.prepared import prepare
@@ -17,6 +17,7 @@ from feeds.store.session import Transaction
 
 _table = schema.quarantine
 _ANY = prepare(select(_table.c.key).limit(1))
+_DELETE = prepare_among(delete(_table), _table.c.subject)
 _REJECTED = prepare(select(_table.c.subject).where(_table.c.stage != "reading"))
 
 
@@ -88,8 +89,7 @@ async def remove_unseen(tx: Transaction, origin: str, since_s: int) -> int:
 async def remove_ids(tx: Transaction, ids: Sequence[str]) -> None:
     """Remove everything about records that were saved."""
     if ids and (await tx.execute(_ANY)).first():
-        for some in among(tx, _table.c.subject, ids):
-            await tx.execute(delete(_table).where(some))
+        await delete_among(tx, _DELETE, ids)
 
 
 async def remove_readings(tx: Transaction, origin: str, ids: Sequence[str]) -> None:

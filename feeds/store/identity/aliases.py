@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, delete, select, update
 
 from feeds.model import ADDRESS, Alias
 from feeds.store import schema
-from feeds.store.bulk import PARAMETERS, among
+from feeds.store.bulk import PARAMETERS, among, delete_among, prepare_among, rows_among
 from feeds.store.identity.likeness import address_of
 from feeds.store.prepared import prepare
 from feeds.store.records.queries import StoredRecord, load, load_after
@@ -21,8 +21,8 @@ NAME_BYTES = 2000
 _aliases = schema.aliases
 _WEB = ("http://", "https://")
 _INSERT = "INSERT INTO aliases (name, key, origin) VALUES {} ON CONFLICT (name) DO NOTHING"
-
-
+_BY_NAME = prepare_among(select(_aliases), _aliases.c.name)
+_DELETE = prepare_among(delete(_aliases), _aliases.c.name)
 _ANY = prepare(select(_aliases.c.key).limit(1))
 
 
@@ -41,11 +41,8 @@ async def any_aliases(tx: Transaction) -> bool:
 
 async def targets(tx: Transaction, names: Iterable[str]) -> dict[str, AliasTarget]:
     """Return where names lead; names that are not an alias are left out."""
-    found: dict[str, AliasTarget] = {}
-    for some in among(tx, _aliases.c.name, list(dict.fromkeys(names))):
-        for row in await tx.execute(select(_aliases).where(some)):
-            found[row.name] = AliasTarget(key=row.key, origin=row.origin)
-    return found
+    rows = await rows_among(tx, _BY_NAME, list(dict.fromkeys(names)))
+    return {row.name: AliasTarget(key=row.key, origin=row.origin) for row in rows}
 
 
 async def aliases_of(tx: Transaction, keys: Sequence[int]) -> dict[int, tuple[Alias, ...]]:
@@ -109,8 +106,7 @@ async def add_aliases(tx: Transaction, wanted: Sequence[tuple[Alias, int]]) -> N
 
 async def remove_aliases(tx: Transaction, names: Sequence[str]) -> None:
     """Delete aliases that are the ids of records now."""
-    for some in among(tx, _aliases.c.name, names):
-        await tx.execute(delete(_aliases).where(some))
+    await delete_among(tx, _DELETE, names)
 
 
 def _is_usable(alias: Alias) -> bool:

@@ -7,7 +7,7 @@ from sqlalchemy import Integer, Row, bindparam, func, select
 
 from feeds.model import Finding, Record, Tombstone
 from feeds.store import schema
-from feeds.store.bulk import among
+from feeds.store.bulk import prepare_among, rows_among
 from feeds.store.encoding import decode_findings, decode_record
 from feeds.store.lifecycle import State
 from feeds.store.prepared import prepare
@@ -41,6 +41,7 @@ _WINDOW = prepare(
     .order_by(_member.published_s.desc(), _member.key.desc())
     .limit(bindparam("limit", type_=Integer))
 )
+_BY_KEY = prepare_among(select(schema.records), _record.key)
 _TOMBSTONES = prepare(
     select(schema.tombstones.c.id, schema.tombstones.c.deleted_s)
     .where(schema.tombstones.c.channel == bindparam("channel"))
@@ -62,11 +63,7 @@ async def window(
 
 async def load(tx: Transaction, keys: list[int]) -> dict[int, StoredRecord]:
     """Return the present revisions of records by key."""
-    found: dict[int, StoredRecord] = {}
-    for some in among(tx, schema.records.c.key, keys):
-        for row in await tx.execute(select(schema.records).where(some)):
-            found[row.key] = stored_record(row)
-    return found
+    return {row.key: stored_record(row) for row in await rows_among(tx, _BY_KEY, keys)}
 
 
 async def load_after(tx: Transaction, key: int, limit: int) -> tuple[StoredRecord, ...]:

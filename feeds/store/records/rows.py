@@ -6,13 +6,22 @@ from dataclasses import dataclass
 from sqlalchemy import Row, func, select
 
 from feeds.store import schema
-from feeds.store.bulk import among
+from feeds.store.bulk import prepare_among, rows_among
 from feeds.store.lifecycle import State
 from feeds.store.membership import Placement
 from feeds.store.session import Transaction
 
 SAME_ADDRESS_AT_MOST = 2
 """How many records of one address are loaded: an address that more records have identifies none."""
+
+
+_record = schema.records.c
+_BY_ID = prepare_among(select(schema.records), _record.id)
+_BY_KEY = prepare_among(select(schema.records), _record.key)
+_COUNT_BY_ADDRESS = prepare_among(
+    select(func.count(), func.min(_record.key), func.max(_record.key)).group_by(_record.address),
+    _record.address,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,32 +64,22 @@ class StoredRow:
 
 async def rows_by_id(tx: Transaction, ids: Sequence[str]) -> dict[str, StoredRow]:
     """Return the records that have these ids."""
-    found: dict[str, StoredRow] = {}
-    for some in among(tx, schema.records.c.id, ids):
-        for row in await tx.execute(select(schema.records).where(some)):
-            found[row.id] = stored_row(row)
-    return found
+    return {row.id: stored_row(row) for row in await rows_among(tx, _BY_ID, ids)}
 
 
 async def rows_by_key(tx: Transaction, keys: Sequence[int]) -> dict[int, StoredRow]:
     """Return the records that have these keys."""
-    found: dict[int, StoredRow] = {}
-    for some in among(tx, schema.records.c.key, list(dict.fromkeys(keys))):
-        for row in await tx.execute(select(schema.records).where(some)):
-            found[row.key] = stored_row(row)
-    return found
+    return {row.key: stored_row(row) for row in await rows_among(tx, _BY_KEY, list(dict.fromkeys(keys)))}
 
 
 async def rows_by_address(tx: Transaction, addresses: Iterable[int | None]) -> dict[int, list[StoredRow]]:
     """Return the records at these addresses, except at addresses that too many records have."""
-    record = schema.records.c
+    wanted = list(dict.fromkeys(number for number in addresses if number is not None))
+    groups = await rows_among(tx, _COUNT_BY_ADDRESS, wanted)
+    keys = [key for count, *both in groups if count <= SAME_ADDRESS_AT_MOST for key in both]
     found: dict[int, list[StoredRow]] = {}
-    for some in among(tx, record.address, [number for number in addresses if number is not None]):
-        counted = select(func.count(), func.min(record.key), func.max(record.key)).where(some)
-        groups = (await tx.execute(counted.group_by(record.address))).all()
-        keys = [key for count, *both in groups if count <= SAME_ADDRESS_AT_MOST for key in both]
-        for row in (await rows_by_key(tx, keys)).values():
-            found.setdefault(row.address or 0, []).append(row)
+    for row in (await rows_by_key(tx, keys)).values():
+        found.setdefault(row.address or 0, []).append(row)
     return found
 
 
