@@ -78,9 +78,7 @@ def build_delta_index(
     not list. Without a reliable previous index every piece counts as new and there are no bases.
     """
     before = unpack(previous_index) if previous is not None and previous.number < number else None
-    known = (
-        {piece.fingerprint: piece.number for piece in before.tombstones + before.entries} if before else {}
-    )
+    known = {piece.fingerprint: piece for piece in before.tombstones + before.entries} if before else {}
     pairs = zip(tombstones, pieces.tombstones, strict=True)
     listed = tuple(_indexed(len(body), _fingerprint(_identity(one)), known, number) for one, body in pairs)
     entries = zip(pieces.entries, map(_fingerprint, pieces.entries), strict=True)
@@ -111,8 +109,13 @@ def _identity(tombstone: Tombstone) -> bytes:
     return f"{tombstone.deleted_at.isoformat()} {tombstone.id}".encode()
 
 
-def _indexed(size_bytes: int, fingerprint: bytes, known: Mapping[bytes, int], number: int) -> IndexedPiece:
-    return IndexedPiece(known.get(fingerprint, number), size_bytes, fingerprint)
+def _indexed(
+    size_bytes: int, fingerprint: bytes, known: Mapping[bytes, IndexedPiece], number: int
+) -> IndexedPiece:
+    piece = known.get(fingerprint)
+    if piece is None:
+        return IndexedPiece(number, size_bytes, fingerprint)
+    return piece if piece.size_bytes == size_bytes else piece._replace(size_bytes=size_bytes)
 
 
 @lru_cache(16_384)

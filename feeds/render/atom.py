@@ -1,6 +1,7 @@
 """Atom 1.0 (RFC 4287): the mapping of PROTOCOL §3 to its elements."""
 
-from feeds.model import Entry, Format, Fragment, Head, Tombstone
+from feeds.errors import RenderError
+from feeds.model import Contributor, Entry, Format, Fragment, Head, Person, Tag, Tombstone
 from feeds.render import generator
 from feeds.render.mediatypes import MEDIA_TYPES
 from feeds.render.node import NAMESPACES, Node, node, texts
@@ -14,9 +15,17 @@ from feeds.render.shared import (
     playback,
     provenance,
 )
-from feeds.render.strict import atom_id, is_uri, xml_language
+from feeds.render.strict import atom_id, email, is_uri, xml_language
 from feeds.render.xmltext import escape_attribute, html_of
-from feeds.render.xmlwriter import DECLARATION, Dialect, declarations, encode, ranks, write, write_children
+from feeds.render.xmlwriter import (
+    DECLARATION,
+    Dialect,
+    declarations,
+    encode,
+    ranks,
+    write_children,
+    write_node,
+)
 from feeds.text.dates import rfc3339
 
 FOOT = b"</feed>\n"
@@ -37,15 +46,15 @@ _ENTRY = Dialect(
 
 def entry(entry: Entry) -> Fragment:
     """Render one ``entry``. Raises ``RenderError``."""
-    summary, html = distinct_summary(entry), html_content(entry)
-    if not html and not entry.url:  # R-ATOM-08: without an alternate there must be content
-        summary, html = None, html_of(entry.summary or entry.title or "")
-    element = generator.atom_entry(
-        entry, id_=atom_id(entry.id), summary=summary, html=html, nodes=_nodes(entry)
+    if not any(author.name for author in entry.authors):
+        raise RenderError("an Atom entry needs an author", where=entry.id)  # D8
+    language = xml_language(entry.language)
+    outer = Node(
+        name="entry",
+        children=(*_nodes(entry), *_content(entry)),
+        attributes=(("xml:lang", language),) if language else (),  # R-LANG-03
     )
-    if language := xml_language(entry.language):
-        element.set(f"{{{NAMESPACES['xml']}}}lang", language)  # R-LANG-03
-    body, prefixes = write(element, _ENTRY)
+    body, prefixes = write_node(outer, _ENTRY)
     return Fragment(body=encode(body, entry.id), prefixes=prefixes)
 
 
@@ -60,8 +69,24 @@ def head(head: Head, prefixes: frozenset[str]) -> bytes:
     return encode(f"{DECLARATION}{root}\n{body}", head.id)
 
 
+def _content(entry: Entry) -> tuple[Node, ...]:
+    """Build summary and content, each with its type (D6)."""
+    summary, html = distinct_summary(entry), html_content(entry)
+    if not html and not entry.url:  # R-ATOM-08: without an alternate there must be content
+        summary, html = None, html_of(entry.summary or entry.title or "")
+    content = node("content", html, type="html")
+    return (*texts("summary", summary), *((content,) if html is not None else ()))
+
+
 def _nodes(entry: Entry) -> tuple[Node, ...]:
     return (
+        node("id", atom_id(entry.id)),
+        node("title", entry.title),
+        node("updated", rfc3339(entry.updated_at)),
+        *(_person("author", author) for author in entry.authors if author.name),
+        *(_category(tag) for tag in dict.fromkeys(entry.tags)),
+        *(_person("contributor", one) for one in entry.contributors if one.name),
+        *texts("rights", entry.rights),
         node("published", rfc3339(entry.published_at)),
         *_alternate(entry),
         *links("link", entry),
@@ -72,6 +97,18 @@ def _nodes(entry: Entry) -> tuple[Node, ...]:
         *_source(entry),
         *media(entry),
     )
+
+
+def _person(name: str, person: Person | Contributor) -> Node:
+    address = email(person.email) if isinstance(person, Person) else None
+    parts = (*texts("name", person.name), *texts("email", address), *texts("uri", person.url))
+    return Node(name=name, children=parts)
+
+
+def _category(tag: Tag) -> Node:
+    """Build a ``category``; an empty label is none (R-LANG-08)."""
+    scheme = tag.scheme if is_uri(tag.scheme or "") else None
+    return node("category", term=tag.term, scheme=scheme, label=tag.label or None)
 
 
 def _alternate(entry: Entry) -> tuple[Node, ...]:

@@ -19,7 +19,7 @@ from typing import TypeAlias
 from feeds.errors import RenderError
 from feeds.model import Attachment, Entry, Format, Fragment, Head, Person, Tag, Tombstone
 from feeds.render.shared import distinct_summary, source_name
-from feeds.render.xmltext import require_legal
+from feeds.render.xmltext import is_legal, require_legal
 from feeds.text.dates import rfc3339
 
 Value: TypeAlias = "str | int | float | Mapping[str, Value] | Sequence[Value] | None"
@@ -29,6 +29,9 @@ FOOT = b"\n]}\n"
 TOMBSTONES = "_tombstones"
 _ITEMS = b'"items":[\n'
 MIDDLE = b"]}," + _ITEMS
+_ESCAPED_CONTROL = "\\u00"
+"""How a control character begins in JSON; also what a backslash before ``u00`` ends with."""
+
 _COMMENT = {
     "zh": "这是一个 JSON Feed。把本页地址复制到阅读器里即可订阅。",
     "en": "This is a JSON Feed. To subscribe, copy the address of this page into your feed reader.",
@@ -157,11 +160,13 @@ def _present(**values: Value) -> Object:
 
 def _encode(values: Object, where: str) -> bytes:
     """Encode as compact UTF-8 JSON (R-JSON-17). Raises ``RenderError``."""
-    _require_legal(values, where)
     try:
-        return json.dumps(values, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+        text = json.dumps(values, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     except ValueError as fault:
         raise RenderError(f"cannot be written as JSON: {fault}", where=where) from fault
+    if _ESCAPED_CONTROL in text or not is_legal(text):
+        _require_legal(values, where)
+    return text.encode()
 
 
 def _require_legal(value: Value, where: str) -> None:

@@ -5,12 +5,10 @@ it is a folder that lists its own feed first. There is no date: the bytes change
 there ``docs``, an element of OPML 2.0 that the W3C validator refuses.
 """
 
-from lxml import etree
-
 from feeds.model import Format, Head, OutlineNode
-from feeds.render.node import Node, attach, node, texts
+from feeds.render.node import Node, node, texts
 from feeds.render.strict import xml_language
-from feeds.render.xmlwriter import DECLARATION, Dialect, encode, write
+from feeds.render.xmlwriter import DECLARATION, Dialect, encode, write_node
 
 OPML_TYPE = "text/x-opml; charset=utf-8"
 
@@ -19,11 +17,9 @@ _OPML = Dialect(order={"head": 0, "body": 1})
 
 def render_opml(nodes: tuple[OutlineNode, ...], head: Head) -> bytes:
     """Render the list; title and owner are those of the site's own feed. Raises ``RenderError``."""
-    root = etree.Element("opml", {"version": "2.0"})
-    owner = texts("ownerName", head.author.name)
-    attach(root, node("head", None, node("title", head.title), *owner))
-    attach(root, node("body", None, *(outline for one in nodes for outline in _outlines(one))))
-    text, _ = write(root, _OPML)
+    about = node("head", None, node("title", head.title), *texts("ownerName", head.author.name))
+    body = node("body", None, *(outline for one in nodes for outline in _outlines(one)))
+    text, _ = write_node(node("opml", None, about, body, version="2.0"), _OPML)
     return encode(DECLARATION + text, head.id)
 
 

@@ -1,6 +1,7 @@
 """RSS 2.0 (RSS 2.0.11 and the Best Practices Profile): the mapping of PROTOCOL §3 to its elements."""
 
-from feeds.model import Attachment, Entry, Format, Fragment, Head, Person, Tombstone
+from feeds.errors import RenderError
+from feeds.model import Attachment, Entry, Format, Fragment, Head, Person, Tag, Tombstone
 from feeds.render import generator
 from feeds.render.mediatypes import MEDIA_TYPES
 from feeds.render.node import Node, node, texts
@@ -14,9 +15,24 @@ from feeds.render.shared import (
     playback,
     provenance,
 )
-from feeds.render.strict import email, email_with_name, fits_comment, is_enclosure_url, xml_language
+from feeds.render.strict import (
+    email,
+    email_with_name,
+    fits_comment,
+    is_enclosure_url,
+    is_uri,
+    xml_language,
+)
 from feeds.render.xmltext import escape, escape_plain
-from feeds.render.xmlwriter import DECLARATION, Dialect, declarations, encode, ranks, write, write_children
+from feeds.render.xmlwriter import (
+    DECLARATION,
+    Dialect,
+    declarations,
+    encode,
+    ranks,
+    write_children,
+    write_node,
+)
 from feeds.text.dates import rfc822, rfc3339
 
 FOOT = b"</channel>\n</rss>\n"
@@ -50,15 +66,10 @@ _DAY_MIN = 24 * _HOUR_MIN
 
 def entry(entry: Entry) -> Fragment:
     """Render one ``item``; ``updated_at`` is ``dcterms:modified`` (R-SRC-11). Raises ``RenderError``."""
-    summary = distinct_summary(entry)
-    element = generator.rss_item(
-        entry,
-        summary=escape(summary) if summary else None,  # R-RSS-16: a description is HTML
-        html=html_content(entry),
-        permalink=entry.id == entry.url,  # R-RSS-09, R-ID-14
-        nodes=_nodes(entry),
-    )
-    body, prefixes = write(element, _ITEM)
+    summary, html = distinct_summary(entry), html_content(entry)
+    if not (entry.title or summary or html):
+        raise RenderError("an RSS item needs a title or content", where=entry.id)  # R-RSS-05
+    body, prefixes = write_node(Node(name="item", children=_nodes(entry, summary, html)), _ITEM)
     return Fragment(body=encode(body, entry.id), prefixes=prefixes)
 
 
@@ -81,19 +92,29 @@ def tombstone(tombstone: Tombstone, head: Head) -> Fragment:
     if not head.media_status:
         return Fragment(body=b"")
     title = _WITHDRAWN["zh" if (head.language or "").startswith("zh") else "en"]
-    element = generator.rss_tombstone(
-        tombstone.id,
-        title,
-        (node("pubDate", rfc822(tombstone.deleted_at)), node("media:status", state="deleted")),
+    item = node(
+        "item",
+        None,
+        node("title", title),
+        node("guid", tombstone.id, isPermaLink="false"),
+        node("pubDate", rfc822(tombstone.deleted_at)),
+        node("media:status", state="deleted"),
     )
-    body, prefixes = write(element, _ITEM)
+    body, prefixes = write_node(item, _ITEM)
     return Fragment(body=encode(body, tombstone.id), prefixes=prefixes)
 
 
-def _nodes(entry: Entry) -> tuple[Node, ...]:
+def _nodes(entry: Entry, summary: str | None, html: str | None) -> tuple[Node, ...]:
     files = files_of(entry)
     enclosure = next((file for file in files if is_enclosure_url(file.url)), None)
+    permalink = "true" if entry.id == entry.url else "false"  # R-RSS-09, R-ID-14
     return (
+        *texts("title", entry.title),
+        *texts("link", entry.url),
+        node("guid", entry.id, isPermaLink=permalink),
+        *_content(summary, html),
+        *_categories(entry.tags),
+        *texts("comments", entry.comments_url),
         node("pubDate", rfc822(entry.published_at)),
         node("dcterms:modified", rfc3339(entry.updated_at)),
         *_authors(entry.authors),
@@ -106,6 +127,22 @@ def _nodes(entry: Entry) -> tuple[Node, ...]:
         *_enclosure(enclosure),
         *playback(enclosure, entry),
         *media(entry, tuple(file for file in files if file is not enclosure)),
+    )
+
+
+def _content(summary: str | None, html: str | None) -> tuple[Node, ...]:
+    """Build ``description``, which is HTML (R-RSS-16), and ``content:encoded`` beside a summary."""
+    if not summary:
+        return () if html is None else (node("description", html),)
+    encoded = () if html is None else (node("content:encoded", html),)
+    return (node("description", escape(summary)), *encoded)
+
+
+def _categories(tags: tuple[Tag, ...]) -> tuple[Node, ...]:
+    """Build a ``category`` for each tag; an empty label is none (R-LANG-08)."""
+    return tuple(
+        node("category", tag.label or tag.term, domain=tag.scheme if is_uri(tag.scheme or "") else None)
+        for tag in dict.fromkeys(tags)
     )
 
 

@@ -1,4 +1,4 @@
-"""Write an lxml tree as bytes that depend on its content alone (R-XML-13).
+"""Write nodes, and trees of lxml, as bytes that depend on their content alone (R-XML-13).
 
 lxml's own serialiser declares namespaces on every fragment and keeps the order that feedgen made; here the
 root declares the prefixes in use once, and tables give the order of elements and attributes.
@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from lxml import etree
 
-from feeds.render.node import NAMESPACES
+from feeds.render.node import NAMESPACES, Node
 from feeds.render.xmltext import escape, escape_attribute, require_legal
 
 DECLARATION = '<?xml version="1.0" encoding="utf-8"?>\n'
@@ -47,14 +47,16 @@ def ranks(names: str) -> Mapping[str, int]:
     return {name: rank for rank, name in enumerate(names.split())}
 
 
-def write(element: etree._Element, dialect: Dialect) -> tuple[str, frozenset[str]]:
-    """Write an element, one line per child, without declarations; return it and the prefixes it uses."""
+def write_node(outer: Node, dialect: Dialect) -> tuple[str, frozenset[str]]:
+    """Write a node, one line per child, without declarations; return it and the prefixes it uses."""
     writing = _Writing(dialect)
-    name = _name(element.tag, writing)
-    attributes = _attributes(element, writing)
-    _write_children(element, writing)
-    body = "".join(writing.parts)
-    return f"<{name}{attributes}>\n{body}</{name}>\n", frozenset(writing.prefixes)
+    parts, order = writing.parts, dialect.order
+    parts.append(f"<{outer.name}{_node_attributes(outer.attributes, writing)}>\n")
+    for child in sorted(outer.children, key=lambda one: order.get(one.name, _LAST)):
+        _write_node(child, writing)
+        parts.append("\n")
+    parts.append(f"</{outer.name}>\n")
+    return "".join(parts), frozenset(writing.prefixes)
 
 
 def write_children(element: etree._Element, dialect: Dialect) -> tuple[str, frozenset[str]]:
@@ -74,6 +76,32 @@ def encode(text: str, where: str | None = None) -> bytes:
     """Encode as UTF-8. Raises ``RenderError`` for a character that XML forbids."""
     require_legal(text, where)
     return text.encode()
+
+
+def _write_node(node: Node, writing: _Writing) -> None:
+    name, text = node.name, node.text
+    if ":" in name:
+        writing.prefixes.add(name.partition(":")[0])
+    attributes = _node_attributes(node.attributes, writing) if node.attributes else ""
+    if not text and not node.children:
+        writing.parts.append(f"<{name}{attributes}/>")
+        return
+    writing.parts.append(f"<{name}{attributes}>")
+    if text:
+        dialect = writing.dialect
+        writing.parts.append(escape(text) if name in dialect.named else dialect.plain(text))
+    for child in node.children:
+        _write_node(child, writing)
+    writing.parts.append(f"</{name}>")
+
+
+def _node_attributes(attributes: tuple[tuple[str, str], ...], writing: _Writing) -> str:
+    if len(attributes) > 1:
+        attributes = tuple(sorted(attributes, key=_rank))
+    for key, _ in attributes:
+        if ":" in key:
+            writing.prefixes.add(key.partition(":")[0])
+    return "".join([f' {key}="{escape_attribute(value)}"' for key, value in attributes])
 
 
 def _write_children(element: etree._Element, writing: _Writing) -> None:

@@ -16,7 +16,7 @@ MOST = 40
 STATIONS = {
     "insert_rows": "rows",
     "decode_record": "body",
-    "atom_entry": "entry",
+    "html_content": "entry",
     "pieces": "fragments",
     "build_publication": "draft",
     "_bodies": "publication",
