@@ -88,7 +88,12 @@ def build_delta_index(
         start_bytes=len(pieces.start),
         separator=pieces.separator,
         tombstones=listed,
-        entries=tuple([_indexed(len(body), fingerprint, known, number) for body, fingerprint in entries]),
+        entries=tuple(
+            [
+                known.get(fingerprint) or IndexedPiece(number, len(body), fingerprint)
+                for body, fingerprint in entries
+            ]
+        ),
         bases=tuple(base for base in bases if base.number >= oldest)[-KNOWN_BASES:],
         tombstone_separator=pieces.tombstone_separator,
         middle_bytes=len(pieces.middle),

@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from hashlib import sha256
 from importlib.resources import files
 from urllib.parse import quote
-from weakref import WeakKeyDictionary
+from weakref import ref
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
@@ -53,8 +53,13 @@ _PLACES = re.compile(f"({_STYLES}|{_LISTING}|{_ISO}|{_WORDS})")
 _Look = tuple[str, str, str | None]
 """The time zone, the language of a page, and that of its feed."""
 
-_ARTICLES: WeakKeyDictionary[Entry, dict[tuple[_Look, int | None, int], Markup]] = WeakKeyDictionary()
-"""Rendered entries of lists, for as long as the entries exist."""
+_Forms = dict[tuple[_Look, int | None, int], str]
+
+_ARTICLES: dict[int, tuple[ref[Entry], _Forms]] = {}
+"""Rendered entries of lists, for as long as the entries exist.
+
+By the identity of the entry: the equality of entries, which a ``WeakKeyDictionary`` needs, takes longer.
+"""
 
 LOOKS = 16
 """In how many forms an entry is cached: those of a ranking change with its place."""
@@ -105,12 +110,15 @@ def _listing(view: PageView, language: str) -> str:
     pairs = zip(view.entries[:LISTED], view.gains, strict=False) if view.most_read else ()
     grouped = () if view.most_read else by_day(view.entries, view.zone)
     return _TEMPLATES.get_template("listing.html").render(
-        ranking=[_article(entry, look, rank, gain) for rank, (entry, gain) in enumerate(pairs, 1)],
+        ranking=[
+            Markup(_article(entry, look, rank, gain))  # noqa: S704  # escaped by its template
+            for rank, (entry, gain) in enumerate(pairs, 1)
+        ],
         days=[
             {
                 "words": day(date, language),
                 "iso": date.isoformat(),
-                "articles": [_article(one, look) for one in entries],
+                "articles": Markup("\n".join([_article(one, look) for one in entries])),  # noqa: S704  # as above
             }
             for date, entries in grouped
         ],
@@ -119,9 +127,9 @@ def _listing(view: PageView, language: str) -> str:
     )
 
 
-def _article(entry: Entry, look: _Look, rank: int | None = None, gain: int = 0) -> Markup:
+def _article(entry: Entry, look: _Look, rank: int | None = None, gain: int = 0) -> str:
     """Return one entry of the list; cached because the entries of a busy channel are listed often."""
-    cached = _ARTICLES.setdefault(entry, {})
+    cached = _forms_of(entry)
     key = look, rank, gain
     rendered = cached.get(key)
     if rendered is None:
@@ -131,13 +139,21 @@ def _article(entry: Entry, look: _Look, rank: int | None = None, gain: int = 0) 
     return rendered
 
 
-def _render_article(entry: Entry, look: _Look, rank: int | None, gain: int) -> Markup:
+def _forms_of(entry: Entry) -> _Forms:
+    """Return what is cached of an entry."""
+    key = id(entry)
+    known = _ARTICLES.get(key)
+    if known is None or known[0]() is not entry:
+        known = _ARTICLES[key] = ref(entry, lambda _: _ARTICLES.pop(key, None)), {}
+    return known[1]
+
+
+def _render_article(entry: Entry, look: _Look, rank: int | None, gain: int) -> str:
     zone, language, feed_language = look
     described = row(entry, zone, language) if rank is None else ranked_row(entry, gain, zone, language)
-    rendered = _TEMPLATES.get_template("article.html").render(
+    return _TEMPLATES.get_template("article.html").render(
         row=described, rank=rank, t=PHRASES[language], feed_language=feed_language
     )
-    return Markup(rendered)  # noqa: S704  # escaped by the template
 
 
 @cache

@@ -60,11 +60,11 @@ def _statement(table: Table, columns: tuple[str, ...], dialect: Dialect) -> str:
 class AmongStatement:
     """A statement about the rows whose column has one of many values, for SQLite and for other databases."""
 
-    prepared: Select[Any] | Delete
-    other: Select[Any] | Delete
+    prepared: Select[*tuple[Any, ...]] | Delete
+    other: Select[*tuple[Any, ...]] | Delete
 
 
-def prepare_among(statement: Select[Any] | Delete, column: Column[Any]) -> AmongStatement:
+def prepare_among(statement: Select[*tuple[Any, ...]] | Delete, column: Column[Any]) -> AmongStatement:
     """Prepare a statement for the rows whose column has one of the values that it is executed with."""
     listed = func.json_each(bindparam("some")).table_valued("value")
     some = bindparam("some", type_=ARRAY(column.type))
