@@ -4,7 +4,7 @@
 
     FeedsError
     ├── ConfigError      the settings cannot be used; carries every problem found at once
-    ├── SourceError      a source could not be read as a whole (other sources are read all the same)
+    ├── SourceError      a source could not be read as a whole (other sources are read regardless)
     ├── RenderError      a document or entry could not be written in a format
     ├── StoreError       the database failed or was written by a newer version
     └── OutgoingError    a request to another host failed or was not allowed

@@ -40,7 +40,7 @@ def build(
     The bytes are those that feeds serve sends, with compressed copies; unchanged files are not touched.
     Files of an earlier build that are no longer published are removed. If a file is in the way that feeds
     build did not write, nothing is written and the exit code is 1, unless --force is given. The exit code is
-    also 1 if a source could not be read; everything else is written all the same.
+    also 1 if a source could not be read; everything else is written regardless.
     """
     results, changed, removed, records = asyncio.run(
         _build(out, config_file, ingest=ingest, feeds_only=only is BuildPart.FEEDS, force=force)

@@ -21,10 +21,8 @@ async def fetch(url: str, *, allow_private: bool) -> Response:
         except OutgoingError as error:
             if _PRIVATE not in error.message:
                 raise
-            if not (
-                sys.stdin.isatty() and typer.confirm(f"{error.message}. Fetch it all the same?", err=True)
-            ):
-                message, hint = error.message, "Add --allow-private to fetch it all the same"
+            if not (sys.stdin.isatty() and typer.confirm(f"{error.message}. Fetch it anyway?", err=True)):
+                message, hint = error.message, "Add --allow-private to fetch it anyway"
                 raise OutgoingError(message, where=error.where, hint=hint) from error
     async with Outgoing(allow_private=True) as outgoing:
         return await outgoing.fetch(url)

@@ -22,7 +22,7 @@ def ingest(sources: Sources = None, config_file: ConfigFile = None, *, as_json: 
     """Read sources once, store new and changed records, and publish what changed.
 
     read = new + changed + unchanged + quarantined. Reading the same records again changes nothing. Exit
-    code 1 if a source could not be read; the other sources are read all the same.
+    code 1 if a source could not be read; the other sources are read regardless.
     """
     results = asyncio.run(_ingest(tuple(sources or ()), config_file))
     if as_json:

@@ -37,7 +37,7 @@ def read(
 ) -> None:
     """Print the records of sources: one JSON object per line, with its origin and findings.
 
-    Nothing is stored. Exit code 1 if a source could not be read; the others are read all the same.
+    Nothing is stored. Exit code 1 if a source could not be read; the others are read regardless.
     """
     if kind is None:
         settings = load_settings(config_file)

@@ -33,7 +33,7 @@ record.command("list")(list_records)
 def withdraw(id_: Id, reason: Reason, config_file: ConfigFile = None, *, as_json: AsJson = False) -> None:
     """Withdraw an article from every feed at once, with a tombstone where the format has one.
 
-    It stays withdrawn until feeds restore, whatever its source sends. Works if sources cannot be read.
+    It stays withdrawn until feeds restore, even if its source sends it again. Works without sources.
     """
     settings = load_settings(config_file, check_sources=False)
     state = asyncio.run(_set(id_, settings, withdrawn=True, reason=reason))

@@ -25,7 +25,7 @@ def with_store(url: str, act: Callable[[Store], Awaitable[_Result]]) -> _Result:
 
 
 def read_store(config_file: Path | None, query: Callable[[Transaction], Awaitable[_Result]]) -> _Result:
-    """Return the result of a query on the store that the settings name, whatever is wrong with sources."""
+    """Return the result of a query on the store; faults of sources in the settings do not matter."""
 
     async def run(store: Store) -> _Result:
         async with store.read() as tx:

@@ -144,10 +144,10 @@ def _rankings(raw: Row) -> Iterator[Problem]:
 def _ranking(row: Row, where: str, known: list[str], ranked: set[Any]) -> Iterator[Problem]:
     if row.get("where") is not None:
         message = "a channel has either most_read or where"
-        hint = "Remove one; to rank a selection, give it a channel of its own and name that one in of"
+        hint = "Remove one; to rank a selection, give it a separate channel and name that channel in of"
         yield Problem(where=f"{where}.most_read", message=message, hint=hint)
     if row.get("path") == INDEX:
-        hint = "Give the ranking a path of its own; without of it ranks the whole site"
+        hint = "Give the ranking another path; without of it ranks the whole site"
         yield Problem(where=f"{where}.most_read", message="the index carries every article", hint=hint)
     of = row.get("of")
     if isinstance(of, str) and of not in known:

@@ -109,7 +109,7 @@ def _read(path: Path) -> dict[str, Any]:
 
 
 def _merged(lower: dict[str, Any], upper: dict[str, Any]) -> dict[str, Any]:
-    """Return a table with the values of another in place of its own, in nested tables too."""
+    """Return a table with its values replaced by those of another, in nested tables too."""
     values = {
         key: _merged(lower[key], value)
         if isinstance(value, dict) and isinstance(lower.get(key), dict)

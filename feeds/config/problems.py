@@ -37,7 +37,7 @@ _MAX_SHOWN_CHARS = 80
 
 
 def field_problems(error: ValidationError, raw: dict[str, Any]) -> list[Problem]:
-    """Describe every invalid key once, whatever the number of errors of pydantic for it."""
+    """Describe every invalid key once, even if pydantic reports several errors for it."""
     found: dict[str, Problem] = {}
     for details in error.errors():
         where = location(details["loc"], raw)

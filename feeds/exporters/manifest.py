@@ -1,4 +1,4 @@
-"""The list of files that builds wrote, kept in the folder beside them."""
+"""The list of files that builds wrote, stored in the same folder."""
 
 import os
 from collections.abc import Iterable

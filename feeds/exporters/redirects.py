@@ -1,6 +1,6 @@
 """Redirects for other web servers: a list for programs, and rules for nginx, Netlify and Apache.
 
-No I/O: the folder writes them beside the publications.
+No I/O: the folder exporter writes them with the publications.
 """
 
 import json
@@ -52,7 +52,7 @@ class OldAddress:
 def moved_list(removed: Sequence[RemovedAddress], gone: Sequence[str]) -> bytes:
     """Write ``{"moved": {path: {"page": …, "base": …}}, "gone": [path], "departed": [name]}``.
 
-    A path stands for all addresses of a channel (``old``, ``old.atom``, ``old.en.html``,
+    A path means all addresses of a channel (``old``, ``old.atom``, ``old.en.html``,
     ``old/archive/2024-10.atom``), a name for one. ``gone`` are the names of removed addresses.
     """
     listed = {

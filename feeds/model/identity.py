@@ -86,7 +86,7 @@ class Precedence:
     def may_name(self, one: str, other: str) -> bool:
         """Whether a name that ``one`` gave an article counts for what ``other`` brings.
 
-        A source cannot rename what a stronger one brings; what a source said that is no longer there stays.
+        A source cannot rename an article of a stronger one. Names that a source no longer gives stay.
         """
         return one not in self.origins or not self.stronger(other, one)
 

@@ -26,7 +26,7 @@ class Representation:
 class GoneResource:
     """An address that was published and is removed for good (R-HTTP-46).
 
-    ``moved_to`` is the name where a walk through an archive goes on (R-PAGE-08); ``private`` if that is for
+    ``moved_to`` is the name where a walk through an archive continues (R-PAGE-08); ``private`` if that is for
     subscribers only.
     """
 

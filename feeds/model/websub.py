@@ -83,7 +83,7 @@ class Delivery:
 class Ending(StrEnum):
     """How the delivery of a revision ended.
 
-    ``CANCELLED``: there was nothing to send any more, or the subscription ended. Every revision that is
+    ``CANCELLED``: there was nothing left to send, or the subscription ended. Every revision that is
     queued for a subscription ends once; ``FAILED`` counts single attempts.
     """
 

@@ -1,6 +1,6 @@
 """The HTTP client that every request to another host goes through.
 
-A socket is checked when it connects, whatever its name resolved to before (R-HUB-25, R-HUB-26). No cookies,
+A socket is checked when it connects, not only when its name is resolved (R-HUB-25, R-HUB-26). No cookies,
 no proxies from the environment, certificates checked, one User-Agent.
 """
 

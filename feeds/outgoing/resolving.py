@@ -15,7 +15,7 @@ ADDRESSES = 4
 
 
 class HostAddresses:
-    """IP addresses by host name. A name server that does not answer keeps no other part of the service."""
+    """IP addresses by host name. A name server that does not answer blocks nothing else."""
 
     def __init__(self) -> None:
         """Start without threads; they come with the first name."""

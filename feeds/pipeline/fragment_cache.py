@@ -72,7 +72,7 @@ class FragmentCache:
         *,
         archived: bool = False,
     ) -> RenderedEntries:
-        """Render revisions, given as (key, number); ``archived`` ones displace no others in the cache."""
+        """Render revisions, given as (key, number); ``archived`` ones do not displace others in the cache."""
         variant = self._number_of(variant_of(channel, self._context.site))
         found = {key: self._cached((key, number, variant)) for key, number in revisions}
         missing = [key for key, entry in found.items() if entry is None]

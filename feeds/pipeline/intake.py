@@ -213,7 +213,7 @@ def _below(path: str, tops: tuple[str, ...]) -> bool:
 
 
 def _of_source(record: Record, source: str) -> Record:
-    """Return a pushed record with the source it was pushed to, whatever it says of its origin."""
+    """Return a pushed record with the source it was pushed to; its own origin is ignored."""
     if record.origin == source and not record.aliases:
         return record
     aliases = tuple(replace(alias, origin=source) for alias in record.aliases)

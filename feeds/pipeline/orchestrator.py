@@ -63,13 +63,13 @@ class Orchestrator:
         self.to_rank.set()
 
     async def load_read_only(self, context: SiteContext | None = None) -> None:
-        """Take in what is pushed without publishing it: for a process beside the one that started."""
+        """Store pushed records without publishing them: for processes other than the first one."""
         async with self._store.read() as tx:
             self._use_with_private(context, await channels.private_names(tx))
             self._open_intake(await channels.keys(tx), await channels.private_since(tx))
 
     def _use_with_private(self, context: SiteContext | None, private: frozenset[str]) -> None:
-        """Use a context, or the same again, that keeps names private which no channel has any more."""
+        """Use a context that keeps the names of removed private channels private."""
         self._use((context or self._context).with_private(private))
         former = sorted(self._context.former_private)
         if former:

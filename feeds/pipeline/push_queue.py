@@ -21,7 +21,7 @@ async def queue_deliveries(
 
     External hubs learn nothing of private channels (R-WSP-09). Subscribers of the addresses that the channel
     had before it moved receive its revisions too (R-WSP-07). Nothing is queued for
-    subscribers if the site has no hub of its own.
+    subscribers if the site does not run a hub.
     """
     site = context.site
     if not site.hub_urls:

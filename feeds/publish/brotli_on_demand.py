@@ -49,7 +49,7 @@ def offer_brotli(publication: Publication) -> Publication:
 
 
 def encode_as_before(publication: Publication, previous: Publication) -> None:
-    """Encode the br coding if that of the previous revision was asked for; call it off the event loop."""
+    """Encode br if a client requested the previous revision in it; call it off the event loop."""
     asked = any(isinstance(one, BrotliOnDemand) and one.is_encoded for one in previous.representations)
     for one in publication.representations if asked else ():
         _ = one.body

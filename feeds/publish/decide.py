@@ -10,7 +10,7 @@ _TICK = timedelta(seconds=1)
 class Verdict(StrEnum):
     """What to do with a candidate.
 
-    ``RELINK`` publishes metadata that changed beside equal bytes, under the current number and ETag.
+    ``RELINK`` publishes changed metadata with equal bytes, under the current number and ETag.
     """
 
     PUBLISH = "publish"
@@ -21,7 +21,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContentKey:
-    """What distinguishes revisions of one address: the digest of the bytes, and the metadata beside them."""
+    """What distinguishes revisions of one address: the digest of the bytes, and the metadata."""
 
     digest: str
     links: str = ""

@@ -64,7 +64,7 @@ def plain_cell(value: object) -> Json:
 
 
 def _shaped(name: str, text: str) -> Json:
-    """A cell that stands for a list or an object."""
+    """A cell that contains a list or an object."""
     if text[:1] in "[{" and (name in _LISTS or name == "source"):
         try:
             value: Json = json.loads(text)

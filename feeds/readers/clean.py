@@ -148,7 +148,7 @@ def _record(fields: Fields, context: CleaningContext) -> Record | None:
 
 
 def _warn_of_signed_files(record: Record, context: CleaningContext) -> None:
-    """Warn of files whose addresses end, or let in whoever reads the feed (R-MEDIA-12, R-PRIV-08)."""
+    """Warn of signed addresses of files: they expire, or give every reader access (R-MEDIA-12, R-PRIV-08)."""
     found = [
         ("image", signing_parameter(record.image or "")),
         *((f"attachments.{n}", signing_parameter(one.url)) for n, one in enumerate(record.attachments)),
@@ -277,7 +277,7 @@ def channel_path(value: str) -> str | None:
 
 
 def _status(fields: Fields, context: CleaningContext) -> Status:
-    """Whether it may be published; an unknown word holds the record, for it may say no."""
+    """Whether it may be published; an unknown word holds the record, because it may mean no."""
     value = fields.data.get("status")
     if value is None or (isinstance(value, str) and not value.strip()):
         return Status.USABLE

@@ -32,7 +32,7 @@ class CleaningContext:
     """One record being cleaned.
 
     ``article`` is the article's own address, if it has one, ``base`` what relative addresses start from.
-    ``plain``: titles and names are plain text, whatever they look like.
+    ``plain``: titles and names are plain text, even if they look like HTML.
     """
 
     defaults: SourceDefaults
@@ -79,7 +79,7 @@ class CleaningContext:
         return self._address(fields, name, others, base=True, tracking=True)
 
     def linkable(self, value: str, element: str, *, base: bool = True) -> str | None:
-        """An address that stands in a list."""
+        """An address in a list."""
         url = permalink(value, self.base if base else None)
         if url is None:
             self.drop_address(value, element)

@@ -134,7 +134,7 @@ def _text_lines(file: IO[bytes], encoding: str) -> Iterator[tuple[str, str | Non
 
 
 def _rows(lines: _RowLines, delimiter: str) -> Iterator[_Row]:
-    """The rows; after a line whose quotes never close, reading goes on with the line below it."""
+    """The rows; after a line with an unclosed quote, reading continues with the next line."""
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
     reread = 0
     while True:

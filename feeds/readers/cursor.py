@@ -52,7 +52,7 @@ class Cursor:
 
 
 def believable(value: object, now: datetime) -> bool:
-    """Whether a cursor may stand at a value: a time is at most a day ahead, whatever its zone."""
+    """Whether a cursor may have a value: a time is at most a day ahead, in any zone."""
     latest = now + AHEAD
     if isinstance(value, str):
         try:
@@ -65,7 +65,7 @@ def believable(value: object, now: datetime) -> bool:
 
 
 def _unit(value: Decimal | float) -> int:
-    """How many steps of a number make a second, where it is a time of this century: its size tells."""
+    """How many steps of a number make a second, if its size is that of a time of this century."""
     return 1_000_000 if value >= _US_FROM else 1_000 if value >= _MS_FROM else 1
 
 

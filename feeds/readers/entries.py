@@ -208,13 +208,13 @@ def _link(links: Any, rel: str) -> str | None:
 
 
 def _shared(entry: Any, url: str | None) -> tuple[str, ...]:
-    """What tells entries with the same link apart, beside their titles and times."""
+    """What distinguishes entries with the same link, besides their titles and times."""
     files = (str(enclosure.get("href")) for enclosure in entry.get("enclosures", ())[:1])
     return (url, *files) if url else ()
 
 
 def _minted(entry: Any, origin: Origin, shared: tuple[str, ...]) -> str:
-    """An id for an entry without an id or a link of its own, from its feed, title and first time.
+    """An id for an entry without an id and link, from its feed, title and first time.
 
     http counts as https, so that a feed that moves to https keeps its ids.
     """

@@ -75,7 +75,7 @@ def read_feed(body: bytes, url: str | None, content_type: str = "") -> FeedDocum
 
 
 def _parsed(body: bytes, headers: dict[str, str]) -> Any:
-    """The document as feedparser reads it; whatever it raises is an error of the document."""
+    """The document as feedparser reads it; any exception is an error of the document."""
     try:
         return feedparser.parse(
             io.BytesIO(body), sanitize_html=False, resolve_relative_uris=False, response_headers=headers

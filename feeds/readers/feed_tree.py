@@ -1,7 +1,7 @@
 """The tree of an XML feed: the facts of each item that feedparser loses, and the elements that mislead it.
 
 feedparser takes the last of several elements for one field, wherever it stands: a caption for the title, a
-summary for the content. They are removed before it reads the document. Ids are what stands in the document,
+summary for the content. They are removed before it reads the document. Ids are those written in the document,
 byte for byte (R-ID-13).
 """
 
@@ -42,7 +42,7 @@ _XHTML = "{http://www.w3.org/1999/xhtml}"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemFacts:
-    """What stands in one item: its id as written, its authors (or its source's or feed's) and links."""
+    """The content of one item: its id as written, its authors (or its source's or feed's) and links."""
 
     id: str | None = None
     authors: tuple[Json, ...] = ()

@@ -162,7 +162,7 @@ def _email(person: Fields, context: CleaningContext) -> str | None:
 
 @lru_cache(maxsize=1024)
 def _written_source(written: str, *, plain: bool) -> Source | None:
-    """The source that a name or an address stands for."""
+    """The source that a name or an address identifies."""
     if url := absolute_url(written):
         return Source(name=host_of(url), url=url)
     name = single_line(written) if plain else plain_line(written)

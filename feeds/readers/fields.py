@@ -29,7 +29,7 @@ _SHOWN_CHARS = 80
 
 @dataclass(frozen=True, slots=True)
 class Fields:
-    """The fields of one object; ``path`` is where it stands in the record (``attachments.0.``)."""
+    """The fields of one object; ``path`` is its place in the record (``attachments.0.``)."""
 
     data: dict[str, Json]
     faults: FaultCollector
@@ -132,7 +132,7 @@ class Fields:
         return value if value is None or type(value) is str else self._as_text(name, value, keys)
 
     def _as_text(self, name: str, value: Json, keys: tuple[str, ...]) -> str | None:
-        """The text that a value of another type stands for, with a warning where that is not certain."""
+        """The text form of a value of another type, with a warning if it is not certain."""
         if isinstance(value, str):
             return value
         if value is None or value is False or value in ([], {}):
@@ -157,7 +157,7 @@ class Fields:
         return None
 
     def _wrong_type(self, name: str, value: Json, texts: list[str] | None = None) -> str | None:
-        """Warn about a value of the wrong type; its first text stands for it where it has any."""
+        """Warn about a value of the wrong type; its first text is used if it has one."""
         kind = {bool: "true", list: "a list", dict: "an object"}.get(type(value), "a number")
         kind = kind if not isinstance(value, float) or math.isfinite(value) else "not a number"
         hint = "Its first text was used" if texts else "It was left out"

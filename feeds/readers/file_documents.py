@@ -73,5 +73,5 @@ def _unpacked(body: bytes) -> bytes:
 
 
 def _as_utf8(reading: Reading) -> Reading:
-    """A reading that can be sent to another process, whatever stood in the document."""
+    """A reading that can be sent to another process, for any content of the document."""
     return replace(reading, raw=reading.raw.encode("utf-8", "replace").decode()) if reading.raw else reading

@@ -100,7 +100,7 @@ class _Related:
         return [tag for tag in public if not str(tag.get("name", "#")).startswith("#")]
 
     def meta(self, post: Row) -> Row:
-        """Return the metadata of a post, which newer versions keep in a table of its own."""
+        """Return the metadata of a post, which newer versions store in a separate table."""
         return self._meta.get(str(post.get("id")), {})
 
 

@@ -1,4 +1,4 @@
-"""The id of a record: as it came, or minted once from what does not change (DESIGN, "Identity")."""
+"""The id of a record: given by its source, or minted once from what does not change (DESIGN, "Identity")."""
 
 import re
 from urllib.parse import urlsplit
@@ -26,7 +26,7 @@ def published_id(given: str, defaults: SourceDefaults) -> str:
 
 
 def is_verified(identity: str, defaults: SourceDefaults) -> bool:
-    """Whether a source may use an id: content of others at other hosts cannot name articles of this site.
+    """Whether a source may use an id: foreign content of other hosts cannot name articles of this site.
 
     Source: RFC 4287 §8.4, R-SRC-15.
     """

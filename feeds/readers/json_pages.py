@@ -75,5 +75,5 @@ def _next(document: Json, page: JsonBody) -> str | None:
 
 
 def _as_utf8(reading: Reading) -> Reading:
-    """A reading that can be sent to another process, whatever stood in the document."""
+    """A reading that can be sent to another process, for any content of the document."""
     return replace(reading, raw=reading.raw.encode("utf-8", "replace").decode()) if reading.raw else reading

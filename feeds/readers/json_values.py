@@ -24,7 +24,7 @@ _ISO_DURATION = re.compile(
 
 
 def is_absent(text: str) -> bool:
-    """Whether a text stands for no value."""
+    """Whether a text means no value."""
     return len(text) < 20 and text.strip().lower() in ABSENT  # noqa: PLR2004 - longer than all of them
 
 

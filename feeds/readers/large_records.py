@@ -1,4 +1,4 @@
-"""Large records are cleaned in a parser process, whoever sent them.
+"""Large records are cleaned in a parser process, also those of trusted sources.
 
 A pattern over a long text holds the interpreter until it ends: the serving loop waits for it even where the
 record is cleaned in a thread.

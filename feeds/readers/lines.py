@@ -1,4 +1,4 @@
-"""The lines of a text file, streamed as UTF-8 whatever the file's encoding is."""
+"""The lines of a text file, streamed as UTF-8 from any encoding."""
 
 import codecs
 import io

@@ -59,7 +59,7 @@ class _Parser:
         return msgspec.msgpack.decode(self._pipe.recv_bytes(), type=ParsingResult)
 
     def kill(self) -> None:
-        """End the process; whoever waits for an outcome gets an ``EOFError``."""
+        """End the process; callers that wait for an outcome get an ``EOFError``."""
         self._process.kill()
 
     def close(self) -> None:

@@ -35,7 +35,7 @@ class PushReader:
 
     @property
     def was_read(self) -> bool:
-        """Always: every read starts anew."""
+        """Always: every read starts from the beginning."""
         return True
 
     @property

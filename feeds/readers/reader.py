@@ -19,10 +19,10 @@ BATCH_CHARS = 4_000_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadContext:
-    """What a reader needs beside its settings.
+    """What a reader needs besides its settings.
 
     ``marks`` are what the last reader of this source left; ``outgoing`` fetches addresses. ``by_hand``: a
-    person asked for this read, so what servers say about polling intervals does not hold it back.
+    person requested this read, so polling intervals of servers do not delay it.
     """
 
     site: Site

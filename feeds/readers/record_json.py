@@ -1,6 +1,6 @@
 """A record in the public JSON vocabulary, so that it reads back to the identical record.
 
-Invariant: ``clean_record(json of record_json(r)) == r`` for every clean record, whatever source reads it.
+Invariant: ``clean_record(json of record_json(r)) == r`` for every clean record and every source.
 """
 
 from datetime import datetime

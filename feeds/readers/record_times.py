@@ -47,8 +47,8 @@ def _plausible(
 ) -> ParsedTime | None:
     """The publication, unless it cannot be one (R-TIME-18).
 
-    One in the future is an embargo: within a year, or where a release says so; a later one holds the record,
-    for it may be meant. One in the far past counts as none.
+    A time in the future is an embargo if it is within a year or a release confirms it; a later one holds the
+    record, because it may be intended. A time in the far past is treated as missing.
     """
     why = implausible(published.at, now=context.defaults.now, ahead=EMBARGO) if published else None
     if why is None or published is None or (release and release.at >= published.at):

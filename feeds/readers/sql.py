@@ -65,7 +65,7 @@ class SqlReader:
 
     @property
     def was_read(self) -> bool:
-        """Always: every read starts anew."""
+        """Always: every read starts from the beginning."""
         return True
 
     @property
@@ -90,7 +90,7 @@ class SqlReader:
             raise SourceError(f"the database refused: {_one_line(error)}", where=where) from error
 
     def _url(self) -> tuple[sa.URL, str]:
-        """The address and how it is shown; a relative SQLite file lies beside the settings.
+        """The address and how it is shown; a relative SQLite path starts at the folder of the settings.
 
         Raises ``SourceError``.
         """
@@ -164,7 +164,7 @@ async def _connected(url: sa.URL) -> AsyncIterator[AsyncConnection | sa.Connecti
         dialect.import_dbapi()
     except (NoSuchModuleError, ImportError) as error:
         raise SourceError(
-            f"there is no driver for {url.drivername}", hint="Install it beside feeds"
+            f"there is no driver for {url.drivername}", hint="Install it in the environment of feeds"
         ) from error
     if dialect.is_async:
         engine = create_async_engine(url, poolclass=sa.NullPool)

@@ -17,7 +17,7 @@ _STATUSES = {word: status for status, words in _WORDS.items() for word in words.
 
 
 def known_status(word: str) -> Status | None:
-    """The status that a word stands for, in any case and with blanks for dashes; ``None`` if unknown.
+    """The status that a word means, in any case and with spaces for dashes; ``None`` if unknown.
 
     Source: WordPress post statuses, Ghost, Drupal (1 and 0), Superdesk and ninjs ``pubstatus``.
     """

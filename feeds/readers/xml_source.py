@@ -1,4 +1,4 @@
-"""Parse XML of sources: no entities of its own, nothing fetched, and where an element stands."""
+"""Parse XML of sources: no custom entities, nothing fetched, and the line of each element."""
 
 from collections.abc import Iterator
 from typing import IO

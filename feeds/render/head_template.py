@@ -33,7 +33,7 @@ def render_head(
 ) -> tuple[bytes, bytes]:
     """Render a head as ``render`` does, which writes the time of the head as ``time`` does.
 
-    The second result is the same head with a sample time: equal for equal heads but for their time.
+    The second result is the same head with a sample time: equal for heads that differ only in their time.
     """
     template = _template(render, time, replace(head, updated_at=_SAMPLES[0]), prefixes)
     if template is None:

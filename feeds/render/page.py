@@ -84,7 +84,7 @@ def render_page(view: PageView, language: str) -> bytes:
 
 @lru_cache(FRAMES)
 def _frame(view: PageView, language: str) -> tuple[str, ...]:
-    """Render what is around the list; cached because an article changes nothing but the list and a time."""
+    """Render the page around the list; cached because an article changes only the list and a time."""
     page = _TEMPLATES.get_template("page.html").render(
         view=view,
         is_index=view.path == INDEX,

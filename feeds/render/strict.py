@@ -60,7 +60,7 @@ _CHINESE = frozenset({"cdo", "cjy", "cmn", "cpx", "gan", "hak", "hsn", "lzh", "m
 
 
 def atom_id(identifier: str) -> str:
-    """Return the ``atom:id`` of an entry: its id, or a URN that stands for one that is not an ASCII URI.
+    """Return the ``atom:id`` of an entry: its id, or a URN in place of one that is not an ASCII URI.
 
     RSS and JSON Feed carry a newsroom's ``2024-118`` unchanged; Atom gets ``urn:uuid:`` with the version 5
     UUID of the id in a fixed namespace, so the same id always gives the same URN, on every node (R-ID-13).

@@ -278,7 +278,7 @@ class Resolver:
 
 
 def _refused(request: Request) -> RawResponse | None:
-    """The refusal of a request whatever its address is."""
+    """The refusal of a request, independent of its address."""
     if not valid_hosts(request.headers.getall(HOST, None)):
         return BAD_REQUEST
     if request.method not in READING:

@@ -42,7 +42,7 @@ class FollowPosition:
 
 
 class BackgroundTasks:
-    """The tasks beside the server. A ``follower`` neither reads nor publishes: it only follows."""
+    """The tasks that run with the server. A ``follower`` neither reads nor publishes: it only follows."""
 
     def __init__(
         self,

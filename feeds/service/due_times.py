@@ -25,7 +25,7 @@ class _Passed:
 class DueTimes:
     """Due times by channel. One that has passed stays until a publication contains what it changed.
 
-    So whoever serves a channel knows that what it has is outdated.
+    So a server knows that its version of a channel is outdated.
     """
 
     def __init__(self) -> None:

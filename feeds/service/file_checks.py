@@ -17,10 +17,10 @@ from feeds.store import Store, identity
 from feeds.text.secrets import without_secrets
 
 AT_ONCE = 8
-"""How many files are asked for at the same time."""
+"""How many files are requested at the same time."""
 
 KNOWN_FOR = timedelta(days=1)
-"""How long an answer counts before the file is asked for again."""
+"""How long an answer is valid before the file is requested again."""
 
 KNOWN_FILES = 20_000
 MAX_BYTES = 1 << 16
@@ -44,7 +44,7 @@ class FileFacts:
 class FileChecks:
     """The files of records of sources with ``check_files``: one HEAD for each address and day.
 
-    A file that cannot be asked for keeps what the store has about it, so that an outage changes no feed.
+    A file that cannot be requested keeps its stored values, so that an outage changes no feed.
     """
 
     def __init__(self, outgoing: Outgoing, store: Store, clock: Callable[[], datetime]) -> None:
@@ -90,10 +90,10 @@ class FileChecks:
         try:
             response = await client.fetch(url, method="HEAD", headers=identity_coding, max_bytes=MAX_BYTES)
         except OutgoingError as error:
-            _log.info("a file could not be asked for", url=without_secrets(url), error=str(error))
+            _log.info("a file could not be requested", url=without_secrets(url), error=str(error))
             return None
         if response.status != HTTPStatus.OK:
-            _log.info("a file could not be asked for", url=without_secrets(url), status=response.status)
+            _log.info("a file could not be requested", url=without_secrets(url), status=response.status)
             return None
         length = response.header("content-length") or ""
         whole = length.isascii() and length.isdigit() and response.header("content-encoding") is None

@@ -67,7 +67,7 @@ class HubTasks:
     @classmethod
     @asynccontextmanager
     async def of(cls, service: Service) -> AsyncIterator["HubTasks | None"]:
-        """Build the hub of a service, with connections of its own; ``None`` if its settings have none."""
+        """Build the hub of a service, with separate connections; ``None`` if it is not enabled."""
         hub = service.settings.hub
         if not hub.enabled and not hub.ping:
             yield None
@@ -87,7 +87,7 @@ class HubTasks:
         return self._options
 
     def start(self, supervisor: Supervisor) -> None:
-        """Run the tasks under supervision; without a hub of its own a site only notifies others."""
+        """Run the tasks under supervision; a site that does not run a hub only notifies others."""
         supervisor.start("notify external hubs", self._pinger.dispatcher.run)
         if self._enabled:
             supervisor.start("verify hub requests", self._verifier.dispatcher.run)

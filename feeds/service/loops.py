@@ -25,7 +25,7 @@ _log = structlog.get_logger("feeds.service")
 async def keep_publishing(
     orchestrator: Orchestrator, clock: Clock, published: Callable[[PublishResult], Awaitable[None]]
 ) -> None:
-    """Publish whatever changes, release what is due on its second, sweep in between.
+    """Publish changes, release articles when they are due, sweep in between.
 
     Raises an ``ExceptionGroup`` after a round in which a step failed: the other steps of it were done.
     """
@@ -53,7 +53,7 @@ async def keep_publishing(
 
 
 async def _run_all(steps: Iterable[Callable[[], Awaitable[None]]]) -> None:
-    """Run every step, whatever happens to the others. Raises an ``ExceptionGroup`` of what they raised."""
+    """Run every step, even if others fail. Raises an ``ExceptionGroup`` of their errors."""
     errors: list[Exception] = []
     for step in steps:
         try:

@@ -113,7 +113,7 @@ class PublicationCache:
     async def _fetch(self, tx: Transaction, name: str, last: Publication | None) -> _Fetched:
         """Read a publication, and what the clock will soon change, from one snapshot.
 
-        br is offered, and encoded at once where the ``last`` revision was asked for in it.
+        br is offered, and encoded at once if a client requested the ``last`` revision in it.
         """
         found = await publications.fetch_or_gone(tx, name)
         if isinstance(found, Publication):

@@ -91,8 +91,8 @@ class Service:
     async def read(self, source: SourceSettings, *, by_hand: bool = False) -> AsyncIterator[IntakeCounts]:
         """Read one source to its end; yield the counts of everything so far after each batch is stored.
 
-        ``by_hand``: read at a person's request, even where the server asked for later. Raises ``SourceError``
-        where it cannot be read further; what the server said by then (back-off, 410) is stored.
+        ``by_hand``: a person requested the read, so ``Retry-After`` of the server does not delay it. Raises
+        ``SourceError`` where it cannot be read further; what the server said until then is stored.
         """
         began = self.clock()
         taken = IntakeCounts()
@@ -122,7 +122,7 @@ class Service:
     async def _finished(
         self, source: SourceSettings, reader: Reader, before: tuple[Mark, ...], taken: IntakeCounts
     ) -> None:
-        """Store where the next reading of a source goes on, and that it was read if something was due."""
+        """Store where the next read of a source continues, and that it was read if something was due."""
         is_read = source.kind != PUSH and reader.was_read
         outcome = ReadOutcome(
             marks=None if reader.marks == before else reader.marks,

@@ -94,7 +94,7 @@ async def keep_reading(
     first_delay_s: float = 0.0,
     was_read: Callable[[str], None] = lambda _: None,
 ) -> None:
-    """Read one source, then again whenever its files change and on its interval; tell ``was_read`` each time.
+    """Read one source, then again whenever its files change and on its interval; call ``was_read`` each time.
 
     Whatever reading raises is a failure of this source alone: it is read again after a back-off that starts
     with its interval.

@@ -1,4 +1,4 @@
-"""Supervision of background tasks: none ends silently, none ends for good."""
+"""Supervision of background tasks: none ends silently or permanently."""
 
 import asyncio
 import time
@@ -63,7 +63,7 @@ class Supervisor:
         await self.stop(tuple(self._tasks))
 
     def start(self, name: str, run: Run, *, always_listed: bool = True) -> None:
-        """Run a task under a name of its own.
+        """Run a task under a unique name.
 
         One that is not ``always_listed`` appears among ``statuses`` only after a failure, for tasks that come
         by the thousand.

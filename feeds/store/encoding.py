@@ -30,7 +30,7 @@ def decode_record(body: bytes) -> Record:
 
 
 def digest(body: bytes) -> bytes:
-    """Return the digest of an encoded record: equal exactly if nothing but counters and aliases changed.
+    """Return the digest of an encoded record: equal exactly if only counters and aliases changed.
 
     The empty ``aliases`` is left out, as in records from before there were aliases; no copy is made.
     """

@@ -12,7 +12,7 @@ OWNER_ONLY = 0o600
 class FileGuard:
     """Notices that an open database file was deleted or replaced.
 
-    SQLite goes on writing into a deleted file without an error, and all of it is lost when it is closed.
+    SQLite continues to write to a deleted file without an error, and all of it is lost when it is closed.
     """
 
     def __init__(self, path: Path) -> None:

@@ -9,7 +9,7 @@ Values = tuple[str | bytes | int | None, ...]
 
 
 class PointReader:
-    """A connection of its own that only reads; every query sees what was committed before it.
+    """A separate connection that only reads; every query sees what was committed before it.
 
     Readers of a database with a write-ahead log do not wait for writers. Used in one thread.
     """

@@ -13,7 +13,7 @@ from feeds.store.engine import Database
 from feeds.store.session import Store, Transaction, translate_errors
 
 POLL_S = 0.02
-"""How often SQLite is asked for its version; a query takes a tenth of a millisecond and reads no page."""
+"""How often SQLite is queried for its version; a query takes a tenth of a millisecond and reads no page."""
 
 RETRY_S = 1.0
 """How long to wait before connecting again after the database did not answer."""

@@ -50,7 +50,7 @@ class Store:
     async def read_at_once(self, work: Work[Result]) -> Result:
         """Run work in a transaction that reads from one snapshot, on SQLite in one thread.
 
-        The work awaits nothing but the transaction and ``off_loop``. Raises ``StoreError`` as ``read`` does.
+        The work awaits only the transaction and ``off_loop``. Raises ``StoreError`` as ``read`` does.
         """
         threads = self.database.threads
         if threads is None:

@@ -17,7 +17,7 @@ from feeds.store.prepared import DriverResult, execute_prepared
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
 Work = Callable[[AsyncConnection], Coroutine[Any, Any, Result]]
-"""What runs in a transaction. It awaits nothing but the transaction and ``off_loop``."""
+"""What runs in a transaction. It awaits only the transaction and ``off_loop``."""
 
 
 WAIT_S = 30

@@ -1,7 +1,7 @@
 """HTML within the bounds that parsers need: what is nested deeper stays as its text, links and images.
 
-HTML within bounds is returned as it is. Any other is written anew: each element has its end tag in its place,
-and nothing that is no tag looks like one, so that parsers agree with this module on the depth.
+HTML within bounds is returned as it is. Any other is rewritten: each element has its end tag in its place,
+and text that looks like a tag is escaped, so that parsers agree with this module on the depth.
 """
 
 import re
@@ -73,7 +73,7 @@ def bounded_html(html: str) -> str:
 
 
 class _Rewriting:
-    """HTML being written anew: the open elements, of which those that are too deep were not written."""
+    """HTML being rewritten: the open elements; those that are too deep were not written."""
 
     def __init__(self, html: str) -> None:
         self._html = html

@@ -1,4 +1,4 @@
-"""The words of dates besides the months: weekdays, the words between, and zones that are written short."""
+"""The words of dates besides the months: weekdays, words between parts of a date, and abbreviated zones."""
 
 ENGLISH_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 """The months of RFC 5322, January first."""

@@ -39,7 +39,7 @@ _REPAIRS = _repairs()
 
 MAX_MARKS = 30
 SHORT_CHARS = 1_000
-"""A text of this length is normalised in no time, whatever its marks."""
+"""A text of this length is normalised quickly, even if it consists of marks."""
 
 
 def clean_text(text: str) -> str:

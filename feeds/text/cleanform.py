@@ -1,6 +1,6 @@
 """The clean form of HTML: a pattern and a stack that recognise what needs no cleaning, without a parser.
 
-The sanitiser returns unchanged whatever matches here. Most articles need no parsing then; HTML that does not
+The sanitiser returns HTML unchanged that matches here. Most articles need no parsing then; HTML that does not
 match is not wrong, only unproven, and goes through the sanitiser.
 """
 

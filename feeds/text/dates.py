@@ -110,7 +110,7 @@ def rfc3339(at: datetime) -> str:
 
 
 def rfc822(at: datetime) -> str:
-    """``Tue, 22 Oct 2024 01:07:16 GMT``, in English whatever the locale (R-TIME-11)."""
+    """``Tue, 22 Oct 2024 01:07:16 GMT``, in English, independent of the locale (R-TIME-11)."""
     at = at.astimezone(UTC)
     return (
         f"{ENGLISH_WEEKDAYS[at.weekday()]}, {at.day:02} {ENGLISH_MONTHS[at.month - 1]} {at.year:04} "

@@ -1,4 +1,4 @@
-"""A walk over parsed HTML that writes it anew: words never merge where an element is replaced."""
+"""A walk over parsed HTML that rewrites it: words never merge where an element is replaced."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field

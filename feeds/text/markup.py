@@ -153,7 +153,7 @@ class Cleaning:
         )
 
     def _image(self, attributes: dict[str, str], match: re.Match[str]) -> str:
-        """Write an image, or its alternative text apart from the words beside it."""
+        """Write an image, or its alternative text separated from adjacent words."""
         tag = None if self._policy is HtmlPolicy.BASIC else image_tag(attributes, self._resolver)
         if tag or is_tracking_image(attributes, self._resolver):
             return tag or ""

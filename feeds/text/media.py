@@ -68,7 +68,7 @@ def write_alternative(walk: Walk, text: str) -> None:
 
 
 def write_picture(walk: Walk, node: LexborNode) -> None:
-    """Write a picture that always has an ``<img>`` with an address, and behind it whatever else is inside."""
+    """Write a picture that always has an ``<img>`` with an address, then its other content."""
     inside = first_inside(node)
     shown = next((inner for inner in inside if inner.tag == "img"), None)
     walk.hidden.update(inner.mem_id for inner in inside if inner is shown or inner.tag == "source")

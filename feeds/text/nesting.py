@@ -1,7 +1,7 @@
 """Whether HTML is nested so deep, or has so much in one place, that parsing it takes quadratic time.
 
 Parsers look through their open elements at almost every tag. The depth counted here is at least a fraction of
-theirs, whatever the HTML: an end tag counts only where it certainly ends the innermost element.
+theirs, for any HTML: an end tag counts only where it certainly ends the innermost element.
 """
 
 import re

@@ -133,5 +133,5 @@ def _is_regional(character: str) -> bool:
 
 
 def _in_word(text: str, at: int) -> bool:
-    """Whether a cut stands inside a word of a script that parts words by spaces."""
+    """Whether a cut is inside a word of a script that separates words by spaces."""
     return all(c.isalnum() and ord(c) < 0x1100 for c in text[at - 1 : at + 1])  # noqa: PLR2004 - Hangul and CJK begin here

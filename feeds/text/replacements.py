@@ -1,6 +1,6 @@
 """Elements that may not pass, replaced by what carries their meaning: a link, fallback content or text.
 
-The document is parsed and written anew in one walk, only where it contains such an element. The sanitiser
+The document is parsed and rewritten in one walk, only where it contains such an element. The sanitiser
 runs afterwards, so nothing here is trusted for safety.
 """
 
@@ -101,7 +101,7 @@ def _selected(parser: LexborHTMLParser, selector: str) -> Iterator[int]:
 
 
 def _twins(parser: LexborHTMLParser) -> Iterator[int]:
-    """Yield what repeats a formula for the eye: ``aria-hidden`` elements beside MathML (KaTeX, MathJax)."""
+    """Yield visual copies of a formula: ``aria-hidden`` elements beside MathML (KaTeX, MathJax)."""
     holders: set[int] = set()
     for math in parser.css("math"):
         holders.add(math.mem_id)
@@ -223,7 +223,7 @@ def _input(walk: Walk, node: LexborNode) -> None:
 
 
 def _option(walk: Walk, node: LexborNode) -> None:
-    """Write the text of a control, parted from the words beside it."""
+    """Write the text of a control, separated from adjacent words."""
     walk.part()
     walk.children(node, Walk.part)
 

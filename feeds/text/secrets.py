@@ -20,7 +20,7 @@ def without_secrets(text: str) -> str:
 def in_public(error: str) -> str:
     """Return the plain words that an error begins with, which are ours.
 
-    What follows a colon are words of others, and addresses and names of files may name an article that nobody
+    What follows a colon comes from others, and addresses and names of files may name an article that nobody
     may know of yet.
     """
     begins = error.partition(":")[0].strip()

@@ -34,9 +34,9 @@ _log = structlog.get_logger("feeds.websub")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claimed:
-    """A delivery with what is to be sent; ``None`` if there is nothing any more.
+    """A delivery with what to send; ``None`` if there is nothing left.
 
-    ``revoked`` if its subscriber may not read the private topic any more.
+    ``revoked`` if its subscriber may no longer read the private topic.
     """
 
     delivery: Delivery

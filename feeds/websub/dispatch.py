@@ -1,4 +1,4 @@
-"""Run claimed work against many hosts at once: a slow or dead host delays no other one."""
+"""Run claimed work against many hosts at once: a slow or dead host does not delay others."""
 
 import asyncio
 import contextlib
@@ -41,7 +41,7 @@ class DispatchLimits:
 
 
 class WorkQueue(Protocol[Job]):
-    """Work that is claimed from the database. ``run`` raises nothing but what is a fault of the program."""
+    """Work that is claimed from the database. ``run`` raises only for faults of the program."""
 
     async def next_due_ms(self) -> int | None:
         """Return when the next work is due, in milliseconds since 1970."""
@@ -95,7 +95,7 @@ class Dispatcher(Generic[Job]):
         """Work until cancelled, and then a little longer, until what has begun is done.
 
         What was claimed and has not begun is given back; what is not done is taken over when its claim ends.
-        Raises what the queue raises when it is asked for work.
+        Raises what the queue raises when work is claimed.
         """
         self._ending = False
         try:

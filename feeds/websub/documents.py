@@ -39,6 +39,6 @@ class TopicDocument:
         return self.headers_for(self.topic_url)
 
     def headers_for(self, topic_url: str) -> bytes:
-        """Return the headers for a subscriber who has an address of its own for the topic."""
+        """Return the headers for a subscriber with a private address of the topic."""
         link = f'<{self.hub_url}>; rel="hub", <{topic_url}>; rel="self"'
         return f"Content-Type: {self.publication.media_type}\r\nLink: {link}\r\n".encode("latin-1")

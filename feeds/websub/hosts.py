@@ -1,4 +1,4 @@
-"""How well other hosts answer: pauses for those that fail, a lane of their own for those that are slow."""
+"""How well other hosts answer: pauses for those that fail, separate connections for those that are slow."""
 
 from collections import OrderedDict
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ class HostHealth:
         return found.paused_until_ms if found and found.paused_until_ms > now_ms else None
 
     def contacted(self, host: str, now_ms: int) -> None:
-        """Note a request: while a failing host is tried again, no other one passes."""
+        """Note a request: while a failing host is tried again, other requests wait."""
         found = self._hosts.get(host)
         if found is not None and found.failures >= self._limit:
             found.paused_until_ms = now_ms + self._first_ms

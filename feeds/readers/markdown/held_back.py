@@ -37,8 +37,8 @@ def is_held_back(fields: dict[str, Json], relative: str) -> bool:
 def is_page(fields: dict[str, Json], relative: str, *, dated: bool) -> bool:
     """Whether a file is a page of the site rather than an article.
 
-    That is one which says so (``layout: page``, ``type: page``), one in the menu of the site but not in a
-    folder of articles, and one without a date that has a layout of its own.
+    Pages are files with ``layout: page`` or ``type: page``, those in the menu of the site but not in a folder
+    of articles, and those without a date that have their own layout.
     """
     if "page" in {str(fields.get(key) or "").rpartition("/")[2].lower() for key in ("layout", "type")}:
         return True

@@ -1,4 +1,4 @@
-"""Read folders of Markdown files; drafts and whatever else the generator leaves out are not read."""
+"""Read folders of Markdown files; drafts and other files that the generator leaves out are not read."""
 
 from collections.abc import Iterator
 from functools import partial

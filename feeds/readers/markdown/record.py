@@ -49,14 +49,14 @@ _IDS = ("id", "guid", "uuid", "uid")
 
 
 PERMALINKS = "/:path/:slug/"
-"""Where a page stands below the base address unless its front matter says so: folders and name."""
+"""The default address of a page below the base address: folders and name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteAddresses:
     """How the site makes addresses: the pattern ``permalinks`` below ``base``.
 
-    ``language`` is the site's main one, which has no part of its own in addresses.
+    ``language`` is the site's main one, which does not appear in addresses.
     """
 
     base: str | None = None
@@ -129,7 +129,7 @@ def _address(fields: dict[str, Json], name: PageName, published: Json, site: Sit
 
 
 def _below(path: str, base: str | None) -> str | None:
-    """Return the address of a path of the site, whose base address may have a path of its own."""
+    """Return the address of a path of the site, whose base address may have a path."""
     if base is None or "://" in path or path.startswith("//"):
         return absolute_url(path, base)
     root, inner = base.rstrip("/"), urlsplit(base).path.rstrip("/")
@@ -138,7 +138,7 @@ def _below(path: str, base: str | None) -> str | None:
 
 
 def _is_main(language: str, main: str | None) -> bool:
-    """Whether a file's language is that of the site: then its address has no part for it."""
+    """Whether a file's language is that of the site, so that its address does not contain it."""
     first, second = language.lower(), (main or language).lower()
     return first == second or second.partition("-")[0] == first
 

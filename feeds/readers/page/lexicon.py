@@ -221,7 +221,7 @@ BOILERPLATE_BOX = re.compile(
 """Class and id words of boxes with boilerplate."""
 
 BODY_BOX = re.compile(r"article|content|body|main|text|post|story|entry|detail|zoom|txt|wrapper|page")
-"""Class and id words of boxes that may hold an article despite a boilerplate word beside them."""
+"""Class and id words of boxes that can contain an article despite an adjacent boilerplate word."""
 
 OUTLET = re.compile(
     _pattern(

@@ -71,7 +71,7 @@ class PageReader:
 
     @property
     def was_read(self) -> bool:
-        """Always: every read starts anew."""
+        """Always: every read starts from the beginning."""
         return True
 
     @property

@@ -98,7 +98,7 @@ def boilerplate_boxes(page: PageLayout) -> frozenset[int]:
 
 
 def _entries(page: PageLayout) -> set[int]:
-    """Return small repeated sibling boxes, each with a time or a button of its own.
+    """Return small repeated sibling boxes, each with its own time or button.
 
     Comments and lists of other articles have this form, whatever their class names.
     """

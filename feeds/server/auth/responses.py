@@ -22,7 +22,7 @@ def refusal(status: int, text: str, extra: Fields = ()) -> RawResponse:
 
 
 def moved(location: str) -> RawResponse:
-    """A move within this host, given as a path: no other host learns the address (R-AUTH-09)."""
+    """A redirect within this host, given as a path: other hosts do not see the address (R-AUTH-09)."""
     listed = (
         ("Location", location),
         ("Content-Length", "0"),

@@ -55,7 +55,7 @@ class QueuedConnection(Connection):
         """Write the response to a request without a body; false leaves it to the application."""
 
     async def start(self) -> None:
-        """Handle requests until the connection ends; runs in a task of its own."""
+        """Handle requests until the connection ends; runs in a separate task."""
         self._has_started = True
         await super().start()
 
@@ -162,7 +162,7 @@ async def supports_queueing(context: ConnectionContext) -> bool:
     """Whether the installed aiohttp queues requests as ``QueuedConnection`` expects; logs why not."""
     try:
         reason = await _probe(context)
-    except Exception as error:  # noqa: BLE001 - whatever is missing, plain connections work
+    except Exception as error:  # noqa: BLE001 - plain connections work without it
         reason = repr(error)
     if reason is not None:
         _log.warning("requests are answered without the fast path", reason=reason)
@@ -170,7 +170,7 @@ async def supports_queueing(context: ConnectionContext) -> bool:
 
 
 class _ProbeConnection(QueuedConnection):
-    """Answers the first request it sees, and no other."""
+    """Answers only the first request."""
 
     __slots__ = ("seen",)
 

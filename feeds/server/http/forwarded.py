@@ -10,7 +10,7 @@ _PROXY_SIGNS = (*_CACHE_SIGNS, FORWARDED_FOR, FORWARDED_PROTO)
 
 
 def is_of_cache(headers: Headers) -> bool:
-    """Whether a shared cache says that it sent a request, which may be a revalidation of its own copy.
+    """Whether a shared cache sent a request, which may be a revalidation of its copy.
 
     Such a request must not be answered by a delta: it would be sent to clients that do not have its base
     (R-HTTP-56).

@@ -28,7 +28,7 @@ def address_of(url: str | None) -> int | None:
 
 
 def same_address(one: str | None, other: str | None) -> bool:
-    """Whether two addresses are the same but for ``http`` and ``https``, and not a home page."""
+    """Whether two addresses differ only in ``http`` and ``https``, and are not a home page."""
     return bool(one and other and _place(one) and _place(one) == _place(other))
 
 
@@ -42,7 +42,7 @@ def _place(url: str) -> str:
 def alike(one: Record, other: Record) -> bool:
     """Whether two records at one address can be the same article.
 
-    Their titles are equal but for case, spaces and punctuation, and if both are dated, their publication
+    Their titles are equal except for case, spaces and punctuation, and if both are dated, their publication
     times differ by less than a day; or they were published in the same second.
     """
     one_at, other_at = one.published_at, other.published_at

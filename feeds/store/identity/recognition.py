@@ -1,7 +1,7 @@
 """Finds the stored article that a record with an unknown id is: by its aliases, or by its address.
 
 A record is recognised by its address only as an article of another source, and only if nothing else is at
-that address. In doubt it becomes an article of its own.
+that address. In doubt it becomes a separate article.
 """
 
 from collections import Counter

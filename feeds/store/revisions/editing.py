@@ -1,4 +1,4 @@
-"""An editor's decision about one record: withdrawn or restored, whatever its source says."""
+"""An editor's decision about one record, which its source cannot override: withdrawn or restored."""
 
 from sqlalchemy import update
 

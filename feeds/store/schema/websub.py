@@ -50,9 +50,9 @@ hub_requests = Table(
     Index("hub_requests_host", "host"),
 )
 
-# One row at most for each subscription. ``due_ms`` is also the end of a claim: whoever takes a delivery
-# moves it into the future, so that another process takes it over if this one dies. ``superseded`` counts the
-# revisions that were replaced by the current one before they were delivered.
+# One row at most for each subscription. ``due_ms`` is also the end of a claim: a process that claims a
+# delivery moves it into the future, so that another process takes it over if this one dies.
+# ``superseded`` counts the revisions that were replaced by the current one before they were delivered.
 deliveries = Table(
     "deliveries",
     metadata,

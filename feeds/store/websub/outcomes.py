@@ -21,7 +21,7 @@ class Outcome(StrEnum):
 
     ``ACCEPTED`` at a revision; ``RETRY`` later after a failure; ``POSTPONED`` without an attempt; ``DROPPED``
     after the last failure, while the subscription stays (R-HUB-18); ``NOTHING_NEW`` to send; ``ENDED``: the
-    callback is gone for good (R-HUB-17); ``REVOKED``: it may not receive a private topic any more.
+    callback is gone for good (R-HUB-17); ``REVOKED``: it may no longer receive a private topic.
     """
 
     ACCEPTED = "accepted"

@@ -168,7 +168,7 @@ UNTRUSTED_FIELD = warning(
     "REC020",
     "untrusted-field",
     "A field that only trusted sources may set was left out.",
-    "Content of others must not change channels, status or dates of this site.",
+    "Foreign content must not change channels, status or dates of this site.",
     "Set trust = true for the source if you control its content.",
     _SOURCE,
 )
@@ -200,7 +200,7 @@ UNTRUSTED_RESTRICTION = error(
     "REC024",
     "untrusted-restriction",
     "A record from an address says that it is not public, or only for a time, and its source is not trusted.",
-    "Content of others may not set these fields, and ignoring them would publish what its system holds back.",
+    "Foreign content may not set these fields, and ignoring them would publish what its system holds back.",
     "Set trust = true for the source if you control its content, or map the field in [sources.fields].",
     _SOURCE,
 )

@@ -1,4 +1,4 @@
-"""How each channel's feeds are asked for, hour by hour."""
+"""Requests for each channel's feeds, by hour."""
 
 import sqlalchemy as sa
 from alembic import op
