@@ -240,7 +240,7 @@ def test_most_read_channels(tmp_path: Path) -> None:
             MOST_READ.replace('"top"', '"index"'),
             "channels[2](index).most_read",
             "carries every article",
-            "a path of its own",
+            "another path",
         ),
         (
             MOST_READ.replace('most_read = "week"', 'of = "index"'),
