@@ -43,6 +43,8 @@ attack: $(READY)
 	$(BIN)/python -m tests.security.lag
 	$(BIN)/python -m tests.security.crash 1000 1
 	FEEDS_PATTERN_CHARS=1000000 $(BIN)/python -m pytest tests/security/test_patterns.py
+	FEEDS_EXAMPLES=50 FEEDS_CORPUS_EVERY=1 $(BIN)/python -m pytest tests/pipeline tests/test_both_databases.py
+	FEEDS_CRASH_ROUNDS=50 $(BIN)/python -m pytest tests/service/test_cursor.py
 	FEEDS_CRASH_ROUNDS=1000 FEEDS_MUTANTS=20000 $(BIN)/python -m pytest tests/pipeline/test_crash.py tests/readers/test_feed_documents.py
 	FEEDS_WITHDRAWALS=1000 FEEDS_WITHDRAWAL_GAP_S=0.05 $(BIN)/python -m pytest -s tests/service/test_withdrawals.py
 	FEEDS_WALK_STEPS=60 FEEDS_WALK_SEEDS=6 $(BIN)/python -m pytest tests/behind/test_archive_walks.py

@@ -19,7 +19,7 @@ def update_golden(request: pytest.FixtureRequest) -> bool:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Do not measure the coverage of attacks and benchmarks: it doubles their time and adds no lines."""
+    """Do not measure the coverage of slow tests, attacks and benchmarks: it doubles their time."""
     for item in items:
-        if item.nodeid.startswith("tests/security/") or item.get_closest_marker("bench"):
+        if item.nodeid.startswith("tests/security/") or item.get_closest_marker("slow"):
             item.add_marker(pytest.mark.no_cover)

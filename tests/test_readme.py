@@ -10,6 +10,8 @@ from urllib.request import urlopen
 
 import pytest
 
+from tests.cli.newsroom import run
+
 README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```sh\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
 TIMEOUT_S = 120
@@ -29,19 +31,10 @@ def test_the_commands_of_the_readme_work(tmp_path: Path) -> None:
         if words[0] == "cd":
             folder /= words[1]
             continue
-        command = [sys.executable, "-m", *words]
         if words[1] == "serve":
-            serve(command, folder, environment | {"FEEDS_SERVER__PORT": "0"})
+            serve([sys.executable, "-m", *words], folder, environment | {"FEEDS_SERVER__PORT": "0"})
         else:
-            done = subprocess.run(
-                command,
-                cwd=folder,
-                env=environment,
-                capture_output=True,
-                text=True,
-                timeout=TIMEOUT_S,
-                check=False,
-            )
+            done = run(words[1:], environment, folder)
             assert done.returncode == 0, f"{words}: {done.stderr}"
         ran.append(words[1])
     assert {"init", "serve", "build", "validate"} <= set(ran)

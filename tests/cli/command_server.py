@@ -1,8 +1,8 @@
 """Run ``feeds`` commands in forks of a process that has imported everything: a start costs milliseconds.
 
 ``python -m tests.cli.command_server`` reads one JSON object a line from standard input (``words``,
-``environment``, and the files ``stdout`` and ``stderr``), and answers each with the exit status of the
-command. A signal that ends a command is reported as a negative status.
+``environment``, ``folder``, and the files ``stdout`` and ``stderr``), and answers each with the exit status
+of the command. A signal that ends a command is reported as a negative status.
 """
 
 import atexit
@@ -36,6 +36,7 @@ def become(request: dict[str, Any]) -> None:
     signal.alarm(TIMEOUT_S)
     os.environ.clear()
     os.environ.update(request["environment"])
+    os.chdir(request["folder"])
     time.tzset()
     for descriptor, name in ((1, request["stdout"]), (2, request["stderr"])):
         opened = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)

@@ -4,7 +4,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -64,11 +64,19 @@ def _server() -> "subprocess.Popen[bytes]":
 def feeds(settings: Path, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run the command and return its result."""
     known = {name: value for name, value in os.environ.items() if not name.startswith("FEEDS_")}
-    with TemporaryDirectory() as folder:
-        stdout, stderr = Path(folder, "stdout"), Path(folder, "stderr")
+    return run(words, known | {"FEEDS_CONFIG": str(settings), "COLUMNS": "160"} | environment, Path.cwd())
+
+
+def run(
+    words: Sequence[str], environment: Mapping[str, str], folder: Path
+) -> subprocess.CompletedProcess[str]:
+    """Run the command in a folder, with this environment alone."""
+    with TemporaryDirectory() as output:
+        stdout, stderr = Path(output, "stdout"), Path(output, "stderr")
         request = {
-            "words": words,
-            "environment": known | {"FEEDS_CONFIG": str(settings), "COLUMNS": "160"} | environment,
+            "words": list(words),
+            "environment": dict(environment),
+            "folder": str(folder),
             "stdout": str(stdout),
             "stderr": str(stderr),
         }

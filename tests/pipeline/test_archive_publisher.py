@@ -14,6 +14,7 @@ from feeds.model import Channel, GoneResource
 from feeds.pipeline import Orchestrator
 from feeds.store import Store, identity, publications, replication
 from feeds.validate import check
+from tests.examples import examples
 from tests.pipeline.archive_walk import Walk, fetch, onward, walk
 from tests.pipeline.newsroom import Newsroom, TickingClock, dated
 from tests.pipeline.site import SITE, START, ManualClock, article, open_orchestrator, readings
@@ -82,7 +83,7 @@ async def play(story: list[tuple[str, int, int]], folder: Path) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(10), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(story=st.lists(steps, min_size=4, max_size=25))
 def test_live_feed_and_archive_together_have_every_visible_entry(story: list[tuple[str, int, int]]) -> None:
     """R-PAGE-05."""

@@ -14,6 +14,7 @@ from feeds.model import Channel, Record
 from feeds.pipeline import Orchestrator
 from feeds.pipeline.archive_publisher import AT_ONCE
 from feeds.store import DirtyChannel, archive, channels, publications
+from tests.examples import examples
 from tests.pipeline.archive_walk import read, walk
 from tests.pipeline.newsroom import Newsroom, TickingClock, dated
 from tests.pipeline.site import open_orchestrator, readings
@@ -123,7 +124,7 @@ steps = st.one_of(
 
 
 @pytest.mark.slow
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(8), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(story=st.lists(steps, min_size=3, max_size=12))
 def test_every_visible_article_is_in_a_document(story: list[tuple[str, int, int]]) -> None:
     """R-PAGE-05: bulk arrivals beyond one turn, renderers in between, at every step."""

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from feeds.model import Channel
+from tests.examples import examples
 from tests.pipeline.archive_walk import Page, fetch, onward
 from tests.pipeline.newsroom import Newsroom, TickingClock, dated
 from tests.pipeline.site import article, open_orchestrator, readings
@@ -93,7 +94,7 @@ happenings = st.one_of(
 
 
 @pytest.mark.slow
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(6), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(before=st.lists(happenings, max_size=4), during=st.lists(happenings, min_size=3, max_size=10))
 def test_a_walk_that_starts_at_any_moment_misses_nothing(before: list[Step], during: list[Step]) -> None:
     """Late arrivals, corrections, withdrawals and expiries between the requests of one reader."""
