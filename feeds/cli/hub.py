@@ -7,11 +7,14 @@ import typer
 from feeds.cli.options import AsJsonLines, ConfigFile, load_settings
 from feeds.cli.output import print_json, print_line, print_note, print_table
 from feeds.cli.store_access import read_store, with_store
+from feeds.cli.upstream import list_upstreams
 from feeds.errors import FeedsError
 from feeds.model import Subscription
 from feeds.store import Store, websub
 
-hub = typer.Typer(no_args_is_help=True, help="Show and end subscriptions of the WebSub hub.")
+hub = typer.Typer(
+    no_args_is_help=True, help="Show and end subscriptions of the WebSub hub, and show those of sources."
+)
 
 Key = Annotated[int, typer.Argument(metavar="NUMBER", help="The number that `feeds hub list` shows.")]
 Topic = Annotated[str | None, typer.Option("--topic", help="Only one feed, such as news.atom.")]
@@ -31,6 +34,9 @@ def list_subscriptions(
         print_table(columns, [_row(one) for one in subscriptions])
     else:
         print_line("There are no subscriptions.")
+
+
+hub.command("upstream")(list_upstreams)
 
 
 @hub.command("show")

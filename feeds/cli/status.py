@@ -6,11 +6,12 @@ from datetime import UTC, datetime
 
 from feeds.cli.options import AsJson, ConfigFile, load_settings
 from feeds.cli.output import print_json, print_line, print_table
+from feeds.cli.upstream import described
 from feeds.config import Settings
-from feeds.model import HubCounts, SourceHealth, SourceStatus
+from feeds.model import HubCounts, SourceHealth, SourceStatus, Upstream, UpstreamCounts
 from feeds.service.clock import utc_now
 from feeds.service.source_health import source_statuses
-from feeds.store import Counts, open_store, statistics
+from feeds.store import Counts, open_store, statistics, upstreams
 from feeds.text.dates import rfc3339
 
 _UNITS = (("d", 86_400), ("h", 3_600), ("min", 60), ("s", 1))
@@ -23,6 +24,7 @@ class _Status:
     now: datetime
     counts: Counts
     sources: tuple[SourceStatus, ...]
+    upstreams: tuple[Upstream, ...]
 
 
 def status(config_file: ConfigFile = None, *, as_json: AsJson = False) -> None:
@@ -50,7 +52,8 @@ async def _state(settings: Settings) -> _Status:
         sources = await source_statuses(store, settings.sources, now)
         async with store.read() as tx:
             counts = await statistics.counts(tx)
-        return _Status(now=now, counts=counts, sources=sources)
+            subscribed = await upstreams.subscriptions.list_all(tx)
+        return _Status(now=now, counts=counts, sources=sources, upstreams=subscribed)
     finally:
         await store.close()
 
@@ -83,6 +86,7 @@ def _totals(state: _Status) -> tuple[str, ...]:
         f"ledger at {counts.number}, {counts.waiting:,} channels waiting to be published",
         f"next release {rfc3339(release)}" if release else "no scheduled release",
         *_hub_totals(counts.hub),
+        *_upstream_totals(counts.upstreams),
     )
 
 
@@ -94,6 +98,15 @@ def _hub_totals(hub: HubCounts) -> tuple[str, ...]:
     ended = ", ".join(f"{count:,} {name}" for name, count in hub.endings)
     lines = (f"{hub.subscriptions:,} hub subscriptions, {waiting}",)
     return (*lines, f"deliveries so far: {ended}") if ended else lines
+
+
+def _upstream_totals(totals: UpstreamCounts) -> tuple[str, ...]:
+    """Return a line about the subscriptions of sources, none without any; see ``feeds hub upstream``."""
+    if not totals.states:
+        return ()
+    states = ", ".join(f"{count:,} {state}" for state, count in totals.states)
+    pushed = f"{totals.pushes:,} documents pushed, {totals.refused:,} refused, {totals.documents:,} waiting"
+    return (f"subscriptions of sources: {states}; {pushed}",)
 
 
 def _release(counts: Counts) -> datetime | None:
@@ -122,7 +135,9 @@ def _json(state: _Status) -> dict[str, object]:
         "hub": asdict(counts.hub) | {"endings": dict(counts.hub.endings)},
         "next_release": rfc3339(release) if release else None,
         "sources": [
-            _source_json(source) | {"warned": dict(state.counts.warned).get(source.history.source, 0)}
+            _source_json(source)
+            | {"warned": dict(state.counts.warned).get(source.history.source, 0)}
+            | {"websub": [described(one) for one in state.upstreams if one.source == source.history.source]}
             for source in state.sources
         ],
     }

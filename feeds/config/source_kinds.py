@@ -30,7 +30,7 @@ class SourceKind:
 KINDS: Mapping[str, SourceKind] = MappingProxyType(
     {
         "csv": SourceKind(paths=True, urls=True, options={"delimiter": _TEXT, "encoding": _TEXT}),
-        "feed": SourceKind(paths=True, urls=True),
+        "feed": SourceKind(paths=True, urls=True, options={"websub": _FLAG}),
         "ghost": SourceKind(paths=True, urls=True, options={"pages": _FLAG}),
         "json": SourceKind(
             paths=True,
@@ -42,7 +42,7 @@ KINDS: Mapping[str, SourceKind] = MappingProxyType(
         "newsml": SourceKind(paths=True, urls=True),
         "ninjs": SourceKind(paths=True, urls=True),
         "nitf": SourceKind(paths=True, urls=True),
-        "opml": SourceKind(paths=True, urls=True),
+        "opml": SourceKind(paths=True, urls=True, options={"websub": _FLAG}),
         "page": SourceKind(
             paths=True, urls=True, options={"without": _TEXT, "least_share": _NUMBER, "max_pages": _NUMBER}
         ),

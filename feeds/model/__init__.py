@@ -49,6 +49,7 @@ from feeds.model.source import Mark, SourceSettings, TextKind
 from feeds.model.source_status import ReadHistory, SourceHealth, SourceStatus
 from feeds.model.subscriber import Subscriber
 from feeds.model.task_status import TaskStatus
+from feeds.model.upstream import AdvertisedHubs, PushedDocument, Upstream, UpstreamCounts, UpstreamState
 from feeds.model.websub import (
     Capability,
     Delivery,
@@ -68,6 +69,7 @@ __all__ = [
     "INDEX",
     "LOOPBACK",
     "Access",
+    "AdvertisedHubs",
     "Alias",
     "Attachment",
     "Capability",
@@ -111,6 +113,7 @@ __all__ = [
     "Publication",
     "PublicationDraft",
     "PushResult",
+    "PushedDocument",
     "ReadHistory",
     "Reading",
     "Record",
@@ -136,6 +139,9 @@ __all__ = [
     "TimeFlag",
     "Token",
     "Tombstone",
+    "Upstream",
+    "UpstreamCounts",
+    "UpstreamState",
     "address_id",
     "is_global_id",
     "local_id",

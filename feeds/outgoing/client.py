@@ -27,7 +27,7 @@ MAX_URL = 2048
 _PERMANENT = (301, 308)
 _REDIRECTS = (301, 302, 303, 307, 308)
 _POLLING_HEADERS = ("cache-control", "expires", "retry-after", "link", "age", "date", "content-encoding",
-                    "content-length")  # fmt: skip
+                    "content-length", "location")  # fmt: skip
 _SAFE_ELSEWHERE = frozenset({"accept", "accept-language", "a-im", "if-none-match", "if-modified-since"})
 """Request headers that a redirect takes to another origin; others may hold credentials."""
 

@@ -3,10 +3,12 @@
 import logging
 from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import replace
+from datetime import timedelta
 
 from feeds.errors import OutgoingError, SourceError
-from feeds.model import Mark, Reading, SourceSettings
+from feeds.model import AdvertisedHubs, Mark, Reading, SourceSettings
 from feeds.outgoing import Response
+from feeds.readers.feed_hubs import hub_links
 from feeds.readers.feed_readings import FeedBody, FeedReadings
 from feeds.readers.files import BROKEN, input_files, opened
 from feeds.readers.parser_pool import shared_pool
@@ -29,6 +31,9 @@ _log = logging.getLogger(__name__)
 _ENDINGS = (".xml", ".rss", ".atom", ".rdf", ".json")
 _MAX_PAGES = 1000
 _MAX_BYTES = 100_000_000
+_EVERY_S = 300.0
+_SAFETY_FACTOR = 12
+_LONGEST_SAFETY_S = 86_400.0
 _ACCEPT = (
     (
         "Accept",
@@ -46,6 +51,8 @@ class FeedReader:
         self._context = context
         self._client = SourceClient(settings, context.outgoing)
         self.outcome = PollOutcome()
+        self.changed_urls: set[str] = set()
+        """The addresses that answered with a document."""
         self._states = {mark.key: from_mark(mark) for mark in context.marks}
 
     @property
@@ -68,6 +75,15 @@ class FeedReader:
         """Files are read from their start; an address may answer that nothing changed."""
         return not self._settings.urls
 
+    @property
+    def advertised(self) -> tuple[AdvertisedHubs, ...]:
+        """What the feeds at the addresses of the source say about push, as far as they were read."""
+        return tuple(
+            AdvertisedHubs(url=url, address=state.fetched_from or url, topic=state.topic, hubs=state.hubs)
+            for url in self._settings.urls
+            if (state := self._states.get(url)) is not None and state.topic is not None
+        )
+
     async def read(self) -> AsyncIterator[tuple[Reading, ...]]:
         """Yield the entries of all files and addresses; raises ``SourceError`` for those that failed."""
         broken: list[SourceError] = []
@@ -86,7 +102,8 @@ class FeedReader:
     async def _read_url(self, url: str, defaults: SourceDefaults) -> AsyncIterator[tuple[Reading, ...]]:
         """One address: nothing if it is not due, gone or unchanged. Raises ``SourceError``."""
         state = self._states.get(url, PollState())
-        if self.outcome.skips(state, defaults.now, by_hand=self._context.by_hand):
+        pushed = url in self._context.pushed
+        if self.outcome.skips(state, defaults.now, by_hand=self._context.by_hand, pushed=pushed):
             return
         document, state, address = await self._ask(url, state, defaults)
         known: set[str] = set()
@@ -118,6 +135,8 @@ class FeedReader:
             self._states[url] = after_failure(state, defaults.now)
             raise SourceError(error.message, where=url, hint=error.hint) from error
         after = after_answer(state, response, defaults.now)
+        if url in self._context.pushed:
+            after = replace(after, safety_at=defaults.now + safety_interval(self._settings))
         if response.status == NOT_MODIFIED:
             return None, after, response.url
         if response.status != 200:  # noqa: PLR2004 - the status of success
@@ -129,7 +148,9 @@ class FeedReader:
         except SourceError as error:
             self._states[url] = after_failure(state, defaults.now)
             raise SourceError(error.message, where=url, hint=error.hint) from error
-        return document, after, response.url
+        self.changed_urls.add(url)
+        hubs, topic = hub_links(response, document)
+        return document, replace(after, hubs=hubs, topic=topic, fetched_from=response.url), response.url
 
     async def _page(self, url: str, defaults: SourceDefaults) -> FeedReadings:
         """A document with older entries. Raises ``SourceError``, so that the history is tried again."""
@@ -143,6 +164,12 @@ class FeedReader:
             return await _parsed(response, defaults)
         except SourceError as error:
             raise SourceError(error.message, where=url, hint=error.hint) from error
+
+
+def safety_interval(settings: SourceSettings) -> timedelta:
+    """Return how often a feed is polled all the same while its documents are pushed: a day apart at most."""
+    every_s = settings.every_s or _EVERY_S
+    return timedelta(seconds=max(every_s, min(every_s * _SAFETY_FACTOR, _LONGEST_SAFETY_S)))
 
 
 async def _parsed(response: Response, defaults: SourceDefaults) -> FeedReadings:

@@ -3,7 +3,8 @@
 import io
 import json
 import logging
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +23,7 @@ from feeds.text.urls import absolute_url
 _JSON_SOURCE = {"feed_url": "feed_url", "feed_title": "title", "name": "title", "url": "home_page_url"}
 _log = logging.getLogger(__name__)
 feedparser.api.PREFERRED_XML_PARSERS[:] = [sax_parser.__name__]
+_WEBSUB = ("websub", "pubsubhubbub")
 _NOT_A_FEED = "this is not a feed"
 _HINT = "Give an RSS, Atom or JSON feed"
 
@@ -30,13 +32,16 @@ _HINT = "Give an RSS, Atom or JSON feed"
 class FeedDocument:
     """One document: its items as written, where relative addresses start, and what its encoding cost.
 
-    ``older`` is the address of the document with older entries (RFC 5005).
+    ``older`` is the address of the document with older entries (RFC 5005), ``hubs`` are those that it
+    advertises for WebSub, and ``self_url`` is its own address as it states it.
     """
 
     items: tuple[Json, ...]
     base: str | None = None
     older: str | None = None
     fault: str | None = None
+    hubs: tuple[str, ...] = ()
+    self_url: str | None = None
 
 
 def read_feed(body: bytes, url: str | None, content_type: str = "") -> FeedDocument:
@@ -68,9 +73,14 @@ def read_feed(body: bytes, url: str | None, content_type: str = "") -> FeedDocum
         raw_entry(entry, fact, origin, own_link=links[dict.get(entry, "link")] == 1)
         for entry, fact in zip(parsed.entries, facts, strict=True)
     )
-    older = _older(parsed.feed.get("links", ()))
+    related = _links_by_relation(parsed.feed.get("links", ()))
     return FeedDocument(
-        items=items, base=absolute_url(origin.page or "", url), older=older, fault=found.fault
+        items=items,
+        base=absolute_url(origin.page or "", url),
+        older=next(iter((*related["prev-archive"], *related["next"])), None),
+        fault=found.fault,
+        hubs=tuple(related["hub"]),
+        self_url=next(iter(related["self"]), None),
     )
 
 
@@ -107,17 +117,35 @@ def _json_feed(text: str, url: str | None, fault: str | None) -> FeedDocument:
     items = tuple(
         {"source": dict(origin), **item} if isinstance(item, dict) else item for item in json_feed_items(feed)
     )
-    older = feed.get("next_url")
+    older, self_url = feed.get("next_url"), feed.get("feed_url")
     page = next((value for key in ("feed_url", "url") if isinstance(value := origin.get(key), str)), None)
     return FeedDocument(
         items=items,
         base=absolute_url(page or "", url) or url,
         older=older if isinstance(older, str) else None,
         fault=fault,
+        hubs=tuple(_json_hubs(feed.get("hubs"))),
+        self_url=self_url if isinstance(self_url, str) else None,
     )
 
 
-def _older(links: Any) -> str | None:
-    """Where older entries are: archives before pages. Source: RFC 5005 §3, §4."""
-    found = {link.get("rel"): link.get("href") for link in links if link.get("href")}
-    return found.get("prev-archive") or found.get("next")
+def _json_hubs(hubs: Json) -> Iterator[str]:
+    """Yield the addresses of WebSub hubs. Source: JSON Feed 1.1, "Subscribing to Real-time Notifications"."""
+    for hub in hubs if isinstance(hubs, list) else ():
+        if isinstance(hub, dict) and str(hub.get("type", "")).lower() in _WEBSUB:
+            address = hub.get("url")
+            if isinstance(address, str):
+                yield address
+
+
+def _links_by_relation(links: Any) -> Mapping[str, list[str]]:
+    """Return the addresses of a feed's links, in their order; a link may have several relations.
+
+    Older entries are in archives before pages. Source: RFC 5005 §3, §4.
+    """
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for link in links:
+        for relation in str(link.get("rel") or "").lower().split():
+            if address := link.get("href"):
+                found[relation].append(str(address))
+    return found

@@ -12,6 +12,9 @@ from feeds.readers.feed_document import FeedDocument, read_feed
 from feeds.readers.source_defaults import SourceDefaults
 from feeds.readers.wordpress import is_wxr, read_wxr
 
+MAX_HUBS = 10
+"""How many hubs of a feed are considered."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedBody:
@@ -26,10 +29,12 @@ class FeedBody:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedReadings:
-    """The readings of a document, and the address of the one with older entries."""
+    """The readings of a document, the address of the one with older entries, and what it says about push."""
 
     readings: tuple[Reading, ...]
     older: str | None = None
+    hubs: tuple[str, ...] = ()
+    self_url: str | None = None
 
 
 def read_document(document: FeedBody) -> FeedReadings:
@@ -42,7 +47,12 @@ def read_document(document: FeedBody) -> FeedReadings:
         return FeedReadings(readings=tuple(map(_as_utf8, _with_export_warning(export))))
     feed = read_feed(document.body, document.url, document.content_type)
     readings = _held_duplicates(_readings(feed, document))
-    return FeedReadings(readings=tuple(_as_utf8(reading) for reading in readings), older=feed.older)
+    return FeedReadings(
+        readings=tuple(_as_utf8(reading) for reading in readings),
+        older=feed.older,
+        hubs=feed.hubs[:MAX_HUBS],
+        self_url=feed.self_url,
+    )
 
 
 def _readings(feed: FeedDocument, document: FeedBody) -> Iterator[Reading]:

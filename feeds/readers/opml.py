@@ -7,7 +7,7 @@ from dataclasses import replace
 from lxml import etree
 
 from feeds.errors import OutgoingError, SourceError
-from feeds.model import Mark, Reading, SourceSettings, is_global_id, local_id
+from feeds.model import AdvertisedHubs, Mark, Reading, SourceSettings, is_global_id, local_id
 from feeds.outgoing import host_of_url
 from feeds.readers.feed import FeedReader
 from feeds.readers.files import BROKEN, input_files, opened
@@ -35,6 +35,10 @@ class OpmlReader:
         self._context = context
         self._client = SourceClient(settings, context.outgoing)
         self.outcome = PollOutcome()
+        self.changed_urls: set[str] = set()
+        """The addresses of feeds that answered with a document."""
+        self.advertised: tuple[AdvertisedHubs, ...] = ()
+        """What the feeds of the list say about push, as far as they were read."""
         self._from_files: set[str] = set()
         self._marks = {mark.key: mark for mark in context.marks}
 
@@ -66,10 +70,12 @@ class OpmlReader:
             reader = self._reader(url)
             try:
                 async for batch in reader.read():
-                    yield tuple(_of_feed(reading, url) for reading in batch)
+                    yield tuple(of_feed(reading, url) for reading in batch)
             except SourceError as error:
                 broken.append(error)
             self.outcome.add(reader.outcome)
+            self.changed_urls |= reader.changed_urls
+            self.advertised += reader.advertised
             self._marks.update({mark.key: mark for mark in reader.marks})
         if not broken:
             self._marks = {url: mark for url, mark in self._marks.items() if url in feeds}
@@ -132,8 +138,8 @@ def feed_addresses(body: bytes, url: str | None) -> tuple[str, ...]:
     return tuple(address for value in found if (address := absolute_url(str(value), url)))
 
 
-def _of_feed(reading: Reading, url: str) -> Reading:
-    """Return the reading with a local id made global: two feeds of a list may both have an entry ``1``."""
+def of_feed(reading: Reading, url: str) -> Reading:
+    """Return a reading with a local id made global: two feeds of a list may both have an entry ``1``."""
     record = reading.record
     if record is None or is_global_id(record.id):
         return reading

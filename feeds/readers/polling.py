@@ -17,6 +17,7 @@ from feeds.text.http_dates import parse_http_date
 GONE = 410
 NOT_MODIFIED = 304
 _MAX_AGE = re.compile(r"(?:^|[\s,])max-age=(\d{1,9})", re.IGNORECASE)
+_TIMES = ("due_at", "safety_at")
 _FIRST_WAIT_S = 60
 _LONGEST_WAIT_S = 86_400
 
@@ -26,7 +27,9 @@ class PollState:
     """What is remembered of one address.
 
     ``address`` is where it moved for good; ``due_at`` when the server wants to be asked again, at the
-    earliest; ``failures`` count in a row; ``imported`` once its whole history was followed.
+    earliest; ``failures`` count in a row; ``imported`` once its whole history was followed. ``hubs`` and
+    ``topic`` are what the document that came from ``fetched_from`` advertises for push. While documents are
+    pushed, the address is requested at ``safety_at`` at the earliest.
     """
 
     validators: Validators = NO_VALIDATORS
@@ -35,9 +38,15 @@ class PollState:
     failures: int = 0
     gone: bool = False
     imported: bool = False
+    hubs: tuple[str, ...] = ()
+    topic: str | None = None
+    fetched_from: str | None = None
+    safety_at: datetime | None = None
 
-    def waits(self, now: datetime) -> bool:
-        """Whether the server asked to wait, and that time is not over."""
+    def waits(self, now: datetime, *, pushed: bool = False) -> bool:
+        """Whether the server asked to wait, and that time is not over; or documents are ``pushed``."""
+        if pushed and self.safety_at is not None and now < self.safety_at:
+            return True
         return self.due_at is not None and now < self.due_at
 
 
@@ -49,9 +58,9 @@ class PollOutcome:
     waiting: int = 0
     failing: int = 0
 
-    def skips(self, state: PollState, now: datetime, *, by_hand: bool) -> bool:
+    def skips(self, state: PollState, now: datetime, *, by_hand: bool, pushed: bool = False) -> bool:
         """Count an address; return whether it is left alone: gone, or not due unless a person asks."""
-        if state.gone or (state.waits(now) and not by_hand):
+        if state.gone or (state.waits(now, pushed=pushed) and not by_hand):
             self.waiting += 1
             self.failing += state.gone or state.failures > 0
             return True
@@ -95,21 +104,34 @@ def after_failure(state: PollState, now: datetime) -> PollState:
 def to_mark(url: str, state: PollState) -> Mark:
     """The state as it is kept."""
     kept = asdict(state)
-    kept["due_at"] = rfc3339(state.due_at) if state.due_at else None
+    for name in _TIMES:
+        kept[name] = rfc3339(at) if (at := kept[name]) else None
     return Mark(key=url, value=msgspec.json.encode(kept).decode())
+
+
+def without_validators(marks: tuple[Mark, ...], url: str) -> tuple[Mark, ...]:
+    """The marks of a source so that an address is requested without conditions next."""
+    return tuple(
+        to_mark(url, replace(from_mark(mark), validators=NO_VALIDATORS)) if mark.key == url else mark
+        for mark in marks
+    )
 
 
 def from_mark(mark: Mark | None) -> PollState:
     """The state as it was kept; a fresh one where there is none or it cannot be read."""
     try:
         kept = msgspec.json.decode(mark.value) if mark else {}
-        due = parse_time(kept.pop("due_at", None) or "", zone="UTC")
+        kept |= {name: _kept_time(kept.get(name)) for name in _TIMES}
         validators = Validators(**kept.pop("validators", {}))
-        return PollState(
-            **kept, validators=validators, due_at=due.at if isinstance(due, ParsedTime) else None
-        )
+        hubs = tuple(kept.pop("hubs", ()))
+        return PollState(**kept, validators=validators, hubs=hubs)
     except (msgspec.DecodeError, TypeError, AttributeError):
         return PollState()
+
+
+def _kept_time(text: str | None) -> datetime | None:
+    time = parse_time(text or "", zone="UTC")
+    return time.at if isinstance(time, ParsedTime) else None
 
 
 def _due_at(response: Response, now: datetime) -> datetime | None:

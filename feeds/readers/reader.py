@@ -22,7 +22,8 @@ class ReadContext:
     """What a reader needs besides its settings.
 
     ``marks`` are what the last reader of this source left; ``outgoing`` fetches addresses. ``by_hand``: a
-    person requested this read, so polling intervals of servers do not delay it.
+    person requested this read, so polling intervals of servers do not delay it. ``pushed`` are the
+    addresses whose documents a hub delivers.
     """
 
     site: Site
@@ -30,6 +31,7 @@ class ReadContext:
     outgoing: Outgoing | None = None
     marks: tuple[Mark, ...] = ()
     by_hand: bool = False
+    pushed: frozenset[str] = frozenset()
 
 
 class Reader(Protocol):

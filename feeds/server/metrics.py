@@ -99,6 +99,10 @@ def _hub_pending(status: ServiceStatus) -> _Labelled:
     return (("requests", hub.requests), ("deliveries", hub.deliveries), ("pings", hub.pings))
 
 
+def _upstream_pushes(status: ServiceStatus) -> _Labelled:
+    return (("accepted", status.upstreams.pushes), ("refused", status.upstreams.refused))
+
+
 STORE_METRICS: tuple[_StoreMetric, ...] = (
     _one("feeds_ready", "Whether requests can be answered.", lambda status: status.ready),
     _one("feeds_records", "Records in the store.", lambda status: status.records),
@@ -114,6 +118,23 @@ STORE_METRICS: tuple[_StoreMetric, ...] = (
         lambda status: status.hub.endings,
     ),
     _each("feeds_hub_pending", "What the hub has to do, by kind.", "kind", _hub_pending),
+    _each(
+        "feeds_upstream_subscriptions",
+        "Subscriptions of sources at hubs of others, by state.",
+        "state",
+        lambda status: status.upstreams.states,
+    ),
+    _each(
+        "feeds_upstream_pushes_total",
+        "Documents that hubs of others delivered: accepted, or refused for their signature.",
+        "outcome",
+        _upstream_pushes,
+    ),
+    _one(
+        "feeds_upstream_documents",
+        "Delivered documents that wait to be read.",
+        lambda status: status.upstreams.documents,
+    ),
     _each(
         "feeds_quarantined", "Quarantined records, by source.", "source", lambda status: status.quarantined
     ),

@@ -4,10 +4,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from feeds.model import Access, GoneResource, HubCounts, Publication, SourceStatus, TaskStatus
+from feeds.model import (
+    Access,
+    GoneResource,
+    HubCounts,
+    Publication,
+    SourceStatus,
+    TaskStatus,
+    UpstreamCounts,
+)
 from feeds.server.histogram import Histogram
 
 NO_HUB = HubCounts()
+NO_UPSTREAMS = UpstreamCounts()
 NEVER_ASKED = Access(channel="", hour_s=0)
 
 
@@ -32,6 +41,7 @@ class ServiceStatus:
     access: Access = NEVER_ASKED
     sources: tuple[SourceStatus, ...] = ()
     hub: HubCounts = NO_HUB
+    upstreams: UpstreamCounts = NO_UPSTREAMS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

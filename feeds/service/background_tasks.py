@@ -17,6 +17,7 @@ from feeds.service.access_flusher import AccessFlusher
 from feeds.service.hub_tasks import HubTasks
 from feeds.service.loops import count_once, keep_counting, keep_publishing, keep_ranking, until
 from feeds.service.publication_cache import PublicationCache
+from feeds.service.pushed_reading import PushedReading
 from feeds.service.server_settings import server_options
 from feeds.service.service import Service
 from feeds.service.source_reading import SourceReading
@@ -67,6 +68,9 @@ class BackgroundTasks:
         self._runner: Runner | None = None
         self._reload_requested = asyncio.Event()
         self._reading = SourceReading(self.supervisor, service.read)
+        self._pushed = (
+            PushedReading(service, service.upstreams, self._reading.read_now) if service.upstreams else None
+        )
         self._position = FollowPosition(turn=0, layout="")
 
     @asynccontextmanager
@@ -96,6 +100,8 @@ class BackgroundTasks:
                     start("publish", self._keep_publishing)
                     start("rank", lambda: keep_ranking(service.orchestrator))
                     start("store readings", service.progress.keep_flushing)
+                    if self._pushed is not None:
+                        self._pushed.start(self.supervisor)
                     self._reading.start(service.sources())
                 yield
         finally:
@@ -145,6 +151,9 @@ class BackgroundTasks:
         await self._service.reload(settings, publishes=not self._follower)
         if self._hub is not None:
             self._hub.reconfigure(settings)
+        if self._service.upstreams is not None:
+            self._service.upstreams.reconfigure(settings)
+            await self._service.upstreams.reconcile()
         if not self._follower:
             await self._service.progress.load()
         self._cache.clear()
@@ -192,6 +201,8 @@ class BackgroundTasks:
                 committed.clear()
                 await self._look_ahead()
                 self._service.orchestrator.work.set()
+                if self._service.upstreams is not None:
+                    self._service.upstreams.note_commit()
 
     async def _look_ahead(self) -> None:
         """Take over what was published, and what the clock will soon change.

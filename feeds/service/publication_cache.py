@@ -173,6 +173,7 @@ class PublicationCache:
             access=requests,
             sources=await self._monitor.statuses() if self._monitor else (),
             hub=counts.hub,
+            upstreams=counts.upstreams,
         )
 
     def cache_stats(self) -> CacheStats:

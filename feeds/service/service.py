@@ -1,9 +1,9 @@
 """The composition root: builds the parts, owns their lifetimes and the clock."""
 
 import asyncio
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -12,16 +12,19 @@ import structlog
 
 from feeds.config import Settings
 from feeds.errors import FeedsError, SourceError
-from feeds.model import Mark, SourceSettings, Status
+from feeds.model import Mark, PushedDocument, SourceSettings, Status
 from feeds.outgoing import Outgoing
 from feeds.pipeline import IntakeCounts, MetRecords, Orchestrator, PublishProgress, PublishResult, SiteContext
 from feeds.readers import READERS, ReadContext, Reader, close_shared_pool, record_json
+from feeds.readers.polling import without_validators
+from feeds.readers.pushed_feed import PushedFeedReader
 from feeds.service.clock import utc_now
 from feeds.service.export import export_publications
 from feeds.service.file_checks import FileChecks
 from feeds.service.source_health import PUSH
 from feeds.service.source_monitor import SourceMonitor
 from feeds.service.source_progress import ReadOutcome, SourceProgress
+from feeds.service.upstreams import Upstreams
 from feeds.store import (
     Store,
     channels,
@@ -63,6 +66,9 @@ class Service:
         self.progress = SourceProgress(store, clock)
         self._file_checks = FileChecks(outgoing, store, clock)
         self.monitor = SourceMonitor(store, lambda: self.settings.sources, clock)
+        self.upstreams: Upstreams | None = None
+        """The subscriptions at hubs of others; only a process that serves has them."""
+        self._reading: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def reload(self, settings: Settings, *, publishes: bool = True) -> None:
         """Apply other settings; the process that publishes sweeps changed channels in the background."""
@@ -94,6 +100,11 @@ class Service:
         ``by_hand``: a person requested the read, so ``Retry-After`` of the server does not delay it. Raises
         ``SourceError`` where it cannot be read further; what the server said until then is stored.
         """
+        async with self._reading[source.name]:
+            async for taken in self._read(source, by_hand=by_hand):
+                yield taken
+
+    async def _read(self, source: SourceSettings, *, by_hand: bool) -> AsyncIterator[IntakeCounts]:
         began = self.clock()
         taken = IntakeCounts()
         met = MetRecords() if source.withdraws_vanished else None
@@ -106,6 +117,7 @@ class Service:
         except FeedsError as error:
             if isinstance(error, SourceError):
                 await self.progress.keep(source.name, reader.marks)
+                await self._follow_hubs(source, reader, taken)
             await self.monitor.failed(source.name, error, new=taken.new > 0)
             raise
         except Exception as fault:
@@ -130,12 +142,43 @@ class Service:
             new=taken.new > 0,
         )
         await self.progress.finished(source.name, outcome, at_once=taken.read > 0)
+        await self._follow_hubs(source, reader, taken)
+
+    async def _follow_hubs(self, source: SourceSettings, reader: Reader, taken: IntakeCounts) -> None:
+        """Subscribe to what the feeds of a source advertise, where this process serves."""
+        if self.upstreams is not None:
+            await self.upstreams.polled(source, reader, brought=taken.new + taken.changed > 0)
+
+    async def read_pushed(self, source: SourceSettings, document: PushedDocument) -> IntakeCounts:
+        """Take the entries of a document that a hub delivered. Raises ``SourceError`` and ``StoreError``.
+
+        The address is polled without conditions next: what it said before is about another document.
+        """
+        waits = self._reading[source.name] if source.kind == "feed" else nullcontext()  # a list is read long
+        async with waits:
+            marks = await self.progress.marks(source.name)
+            reader = PushedFeedReader(source, self._context(marks), document)
+            taken = IntakeCounts()
+            async for batch in self._file_checks.readings(source, reader):
+                taken += await self.orchestrator.take(source.name, batch)
+            unconditional = without_validators(marks, document.upstream.url)
+            if unconditional != marks:
+                await self.progress.keep(source.name, unconditional)
+            await self.monitor.read(source.name, new=taken.new > 0)
+        return taken
+
+    def _context(self, marks: tuple[Mark, ...], *, by_hand: bool = False, source: str = "") -> ReadContext:
+        return ReadContext(
+            site=self.settings.site,
+            now=self.clock,
+            outgoing=self.outgoing,
+            marks=marks,
+            by_hand=by_hand,
+            pushed=self.upstreams.relied_on(source) if self.upstreams else frozenset(),
+        )
 
     def _reader(self, source: SourceSettings, marks: tuple[Mark, ...], *, by_hand: bool) -> Reader:
-        context = ReadContext(
-            site=self.settings.site, now=self.clock, outgoing=self.outgoing, marks=marks, by_hand=by_hand
-        )
-        return READERS[source.kind](source, context)
+        return READERS[source.kind](source, self._context(marks, by_hand=by_hand, source=source.name))
 
     def sources(self, names: tuple[str, ...] = ()) -> tuple[SourceSettings, ...]:
         """Return configured sources by name, or all. Raises ``FeedsError`` for an unknown name."""

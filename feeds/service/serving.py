@@ -12,6 +12,7 @@ from feeds.server.app import make_app
 from feeds.server.events.opening import STREAMS
 from feeds.server.fastpath.sockets import open_socket, serving
 from feeds.server.hub import hub_routes
+from feeds.server.hub_callback import callback_routes
 from feeds.server.publications import COUNTERS
 from feeds.service.access_flusher import AccessFlusher
 from feeds.service.background_tasks import BackgroundTasks
@@ -22,8 +23,10 @@ from feeds.service.publication_cache import PublicationCache
 from feeds.service.record_service import StoreRecordService
 from feeds.service.server_settings import server_options
 from feeds.service.service import running
+from feeds.service.upstreams import Upstreams
 from feeds.service.workers import Workers, watch_parent
 from feeds.store import channels
+from feeds.websub import UpstreamCallback
 
 HUB_CONNECTIONS = 1_000
 """How many connections to subscribers are open at most, with those that are kept for the next delivery."""
@@ -44,11 +47,17 @@ async def serve(settings: Settings, announce: Announce, *, follower: bool = Fals
     listening = open_socket(server.host, server.port, shared=server.workers > 1 or follower)
     port = listening.getsockname()[1]
     async with running(settings, publishes=not follower) as service, HubTasks.of(service) as hub:
+        known = Upstreams(settings, service.store, service.outgoing, service.clock)
+        service.upstreams = None if follower else known
+        callback = UpstreamCallback(
+            service.store, lambda: known.secrets, service.clock, changed=known.changed.set
+        )
         cache = PublicationCache(service.store, monitor=service.monitor)
         workers = Workers(settings.file, server.host, port)
         async with service.store.read() as tx:
             options = server_options(settings, await channels.removed_channels(tx))
-        routes = (*api_routes(), *(hub_routes(hub.hub) if hub and settings.hub.enabled else ()))
+        own_hub = hub_routes(hub.hub) if hub and settings.hub.enabled else ()
+        routes = (*api_routes(), *own_hub, *callback_routes(callback))
         app = make_app(cache, options, routes=routes, subscribers=StoreSubscribers(service.store))
         counted = app[COUNTERS], service.store, service.clock
         flusher = AccessFlusher(*counted, kept_s=server.stats_kept_s)

@@ -45,13 +45,14 @@ class SourceReading:
         self._read = read
         self._turns = asyncio.Semaphore(AT_ONCE)
         self._names: tuple[str, ...] = ()
+        self._changed: dict[str, asyncio.Event] = {}
         self._unread: set[str] = set()
         self.all_read = asyncio.Event()
         """Set once every source was read to its end or failed."""
 
     def start(self, sources: Sequence[SourceSettings]) -> None:
         """Read each source soon, then whenever its files change and every so often."""
-        changed = {source.name: asyncio.Event() for source in sources}
+        self._changed = changed = {source.name: asyncio.Event() for source in sources}
         self._unread = set(changed)
         self._note_read("")
         tasks = {f"read {source.name}": source for source in sources}
@@ -60,6 +61,11 @@ class SourceReading:
         watching = "watch files"
         self._supervisor.start(watching, lambda: keep_watching(changed, sources))
         self._names = (*tasks, watching)
+
+    def read_now(self, source: str) -> None:
+        """Have a source read at once, if it is one of those that are read."""
+        if (changed := self._changed.get(source)) is not None:
+            changed.set()
 
     async def stop(self) -> None:
         """End the reading of all sources, as before a reload."""

@@ -20,6 +20,7 @@ from feeds.store import (
     sources,
     statistics,
     subscribers,
+    upstreams,
     websub,
 )
 from feeds.store.archive import Neighbours
@@ -79,6 +80,7 @@ __all__ = [
     "statistics",
     "subscribers",
     "tokens",
+    "upstreams",
     "view_counts",
     "websub",
 ]

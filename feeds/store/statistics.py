@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 
 from sqlalchemy import ColumnElement, Table, func, select
 
-from feeds.model import HubCounts
-from feeds.store import schema, websub
+from feeds.model import HubCounts, UpstreamCounts
+from feeds.store import schema, upstreams, websub
 from feeds.store.ledger import last_number
 from feeds.store.lifecycle import State
 from feeds.store.quarantine import count_by_source
@@ -14,6 +14,7 @@ from feeds.store.records.queries import count_warnings
 from feeds.store.session import Transaction
 
 NO_HUB = HubCounts()
+NO_UPSTREAMS = UpstreamCounts()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +23,7 @@ class Counts:
 
     ``waiting`` channels changed since they were published; ``published_at`` is when the newest publication
     changed, ``release_s`` when the next embargo ends. ``warned`` counts records that have warnings, ``hub``
-    subscriptions and their pending deliveries.
+    subscriptions and their pending deliveries, ``upstreams`` our own subscriptions at hubs of others.
     """
 
     records: int
@@ -35,6 +36,7 @@ class Counts:
     release_s: int | None = None
     warned: tuple[tuple[str, int], ...] = ()
     hub: HubCounts = NO_HUB
+    upstreams: UpstreamCounts = NO_UPSTREAMS
 
 
 async def counts(tx: Transaction) -> Counts:
@@ -56,6 +58,7 @@ async def counts(tx: Transaction) -> Counts:
             pings=await _count(tx, schema.pings),
             endings=await websub.totals.fetch(tx),
         ),
+        upstreams=await upstreams.subscriptions.counts(tx),
     )
 
 

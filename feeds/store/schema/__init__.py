@@ -21,6 +21,7 @@ from feeds.store.schema.records import (
     tombstones,
 )
 from feeds.store.schema.sources import source_reads, sources
+from feeds.store.schema.upstreams import pushed_documents, upstreams
 from feeds.store.schema.views import rankings, view_counts
 from feeds.store.schema.websub import deliveries, delivery_totals, hub_requests, pings, subscriptions
 
@@ -44,6 +45,7 @@ __all__ = [
     "parts",
     "pings",
     "publications",
+    "pushed_documents",
     "quarantine",
     "rankings",
     "records",
@@ -56,5 +58,6 @@ __all__ = [
     "subscriptions",
     "tokens",
     "tombstones",
+    "upstreams",
     "view_counts",
 ]

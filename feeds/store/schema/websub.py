@@ -9,7 +9,8 @@ from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, Table, T
 
 from feeds.store.schema.metadata import metadata
 
-# ``holder`` and ``token`` (encrypted) are those of a subscriber of private channels.
+# ``holder`` and ``token`` (encrypted) are those of a subscriber of private channels. ``protocol`` is one of
+# ``Protocol``.
 subscriptions = Table(
     "subscriptions",
     metadata,
@@ -17,6 +18,7 @@ subscriptions = Table(
     Column("topic", Text, nullable=False),
     Column("callback", Text, nullable=False),
     Column("host", Text, nullable=False),
+    Column("protocol", Text, nullable=False, server_default="websub"),
     Column("secret", LargeBinary),
     Column("holder", Text),
     Column("token", LargeBinary),
@@ -39,6 +41,7 @@ hub_requests = Table(
     Column("topic", Text, nullable=False),
     Column("callback", Text, nullable=False),
     Column("host", Text, nullable=False),
+    Column("protocol", Text, nullable=False, server_default="websub"),
     Column("secret", LargeBinary),
     Column("holder", Text),
     Column("token", LargeBinary),
