@@ -45,6 +45,8 @@ _ACCEPT = (
 class FeedReader:
     """A source of kind ``feed``."""
 
+    OPTIONS = frozenset({"websub"})
+
     def __init__(self, settings: SourceSettings, context: ReadContext) -> None:
         """Keep what to read; nothing is opened or fetched yet."""
         self._settings = settings

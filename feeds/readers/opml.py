@@ -29,6 +29,8 @@ _OK = 200
 class OpmlReader:
     """A source of kind ``opml``: one reading list, whose feeds are read like sources of kind ``feed``."""
 
+    OPTIONS = frozenset({"websub"})
+
     def __init__(self, settings: SourceSettings, context: ReadContext) -> None:
         """Keep what to read; nothing is opened or requested yet."""
         self._settings = settings
