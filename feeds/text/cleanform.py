@@ -6,32 +6,14 @@ match is not wrong, only unproven, and goes through the sanitiser.
 
 import re
 
-from feeds.text.characters import BAD, clean_text
-from feeds.text.urls import TRACKERS
+from feeds.text.characters import clean_text
+from feeds.text.html_patterns import BLOCKS, FORMATTING, TEXT, URL, image, link
+from feeds.text.ordinary_html import is_ordinary
 
-FORMATTING = ("em", "strong", "b", "i", "u", "s", "code", "sub", "sup", "q", "cite", "small", "mark", "kbd")
-BLOCKS = ("p", "h1", "h2", "h3", "h4", "h5", "h6")
 _GROUPS = ("ul", "ol", "li", "blockquote", "figure", "figcaption", "div", "dl", "dt", "dd")
 _ROWS = ("table", "thead", "tbody", "tfoot", "tr")
 _CELLS = ("td", "th")
 
-_TEXT = rf"[^<>&\xa0{BAD}]++|&(?:amp|lt|gt|nbsp);"
-_VALUE = rf"(?:[^\"<>&\xa0{BAD}]++|&(?:amp|quot|lt|gt|nbsp);)*+"
-_PART = r"(?:[A-Za-z0-9\-._~!$'()*+,=:@/?]++|%[0-9A-Fa-f]{2}|&amp;)*+"
-_URL = (
-    r"https?://[a-z0-9]++(?:[.-]++[a-z0-9]++)*+"
-    r"(?:/(?:[A-Za-z0-9\-._~!$'()*+,=:@/]++|%[0-9A-Fa-f]{2})*+)?"
-    rf"(?:\?(?!(?:[^\"#]*&amp;)?(?:{TRACKERS})[=&\"#]){_PART})?"
-    rf"(?:#(?!{TRACKERS}){_PART})?"
-)
-_SIZE = r"(?:[2-9]|[1-9]\d{1,4})"
-_DESCRIPTOR = r" \d{1,6}(?:\.\d{1,6})?[wx]"
-_SRCSET = rf"{_URL}{_DESCRIPTOR}(?:, {_URL}{_DESCRIPTOR})*+"
-_IMAGE = (
-    rf'<img src="{_URL}" alt="{_VALUE}"(?: title="{_VALUE}")?(?: width="{_SIZE}")?(?: height="{_SIZE}")?'
-    rf'(?: srcset="{_SRCSET}")?(?: sizes="{_VALUE}")?>'
-)
-_LINK = rf'<a href="{_URL}"(?: title="{_VALUE}")?>'
 _SPACE_BEFORE_TAG = r"[ \n]*+(?=<)"
 _TABLE = (
     rf"<(?:{'|'.join(_ROWS)})>{_SPACE_BEFORE_TAG}"
@@ -40,7 +22,9 @@ _TABLE = (
 )
 _PAIRED = "|".join(("a", *FORMATTING, *BLOCKS, *_GROUPS))
 _OPENED = "|".join((*FORMATTING, *BLOCKS, *_GROUPS, "br", "hr"))
-_FLAT = re.compile(rf"(?:{_TEXT}|<(?:{_OPENED})>|</(?:{_PAIRED})>|{_LINK}|{_IMAGE}|{_TABLE})*+", re.ASCII)
+_FLAT = re.compile(
+    rf"(?:{TEXT}|<(?:{_OPENED})>|</(?:{_PAIRED})>|{link(URL)}|{image(URL)}|{_TABLE})*+", re.ASCII
+)
 
 
 _PHRASE = frozenset({"br", "img", "a", *FORMATTING})
@@ -70,9 +54,12 @@ _PARAGRAPHS = re.compile(
 
 def is_clean(html: str) -> bool:
     """Whether the sanitiser would change nothing; ``False`` where that is not certain."""
-    if _FLAT.fullmatch(html) is None or not _is_nested("".join(_TAG.findall(html))):
-        return False
-    return html.isascii() or clean_text(html) == html
+    return (is_ordinary(html) or is_proven(html)) and (html.isascii() or clean_text(html) == html)
+
+
+def is_proven(html: str) -> bool:
+    """Whether patterns and a stack recognise HTML of any shape."""
+    return _FLAT.fullmatch(html) is not None and _is_nested("".join(_TAG.findall(html)))
 
 
 def is_settled(html: str) -> bool:

@@ -1,0 +1,47 @@
+"""The parts of clean HTML that both of its recognisers are made of, as the insides of patterns.
+
+Quantifiers are possessive. An engine without them reads the parts in the form that ``for_automaton`` gives.
+"""
+
+from feeds.text.characters import BAD
+from feeds.text.urls import TRACKERS
+
+FORMATTING = ("em", "strong", "b", "i", "u", "s", "code", "sub", "sup", "q", "cite", "small", "mark", "kbd")
+BLOCKS = ("p", "h1", "h2", "h3", "h4", "h5", "h6")
+
+TEXT = rf"[^<>&\xa0{BAD}]++|&(?:amp|lt|gt|nbsp);"
+VALUE = rf"(?:[^\"<>&\xa0{BAD}]++|&(?:amp|quot|lt|gt|nbsp);)*+"
+_PART = r"(?:[A-Za-z0-9\-._~!$'()*+,=:@/?]++|%[0-9A-Fa-f]{2}|&amp;)*+"
+_PLACE = (
+    r"https?://[a-z0-9]++(?:[.-]++[a-z0-9]++)*+"
+    r"(?:/(?:[A-Za-z0-9\-._~!$'()*+,=:@/]++|%[0-9A-Fa-f]{2})*+)?"
+)
+URL = (
+    rf"{_PLACE}(?:\?(?!(?:[^\"#]*&amp;)?(?:{TRACKERS})[=&\"#]){_PART})?"
+    rf"(?:#(?!{TRACKERS}){_PART})?"
+)
+URL_OR_TRACKER = rf"{_PLACE}(?:\?{_PART})?(?:#{_PART})?"
+"""The same without the lookahead for parameters that follow people."""
+
+_SIZE = r"(?:[2-9]|[1-9]\d{1,4})"
+_DESCRIPTOR = r" \d{1,6}(?:\.\d{1,6})?[wx]"
+
+
+def image(url: str) -> str:
+    """Return the pattern of an image, with the pattern of its addresses."""
+    candidates = f"{url}{_DESCRIPTOR}(?:, {url}{_DESCRIPTOR})*+"
+    return (
+        rf'<img src="{url}" alt="{VALUE}"(?: title="{VALUE}")?(?: width="{_SIZE}")?(?: height="{_SIZE}")?'
+        rf'(?: srcset="{candidates}")?(?: sizes="{VALUE}")?>'
+    )
+
+
+def link(url: str) -> str:
+    """Return the pattern of the start of a link, with the pattern of its address."""
+    return rf'<a href="{url}"(?: title="{VALUE}")?>'
+
+
+def for_automaton(pattern: str) -> str:
+    """Return a pattern without possessive quantifiers and surrogates: an automaton never goes back."""
+    plain = pattern.replace("++", "+").replace("*+", "*").replace("\ud800-\udfff", "")
+    return "".join(one if " " <= one <= "~" else rf"\x{{{ord(one):x}}}" for one in plain)
