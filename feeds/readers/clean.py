@@ -149,6 +149,8 @@ def _record(fields: Fields, context: CleaningContext) -> Record | None:
 
 def _warn_of_signed_files(record: Record, context: CleaningContext) -> None:
     """Warn of signed addresses of files: they expire, or give every reader access (R-MEDIA-12, R-PRIV-08)."""
+    if not (record.image or record.attachments or "?" in (record.content_html or "")):
+        return
     found = [
         ("image", signing_parameter(record.image or "")),
         *((f"attachments.{n}", signing_parameter(one.url)) for n, one in enumerate(record.attachments)),
@@ -185,7 +187,7 @@ def _rare_fields(
 
 def _origin(fields: Fields, context: CleaningContext) -> str:
     """The source it is from; an export remembers the first."""
-    exported = fields.object("_feeds")
+    exported = fields.object("_feeds") if "_feeds" in fields.data else None
     return (exported and context.line(exported.text("origin"))) or context.defaults.origin
 
 
@@ -237,7 +239,7 @@ def _views(fields: Fields) -> int | None:
 
 def _language(fields: Fields, context: CleaningContext) -> str | None:
     """The record's language, else the source's; an unknown one is left out (R-LANG-01, R-LANG-05)."""
-    value = fields.token("language")
+    value = fields.token("language") if "language" in fields.data else None
     if value is None:
         return context.defaults.language
     tag = registered_language(value)

@@ -19,8 +19,11 @@ _NAMES = ("name", "display_name", "title", "label")
 
 def clean_people(fields: Fields, context: CleaningContext) -> tuple[Person, ...]:
     """The authors, each once; one known only by an address is named by its host."""
+    name = "authors" if fields.has("authors") else "author"
+    if name not in fields.data:
+        return ()
     clean: dict[str, Person] = {}
-    for person in fields.entries("authors" if fields.has("authors") else "author"):
+    for person in fields.entries(name):
         if isinstance(person, str):
             name = _person_name(person, context)
             url = email = avatar = None
@@ -122,6 +125,8 @@ def clean_aliases(fields: Fields, own: set[str | None], origin: str) -> tuple[Al
 
 def clean_source(fields: Fields, context: CleaningContext) -> Source | None:
     """Provenance as separate facts (R-SRC-01); a name alone is kept and gets no address (R-SRC-08)."""
+    if "source" not in fields.data:
+        return None
     source = fields.object("source")
     if source is None:
         written = next(fields.texts("source"), None)

@@ -13,6 +13,8 @@ _TAG = re.compile(r"tag:([^,:]{1,253}),", re.IGNORECASE)
 
 def verbatim(name: str) -> str:
     """An id byte for byte (R-ID-13), without what no document can hold."""
+    if name.isascii() and name.isprintable():
+        return name if name.strip() else ""
     clean = clean_text(name).strip()
     return name if clean and clean == name.strip() else clean
 

@@ -38,7 +38,7 @@ def clean_source_record(
     plain: bool = False,
 ) -> Reading:
     """Clean a record as ``clean_record`` does; blocks until a parser process has cleaned a large one."""
-    if IN_PARSER in os.environ or not _is_large(data):
+    if not _is_large(data) or IN_PARSER in os.environ:
         return clean_record(data, place, defaults, raw, plain=plain)
     record = RawRecord(data=data, place=place, defaults=defaults, plain=plain)
     try:
@@ -59,7 +59,10 @@ def read_record(record: RawRecord) -> Reading:
 
 
 def _is_large(data: dict[str, Json]) -> bool:
-    return any(
-        len(value) > LARGE_CHARS if isinstance(value, str) else isinstance(value, dict) and _is_large(value)
-        for value in data.values()
-    )
+    for value in data.values():
+        if isinstance(value, str):
+            if len(value) > LARGE_CHARS:
+                return True
+        elif isinstance(value, dict) and _is_large(value):
+            return True
+    return False

@@ -7,12 +7,13 @@ from feeds.text.characters import clean_text
 from feeds.text.markup import HtmlPolicy, clean_article
 from feeds.text.plain import excerpt, plain_text, text_before_more
 
+_OTHER_CONTENT = ("summary", "attachments", "image", "banner_image")
+
 
 def clean_title(fields: Fields, content: str | None, context: CleaningContext) -> str | None:
     """The title as plain text (R-TEXT-07); optional where there is something else to read (R-TEXT-15)."""
     title = context.title(fields.text("title"), "title")
-    others = ("summary", "attachments", "image", "banner_image")
-    if not (title or content or any(fields.has(name) for name in others)):
+    if not (title or content or any(fields.has(name) for name in _OTHER_CONTENT)):
         hint = "Give it a title, content_html or content_text"
         what = "there is neither a title nor any content"
         context.faults.add(FieldFault.MISSING_CONTENT, "title", what, hint)
@@ -22,7 +23,7 @@ def clean_title(fields: Fields, content: str | None, context: CleaningContext) -
 def clean_content(fields: Fields, context: CleaningContext) -> tuple[str | None, str | None]:
     """HTML and text by the source's policy; either may be missing."""
     policy = context.defaults.policy
-    written = fields.content("content_text")
+    written = fields.content("content_text") if "content_text" in fields.data else None
     text = clean_text(written).strip() if written else ""
     html = unwrapped(fields.content("content_html") or "")
     if html and policy is None:
@@ -46,7 +47,9 @@ def _clean_html(html: str, policy: HtmlPolicy, context: CleaningContext) -> str:
 
 def clean_summary(fields: Fields, context: CleaningContext) -> str | None:
     """A summary as plain text of bounded length (R-TEXT-14); without one, the text before a "more" marker."""
-    line = context.title(fields.text("summary", limit=MAX_SUMMARY_CHARS), "summary")
+    line = None
+    if "summary" in fields.data:
+        line = context.title(fields.text("summary", limit=MAX_SUMMARY_CHARS), "summary")
     html = fields.data.get("content_html")
     if line is None and isinstance(html, str) and len(html) <= MAX_CONTENT_CHARS:
         line = text_before_more(unwrapped(html))

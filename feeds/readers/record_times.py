@@ -11,6 +11,7 @@ from feeds.text.dates import ParsedTime, TimeFlag, implausible
 EMBARGO = timedelta(days=366)
 """How far ahead a publication counts as planned rather than mistaken."""
 
+_RARE = frozenset({"date_modified", "date_release", "date_expires"})
 _KNOWN_FLAGS = {flag.value: flag for flag in TimeFlag}
 
 
@@ -19,9 +20,9 @@ class RecordTimes:
     """The times of a record; only the publication keeps its flags."""
 
     published: ParsedTime | None
-    modified_at: datetime | None
-    release_at: datetime | None
-    expires_at: datetime | None
+    modified_at: datetime | None = None
+    release_at: datetime | None = None
+    expires_at: datetime | None = None
 
     @property
     def published_at(self) -> datetime | None:
@@ -32,6 +33,8 @@ class RecordTimes:
 def read_times(fields: Fields, context: CleaningContext) -> RecordTimes:
     """Read the times; one that is required and cannot be read holds the record."""
     published = context.time(fields, "date_published", required=not context.defaults.undated)
+    if _RARE.isdisjoint(fields.data):
+        return RecordTimes(published=_plausible(published, None, context))
     release = context.time(fields, "date_release", required=True)
     expires = context.time(fields, "date_expires", required=True)
     return RecordTimes(

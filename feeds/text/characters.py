@@ -94,6 +94,8 @@ def _long_marks() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 def single_line(text: str) -> str:
     """Clean text for a field of one line: blanks collapsed, none at the ends, bidi balanced (R-TEXT-17)."""
+    if text.isascii() and text.isprintable() and "  " not in text and text[:1] != " " != text[-1:]:
+        return text
     text = clean_text(text)
     if _RAGGED.search(text):
         text = _BLANKS.sub(" ", text).strip()

@@ -128,10 +128,10 @@ def _iso(text: str, zone: str | None) -> ParsedTime | UnreadableTime | None:
         at = datetime.fromisoformat(text.upper())
     except ValueError:
         return _impossible(text)
-    if offset := at.utcoffset():
-        return _instant(at.replace(tzinfo=None), offset)
     if at.tzinfo is not None:
-        return _instant(at)
+        if _FIRST_YEAR < at.year < _LAST_YEAR:
+            return ParsedTime(at.astimezone(UTC).replace(microsecond=0))
+        return _instant(at.replace(tzinfo=None), at.utcoffset() or _NO_OFFSET)
     return _placed(at, zone, date_only=len(text) <= _ISO_DATE_CHARS and ":" not in text)
 
 

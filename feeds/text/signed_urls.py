@@ -19,7 +19,7 @@ def signing_parameter(url: str) -> str | None:
 
 def signing_parameter_in_html(html: str) -> str | None:
     """Return the same of an image or other medium of sanitised HTML that has one."""
-    if "?" not in html:
+    if "?" not in html or not (' src="' in html or ' poster="' in html):
         return None
     addresses = (
         part.partition('"')[0] for start in (' src="', ' poster="') for part in html.split(start)[1:]
