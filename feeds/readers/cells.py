@@ -7,6 +7,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from uuid import UUID
 
+from feeds.model import FIELD_NAMES
 from feeds.readers.json_values import Json
 from feeds.readers.mapping import mapped, put
 from feeds.readers.source_defaults import SourceDefaults
@@ -21,6 +22,8 @@ _LISTS = {
     "aliases": re.compile(r"[|\s]"),
 }
 _ADDRESSED = ("attachments",)
+_PLAIN = FIELD_NAMES - _LISTS.keys() - {"source"}
+"""Fields whose text stands for nothing but itself."""
 
 
 def raw_row(cells: Iterable[tuple[str, object]], defaults: SourceDefaults) -> dict[str, Json]:
@@ -31,13 +34,16 @@ def raw_row(cells: Iterable[tuple[str, object]], defaults: SourceDefaults) -> di
     """
     row: dict[str, Json] = {}
     for name, value in cells:
-        plain = plain_cell(value)
+        plain = value.strip() if type(value) is str else plain_cell(value)
         if plain is not None and plain != "":
             row[name] = plain
     allowed = row if defaults.trusted else defaults.allowed(row)
     named = mapped(row, defaults.fields, allowed) if defaults.fields else allowed
     record: dict[str, Json] = {}
     for name, value in named.items():
+        if type(value) is str and name in _PLAIN:
+            record[name] = value
+            continue
         shaped = _shaped(name, value) if isinstance(value, str) else value
         inner = record.get(name)
         put(

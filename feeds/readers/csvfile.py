@@ -93,17 +93,20 @@ class _RowLines:
         self.fault: str | None = None
 
     def __iter__(self) -> Iterator[str]:
-        return self
-
-    def __next__(self) -> str:
-        if self._waiting:
-            line = self._waiting.pop()
-        else:
-            line, fault = next(self._lines)
-            self.fault = fault or self.fault
-        self.number += line.count("\n") or 1
-        self.taken.append(line)
-        return line
+        """Iterate over the lines from here on; any iterator goes on where the last one stopped."""
+        while True:
+            if self._waiting:
+                line = self._waiting.pop()
+            else:
+                found = next(self._lines, None)
+                if found is None:
+                    return
+                line, fault = found
+                if fault is not None:
+                    self.fault = fault
+            self.number += line.count("\n") or 1
+            self.taken.append(line)
+            yield line
 
     def put_back(self, *lines: str) -> None:
         """Give lines again, in this order."""
@@ -119,14 +122,15 @@ class _RowLines:
 def _text_lines(file: IO[bytes], encoding: str) -> Iterator[tuple[str, str | None]]:
     """The lines as text, each with what its encoding cost."""
     lines = TextLines(file, encoding)
+    usual = lines.encoding
     for raw in lines:
         fault = None
         try:
-            line = raw.decode(lines.encoding)
+            line = raw.decode(usual)
         except UnicodeDecodeError:
             decoded = lines.decode(raw)
             line, fault = decoded.text, decoded.fault
-        if "\r" in line[:-2]:
+        if "\r" in line and "\r" in line[:-2]:
             for part in io.StringIO(line, newline=""):
                 yield part, fault
         else:
@@ -186,7 +190,7 @@ def _reading(
     if any(cell.strip() for cell in more):
         why = f"this row has {len(row.cells)} cells and the header {len(header)}"
         return no_record(place, _written(row.cells), why, "Quote cells that hold the delimiter")
-    cells = ((name, None if cell in _NULLS else cell) for name, cell in zip(header, row.cells, strict=False))
+    cells = zip(header, (None if cell in _NULLS else cell for cell in row.cells), strict=False)
     record = raw_row(cells, defaults)
     return with_fault(clean_source_record(record, place, plain_defaults), row.fault)
 

@@ -6,7 +6,7 @@ from feeds.model import Alias, Attachment, Contributor, Person, Related, Source,
 from feeds.readers.cleaning_context import CleaningContext
 from feeds.readers.emails import email_address, without_email
 from feeds.readers.faults import FieldFault
-from feeds.readers.fields import Fields
+from feeds.readers.fields import MAX_CHARS, Fields
 from feeds.readers.identity import verbatim
 from feeds.text.characters import single_line
 from feeds.text.media_types import media_type
@@ -125,8 +125,11 @@ def clean_aliases(fields: Fields, own: set[str | None], origin: str) -> tuple[Al
 
 def clean_source(fields: Fields, context: CleaningContext) -> Source | None:
     """Provenance as separate facts (R-SRC-01); a name alone is kept and gets no address (R-SRC-08)."""
-    if "source" not in fields.data:
+    given = fields.data.get("source")
+    if given is None:
         return None
+    if type(given) is str and len(given) <= MAX_CHARS:
+        return _written_source(given, plain=context.plain)
     source = fields.object("source")
     if source is None:
         written = next(fields.texts("source"), None)
