@@ -19,11 +19,11 @@ _NAMES = ("name", "display_name", "title", "label")
 
 def clean_people(fields: Fields, context: CleaningContext) -> tuple[Person, ...]:
     """The authors, each once; one known only by an address is named by its host."""
-    name = "authors" if fields.has("authors") else "author"
-    if name not in fields.data:
+    given = "authors" if fields.has("authors") else "author"
+    if given not in fields.data:
         return ()
     clean: dict[str, Person] = {}
-    for person in fields.entries(name):
+    for person in fields.entries(given):
         if isinstance(person, str):
             name = _person_name(person, context)
             url = email = avatar = None

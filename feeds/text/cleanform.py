@@ -68,6 +68,8 @@ def is_settled(html: str) -> bool:
     Its text and attributes are written in one way already, so its nesting alone decides; the text between the
     cells of a table does too.
     """
+    if is_ordinary(html):
+        return True
     skeleton = "".join(_TAG.findall(html))
     return is_clean(html) if "<table" in skeleton else _is_nested(skeleton)
 

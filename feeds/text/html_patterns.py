@@ -3,6 +3,8 @@
 Quantifiers are possessive. An engine without them reads the parts in the form that ``for_automaton`` gives.
 """
 
+from typing import Any
+
 from feeds.text.characters import BAD
 from feeds.text.urls import TRACKERS
 
@@ -23,6 +25,7 @@ URL = (
 URL_OR_TRACKER = rf"{_PLACE}(?:\?{_PART})?(?:#{_PART})?"
 """The same without the lookahead for parameters that follow people."""
 
+_MEMORY_BYTES = 64_000_000
 _SIZE = r"(?:[2-9]|[1-9]\d{1,4})"
 _DESCRIPTOR = r" \d{1,6}(?:\.\d{1,6})?[wx]"
 
@@ -45,3 +48,14 @@ def for_automaton(pattern: str) -> str:
     """Return a pattern without possessive quantifiers and surrogates: an automaton never goes back."""
     plain = pattern.replace("++", "+").replace("*+", "*").replace("\ud800-\udfff", "")
     return "".join(one if " " <= one <= "~" else rf"\x{{{ord(one):x}}}" for one in plain)
+
+
+def automaton(pattern: str) -> Any:
+    """Compile a pattern of google-re2, which reads bytes of UTF-8 in one pass."""
+    import re2  # type: ignore[import-untyped]  # loaded here: commands that read nothing do not wait for it
+
+    options = re2.Options()
+    options.max_mem = _MEMORY_BYTES
+    options.log_errors = False
+    options.never_capture = True
+    return re2.compile(pattern, options)

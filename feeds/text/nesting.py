@@ -5,7 +5,10 @@ theirs, for any HTML: an end tag counts only where it certainly ends the innermo
 """
 
 import re
+from functools import cache
+from typing import Any
 
+from feeds.text.html_patterns import automaton
 from feeds.text.html_tokens import (
     BLOCKS,
     CELLS,
@@ -33,6 +36,14 @@ MAX_REFERENCES = 2_000
 _MAX_MISPLACED = 200
 _MAX_HIDDEN_CHARS = 1_000
 _START = re.compile(r"<[a-zA-Z]")
+_PLAIN_TAG = (
+    r"<[a-zA-Z][a-zA-Z0-9]*"
+    r"(?:[ \t\n\r\f]+[a-zA-Z_:@][a-zA-Z0-9_:.-]*(?:=(?:\"[^\"<>]*\"|'[^'<>]*'|[^ \t\n\r\f\"'<>=`]+))?){0,20}"
+    r"[ \t\n\r\f]*/?>|</[a-zA-Z][a-zA-Z0-9]*[ \t\n\r\f]*>"
+)
+_PLAIN = rf"(?:[^<]|{_PLAIN_TAG}|<!--[^<>]*-->)*"
+"""Markup that all parsers cut into the same tags, none of which has many attributes."""
+
 _NEEDS_WALK = RAW_TEXT | FOREIGN | ROOTS | {"noscript", "plaintext"}
 _ENDED_BY = {
     "p": frozenset({"p"}),
@@ -45,6 +56,8 @@ _ENDED_BY = {
     "tr": frozenset({"p", "td", "th", "tr"}),
 }
 """The elements that end where one of this name begins, if they are the innermost."""
+
+_TAG_NAME = re.compile(r"<(/?[a-z][a-z0-9]*+)", re.IGNORECASE | re.ASCII)
 
 _LEFT_OPEN = frozenset({"p", "li", "dt", "dd", "option", "rp", "rt"})
 """Elements that end with the one around them."""
@@ -62,10 +75,52 @@ _LEAVES_DRAWING = frozenset({
 
 def is_bounded(html: str) -> bool:
     """Whether parsers read HTML in linear time: its depth, attributes and references are within bounds."""
-    if html.count("<") > MAX_DEPTH or html.count("&") > MAX_REFERENCES:
+    if html.count("&") > MAX_REFERENCES:
+        return _Walk(html).is_bounded()
+    if _is_plain(html) and (html.count("<") <= MAX_DEPTH or _is_shallow(html)):
+        return True
+    if html.count("<") > MAX_DEPTH:
         return _Walk(html).is_bounded()
     if any(token.name in _NEEDS_WALK or not _is_short(token) for token in tokens(html)):
         return _Walk(html).is_bounded()
+    return True
+
+
+def _is_plain(html: str) -> bool:
+    """Whether HTML has only tags that all parsers see in the same way, without elements of other rules."""
+    try:
+        encoded = html.encode()
+    except UnicodeEncodeError:
+        return False
+    plain, others = _automata()
+    return plain.fullmatch(encoded) is not None and others.search(encoded) is None
+
+
+@cache
+def _automata() -> tuple[Any, Any]:
+    return automaton(_PLAIN), automaton(rf"(?i)</?(?:{'|'.join(sorted(_NEEDS_WALK))})(?:[^a-z0-9]|\z)")
+
+
+def _is_shallow(html: str) -> bool:
+    """Whether plain HTML without tables is within the bounds of depth: the walk without its other rules."""
+    opened: list[str] = []
+    for tag in map(str.lower, _TAG_NAME.findall(html)):
+        if tag in VOID:
+            continue
+        if tag in TABLE_PARTS or tag in CELLS:
+            return False
+        if tag[0] != "/":
+            while opened and opened[-1] in _ENDED_BY.get(tag, ()):
+                opened.pop()
+            opened.append(tag)
+            if len(opened) > MAX_DEPTH:
+                return False
+            continue
+        name, last = tag[1:], len(opened) - 1
+        while name in _ENDS_OTHERS and last >= 0 and opened[last] != name and opened[last] in _LEFT_OPEN:
+            last -= 1
+        if last >= 0 and opened[last] == name:
+            del opened[last:]
     return True
 
 

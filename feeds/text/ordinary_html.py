@@ -12,6 +12,7 @@ from feeds.text.html_patterns import (
     FORMATTING,
     TEXT,
     URL_OR_TRACKER,
+    automaton,
     for_automaton,
     image,
     link,
@@ -19,7 +20,6 @@ from feeds.text.html_patterns import (
 from feeds.text.urls import TRACKERS
 
 _EMPHASIS = ("em", "strong", "b", "i")
-_MEMORY_BYTES = 64_000_000
 _TRACKED = rf"[?#;](?:{TRACKERS})"
 
 
@@ -37,14 +37,7 @@ def is_ordinary(html: str) -> bool:
 
 @cache
 def _automata() -> tuple[Any, Any]:
-    """Compile when they are first needed: no command that reads nothing waits for it."""
-    import re2  # type: ignore[import-untyped]
-
-    options = re2.Options()
-    options.max_mem = _MEMORY_BYTES
-    options.log_errors = False
-    options.never_capture = True
-    return re2.compile(for_automaton(_articles()), options), re2.compile(_TRACKED, options)
+    return automaton(for_automaton(_articles())), automaton(_TRACKED)
 
 
 def _articles() -> str:

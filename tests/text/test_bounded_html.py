@@ -147,3 +147,26 @@ def test_no_repetition_of_odd_tags_passes_as_shallow() -> None:
             bounded = bounded_html(html)
             assert is_bounded(bounded), unit
             assert deepest(bounded) <= MAX_DEPTH + 20, unit
+
+
+PLAIN = (
+    "<div>", "<p>", "<p\n>", "<P CLASS=x>", "<b>", "</b>", "</p>", "</div>", "<ul><li>", "<li>", "</ul>",
+    "<dl><dd>", "<dt>", "<br>", "<br/>", "<option>", "<a href=x>", "</a>", "<select>", "</select>",
+    "<button>", "<!-- x -->", "<p a='b'>", "<form>", "</form>", "words",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_plain_markup_is_bounded_only_where_parsers_nest_it_so(seed: int) -> None:
+    rng = random.Random(seed)
+    for _ in range(5):
+        pieces = rng.sample(PLAIN, rng.randint(1, 6))
+        html = "".join(rng.choice(pieces) for _ in range(rng.randint(190, 500)))
+        assert not is_bounded(html) or deepest(html) <= MAX_DEPTH + 4
+
+
+def test_a_long_plain_article_is_bounded() -> None:
+    html = '<div class="a"><p>One <b>two</b><br><!-- more --><ul><li>x<li>y</ul></div>' * 400
+    assert is_bounded(html)
+    assert not is_bounded("<div>" * (MAX_DEPTH + 1))
+    assert not is_bounded(f"<p {'a ' * (MAX_ATTRIBUTES + 1)}>")
