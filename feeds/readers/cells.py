@@ -37,7 +37,7 @@ def raw_row(cells: Iterable[tuple[str, object]], defaults: SourceDefaults) -> di
         plain = value.strip() if type(value) is str else plain_cell(value)
         if plain is not None and plain != "":
             row[name] = plain
-    allowed = row if defaults.trusted else defaults.allowed(row)
+    allowed = defaults.allowed(row)
     named = mapped(row, defaults.fields, allowed) if defaults.fields else allowed
     record: dict[str, Json] = {}
     for name, value in named.items():

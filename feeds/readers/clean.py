@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from feeds.model import Place, Reading, Record, Status, local_id, local_name
+from feeds.readers import status_columns
 from feeds.readers.cleaning_context import CleaningContext
 from feeds.readers.faults import FaultCollector, FieldFault
 from feeds.readers.field_cleaning import (
@@ -69,6 +70,7 @@ def clean_record(
             faults.add(
                 FieldFault.UNTRUSTED_RESTRICTION, None, f"{held}, which only a trusted source may say", hint
             )
+        status_columns.report(fields.data, faults)
         context = CleaningContext(defaults, plain=plain or exported, faults=faults)
         record = _record(fields, context)
     except Exception as error:  # noqa: BLE001 - one record must not stop its source
@@ -96,7 +98,7 @@ def no_record(place: Place, raw: str, why: str, hint: str) -> Reading:
 
 def _under_our_names(data: dict[str, Json], defaults: SourceDefaults) -> dict[str, Json]:
     """The fields that this source may set; what its settings map counts as the newsroom's own choice."""
-    allowed = data if defaults.trusted else defaults.allowed(data)
+    allowed = defaults.allowed(data)
     named = mapped(data, defaults.fields, allowed) if defaults.fields else allowed
     channels_from = defaults.channels_from
     if channels_from and (channels := named.get(channels_from, data.get(channels_from))) is not None:

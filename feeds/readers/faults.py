@@ -35,6 +35,8 @@ class FieldFault(Enum):
     REPLACED_HTML = ("REC022", "replaced-html", Severity.WARNING)
     UNTRUSTED_RESTRICTION = ("REC024", "untrusted-restriction", Severity.ERROR)
     WORDPRESS_EXPORT = ("REC023", "wordpress-export", Severity.WARNING)
+    NOT_PUBLIC_COLUMN = ("REC025", "not-public-column", Severity.ERROR)
+    UNKNOWN_COLUMN = ("REC026", "unknown-status-column", Severity.WARNING)
     UNVERIFIED_ID = ("REC040", "unverified-id", Severity.WARNING)
     SIGNED_ADDRESS = ("REC041", "signed-address", Severity.WARNING)
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from feeds.model import Site, SourceSettings, TextKind
 from feeds.readers.json_values import Json
 from feeds.readers.mapping import FieldMap, ValueMap
+from feeds.readers.status_columns import COLUMN_KINDS, checked, column_names
 from feeds.readers.trust import FOREIGN_KINDS, is_trusted, without_reserved
 from feeds.text.language import language_tag
 from feeds.text.markup import HtmlPolicy
@@ -31,8 +32,9 @@ class SourceDefaults:
     ``policy`` is ``None`` where only text is wanted, ``without`` a CSS selector of what is left out,
     ``titles`` what titles and summaries are. ``trusted``: the source may set every field. ``undated``: an
     unreadable publication time counts as none. ``keeps_local_ids``: ids such as ``42`` stay as they came.
-    ``id_is_link``: an id that is an address is the article's own. ``heeds_status``: what is not trusted but
-    says that it is not public is held. ``site_host`` is the host of the site.
+    ``id_is_link``: an id that is an address is the article's own. ``holds_restricted``: what is not trusted
+    but says that it is not public is held. ``used_columns`` are the names that ``fields`` uses, ``None`` if
+    columns with a status are not looked for. ``site_host`` is the host of the site.
     """
 
     origin: str
@@ -53,23 +55,28 @@ class SourceDefaults:
     undated: bool = False
     keeps_local_ids: bool = False
     id_is_link: bool = True
-    heeds_status: bool = False
+    holds_restricted: bool = False
+    used_columns: frozenset[str] | None = None
     site_host: str | None = None
 
     @property
     def after_mapping(self) -> "SourceDefaults":
         """The defaults for records that have our names already, and only fields that the source may set."""
-        return replace(self, fields=(), trusted=True)
+        return replace(self, fields=(), trusted=True, used_columns=None)
 
     def allowed(self, data: dict[str, Json]) -> dict[str, Json]:
-        """The fields of a record that an untrusted source may set, under their names."""
+        """The fields of a record that the source may set, under their names."""
+        known = data if self.used_columns is None else checked(data, self.used_columns)
+        if self.trusted:
+            return known
         chosen = (ours for ours, _ in self.fields)
-        return without_reserved(data, heeds_status=self.heeds_status, mapped=chosen)
+        return without_reserved(known, holds_restricted=self.holds_restricted, mapped=chosen)
 
     def after_fields(self, fields: Iterable[str]) -> "SourceDefaults":
         """The defaults for records whose mapped fields have our names already."""
         done = set(fields)
-        return replace(self, fields=tuple(pair for pair in self.fields if pair[0] not in done))
+        rest = tuple(pair for pair in self.fields if pair[0] not in done)
+        return replace(self, fields=rest, used_columns=None)
 
     def at(self, url: str) -> "SourceDefaults":
         """The defaults for a document that stands at ``url``: its addresses are relative to that."""
@@ -102,6 +109,7 @@ def source_defaults(
         undated=settings.kind in UNDATED_KINDS,
         keeps_local_ids=settings.kind in KEPT_ID_KINDS,
         id_is_link=settings.kind not in UNLINKED_KINDS,
-        heeds_status=settings.kind not in FOREIGN_KINDS,
+        holds_restricted=settings.kind not in FOREIGN_KINDS,
+        used_columns=column_names(settings.fields) if settings.kind in COLUMN_KINDS else None,
         site_host=host_of(site.url),
     )

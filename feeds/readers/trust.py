@@ -30,21 +30,21 @@ def is_trusted(settings: SourceSettings, *, from_address: bool = False) -> bool:
 
 
 HELD = "_held"
-"""The field that says why a record of others is not public; it holds that record alone."""
+"""The field with the reason why a foreign record is not public; it holds that record alone."""
 
 _RESTRICTIONS = ("date_release", "date_expires")
 
 
 def without_reserved(
-    data: dict[str, Json], *, heeds_status: bool = False, mapped: Iterable[str] = ()
+    data: dict[str, Json], *, holds_restricted: bool = False, mapped: Iterable[str] = ()
 ) -> dict[str, Json]:
     """The fields that foreign content may set.
 
-    ``heeds_status``: a record that says that it is not public, or only for a time, is held: ignoring that
+    ``holds_restricted``: a record that says that it is not public, or only for a time, is held: ignoring that
     would publish what its system holds back. Not by fields that the settings map (``mapped``): those count.
     """
     kept = {name: value for name, value in data.items() if name.partition(".")[0] not in RESERVED_FIELDS}
-    if heeds_status and (restriction := _restriction(data, frozenset(mapped))):
+    if holds_restricted and (restriction := _restriction(data, frozenset(mapped))):
         kept[HELD] = restriction
     return kept
 

@@ -15,6 +15,7 @@ from feeds.readers.json_values import Json
 from feeds.readers.large_records import clean_source_record
 from feeds.readers.reader import ReadContext
 from feeds.readers.source_defaults import SourceDefaults
+from feeds.readers.status_columns import NOT_PUBLIC, UNKNOWN_STATUS, checked
 from feeds.readers.xml_source import XmlDepthError, source_line, xml_events, xml_parser
 
 _SIMPLE = re.compile(r"/{1,2}[\w:.*-]+(?:/[\w:.*-]+)*")
@@ -51,7 +52,7 @@ def read_xml(
     try:
         for element in _records(file, records):
             line = source_line(element)
-            data = _fields_of(element, fields)
+            data = _fields_of(element, fields) | _status_of(element, defaults)
             raw = etree.tostring(element, encoding="unicode")[:_RAW_CHARS].encode()
             yield clean_source_record(data, Place(path=path, line=line), named, raw)
     except etree.XMLSyntaxError as error:
@@ -119,6 +120,19 @@ def _fields_of(element: etree._Element, fields: Mapping[str, str]) -> dict[str, 
         if (value := _value(found)) not in (None, "", []):
             data[ours] = value
     return data
+
+
+def _status_of(element: etree._Element, defaults: SourceDefaults) -> dict[str, Json]:
+    """Return what an attribute or child that no path uses says about whether a record is public."""
+    if defaults.used_columns is None:
+        return {}
+    children = ((etree.QName(child).localname, child.text) for child in element if isinstance(child.tag, str))
+    attributes = ((etree.QName(name).localname, value) for name, value in element.items())
+    used = frozenset(_NAME.findall(" ".join(defaults.used_columns)))
+    paths: dict[str, Json] = {f"./{name}": text for name, text in children if name not in used}
+    paths |= {f"@{name}": value for name, value in attributes if name not in used}
+    known = checked(paths, frozenset())
+    return {name: known[name] for name in (NOT_PUBLIC, UNKNOWN_STATUS) if name in known}
 
 
 def _defaulted(path: str, element: etree._Element) -> str:

@@ -204,6 +204,22 @@ UNTRUSTED_RESTRICTION = error(
     "Set trust = true for the source if you control its content, or map the field in [sources.fields].",
     _SOURCE,
 )
+NOT_PUBLIC_COLUMN = error(
+    "REC025",
+    "not-public-column",
+    "A column that no setting uses says that the article is not public.",
+    "It would be published although its system holds it back.",
+    'Map the column: [sources.fields] status = "state"; or write status = false if it does not matter.',
+    _SOURCE,
+)
+UNKNOWN_COLUMN = warning(
+    "REC026",
+    "unknown-status-column",
+    "A column that no setting uses may say whether the article is public, and its value is unknown.",
+    "The article is published, although its system may hold it back.",
+    'Map the column: [sources.fields] status = "state"; or write status = false if it does not matter.',
+    _SOURCE,
+)
 UNVERIFIED_ID = warning(
     "REC040",
     "unverified-id",
