@@ -130,7 +130,7 @@ def _status_of(element: etree._Element, defaults: SourceDefaults) -> dict[str, J
     attributes = ((etree.QName(name).localname, value) for name, value in element.items())
     used = frozenset(_NAME.findall(" ".join(defaults.used_columns)))
     paths: dict[str, Json] = {f"./{name}": text for name, text in children if name not in used}
-    paths |= {f"@{name}": value for name, value in attributes if name not in used}
+    paths |= {f"@{name}": str(value) for name, value in attributes if name not in used}
     known = checked(paths, frozenset())
     return {name: known[name] for name in (NOT_PUBLIC, UNKNOWN_STATUS) if name in known}
 
