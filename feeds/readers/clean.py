@@ -36,6 +36,9 @@ from feeds.text.urls import permalink
 
 _PATH = re.compile(r"[^\s/?#%\\<>\"]+(?:/[^\s/?#%\\<>\"]+)*")
 MAX_PATH_CHARS = 500
+MAX_RAW_CHARS = 1_000_000
+"""How much is kept of a record that cannot be used: its beginning shows what is wrong."""
+
 _RARE = frozenset(
     {
         "external_url", "image", "banner_image", "contributors", "attachments", "rights", "license", "views",
@@ -93,7 +96,7 @@ def no_record(place: Place, raw: str, why: str, hint: str) -> Reading:
     """The reading of something that is not a record at all."""
     faults = FaultCollector()
     faults.add(FieldFault.NO_RECORD, None, why, hint)
-    return Reading(place=place, findings=tuple(faults.found), raw=raw)
+    return Reading(place=place, findings=tuple(faults.found), raw=raw[:MAX_RAW_CHARS])
 
 
 def _under_our_names(data: dict[str, Json], defaults: SourceDefaults) -> dict[str, Json]:
@@ -109,9 +112,9 @@ def _under_our_names(data: dict[str, Json], defaults: SourceDefaults) -> dict[st
 
 def _kept(data: dict[str, Json], raw: bytes | None) -> str:
     if raw is not None:
-        return raw.decode("utf-8", "replace").rstrip("\r\n")
+        return raw[:MAX_RAW_CHARS].decode("utf-8", "replace").rstrip("\r\n")
     try:
-        return msgspec.json.encode(data).decode()
+        return msgspec.json.encode(data)[:MAX_RAW_CHARS].decode("utf-8", "ignore")
     except (ValueError, TypeError, RecursionError, UnicodeEncodeError):
         return repr(data).encode("utf-8", "replace").decode()[:100_000]
 

@@ -9,6 +9,7 @@ from feeds.readers.clean import clean_record, no_record
 from feeds.readers.documents import item_lines, with_fault
 from feeds.readers.faults import FaultCollector, FieldFault
 from feeds.readers.feed_document import FeedDocument, read_feed
+from feeds.readers.packed_readings import PackedReadings, pack
 from feeds.readers.source_defaults import SourceDefaults
 from feeds.readers.wordpress import is_wxr, read_wxr
 
@@ -31,7 +32,7 @@ class FeedBody:
 class FeedReadings:
     """The readings of a document, the address of the one with older entries, and what it says about push."""
 
-    readings: tuple[Reading, ...]
+    readings: PackedReadings
     older: str | None = None
     hubs: tuple[str, ...] = ()
     self_url: str | None = None
@@ -44,11 +45,11 @@ def read_document(document: FeedBody) -> FeedReadings:
     """
     if is_wxr(document.body):
         export = read_wxr(BytesIO(document.body), document.path, document.defaults)
-        return FeedReadings(readings=tuple(map(_as_utf8, _with_export_warning(export))))
+        return FeedReadings(readings=pack(_with_export_warning(export)))
     feed = read_feed(document.body, document.url, document.content_type)
     readings = _held_duplicates(_readings(feed, document))
     return FeedReadings(
-        readings=tuple(_as_utf8(reading) for reading in readings),
+        readings=pack(readings),
         older=feed.older,
         hubs=feed.hubs[:MAX_HUBS],
         self_url=feed.self_url,
@@ -103,8 +104,3 @@ def _held_duplicates(readings: Iterator[Reading]) -> Iterator[Reading]:
             yield replace(reading, findings=(*reading.findings, *faults.found))
         else:
             yield reading
-
-
-def _as_utf8(reading: Reading) -> Reading:
-    """A reading that can be sent to another process, for any content of the document."""
-    return replace(reading, raw=reading.raw.encode("utf-8", "replace").decode()) if reading.raw else reading

@@ -1,12 +1,13 @@
 """Addresses of files: requested as their servers ask, and read in a process of their own."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from feeds.errors import OutgoingError, SourceError
 from feeds.model import Mark, Reading, SourceSettings
 from feeds.outgoing import Response
 from feeds.readers.file_documents import MAX_BYTES, FileDocument, FileReadings
+from feeds.readers.packed_readings import PackedReadings
 from feeds.readers.polling import (
     GONE,
     NOT_MODIFIED,
@@ -73,15 +74,15 @@ class FetchedFiles:
             self._states[url] = after_failure(state, self._context.now())
             raise SourceError(error.message, where=url, hint=error.hint) from error
 
-    async def _parsed(self, response: Response, defaults: SourceDefaults) -> tuple[Reading, ...]:
+    async def _parsed(self, response: Response, defaults: SourceDefaults) -> PackedReadings:
         from feeds.readers.parser_pool import shared_pool  # loaded here: it imports the readers of files
 
         settings = self._settings
         document = FileDocument(
             body=response.body,
-            url=response.url,
+            path=response.url,
             kind=settings.kind,
-            defaults=defaults,
+            defaults=defaults.at(response.url),
             options=settings.options,
             fields=settings.fields,
             base_url=settings.base_url,
@@ -98,7 +99,7 @@ class FetchedFile:
 
     url: str
     state: PollState
-    readings: tuple[Reading, ...] = ()
+    readings: Iterable[Reading] = ()
 
     def __iter__(self) -> Iterator[Reading]:
         """Iterate over the readings."""

@@ -1,11 +1,12 @@
-"""One file from an address to readings: the work that a parser process does."""
+"""One file to readings: the work that a parser process does."""
 
 import gzip
 import io
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from feeds.errors import SourceError
-from feeds.model import Reading, Site, SourceSettings
+from feeds.model import Site, SourceSettings
+from feeds.readers.packed_readings import PackedReadings, pack
 from feeds.readers.reader import ReadContext
 from feeds.readers.source_defaults import SourceDefaults
 
@@ -19,10 +20,10 @@ Option = str | int | float | bool | tuple[str, ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileDocument:
-    """A file that an address gave, and the settings of its source that its kind uses."""
+    """A file, its address or path, and the settings of its source that its kind uses."""
 
     body: bytes
-    url: str
+    path: str
     kind: str
     defaults: SourceDefaults
     options: tuple[tuple[str, Option], ...] = ()
@@ -34,7 +35,7 @@ class FileDocument:
 class FileReadings:
     """Everything that was read of a file."""
 
-    readings: tuple[Reading, ...]
+    readings: PackedReadings
 
 
 def read_file_document(document: FileDocument) -> FileReadings:
@@ -52,10 +53,9 @@ def read_file_document(document: FileDocument) -> FileReadings:
     now = document.defaults.now
     reader = READERS[document.kind](settings, ReadContext(site=Site(title="", url=""), now=lambda: now))
     if not isinstance(reader, FileReader):
-        raise SourceError(f"a source of kind {document.kind!r} reads no files", where=document.url)
-    defaults = document.defaults.at(document.url)
-    found = reader.parser()(io.BytesIO(_unpacked(document.body)), document.url, defaults)
-    return FileReadings(readings=tuple(map(_as_utf8, found)))
+        raise SourceError(f"a source of kind {document.kind!r} reads no files", where=document.path)
+    found = reader.parser()(io.BytesIO(_unpacked(document.body)), document.path, document.defaults)
+    return FileReadings(readings=pack(found))
 
 
 def _unpacked(body: bytes) -> bytes:
@@ -70,8 +70,3 @@ def _unpacked(body: bytes) -> bytes:
     if len(unpacked) > MAX_BYTES:
         raise SourceError(f"the file is longer than {MAX_BYTES:,} bytes", hint="Split it")
     return unpacked
-
-
-def _as_utf8(reading: Reading) -> Reading:
-    """A reading that can be sent to another process, for any content of the document."""
-    return replace(reading, raw=reading.raw.encode("utf-8", "replace").decode()) if reading.raw else reading

@@ -8,7 +8,10 @@ from typing import IO, ClassVar
 from feeds.errors import SourceError
 from feeds.model import Mark, Reading, SourceSettings
 from feeds.readers.fetched_files import FetchedFiles
+from feeds.readers.file_documents import FileDocument, FileReadings
 from feeds.readers.files import BROKEN, input_files, opened
+from feeds.readers.large_files import needs_parser
+from feeds.readers.parser_pool import file_pool
 from feeds.readers.reader import ReadContext, batches, raise_broken
 from feeds.readers.source_defaults import SourceDefaults, source_defaults
 
@@ -67,6 +70,21 @@ class FileReader(ABC):
             self._fetched.finish(file)
         raise_broken(broken)
 
+    def _in_parser(self, path: str, defaults: SourceDefaults) -> Iterator[Reading]:
+        """Read a file in a process of its own. Raises ``SourceError``."""
+        settings = self._settings
+        with opened(path) as file:
+            document = FileDocument(
+                body=file.read(),
+                path=path,
+                kind=settings.kind,
+                defaults=defaults,
+                options=settings.options,
+                fields=settings.fields,
+                base_url=settings.base_url,
+            )
+        return iter(file_pool().parse_blocking("file", document, FileReadings).readings)
+
     @abstractmethod
     def parser(self) -> Parse:
         """How this source's files are parsed."""
@@ -76,8 +94,13 @@ class FileReader(ABC):
         parse = self.parser()
         for path in input_files(self._settings.paths, self.endings):
             try:
+                if needs_parser(path):
+                    yield from self._in_parser(path, defaults)
+                    continue
                 with opened(path) as file:
                     yield from parse(file, path, defaults)
+            except SourceError as error:
+                broken.append(SourceError(error.message, where=path, hint=error.hint))
             except BROKEN as error:
                 broken.append(SourceError(f"the file could not be read: {error}", where=path))
             except Exception as error:  # noqa: BLE001 - one file must not stop the others

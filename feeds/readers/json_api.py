@@ -7,14 +7,13 @@ from typing import ClassVar
 from urllib.parse import urlsplit
 
 from feeds.errors import ConfigError, OutgoingError, Problem, SourceError
-from feeds.model import Mark, Place, Reading, SourceSettings
+from feeds.model import Mark, Reading, SourceSettings
 from feeds.outgoing import Response
-from feeds.readers.clean import no_record
-from feeds.readers.documents import decoded
 from feeds.readers.files import BROKEN, input_files, opened
-from feeds.readers.json_pages import JsonBody, JsonPage, cleaned
-from feeds.readers.json_records import NoRecordsError, records_in
-from feeds.readers.parser_pool import shared_pool
+from feeds.readers.json_pages import JsonBody, JsonFile, JsonPage, read_json_file
+from feeds.readers.large_files import is_large
+from feeds.readers.packed_readings import PackedReadings
+from feeds.readers.parser_pool import file_pool, shared_pool
 from feeds.readers.polling import (
     GONE,
     NOT_MODIFIED,
@@ -103,19 +102,14 @@ class JsonReader:
             except BROKEN as error:
                 broken.append(SourceError(f"the file could not be read: {error}", where=path))
                 continue
-            yield from self._readings(body, path, defaults)
-
-    def _readings(self, body: bytes, path: str, defaults: SourceDefaults) -> Iterator[Reading]:
-        try:
-            found = records_in(decoded(body), self._options.records)
-        except NoRecordsError as error:
-            hint = 'Say where the records are: records = "data.items"'
-            yield no_record(Place(path=path, line=1), "", str(error), hint)
-        except ValueError as error:
-            place = Place(path=path, line=getattr(error, "lineno", 1))
-            yield no_record(place, "", f"this is not JSON: {error}", "Correct the document")
-        else:
-            yield from cleaned(found, path, defaults)
+            document = JsonFile(body=body, path=path, defaults=defaults, records=self._options.records)
+            if not is_large(body):
+                yield from read_json_file(document)
+                continue
+            try:
+                yield from file_pool().parse_blocking("json_file", document, PackedReadings)
+            except SourceError as error:
+                broken.append(SourceError(error.message, where=path, hint=error.hint))
 
     async def _pages(self, url: str, defaults: SourceDefaults) -> AsyncIterator[tuple[Reading, ...]]:
         """Yield the records of an API, page by page; nothing if it is not due or unchanged."""

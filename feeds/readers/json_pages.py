@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from feeds.errors import SourceError
 from feeds.model import Place, Reading
@@ -10,6 +10,7 @@ from feeds.readers.clean import clean_record, no_record
 from feeds.readers.documents import decoded
 from feeds.readers.json_records import NoRecordsError, next_address, records_in, with_page
 from feeds.readers.json_values import Json
+from feeds.readers.packed_readings import PackedReadings, pack
 from feeds.readers.source_defaults import SourceDefaults
 
 _LINK = re.compile(r'<([^<>]{1,4000})>\s*;[^,<]{0,500}?\brel\s*=\s*"?(?:[^",;]*\s)?next\b', re.IGNORECASE)
@@ -29,10 +30,20 @@ class JsonBody:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class JsonFile:
+    """A file to read; ``records`` is as in the settings."""
+
+    body: bytes
+    path: str
+    defaults: SourceDefaults
+    records: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class JsonPage:
     """The readings of an answer, and the address of the page after it."""
 
-    readings: tuple[Reading, ...]
+    readings: PackedReadings
     next: str | None = None
 
 
@@ -49,7 +60,26 @@ def read_json_page(page: JsonBody) -> JsonPage:
         raise SourceError(str(error), where=page.url, hint=hint) from error
     readings = cleaned(found, page.url, page.defaults.at(page.url))
     following = _next(document, page) if found else None
-    return JsonPage(readings=tuple(map(_as_utf8, readings)), next=following)
+    return JsonPage(readings=pack(readings), next=following)
+
+
+def pack_json_file(file: JsonFile) -> PackedReadings:
+    """Read a file: the work that a parser process does."""
+    return pack(read_json_file(file))
+
+
+def read_json_file(file: JsonFile) -> Iterator[Reading]:
+    """Yield the readings of a file; what is not JSON or has no records is one that says so."""
+    try:
+        found = records_in(decoded(file.body), file.records)
+    except NoRecordsError as error:
+        hint = 'Say where the records are: records = "data.items"'
+        yield no_record(Place(path=file.path, line=1), "", str(error), hint)
+    except ValueError as error:
+        place = Place(path=file.path, line=getattr(error, "lineno", 1))
+        yield no_record(place, "", f"this is not JSON: {error}", "Correct the document")
+    else:
+        yield from cleaned(found, file.path, file.defaults)
 
 
 def cleaned(found: list[Json], path: str, defaults: SourceDefaults) -> Iterator[Reading]:
@@ -72,8 +102,3 @@ def _next(document: Json, page: JsonBody) -> str | None:
     if option and "." not in option and not (isinstance(document, dict) and option in document):
         return with_page(page.url, option)
     return None
-
-
-def _as_utf8(reading: Reading) -> Reading:
-    """A reading that can be sent to another process, for any content of the document."""
-    return replace(reading, raw=reading.raw.encode("utf-8", "replace").decode()) if reading.raw else reading

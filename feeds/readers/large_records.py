@@ -10,7 +10,7 @@ from typing import Any
 
 from feeds.errors import SourceError
 from feeds.model import Place, Reading
-from feeds.readers.clean import clean_record, unreadable_record
+from feeds.readers.clean import MAX_RAW_CHARS, clean_record, unreadable_record
 from feeds.readers.json_values import Json
 from feeds.readers.parser_pool import IN_PARSER, record_pool
 from feeds.readers.source_defaults import SourceDefaults
@@ -48,7 +48,7 @@ def clean_source_record(
     except (OverflowError, TypeError, UnicodeEncodeError):  # numbers and characters that only Python has
         return clean_record(data, place, defaults, raw, plain=plain)
     if reading.raw and raw is not None:
-        return replace(reading, raw=raw.decode("utf-8", "replace").rstrip("\r\n"))
+        return replace(reading, raw=raw[:MAX_RAW_CHARS].decode("utf-8", "replace").rstrip("\r\n"))
     return reading
 
 

@@ -35,6 +35,9 @@ CPU_S = 20
 WALL_S = 120.0
 """The longest that a document may take on a busy machine."""
 
+FILE_CPU_S = 600
+"""The most processor time of a file of the newsroom's own."""
+
 
 class _Parser:
     """One parser process and the pipe to it."""
@@ -145,9 +148,15 @@ def record_pool() -> ParserPool:
     return _pool()
 
 
+@cache
+def file_pool() -> ParserPool:
+    """The pool of this process for large files of the newsroom's own, one at a time."""
+    return _pool(size=1, cpu_s=FILE_CPU_S, wall_s=2.0 * FILE_CPU_S)
+
+
 def close_shared_pool() -> None:
     """End the parsers of this process now; the next document starts others."""
-    for shared in (shared_pool, record_pool):
+    for shared in (shared_pool, record_pool, file_pool):
         if shared.cache_info().currsize:
             pool = shared()
             shared.cache_clear()
@@ -155,7 +164,7 @@ def close_shared_pool() -> None:
             atexit.unregister(pool.close)
 
 
-def _pool() -> ParserPool:
-    pool = ParserPool()
+def _pool(size: int = POOL_SIZE, *, cpu_s: int = CPU_S, wall_s: float = WALL_S) -> ParserPool:
+    pool = ParserPool(size, cpu_s=cpu_s, wall_s=wall_s)
     atexit.register(pool.close)
     return pool

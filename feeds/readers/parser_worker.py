@@ -14,11 +14,13 @@ import msgspec
 from feeds.errors import SourceError
 from feeds.readers.feed_readings import FeedBody, read_document
 from feeds.readers.file_documents import FileDocument, read_file_document
-from feeds.readers.json_pages import JsonBody, read_json_page
+from feeds.readers.json_documents import read_items
+from feeds.readers.json_pages import JsonBody, JsonFile, pack_json_file, read_json_page
 from feeds.readers.large_records import RawRecord, read_record
 from feeds.readers.page.page_readings import PageBody, read_page
 from feeds.readers.page.sitemap import read_sitemap
 from feeds.readers.parser_task import ParsingResult, Task
+from feeds.readers.push import PushedText, read_pushed
 
 MEMORY_BYTES = 2_000_000_000
 """The most address space of a parser: a document may not take what the others need."""
@@ -37,8 +39,11 @@ def _parser(parse: Callable[[_Document], object], kind: type[_Document]) -> Call
 PARSERS: dict[str, Callable[[msgspec.Raw], bytes]] = {
     "feed": _parser(read_document, FeedBody),
     "file": _parser(read_file_document, FileDocument),
+    "items": _parser(read_items, bytes),
     "json": _parser(read_json_page, JsonBody),
+    "json_file": _parser(pack_json_file, JsonFile),
     "page": _parser(read_page, PageBody),
+    "pushed": _parser(read_pushed, PushedText),
     "record": _parser(read_record, RawRecord),
     "sitemap": _parser(read_sitemap, bytes),
 }

@@ -1,9 +1,8 @@
-"""Hostile documents against a running service: how long another client waits meanwhile.
+"""Hostile and large inputs against a running service: how long its event loop waits meanwhile.
 
-``python -m tests.security.lag [--size KB] [--kinds KIND ...]`` starts ``feeds serve`` with one source of each
-foreign kind at a hostile server and one trusted file with the same markup, and requests a feed every few
-milliseconds. Each document is served until every kind that reads it has requested it. It prints the waits, by
-document where they were long.
+``python -m tests.security.lag [--size KB] [--only SCENARIO ...]`` starts ``feeds serve`` under a watch
+(``watched_loop``) for each scenario, gives it the inputs until all are read or answered, and prints the
+longest waits of the loop with what ran during them. The machine's own delays are taken off.
 """
 
 import argparse
@@ -16,14 +15,18 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections import defaultdict
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from aiohttp import ClientSession, web
+from aiohttp import ClientError, ClientSession, ClientTimeout, web
 from aiohttp.test_utils import TestServer
 
-from tests.security.documents import HTML, compressed, feed_documents, json_documents, page_documents
+from tests.security import large_inputs
+from tests.security.documents import compressed, feed_documents, json_documents, page_documents
+from tests.security.watched_loop import LateBeat
 from tests.server.raw import connection
 
 SETTINGS = """
@@ -32,12 +35,13 @@ title = "Harbour Post"
 url = "https://post.example"
 [store]
 url = "sqlite:///feeds.db"
+[hub]
+enabled = true
 [[sources]]
-name = "desk"
-kind = "jsonl"
-path = "desk.jsonl"
+name = "cms"
+kind = "push"
 """
-SOURCE = """
+FETCHED = """
 [[sources]]
 name = "{kind}-{number}"
 kind = "{kind}"
@@ -45,152 +49,237 @@ url = "{url}/{kind}/{number}"
 every = "1 h"
 allow_hosts = ["127.0.0.1"]
 """
-GAP_S = 0.005
+MORE = {"xml": 'records = "//item"\n[sources.fields]\nid = "guid"\ntitle = "title"\n'}
+TIMEOUT_S = 400.0
 LONG_MS = 20.0
-TIMEOUT_S = 100.0
+_LOCAL = re.compile(r"^(aiosqlite|sqlalchemy)/|/lib/python|/parser_pool\.py")
 
 
-class Hostile:
-    """Serves one document to each source; which ones are being read is known by when they were fetched."""
+def make_token(config: Path) -> str:
+    """Return a token that may push."""
+    make = [sys.executable, "-m", "feeds", "token", "make", "a", "--source", "cms", "--config", str(config)]
+    return subprocess.run(make, capture_output=True, text=True, check=True).stdout.strip()
 
-    def __init__(self, documents: dict[str, dict[str, bytes]]) -> None:
-        """Documents by kind and name."""
-        self.bodies = {kind: list(named.items()) for kind, named in documents.items()}
-        self.fetched: list[tuple[float, str]] = []
+
+@dataclass
+class Run:
+    """One service with its inputs: ``documents`` by kind and name, and what was given to it when."""
+
+    folder: Path
+    documents: dict[str, dict[str, bytes]] = field(default_factory=dict)
+    own: dict[str, str] = field(default_factory=dict)
+    given: list[tuple[float, str]] = field(default_factory=list)
+    port: int = 0
+    token: str = ""
+
+    def give(self, name: str) -> None:
+        """Note that an input is given now."""
+        self.given.append((time.monotonic(), name))
+
+    def before(self, at_s: float) -> str:
+        """The inputs that were given last before a moment."""
+        return "; ".join([name for when_s, name in self.given if when_s <= at_s][-3:])
 
     async def answer(self, request: web.Request) -> web.Response:
         """One document; gzip bombs carry their content coding."""
-        kind, number = request.match_info["kind"], int(request.match_info["number"])
-        name, body = self.bodies[kind][number]
-        self.fetched.append((time.monotonic(), f"{kind}: {name}"))
+        kind, number = request.match_info["kind"], request.match_info["number"]
+        named = list(self.documents.get(kind, {}).items())
+        if not number.isdigit() or int(number) >= len(named) or request.match_info["rest"]:
+            return web.Response(status=404)
+        name, body = named[int(number)]
+        self.give(f"{kind}: {name}")
         headers = {"Content-Encoding": "gzip"} if name in compressed(0) else {}
         return web.Response(body=body, content_type="text/html", headers=headers)
 
-
-@contextmanager
-def serving(folder: Path) -> Iterator[tuple[int, int, list[str]]]:
-    """Run the service; yield its port, its process and what it logs."""
-    lines: list[str] = []
-    known = {name: value for name, value in os.environ.items() if not name.startswith("FEEDS_")}
-    command = [sys.executable, "-m", "feeds", "serve", "--port", "0", "--config", str(folder / "feeds.toml")]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=known) as process:
-        assert process.stderr is not None
-        try:
-            for line in process.stderr:
-                lines.append(line)
-                if found := re.search(r"Serving on http://[^:]+:(\d+)", line):
-                    break
-            else:
-                raise AssertionError("".join(lines))
-            threading.Thread(target=lines.extend, args=(process.stderr,), daemon=True).start()
-            yield int(found[1]), process.pid, lines
-        finally:
-            process.terminate()
-            process.wait(30)
-
-
-def busy_ms(process: int) -> float:
-    """The processor time of all threads of a process; a wait without any is the machine's."""
-    tasks = Path(f"/proc/{process}/task").iterdir()
-    return sum(int((task / "schedstat").read_text().split()[0]) for task in tasks) / 1e6
-
-
-async def waits(port: int, process: int, until: asyncio.Event) -> list[tuple[float, float, float]]:
-    """Request a feed again and again: when, how many milliseconds it took, and how many were spent."""
-    found = []
-    async with connection(port) as client:
-        while not until.is_set():
-            busy, began_s = busy_ms(process), time.monotonic()
-            with suppress(TimeoutError):
-                await client.ask("/index.rss")
-            found.append((began_s, (time.monotonic() - began_s) * 1000, busy_ms(process) - busy))
-            await asyncio.sleep(GAP_S)
-    return found
-
-
-async def statuses(port: int) -> dict[str, dict[str, object]]:
-    """What ``/health`` says about each source."""
-    async with ClientSession() as session, session.get(f"http://127.0.0.1:{port}/health") as response:
-        sources: dict[str, dict[str, object]] = json.loads(await response.text())["sources"]
-    return sources
-
-
-def own_records(size: int) -> bytes:
-    """Lines of the newsroom's own file: every kind of hostile markup in records that are trusted."""
-    records = [
-        {"id": f"tag:a,2024:{number}", "title": name, "content_html": f"<p>x</p>{html(size)}"}
-        for number, (name, html) in enumerate(HTML.items())
-    ]
-    return b"".join(json.dumps(record).encode() + b"\n" for record in records)
-
-
-async def attack(size: int, folder: Path, kinds: Sequence[str]) -> None:
-    """Serve everything once and report."""
-    documents = {
-        "feed": feed_documents(size) | compressed(500_000_000),
-        "page": page_documents(size) | compressed(500_000_000),
-        "json": json_documents(size) | compressed(500_000_000),
-    }
-    documents = {kind: named for kind, named in documents.items() if kind in kinds}
-    hostile = Hostile(documents)
-    app = web.Application()
-    app.router.add_get("/{kind}/{number}", hostile.answer)
-    async with TestServer(app, host="127.0.0.1") as server:
-        url = str(server.make_url("")).rstrip("/")
-        sources = [
-            SOURCE.format(kind=kind, number=number, url=url)
-            for kind, named in documents.items()
+    def settings(self, url: str) -> str:
+        """The settings with all sources."""
+        fetched = [
+            FETCHED.format(kind=kind, number=number, url=url) + MORE.get(kind, "")
+            for kind, named in self.documents.items()
             for number in range(len(named))
         ]
-        (folder / "feeds.toml").write_text(SETTINGS + "".join(sources))
-        (folder / "desk.jsonl").write_bytes(own_records(size))
-        with serving(folder) as (port, process, lines):
-            done = asyncio.Event()
-            began_s = time.monotonic()
-            probing = asyncio.create_task(waits(port, process, done))
-            while time.monotonic() - began_s < TIMEOUT_S:
-                await asyncio.sleep(1)
-                known = await statuses(port)
-                if all(one["read"] or one["failed"] for one in known.values()):
-                    break
-            took_s = time.monotonic() - began_s
-            done.set()
-            report(hostile, await probing, known, lines, took_s)
+        own = [
+            f'[[sources]]\nname = "own-{kind}"\nkind = "{"jsonl" if kind == "held" else kind}"\n{text}'
+            for kind, text in self.own.items()
+        ]
+        return SETTINGS + "".join(fetched + own)
+
+    @asynccontextmanager
+    async def serving(self) -> AsyncIterator["Run"]:
+        """Serve the documents, and run the service."""
+        app = web.Application()
+        app.router.add_get("/{kind}/{number}{rest:.*}", self.answer)
+        async with TestServer(app, host="127.0.0.1") as server:
+            text = self.settings(str(server.make_url("")).rstrip("/"))
+            (self.folder / "var").mkdir()
+            config = self.folder / "feeds.toml"
+            config.write_text(text)
+            self.token = await asyncio.to_thread(make_token, config)
+            with self._process(config) as self.port:
+                yield self
+
+    @contextmanager
+    def _process(self, config: Path) -> Iterator[int]:
+        lines: list[str] = []
+        known = {name: value for name, value in os.environ.items() if not name.startswith("FEEDS_")}
+        watch = [sys.executable, "-m", "tests.security.watched_loop", str(self.folder / "late.jsonl")]
+        command = [*watch, "serve", "--port", "0", "--config", str(config)]
+        with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=known) as process:
+            assert process.stderr is not None
+            try:
+                for line in process.stderr:
+                    lines.append(line)
+                    if found := re.search(r"Serving on http://[^:]+:(\d+)", line):
+                        break
+                else:
+                    raise AssertionError("".join(lines))
+                threading.Thread(target=lines.extend, args=(process.stderr,), daemon=True).start()
+                yield int(found[1])
+            finally:
+                process.terminate()
+                status = process.wait(60)
+                uncaught = [line for line in lines if "Traceback" in line]
+                print(f"  ended with {status}, log lines {len(lines)}, uncaught {len(uncaught)}")
+
+    async def wait_until_read(self) -> None:
+        """Wait until every source was read or failed."""
+        began_s, known = time.monotonic(), dict[str, dict[str, object]]()
+        while time.monotonic() - began_s < TIMEOUT_S:
+            await asyncio.sleep(1)
+            async with (
+                ClientSession() as session,
+                session.get(f"http://127.0.0.1:{self.port}/health") as response,
+            ):
+                known = json.loads(await response.text())["sources"]
+            if all(one["read"] or one["failed"] for name, one in known.items() if name != "cms"):
+                break
+        known.pop("cms", None)
+        unread = [name for name, one in known.items() if not (one["read"] or one["failed"])]
+        failed, took_s = sum(bool(one["failed"]) for one in known.values()), time.monotonic() - began_s
+        print(f"  {len(known)} sources in {took_s:.0f} s, {failed} failed, not read: {unread}")
+
+    async def push(self) -> None:
+        """Send every body to the push interface."""
+        headers = {"Authorization": f"Bearer {self.token}"}
+        nothing: dict[str, str] = {}
+        plain = {name: (kind, body, nothing) for name, (kind, body) in large_inputs.pushed().items()}
+        gzip = {"Content-Encoding": "gzip"}
+        packed = {name: (kind, body, gzip) for name, (kind, body) in large_inputs.packed().items()}
+        async with ClientSession(headers=headers, timeout=ClientTimeout(total=300)) as session:
+            for name, (kind, body, coding) in (plain | packed).items():
+                methods = ("POST", "PUT", "DELETE") if kind == "application/json" else ("POST",)
+                for method in methods:
+                    path = "" if method == "POST" else "/tag:p,2024:big"
+                    self.give(f"{method} of {name}")
+                    began_s = time.monotonic()
+                    url = f"http://127.0.0.1:{self.port}/api/records{path}"
+                    more = {"Content-Type": kind, **coding}
+                    try:
+                        async with session.request(method, url, data=body, headers=more) as response:
+                            await response.read()
+                            status = str(response.status)
+                    except (ClientError, OSError) as error:
+                        status = type(error).__name__
+                    print(f"    {method} {name}: {status} in {time.monotonic() - began_s:.1f} s")
+                    await asyncio.sleep(0.1)
+
+    async def request(self) -> None:
+        """Send long targets, header fields and forms."""
+        self.give("long targets and header fields")
+        pages = ("/index.atom", "/index.rss", "/index.json", "/", "/health", "/opml.xml")
+        for _ in range(20):
+            async with connection(self.port) as client:
+                for target in large_inputs.targets():
+                    with suppress(Exception):
+                        await client.ask(target)
+            for fields in large_inputs.header_floods():
+                async with connection(self.port) as client:
+                    for page in pages:
+                        with suppress(Exception):
+                            await client.ask(page, fields)
+        self.give("requests to the hub")
+        headers = {"Content-Type": "application/x-www-form-urlencoded"}
+        async with ClientSession(headers=headers) as session:
+            for _ in range(20):
+                for body in large_inputs.form_bodies():
+                    async with session.post(f"http://127.0.0.1:{self.port}/hub", data=body) as response:
+                        await response.read()
+
+    def report(self) -> float:
+        """Print the waits by what ran; return the longest."""
+        path = self.folder / "late.jsonl"
+        lines = path.read_text().splitlines() if path.exists() else []
+        late = [LateBeat(**json.loads(line)) for line in lines]
+        long = [one for one in late if one.lag_ms > LONG_MS]
+        print(f"  {len(late)} late heartbeats, {len(long)} of them by the process itself")
+        places: dict[str, list[LateBeat]] = defaultdict(list)
+        for one in long:
+            places[busy(one)].append(one)
+        worsts = {place: max(found, key=lambda one: one.lag_ms) for place, found in places.items()}
+        for place, worst in sorted(worsts.items(), key=lambda named: -named[1].lag_ms)[:20]:
+            parts = f"loop {worst.loop_ms:.0f}, gc {worst.collected_ms:.0f}"
+            print(f"  {worst.lag_ms:7.1f} ms ({parts}) x {len(places[place])}: {place}")
+            print(f"             after {self.before(worst.at_s)}")
+        return max((one.lag_ms for one in long), default=0.0)
 
 
-def report(
-    hostile: Hostile,
-    found: list[tuple[float, float, float]],
-    known: dict[str, dict[str, object]],
-    lines: list[str],
-    took_s: float,
-) -> None:
-    """Print the waits, and what was being read during the long ones."""
-    print(f"{len(known)} sources in {took_s:.0f} s; {len(found):,} requests")
-    for what, values in (("waited", [one[1] for one in found]), ("busy", [one[2] for one in found])):
-        ordered = sorted(values)
-        p50, p99, most = (ordered[int(share * (len(ordered) - 1))] for share in (0.5, 0.99, 1))
-        print(f"  {what:6} p50 {p50:.1f} ms, p99 {p99:.1f} ms, max {most:.1f} ms")
-    unread = [name for name, one in known.items() if not (one["read"] or one["failed"])]
-    failed = [name for name, one in known.items() if one["failed"]]
-    print(f"neither read nor failed: {len(unread)}; failed: {len(failed)}")
-    print(f"uncaught: {sum('Traceback' in line for line in lines)}, log lines: {len(lines)}")
-    for began_s, wait_ms, spent_ms in sorted(found, key=lambda one: -one[2])[:15]:
-        if spent_ms > LONG_MS:
-            before = [
-                name for at_s, name in hostile.fetched if began_s - 2 <= at_s <= began_s + wait_ms / 1e3
-            ]
-            print(f"  {spent_ms:7.1f} of {wait_ms:7.1f} ms: {', '.join(before[-8:])}")
+def busy(late: LateBeat) -> str:
+    """What ran while the loop waited: the innermost frames of the loop's thread, or those of others."""
+    loop = late.stacks.get("loop", [])
+    others = [
+        one for name, one in late.stacks.items() if name != "loop" and one and not _LOCAL.search(one[0])
+    ]
+    chosen = [loop] if late.loop_ms > late.all_ms / 2 else others
+    return " | ".join(" < ".join(frame for frame in one if not _LOCAL.search(frame))[:400] for one in chosen)
+
+
+async def hostile(folder: Path, size: int) -> float:
+    """Read hostile documents of every foreign kind, and a file of the newsroom's own."""
+    bombs = compressed(500_000_000)
+    found = {"feed": feed_documents(size) | bombs, "page": page_documents(size) | bombs}
+    run = Run(folder, found | {"json": json_documents(size) | bombs})
+    async with run.serving():
+        await run.wait_until_read()
+    return run.report()
+
+
+async def large(folder: Path, size: int) -> float:
+    """Read large documents and files."""
+    run = Run(folder, large_inputs.fetched(), large_inputs.own_files(folder, size))
+    async with run.serving():
+        await run.wait_until_read()
+        await asyncio.sleep(10)
+    return run.report()
+
+
+async def requests(folder: Path, _: int) -> float:
+    """Send large requests."""
+    run = Run(folder)
+    async with run.serving():
+        await run.push()
+        await run.request()
+    return run.report()
+
+
+Scenario = Callable[[Path, int], Coroutine[object, object, float]]
+SCENARIOS: dict[str, Scenario] = {
+    "hostile": hostile,
+    "large": large,
+    "requests": requests,
+}
 
 
 def main() -> None:
     """Attack as the command line says."""
     parser = argparse.ArgumentParser(prog="python -m tests.security.lag", description=__doc__)
     parser.add_argument("--size", type=int, default=200, help="KB of each hostile document")
-    parser.add_argument("--kinds", nargs="*", default=["feed", "page", "json"], help="foreign kinds to serve")
+    parser.add_argument("--only", nargs="*", default=list(SCENARIOS), help="scenarios")
     args = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        asyncio.run(attack(args.size * 1024, Path(folder), args.kinds))
+    for name in args.only:
+        print(name, flush=True)
+        with tempfile.TemporaryDirectory() as folder:
+            longest_ms = asyncio.run(SCENARIOS[name](Path(folder), args.size * 1024))
+        print(f"  longest wait by the process itself: {longest_ms:.1f} ms", flush=True)
 
 
 if __name__ == "__main__":

@@ -1,13 +1,22 @@
 """``POST /api/records``: any number of records, as lines or as one document."""
 
+import asyncio
 from http import HTTPStatus
 
 from feeds.errors import StoreError
 from feeds.server.api.authorization import RETRY_AFTER_S, AuthorizedRequest
+from feeds.server.api.line_splitter import Line
 from feeds.server.api.media_types import JSON, NDJSON, document_items, is_lines
 from feeds.server.api.problems import HTTPProblem, later
 from feeds.server.api.request_body import RequestBody
-from feeds.server.api.results import ResultCounts, document, error_line, result_lines, summary_line
+from feeds.server.api.results import (
+    ResultCounts,
+    document,
+    error_line,
+    result_items,
+    result_lines,
+    summary_line,
+)
 
 _PROXY_SIGNS = ("X-Forwarded-For", "Forwarded", "Via")
 """Fields that proxies add. Many, nginx among them, stop sending a body once its response begins, and the
@@ -54,14 +63,15 @@ def _problem(error: HTTPProblem | StoreError) -> HTTPProblem:
 
 
 async def _take_document(call: AuthorizedRequest, body: RequestBody, source: str) -> None:
-    items = document_items(await body.whole())
+    items = await document_items(await body.whole())
     step = call.authenticator.limits.batch_lines
-    counts = ResultCounts(source)
-    outcomes = [
-        outcome
-        for start in range(0, len(items), step)
-        for outcome in await call.authenticator.records.push(source, items[start : start + step], call.token)
-    ]
-    counts.add(outcomes)
+    counts, results = ResultCounts(source), list[bytes]()
+    for start in range(0, len(items), step):
+        batch = [Line(number, item) for number, item in enumerate(items[start : start + step], start + 1)]
+        outcomes = await call.authenticator.records.push(source, batch, call.token)
+        counts.add(outcomes)
+        results.append(result_items(outcomes))
     call.response.open(HTTPStatus.OK, JSON)
-    await call.response.write(document(counts, outcomes))
+    for piece in document(counts, results):
+        await call.response.write(piece)
+        await asyncio.sleep(0)

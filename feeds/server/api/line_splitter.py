@@ -36,7 +36,10 @@ class LineSplitter:
         """The lines that end in ``chunk``. Raises ``LineTooLong`` after those before it."""
         *ended, self._rest = (self._rest + chunk).split(b"\n")
         for text in ended:
-            yield from self._line(text)
+            if text:
+                yield from self._line(text)
+            else:
+                self._number += 1
         if len(self._rest) > self._limit_bytes + 1:
             raise LineTooLong(self._number + 1)
 

@@ -3,16 +3,16 @@
 import json
 from http import HTTPStatus
 
-import msgspec
-
-from feeds.server.api.line_splitter import Line
-from feeds.server.api.problems import HTTPProblem, Where, bad_request
+from feeds.errors import SourceError
+from feeds.readers.json_documents import DocumentItems, read_items
+from feeds.readers.large_files import is_large
+from feeds.readers.parser_pool import record_pool
+from feeds.server.api.problems import HTTPProblem, Where, bad_request, too_large
 
 JSON = "application/json"
 NDJSON = "application/x-ndjson"
 _LINES = frozenset({NDJSON, "application/ndjson", "application/jsonl", "application/x-jsonlines"})
 _UTF8 = frozenset({"", "utf-8", "utf8", "us-ascii"})
-_items = msgspec.json.Decoder(list[msgspec.Raw])
 
 
 def is_lines(content_type: str, charset: str | None, *, lines: bool) -> bool:
@@ -29,33 +29,40 @@ def is_lines(content_type: str, charset: str | None, *, lines: bool) -> bool:
     return content_type in _LINES
 
 
-def document_items(text: bytes) -> tuple[Line, ...]:
-    """The records of a document: the items of an array, or the one object. Raises ``HTTPProblem``: 400."""
-    start = text.removeprefix(b"\xef\xbb\xbf").lstrip()
+async def document_items(text: bytes) -> tuple[bytes, ...]:
+    """The records of a document: the items of an array, or the one object.
+
+    Raises ``HTTPProblem``: 400, or 413 for too many.
+    """
+    return (await _cut(text)).items
+
+
+async def check_object(text: bytes) -> None:
+    """Check that a document is one object. Raises ``HTTPProblem``: 400."""
+    if not (await _cut(text)).is_object:
+        raise bad_request("The body is not a JSON object.", Where(line=1))
+
+
+async def _cut(text: bytes) -> DocumentItems:
     try:
-        if start[:1] == b"[":
-            return tuple(Line(n, bytes(item)) for n, item in enumerate(_items.decode(start), 1))
-        msgspec.json.decode(start, type=msgspec.Raw)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return _standard_items(text)
-    if start[:1] != b"{":
-        raise bad_request("The body is neither a JSON object nor an array of them.", Where(line=1))
-    return (Line(1, start),)
+        found = (
+            await record_pool().parse("items", text, DocumentItems) if is_large(text) else read_items(text)
+        )
+    except SourceError as error:
+        raise bad_request(f"{error.message}.".capitalize()) from error
+    if found.fault is None:
+        return found
+    if found.too_many:
+        raise too_large(f"{found.fault} Send them as lines (application/x-ndjson), or in several requests.")
+    raise bad_request(found.fault, Where(line=found.line, column=found.column))
 
 
 def json_object(text: bytes) -> dict[str, object]:
-    """The one object of a document. Raises ``HTTPProblem``: 400."""
+    """The one object of a short document. Raises ``HTTPProblem``: 400."""
     value = _value(text)
     if not isinstance(value, dict):
         raise bad_request("The body is not a JSON object.", Where(line=1))
     return value
-
-
-def _standard_items(text: bytes) -> tuple[Line, ...]:
-    """The items of a document that the fast decoder refuses, or the place of its fault."""
-    value = _value(text)
-    items = value if isinstance(value, list) else [value]
-    return tuple(Line(n, json.dumps(item).encode()) for n, item in enumerate(items, 1))
 
 
 def _value(text: bytes) -> object:

@@ -15,12 +15,15 @@ from feeds.server.api.authorization import (
     identified,
     refusal,
 )
-from feeds.server.api.media_types import JSON, is_lines, json_object
+from feeds.server.api.media_types import JSON, check_object, is_lines, json_object
 from feeds.server.api.problems import HTTPProblem, Where, bad_request, later
 from feeds.server.api.results import result
 from feeds.server.api.spooled_response import FIELDS
 from feeds.server.auth.authenticator import outside_scope
 from feeds.server.publications import DATE
+
+REASON_BYTES = 65_536
+"""The longest body of a withdrawal."""
 
 _PREFIX = "/api/records/"
 _STATUSES = {
@@ -39,7 +42,7 @@ async def put(call: AuthorizedRequest) -> bytes:
     is_lines(request.content_type, request.charset, lines=False)
     body = call.body(call.authenticator.limits.document_bytes)
     text = await body.whole()
-    json_object(text)
+    await check_object(text)
     outcome = await call.authenticator.records.put(source, id_, text, call.token)
     if outcome is None:
         raise bad_request("The record has another id than its address.", Where(field="id"))
@@ -61,7 +64,7 @@ async def delete(call: AuthorizedRequest) -> bytes:
     """Withdraw a record, the reason stored in the ledger. Raises ``HTTPProblem`` and ``StoreError``."""
     request = call.request
     id_ = _id(request)
-    body = call.body(call.authenticator.limits.document_bytes)
+    body = call.body(REASON_BYTES)
     text = await body.whole()
     reason = _reason(text) if text.strip() else request.headers.get("Reason", "").strip()
     outcome = await call.authenticator.records.withdraw(id_, call.token, reason)

@@ -13,6 +13,7 @@ from feeds.server.api.line_splitter import Line, LineSplitter, LineTooLong
 from feeds.server.api.problems import HTTPProblem, Where, bad_request, too_large
 
 CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
+PIECE_BYTES = 16_384
 _BROKEN = (ClientError, ConnectionError, web.RequestPayloadError)
 
 
@@ -62,7 +63,7 @@ class RequestBody:
         batch: list[Line] = []
         size_bytes = 0
         try:
-            async for chunk in self.chunks():
+            async for chunk in self._pieces():
                 for line in splitter.feed(chunk):
                     batch.append(line)
                     size_bytes += len(line.text)
@@ -79,6 +80,14 @@ class RequestBody:
             raise self._long_line(error.number) from error
         if batch:
             yield tuple(batch)
+
+    async def _pieces(self) -> AsyncIterator[bytes]:
+        """Yield ``chunks`` in pieces so small that splitting one into lines takes no time, however many it has."""
+        async for chunk in self.chunks():
+            yield chunk[:PIECE_BYTES]
+            for start in range(PIECE_BYTES, len(chunk), PIECE_BYTES):
+                await asyncio.sleep(0)
+                yield chunk[start : start + PIECE_BYTES]
 
     async def _continue(self) -> None:
         """Tell a client that waits for ``100 Continue`` to send its body (RFC 9110 §10.1.1)."""

@@ -1,7 +1,7 @@
 """The outcomes of pushed records, as JSON."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
@@ -43,9 +43,17 @@ def error_line(problem: dict[str, object]) -> bytes:
     return _encode({"error": problem}) + b"\n"
 
 
-def document(counts: ResultCounts, outcomes: Sequence[PushResult]) -> bytes:
-    """The counts and all outcomes as one object."""
-    return _encode({**counts.fields(), "results": [result(outcome, "item") for outcome in outcomes]})
+def result_items(outcomes: Sequence[PushResult]) -> bytes:
+    """The outcomes as items of an array, without its brackets."""
+    return b",".join(_encode(result(outcome, "item")) for outcome in outcomes)
+
+
+def document(counts: ResultCounts, results: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield the counts and all ``result_items`` as one object, in pieces."""
+    yield _encode(counts.fields())[:-1] + b',"results":['
+    for number, piece in enumerate(results):
+        yield b"," + piece if number else piece
+    yield b"]}"
 
 
 def result(outcome: PushResult, place: str | None) -> dict[str, object]:
