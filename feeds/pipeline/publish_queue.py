@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from feeds.errors import StoreError
 from feeds.pipeline.channel_publisher import ChannelPublisher, PublishResult
 from feeds.store import DirtyChannel, Store, Transaction, channels
 
@@ -13,6 +14,9 @@ Clock = Callable[[], datetime]
 
 RETRY = timedelta(seconds=30)
 """How long a channel waits after it could not be published."""
+
+STORE_RETRY = timedelta(seconds=1)
+"""How long a channel waits after the store, not the channel, failed."""
 
 BATCH = 50
 """How many dirty channels are read at a time."""
@@ -61,6 +65,10 @@ class PublishQueue:
         now = self._clock()
         try:
             result = await publish(dirty, now)
+        except StoreError as error:
+            _log.error("a channel could not be published", channel=dirty.path, error=str(error))
+            self._retry_at[dirty.path] = self._clock() + STORE_RETRY
+            return None
         except Exception:  # noqa: BLE001  # the fault of one channel must not stop the others
             _log.exception("a channel could not be published", channel=dirty.path)
             self._retry_at[dirty.path] = now + RETRY

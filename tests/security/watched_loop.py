@@ -82,6 +82,7 @@ class Watch:
         wall_s, loop_s, all_s, queued_s = self._before
         wait_s = time.monotonic() - wall_s
         if wait_s > LATE_S:
+            self._stacks = self._stacks or stacks()
             queue_s = self._queued_s() - queued_s
             late = LateBeat(
                 at_s=wall_s,

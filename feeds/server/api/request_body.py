@@ -50,6 +50,8 @@ class RequestBody:
             async for packed in self._received():
                 for piece in self._decoder.feed(packed) if self._decoder and packed else (packed,):
                     yield self._counted(piece)
+                    if self._decoder:
+                        await asyncio.sleep(0)  # a small chunk may unpack to many pieces
             for piece in self._decoder.finish() if self._decoder else ():
                 yield self._counted(piece)
         except _BROKEN as error:
@@ -82,7 +84,7 @@ class RequestBody:
             yield tuple(batch)
 
     async def _pieces(self) -> AsyncIterator[bytes]:
-        """Yield ``chunks`` in pieces so small that splitting one into lines takes no time, however many it has."""
+        """Yield ``chunks`` in pieces that are short to split, however many lines they have."""
         async for chunk in self.chunks():
             yield chunk[:PIECE_BYTES]
             for start in range(PIECE_BYTES, len(chunk), PIECE_BYTES):

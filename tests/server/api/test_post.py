@@ -264,3 +264,28 @@ async def test_a_careful_client_is_told_to_go_on(server: PushServer, token: str)
         assert (await reader.readline()) == b"HTTP/1.1 200 OK\r\n"
         assert b'"result":"new"' in await reader.read()
     writer.close()
+
+
+async def test_a_large_document_is_cut_in_another_process(server: PushServer, token: str) -> None:
+    """Decoding it here would stop the serving loop; the outcome is that of a small one."""
+    articles = [article(number, content_html=f"<p>{'On time. ' * 100}</p>") for number in range(600)]
+    articles[250] = article(250, content_html=f"<p>{'Late. ' * 60_000}</p>")
+    reply = await server.post(token, articles)
+    assert (reply.status, reply.json["new"], reply.json["read"]) == (200, 600, 600)
+    assert [one["item"] for one in reply.json["results"]] == list(range(1, 601))
+    broken = await server.post(token, b"[" + b"[],\n" * 100_000 + b"?", kind="application/json")
+    assert (broken.status, broken.json["line"]) == (400, 100_001)
+
+
+async def test_a_document_has_a_bounded_number_of_records(server: PushServer, token: str) -> None:
+    reply = await server.post(token, b"[" + b"{}," * 100_000 + b"{}]", kind="application/json")
+    assert reply.status == 413
+    assert "application/x-ndjson" in reply.json["detail"]
+
+
+async def test_long_and_blank_lines_are_taken(server: PushServer, token: str) -> None:
+    long = article(1, content_html=f"<p>{'On time. ' * 50_000}</p>")
+    body = b"\n" * 100_000 + lines([long]) + b" \r\n" * 1_000 + lines([article(2)])
+    *results, last = (await server.post(token, body, kind=LINES)).lines
+    assert [(one["line"], one["result"]) for one in results] == [(100_001, "new"), (101_002, "new")]
+    assert last["summary"]["read"] == 2

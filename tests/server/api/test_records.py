@@ -134,3 +134,16 @@ async def test_a_key_that_is_under_way(server: PushServer, token: str) -> None:
     assert (reply.status, reply.headers["retry-after"]) == (409, "1")
     ends.set()
     assert json.loads((await task).splitlines()[-1])["summary"]["new"] == 1
+
+
+async def test_the_reason_of_a_withdrawal_is_bounded(server: PushServer, token: str) -> None:
+    await server.post(token, article(1))
+    reply = await server.ask("DELETE", address("tag:post.example,2024:1"), token, {"reason": "x" * 70_000})
+    assert reply.status == 413
+    assert await server.state("tag:post.example,2024:1") == "visible"
+
+
+async def test_a_large_body_that_is_no_object_is_refused(server: PushServer, token: str) -> None:
+    body = [{"title": "x" * 300_000}]
+    reply = await server.ask("PUT", address("tag:post.example,2024:1"), token, body)
+    assert reply.status == 400

@@ -1,0 +1,37 @@
+"""When a channel that could not be published is tried again."""
+
+from datetime import datetime
+from pathlib import Path
+
+from feeds.errors import FeedsError, StoreError
+from feeds.pipeline import SiteContext
+from feeds.pipeline.channel_publisher import ChannelPublisher, PublishResult
+from feeds.pipeline.publish_queue import RETRY, STORE_RETRY, PublishQueue
+from feeds.store import DirtyChannel
+from tests.pipeline.site import CHANNELS, CREDITS, SITE, ManualClock, article, open_orchestrator, readings
+
+
+class Failing(ChannelPublisher):
+    """Fails with an error, as where the database was restarted, or where a channel has a fault."""
+
+    error: Exception = StoreError("the database did not answer")
+
+    async def publish(self, dirty: DirtyChannel, now: datetime) -> PublishResult:
+        raise type(self.error)(f"{self.error}: {dirty.path} at {now}")
+
+
+async def test_a_failure_of_the_store_is_retried_at_once(tmp_path: Path) -> None:
+    """Everything accepted during an outage is published within seconds of its end (R-PERF-07)."""
+    clock = ManualClock()
+    async with open_orchestrator(tmp_path, clock) as (orchestrator, store):
+        await orchestrator.take("desk", readings(article(1)))
+        while await orchestrator.sweep():
+            pass
+        publisher = Failing(store, SiteContext(SITE, CHANNELS, CREDITS))
+        queue = PublishQueue(store, publisher, clock)
+        assert await queue.publish_batch() == ()
+        assert queue.wait_s() == STORE_RETRY.total_seconds()
+        publisher.error = FeedsError("a fault of the channel")
+        clock.advance(1)
+        assert await queue.publish_batch() == ()
+        assert queue.wait_s() == RETRY.total_seconds()
