@@ -84,6 +84,7 @@ def _described(one: Subscription) -> dict[str, object]:
         "number": one.key,
         "feed": one.topic,
         "callback": one.callback,
+        "protocol": one.protocol.value,
         "lease_until": one.lease_until.isoformat(),
         "delivered_at": one.delivered_at.isoformat() if one.delivered_at else None,
         "delivered": one.delivered,

@@ -144,7 +144,7 @@ def archive_head(
         *_link("prev-archive", prev_url, media_type),
         *_link("next-archive", next_url, media_type),
     )
-    return replace(head, self_urls=own_urls, links=links, archive=True)
+    return replace(head, self_urls=own_urls, links=links, archive=True, cloud=None)
 
 
 def _link(rel: str, url: str | None, media_type: str) -> tuple[FeedLink, ...]:

@@ -2,10 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from feeds.compose.entry import feed_author
-from feeds.model import INDEX, Channel, FeedLink, Format, Head, Site
+from feeds.model import INDEX, Channel, Cloud, FeedLink, Format, Head, Site
+
+CLOUD_PATH = "hub/cloud"
+"""Where readers register for rssCloud notifications, below the root of the site."""
 
 ICON = "icon.png"
 """The address of the site's icon, below its root."""
@@ -41,7 +44,15 @@ def compose_head(
         ttl_min=ttl_min,
         media_status=channel.media_status,
         links=() if channel.private else tuple(FeedLink(rel="hub", href=url) for url in site.hub_urls),
+        cloud=_cloud(site) if site.rsscloud and not channel.private else None,
     )
+
+
+def _cloud(site: Site) -> Cloud:
+    """Return where readers register (R-CLOUD-01): a path of the site."""
+    parts = urlsplit(site.url)
+    port = parts.port or (443 if parts.scheme == "https" else 80)
+    return Cloud(domain=parts.hostname or "", port=port, path=f"{parts.path}/{CLOUD_PATH}")
 
 
 def feed_updated_at(

@@ -78,6 +78,7 @@ def _site(table: SiteTable, hub: HubTable) -> Site:
     return Site(
         url=url,
         hub_urls=(*([f"{url}/hub"] if hub.enabled else []), *hub.ping),
+        rsscloud=hub.rsscloud,
         fresh_at_least_s=table.fresh_at_least,
         fresh_at_most_s=table.fresh_at_most,
         **values,

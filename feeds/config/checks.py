@@ -25,6 +25,7 @@ def table_problems(raw: Row) -> Iterator[Problem]:
     yield from _empty_selections(raw)
     yield from _rankings(raw)
     yield from _redirects(raw)
+    yield from _rsscloud(raw)
 
 
 def rows(raw: Row, table: str) -> list[Row]:
@@ -49,6 +50,13 @@ def _reversed_bounds(raw: Row) -> Iterator[Problem]:
             message=f"{given[0]!r} is longer than fresh_at_most ({given[1]!r})",
             hint="Exchange the two values, or raise fresh_at_most",
         )
+
+
+def _rsscloud(raw: Row) -> Iterator[Problem]:
+    hub = raw.get("hub")
+    if isinstance(hub, dict) and hub.get("rsscloud") is True and hub.get("enabled") is not True:
+        message = "rssCloud notifications are delivered by the hub, which is off"
+        yield Problem(where="hub.rsscloud", message=message, hint="Set enabled = true, or remove rsscloud")
 
 
 def _unsupported_store(raw: Row) -> Iterator[Problem]:

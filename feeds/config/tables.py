@@ -275,6 +275,7 @@ class HubTable(Table):
     enabled: bool = Field(default=False, description="Write true to run a hub at /hub")
     ping: tuple[HttpUrl, ...] = Field((), description='List external hubs: ping = ["https://hub.example/"]')
     allow_hosts: Texts = Field((), description='List private hosts that may be called back: ["10.0.0.5"]')
+    rsscloud: bool = Field(default=False, description="Write true to offer rssCloud in RSS feeds too")
     key_file: Text = Field("var/hub.key", description="Name the file of the key that encrypts secrets")
 
 

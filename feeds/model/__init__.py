@@ -13,7 +13,7 @@ from feeds.model.channel import (
     Selection,
     Site,
 )
-from feeds.model.document import Document, Entry, FeedLink, Fragment, Head, Pieces, Tombstone
+from feeds.model.document import Cloud, Document, Entry, FeedLink, Fragment, Head, Pieces, Tombstone
 from feeds.model.finding import DocumentKind, Finding, Report, Severity
 from feeds.model.identity import (
     ADDRESS,
@@ -58,6 +58,7 @@ from feeds.model.websub import (
     HubMode,
     HubRequest,
     Ping,
+    Protocol,
     Subscription,
 )
 from feeds.text.dates import TimeFlag
@@ -74,6 +75,7 @@ __all__ = [
     "Attachment",
     "Capability",
     "Channel",
+    "Cloud",
     "Coding",
     "ContentMode",
     "Contributor",
@@ -110,6 +112,7 @@ __all__ = [
     "Place",
     "Position",
     "Precedence",
+    "Protocol",
     "Publication",
     "PublicationDraft",
     "PushResult",

@@ -75,6 +75,7 @@ class Site:
 
     ``fresh_at_least_s`` and ``fresh_at_most_s`` bound the freshness of a feed. ``pages_url`` is the host of
     the articles' own pages, where it is another. ``hub_urls`` are the WebSub hubs of public feeds, own first.
+    ``rsscloud``: public RSS feeds offer rssCloud.
     """
 
     title: str
@@ -90,6 +91,7 @@ class Site:
     fresh_at_most_s: float = 3600.0
     pages_url: str | None = None
     hub_urls: tuple[str, ...] = ()
+    rsscloud: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

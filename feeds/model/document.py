@@ -69,6 +69,15 @@ class FeedLink:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Cloud:
+    """Where readers of an RSS feed register for rssCloud notifications."""
+
+    domain: str
+    port: int
+    path: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Head:
     """The metadata of a feed, the same for all formats.
 
@@ -76,7 +85,7 @@ class Head:
     order, already chosen for one format where they differ. ``icon_url`` is a small square image, ``image`` a
     larger one. ``ttl_min`` is the expected update interval. ``archive``: the document belongs to the archive
     (RFC 5005 §4), it is not the feed that readers subscribe to. ``media_status``: RSS lists withdrawn entries
-    with ``media:status``, for aggregators that require it.
+    with ``media:status``, for aggregators that require it. ``cloud``: readers may register for notifications.
     """
 
     id: str
@@ -95,6 +104,7 @@ class Head:
     links: tuple[FeedLink, ...] = ()
     archive: bool = False
     media_status: bool = False
+    cloud: Cloud | None = None
 
     def self_url(self, form: Format) -> str:
         """Return the canonical address of one format."""

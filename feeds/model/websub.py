@@ -13,6 +13,18 @@ class HubMode(StrEnum):
     DENIED = "denied"
 
 
+class Protocol(StrEnum):
+    """How a callback is verified and notified.
+
+    ``RSSCLOUD``: a domain that has to echo a challenge; ``RSSCLOUD_ADDRESS``: the address that the request
+    came from. Both receive the address of the changed feed alone.
+    """
+
+    WEBSUB = "websub"
+    RSSCLOUD = "rsscloud"
+    RSSCLOUD_ADDRESS = "rsscloud-address"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Capability:
     """The right to a private feed: the id of the subscriber who holds it, and the encrypted token."""
@@ -35,6 +47,7 @@ class HubRequest:
     topic: str
     callback: str
     host: str
+    protocol: Protocol = Protocol.WEBSUB
     secret: bytes | None = None
     lease_s: int = 0
     attempts: int = 0
@@ -56,6 +69,7 @@ class Subscription:
     callback: str
     host: str
     lease_until: datetime
+    protocol: Protocol = Protocol.WEBSUB
     secret: bytes | None = None
     acknowledged: int = 0
     failures: int = 0

@@ -43,7 +43,7 @@ _ADDRESSES = frozenset({"link", "guid", "comments", "docs", "url", "dc:source"})
 
 _CHANNEL = Dialect(
     order=ranks(
-        "title link description language copyright managingEditor lastBuildDate docs generator ttl "
+        "title link description language copyright managingEditor lastBuildDate docs generator cloud ttl "
         "sy:updatePeriod sy:updateFrequency image "
         "atom:link fh:archive"
     ),
@@ -76,7 +76,7 @@ def entry(entry: Entry) -> Fragment:
 def head(head: Head, prefixes: frozenset[str]) -> bytes:
     """Render everything before the first item. Raises ``RenderError``."""
     element = generator.rss_channel(
-        head, (*_feed_links(head), *_contact(head), *_update_period(head), *archive_mark(head))
+        head, (*_feed_links(head), *_cloud(head), *_contact(head), *_update_period(head), *archive_mark(head))
     )
     body, used = write_children(element, _CHANNEL)
     root = f'<rss version="2.0"{declarations(prefixes | used)}>'
@@ -175,6 +175,15 @@ def _feed_links(head: Head) -> tuple[Node, ...]:
     own = node("atom:link", rel="self", type=MEDIA_TYPES[Format.RSS], href=head.self_url(Format.RSS))
     relations = (node("atom:link", rel=link.rel, type=link.type, href=link.href) for link in head.links)
     return (own, *relations)
+
+
+def _cloud(head: Head) -> tuple[Node, ...]:
+    """Build ``cloud`` with all of its attributes; a form has no procedure (R-CLOUD-01)."""
+    cloud = head.cloud
+    if cloud is None:
+        return ()
+    address = {"domain": cloud.domain, "port": str(cloud.port), "path": cloud.path}
+    return (node("cloud", **address, registerProcedure="", protocol="http-post"),)
 
 
 def _update_period(head: Head) -> tuple[Node, ...]:

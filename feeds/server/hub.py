@@ -4,9 +4,10 @@ from typing import Protocol
 
 from aiohttp import web
 
+from feeds.compose.document import CLOUD_PATH
 from feeds.errors import StoreError
 from feeds.server.publications import RESPONDER
-from feeds.websub import HubRequestError, TooManyRequestsError
+from feeds.websub import HubRequestError, TooManyRequestsError, rsscloud
 from feeds.websub.protocol import MAX_BODY_BYTES
 
 FORM = "application/x-www-form-urlencoded"
@@ -17,6 +18,10 @@ class HubEndpoint(Protocol):
 
     async def accept(self, body: bytes, requester: str) -> None:
         """Keep a request. Raises ``HubRequestError`` and ``StoreError``."""
+        ...
+
+    async def register(self, body: bytes, requester: str) -> None:
+        """Keep a registration for rssCloud. Raises ``HubRequestError`` and ``StoreError``."""
         ...
 
 
@@ -50,6 +55,41 @@ def hub_routes(hub: HubEndpoint) -> tuple[web.AbstractRouteDef, ...]:
         return response
 
     return (web.post("/hub", post), web.route("*", "/hub", refuse))
+
+
+def cloud_routes(hub: HubEndpoint) -> tuple[web.AbstractRouteDef, ...]:
+    """Return the routes of rssCloud registrations."""
+
+    async def post(request: web.Request) -> web.Response:
+        """Take a registration: 200 with a result that says whether it was accepted (rssCloud API)."""
+        if request.content_type != FORM:
+            return _text(415, f"Send {FORM}")
+        body = await request.content.read(MAX_BODY_BYTES + 1)
+        if len(body) > MAX_BODY_BYTES:
+            return _text(413, f"The request is larger than {MAX_BODY_BYTES} bytes")
+        try:
+            await hub.register(body, _requester(request))
+        except TooManyRequestsError as error:
+            return _text(429, error.message, retry_after_s=error.retry_after_s)
+        except HubRequestError as error:
+            return _result(error.message, success=False)
+        except StoreError:
+            return _text(503, "The hub is not available", retry_after_s=30)
+        return _result("The registration will be verified and lasts 25 hours", success=True)
+
+    async def refuse(_request: web.Request) -> web.Response:
+        response = _text(405, "Register with a POST request")
+        response.headers["Allow"] = "POST"
+        return response
+
+    path = f"/{CLOUD_PATH}"
+    return (web.post(path, post), web.route("*", path, refuse))
+
+
+def _result(message: str, *, success: bool) -> web.Response:
+    headers = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+    text = rsscloud.result(message, success=success)
+    return web.Response(text=text, content_type="text/xml", headers=headers)
 
 
 def _requester(request: web.Request) -> str:

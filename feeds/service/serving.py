@@ -5,13 +5,14 @@ import signal
 from collections.abc import Callable
 
 import structlog
+from aiohttp import web
 
 from feeds.config import Settings
 from feeds.server.api.routes import api_routes, install_api
 from feeds.server.app import make_app
 from feeds.server.events.opening import STREAMS
 from feeds.server.fastpath.sockets import open_socket, serving
-from feeds.server.hub import hub_routes
+from feeds.server.hub import cloud_routes, hub_routes
 from feeds.server.hub_callback import callback_routes
 from feeds.server.publications import COUNTERS
 from feeds.service.access_flusher import AccessFlusher
@@ -56,8 +57,7 @@ async def serve(settings: Settings, announce: Announce, *, follower: bool = Fals
         workers = Workers(settings.file, server.host, port)
         async with service.store.read() as tx:
             options = server_options(settings, await channels.removed_channels(tx))
-        own_hub = hub_routes(hub.hub) if hub and settings.hub.enabled else ()
-        routes = (*api_routes(), *own_hub, *callback_routes(callback))
+        routes = (*api_routes(), *_own_hub(hub, settings), *callback_routes(callback))
         app = make_app(cache, options, routes=routes, subscribers=StoreSubscribers(service.store))
         counted = app[COUNTERS], service.store, service.clock
         flusher = AccessFlusher(*counted, kept_s=server.stats_kept_s)
@@ -80,6 +80,13 @@ async def serve(settings: Settings, announce: Announce, *, follower: bool = Fals
             announce(f"http://{server.host}:{port}/")
             await stop.wait()
             _log.info("stopping")
+
+
+def _own_hub(hub: HubTasks | None, settings: Settings) -> tuple[web.AbstractRouteDef, ...]:
+    """Return the routes of the hub of this service, if it has one."""
+    if hub is None or not settings.hub.enabled:
+        return ()
+    return (*hub_routes(hub.hub), *(cloud_routes(hub.hub) if settings.site.rsscloud else ()))
 
 
 def _signals(tasks: BackgroundTasks) -> asyncio.Event:

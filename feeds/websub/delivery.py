@@ -10,7 +10,7 @@ from functools import lru_cache
 import structlog
 
 from feeds.errors import OutgoingError
-from feeds.model import Delivery, Publication, Subscription
+from feeds.model import Delivery, Protocol, Publication, Subscription
 from feeds.outgoing import Poster, host_of_url
 from feeds.store import Store, Transaction, publications, websub
 from feeds.store.websub.outcomes import DeliveryOutcome, Outcome
@@ -21,6 +21,7 @@ from feeds.websub.documents import TopicDocument
 from feeds.websub.hosts import HostHealth
 from feeds.websub.hub import HubSettings
 from feeds.websub.outcome_writer import OutcomeWriter
+from feeds.websub.rsscloud import FORM_HEADERS, notification
 from feeds.websub.secrets import SecretBox
 from feeds.websub.signatures import signature
 
@@ -186,7 +187,7 @@ class Deliverer:
     async def _post(self, delivery: Delivery, document: TopicDocument) -> int:
         """Send the changes since the last accepted revision; return the status, 0 for no response."""
         subscription = delivery.subscription
-        body, headers = document.body_since(subscription.acknowledged), self._headers(subscription, document)
+        body, headers = self._content(subscription, document)
         if subscription.secret is not None and (secret := self._secrets.decrypt(subscription.secret)):
             headers += b"X-Hub-Signature: %b\r\n" % signature(secret, body).encode()
         private = _host_name(subscription.callback) in self._settings().allow_hosts
@@ -195,6 +196,12 @@ class Deliverer:
         except OutgoingError as error:
             _log.debug("no response", host=subscription.host, error=str(error))
             return 0
+
+    def _content(self, subscription: Subscription, document: TopicDocument) -> tuple[bytes, bytes]:
+        """Return the body and the headers: for rssCloud the address of the feed alone (R-CLOUD-03)."""
+        if subscription.protocol is not Protocol.WEBSUB:
+            return notification(self._settings().topic_url(subscription.topic)), FORM_HEADERS
+        return document.body_since(subscription.acknowledged), self._headers(subscription, document)
 
     def _headers(self, subscription: Subscription, document: TopicDocument) -> bytes:
         """Return the headers, with the subscriber's own address of a private topic."""

@@ -16,10 +16,12 @@ from feeds.websub.protocol import (
     HubRequestError,
     LeaseBounds,
     ParsedRequest,
+    host_with_port,
     parse_form,
     parse_publication,
     parse_subscription,
 )
+from feeds.websub.rsscloud import LEASE_S, parse_registration
 from feeds.websub.secrets import SecretBox
 
 FORMATS = (".atom", ".rss", ".json")
@@ -144,6 +146,38 @@ class Hub:
             await websub.requests.add(tx, request, int(self._clock().timestamp() * 1000))
         self._requested()
 
+    async def register(self, body: bytes, requester: str) -> None:
+        """Store a registration for rssCloud, one request for each feed (R-CLOUD-03, R-CLOUD-04).
+
+        Raises ``HubRequestError`` for one that is malformed, over a limit or about another feed, and
+        ``StoreError``.
+        """
+        settings = self._settings()
+        if not self._requesters.allows(requester, settings.requests_a_minute):
+            raise TooManyRequestsError("too many requests")
+        wanted = parse_registration(parse_form(body), requester)
+        topics = tuple(topic for url in wanted.topics if (topic := settings.topic_of(url)) is not None)
+        if len(topics) < len(wanted.topics) or not all(topic.endswith(".rss") for topic in topics):
+            raise HubRequestError("a url is not an RSS feed of this site")
+        host = host_with_port(wanted.callback)
+        self._check_host(wanted.callback)
+        if not self._hosts.allows(host, settings.requests_of_a_host):
+            raise TooManyRequestsError("too many requests for this callback host")
+        async with self._store.write() as tx:
+            for topic in topics:
+                request = HubRequest(
+                    key=0,
+                    mode=HubMode.SUBSCRIBE,
+                    topic=topic,
+                    callback=wanted.callback,
+                    host=host,
+                    protocol=wanted.protocol,
+                    lease_s=LEASE_S,
+                )
+                await self._check_quotas(tx, request)
+                await websub.requests.add(tx, request, int(self._clock().timestamp() * 1000))
+        self._requested()
+
     async def _check_quotas(self, tx: Transaction, request: HubRequest) -> None:
         """Raise ``TooManyRequestsError`` where too much waits or is subscribed already (R-HUB-28)."""
         settings = self._settings()
@@ -158,16 +192,21 @@ class Hub:
 
     def _check_callback(self, parsed: ParsedRequest) -> None:
         """Raise ``HubRequestError`` for a callback that may never be contacted (R-HUB-25, R-HUB-26)."""
-        own = {urlsplit(self._settings().url).hostname, urlsplit(self._settings().site_url).hostname}
         host = urlsplit(parsed.callback)
-        if host.hostname in own:
-            raise HubRequestError("hub.callback is on this site")
         if parsed.secret and host.scheme != "https" and host.hostname not in self._settings().allow_hosts:
             raise HubRequestError("hub.secret is accepted for https callbacks only")
-        if host.hostname in self._settings().allow_hosts:
+        self._check_host(parsed.callback)
+
+    def _check_host(self, callback: str) -> None:
+        """Raise ``HubRequestError`` for a callback on this site, or on a host that is not public."""
+        own = {urlsplit(self._settings().url).hostname, urlsplit(self._settings().site_url).hostname}
+        host = urlsplit(callback).hostname
+        if host in own:
+            raise HubRequestError("hub.callback is on this site")
+        if host in self._settings().allow_hosts:
             return
         try:
-            check_public_url(parsed.callback)
+            check_public_url(callback)
         except OutgoingError as error:
             raise HubRequestError("hub.callback is not on a public host") from error
 

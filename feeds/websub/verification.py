@@ -6,7 +6,7 @@ from datetime import datetime
 import structlog
 
 from feeds.errors import OutgoingError
-from feeds.model import HubMode, HubRequest
+from feeds.model import HubMode, HubRequest, Protocol
 from feeds.outgoing import Outgoing
 from feeds.store import Store, publications, websub
 from feeds.websub.backoff import RetryPolicy
@@ -14,6 +14,7 @@ from feeds.websub.dispatch import Dispatcher, DispatchLimits
 from feeds.websub.hosts import HostHealth
 from feeds.websub.hub import HubSettings
 from feeds.websub.protocol import denial_url, is_answered, new_challenge, verification_url
+from feeds.websub.rsscloud import challenge_url, notification
 from feeds.websub.secrets import SecretBox
 
 LIMITS = DispatchLimits(claimed=80, concurrent=40, slow=10, of_a_host=4, of_a_slow_host=1)
@@ -23,6 +24,8 @@ LONGEST_MS = 11_000
 CONFIRMATION_BYTES = 1_024
 REASON = "The topic is not a feed of this hub"
 _OK = range(200, 300)
+_ACCEPTED = b"accepted"
+_FORM = ("Content-Type", "application/x-www-form-urlencoded")
 _RETRIES = RetryPolicy(first_ms=10_000, longest_ms=300_000, attempts=3)
 _log = structlog.get_logger("feeds.websub")
 
@@ -98,8 +101,7 @@ class Verifier:
         challenge = new_challenge()
         token = request.capability and self._secrets.decrypt(request.capability.token)
         topic_url = self._settings().topic_url(request.topic, token.decode() if token else None)
-        url = verification_url(request, topic_url, challenge)
-        body = await self._contact(request, url)
+        body = await self._ask(request, topic_url, challenge)
         if body is None and (due_ms := _RETRIES.next_ms(request.attempts, self.now_ms())) is not None:
             async with self._store.write() as tx:
                 await websub.requests.retry(tx, request, due_ms)
@@ -108,16 +110,37 @@ class Verifier:
             request, confirmed=body is not None and is_answered(challenge, body), number=number
         )
 
-    async def _contact(self, request: HubRequest, url: str) -> bytes | None:
-        """Return the body of a confirmation, empty for a refusal; ``None`` if the callback did not answer."""
+    async def _ask(self, request: HubRequest, topic_url: str, challenge: str) -> bytes | None:
+        """Return what a callback answers to its verification, ``None`` without an answer.
+
+        An address that registered itself with rssCloud only has to accept a notification (R-CLOUD-03).
+        """
+        if request.protocol is Protocol.WEBSUB:
+            return await self._contact(request, verification_url(request, topic_url, challenge))
+        if request.protocol is Protocol.RSSCLOUD:
+            return await self._contact(request, challenge_url(request.callback, topic_url, challenge))
+        accepted = await self._contact(request, request.callback, form=notification(topic_url))
+        return challenge.encode() if accepted == _ACCEPTED else accepted
+
+    async def _contact(self, request: HubRequest, url: str, form: bytes | None = None) -> bytes | None:
+        """Return the body of a confirmation, empty for a refusal; ``None`` if the callback did not answer.
+
+        Of the response to a ``form`` only the status counts.
+        """
         began_ms = self.now_ms()
         try:
             client = self._outgoing.for_hosts(self._settings().allow_hosts)
-            response = await client.send(url, keep_bytes=CONFIRMATION_BYTES)
+            method, headers = ("GET", ()) if form is None else ("POST", (_FORM,))
+            keep_bytes = CONFIRMATION_BYTES
+            response = await client.send(
+                url, method=method, body=form, headers=headers, keep_bytes=keep_bytes
+            )
         except OutgoingError:
             self._hosts.failed(request.host, self.now_ms())
             return None
         self._hosts.succeeded(request.host, self.now_ms() - began_ms)
+        if form is not None:
+            return _ACCEPTED if response.status in _OK else b""
         return response.body if response.status in _OK else b""
 
     async def _decide(self, request: HubRequest, *, confirmed: bool, number: int = 0) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from feeds.model import HubMode, HubRequest
+from feeds.model import HubMode, HubRequest, Protocol
 from feeds.store.bulk import among, not_among
 from feeds.store.schema.websub import hub_requests
 from feeds.store.session import Transaction
@@ -22,6 +22,7 @@ async def add(tx: Transaction, request: HubRequest, now_ms: int) -> None:
         "topic": request.topic,
         "callback": request.callback,
         "host": request.host,
+        "protocol": request.protocol.value,
         "secret": request.secret,
         "holder": request.capability.holder if request.capability else None,
         "token": request.capability.token if request.capability else None,
@@ -61,6 +62,7 @@ async def claim(
             secret=row.secret,
             lease_s=row.lease_s,
             host=row.host,
+            protocol=Protocol(row.protocol),
             attempts=row.attempts,
             capability=capability_of(row),
             claimed_until_ms=now_ms + CLAIM_MS,

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Row, delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from feeds.model import Capability, Ending, HubRequest, Subscription
+from feeds.model import Capability, Ending, HubRequest, Protocol, Subscription
 from feeds.store.bulk import among
 from feeds.store.schema.websub import deliveries, subscriptions
 from feeds.store.session import Transaction
@@ -23,6 +23,7 @@ async def subscribe(tx: Transaction, request: HubRequest, now_s: int, acknowledg
         "topic": request.topic,
         "callback": request.callback,
         "host": request.host,
+        "protocol": request.protocol.value,
         "secret": request.secret,
         "holder": request.capability.holder if request.capability else None,
         "token": request.capability.token if request.capability else None,
@@ -34,7 +35,8 @@ async def subscribe(tx: Transaction, request: HubRequest, now_s: int, acknowledg
     dialect = sqlite if tx.dialect.name == "sqlite" else postgresql
     statement = dialect.insert(subscriptions).values(**values)
     replaced = {
-        name: statement.excluded[name] for name in ("secret", "holder", "token", "lease_until_s", "failures")
+        name: statement.excluded[name]
+        for name in ("protocol", "secret", "holder", "token", "lease_until_s", "failures")
     }
     await tx.execute(statement.on_conflict_do_update(index_elements=["topic", "callback"], set_=replaced))
 
@@ -110,6 +112,7 @@ def from_row(row: Row[Any]) -> Subscription:
         topic=row.topic,
         callback=row.callback,
         host=row.host,
+        protocol=Protocol(row.protocol),
         secret=row.secret,
         lease_until=datetime.fromtimestamp(row.lease_until_s, UTC),
         acknowledged=row.acknowledged,
