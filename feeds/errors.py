@@ -41,7 +41,8 @@ class Problem:
 
     def __str__(self) -> str:
         """One line for a terminal."""
-        return f"{self.where}: {self.message}. {self.hint}"
+        end = "" if self.message.endswith("?") else "."
+        return f"{self.where}: {self.message}{end} {self.hint}"
 
 
 class ConfigError(FeedsError):

@@ -1,6 +1,8 @@
 """Checks that involve more than one setting: duplicate names, bounds, rankings, the database, redirects."""
 
+import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from feeds.config.problems import closest
@@ -13,10 +15,11 @@ from feeds.model import INDEX
 Row = dict[str, Any]
 
 
-def table_problems(raw: Row) -> Iterator[Problem]:
-    """Find all faults that no single setting shows, except those of sources."""
+def table_problems(raw: Row, folder: Path) -> Iterator[Problem]:
+    """Find all faults that no single setting shows, except those of sources; paths start at ``folder``."""
     yield from _reversed_bounds(raw)
-    yield from _unsupported_store(raw)
+    yield from _unsupported_store(raw, folder)
+    yield from _server_host(raw)
     yield from _duplicate_names(raw)
     yield from _private_index(raw)
     site = raw.get("site")
@@ -32,6 +35,12 @@ def rows(raw: Row, table: str) -> list[Row]:
     """Return the tables of a list of tables; what is not a table is reported elsewhere."""
     found = raw.get(table)
     return [row for row in found if isinstance(row, dict)] if isinstance(found, list) else []
+
+
+def texts(value: object) -> tuple[str, ...]:
+    """Return a setting that is a string or a list as strings; other types are reported elsewhere."""
+    values = value if isinstance(value, list) else [value]
+    return tuple(one for one in values if isinstance(one, str))
 
 
 def _reversed_bounds(raw: Row) -> Iterator[Problem]:
@@ -59,7 +68,7 @@ def _rsscloud(raw: Row) -> Iterator[Problem]:
         yield Problem(where="hub.rsscloud", message=message, hint="Set enabled = true, or remove rsscloud")
 
 
-def _unsupported_store(raw: Row) -> Iterator[Problem]:
+def _unsupported_store(raw: Row, folder: Path) -> Iterator[Problem]:
     store = raw.get("store")
     url = store.get("url") if isinstance(store, dict) else None
     if not isinstance(url, str) or not url:
@@ -76,6 +85,17 @@ def _unsupported_store(raw: Row) -> Iterator[Problem]:
         if rest and not rest.startswith("/"):
             message = f"{url!r} has two slashes, a path needs three"
         yield Problem(where="store.url", message=message, hint="Write sqlite:///path/feeds.db")
+    elif database == "sqlite" and (folder / rest[1:]).is_dir():
+        message, hint = f"{rest[1:]!r} is a folder", "Write sqlite:///path/feeds.db, with the name of a file"
+        yield Problem(where="store.url", message=message, hint=hint)
+
+
+def _server_host(raw: Row) -> Iterator[Problem]:
+    server = raw.get("server")
+    host = server.get("host") if isinstance(server, dict) else None
+    if isinstance(host, str) and ("/" in host or re.search(r"^[^:]+:\d+$", host)):
+        hint = 'Write the address alone, such as "0.0.0.0", and the port in port'
+        yield Problem(where="server.host", message=f"{host!r} is not an address of this machine", hint=hint)
 
 
 def _duplicate_names(raw: Row) -> Iterator[Problem]:
@@ -84,18 +104,24 @@ def _duplicate_names(raw: Row) -> Iterator[Problem]:
         ("sources", "name", "source"),
         ("credits", "name", "credit"),
     ):
-        taken: dict[str, int] = {}
+        taken: dict[str, tuple[int, str]] = {}
         for number, row in enumerate(rows(raw, table), 1):
             if table == "channels" and is_removed(row):
                 continue
             for name in _names(row, key):
-                first = taken.setdefault(name.casefold(), number)
+                first, used_as = taken.setdefault(name.casefold(), (number, _used_as(name, row, key)))
                 if first != number:
+                    own = _used_as(name, row, key)
+                    aliased = f" as an alias ({name!r})" if "aliases" in {own, used_as} else ""
                     yield Problem(
-                        where=f"{table}[{number}]({name}).{key}",
-                        message=f"{table}[{first}] has this {what} already",
+                        where=f"{table}[{number}]({row.get(key)}).{own}",
+                        message=f"{table}[{first}] has this {what} already{aliased}",
                         hint="Rename or remove one of them",
                     )
+
+
+def _used_as(name: str, row: Row, key: str) -> str:
+    return key if row.get(key) == name else "aliases"
 
 
 def _names(row: Row, key: str) -> list[str]:

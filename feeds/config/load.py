@@ -1,6 +1,7 @@
 """Read ``feeds.toml`` and the environment into settings."""
 
 import os
+import re
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,8 @@ from feeds.errors import ConfigError, Problem
 
 DEFAULT_FILES = (Path("config/feeds.toml"), Path("feeds.toml"))
 """Where the settings are looked for, in this order."""
+
+_SHOWN_CHARS = 80
 
 
 def find_file() -> Path:
@@ -67,7 +70,7 @@ def _parse(
         parsed = File.model_validate(raw)
     except ValidationError as error:
         problems |= {problem.where: problem for problem in field_problems(error, raw)}
-    checks = [*table_problems(raw), *(source_problems(raw, folder) if check_sources else ())]
+    checks = [*table_problems(raw, folder), *(source_problems(raw, folder) if check_sources else ())]
     for problem in checks:
         if not any(where.startswith(f"{problem.where}[") for where in problems):
             problems.setdefault(problem.where, problem)
@@ -104,8 +107,28 @@ def _read(path: Path) -> dict[str, Any]:
         message = f"cannot be read: {error.strerror}"
         fault = Problem(where=str(path), message=message, hint="Give the path of a text file")
     except tomllib.TOMLDecodeError as error:
-        fault = Problem(where=str(path), message=f"is not valid TOML: {error}", hint="Correct this line")
+        fault = Problem(where=str(path), message=f"is not valid TOML: {error}", hint=_toml_hint(path, error))
     raise ConfigError((fault,))
+
+
+def _toml_hint(path: Path, error: tomllib.TOMLDecodeError) -> str:
+    """Return a hint for a syntax error, with the line."""
+    message = str(error)
+    found = re.search(r"at line (\d+)", message)
+    lines = path.read_text(encoding="utf-8-sig").splitlines()
+    number = int(found[1]) if found else 0
+    line = lines[number - 1].strip()[:_SHOWN_CHARS] if 0 < number <= len(lines) else ""
+    if message.startswith("Cannot "):
+        advice = "Remove the second one"
+    elif {"“", "”", "‘", "’"} & set(line):
+        advice = 'Use straight quotes (")'
+    elif message.startswith("Invalid value"):
+        advice = "Put text in quotes"
+    elif "Illegal character" in message:
+        advice = "Close the quote, or use three quotes for several lines"
+    else:
+        advice = "Correct this line"
+    return f"{advice}: {line}" if line else advice
 
 
 def _merged(lower: dict[str, Any], upper: dict[str, Any]) -> dict[str, Any]:
@@ -130,18 +153,33 @@ def _environment() -> dict[str, Any]:
 
 def _apply_environment(raw: dict[str, Any], folder: Path) -> None:
     """Let the environment override the file, and read the database address from its own file."""
-    for table, values in _environment().items():
+    environment = _environment()
+    given = raw.get("store")
+    if isinstance(given, dict) and isinstance(given.get("url_file"), str):
+        if "url" in given:
+            raise _store_fault("there is a url too", "Remove url or url_file")
+        if "url" in environment.get("store", {}):
+            del given["url_file"]
+    for table, values in environment.items():
         if isinstance(raw.setdefault(table, {}), dict):
             raw[table] = _merged(raw[table], values)
     store = raw.get("store")
     secret = store.get("url_file") if isinstance(store, dict) else None
     if isinstance(secret, str) and isinstance(store, dict):
-        try:
-            store["url"] = (folder / secret).read_text(encoding="utf-8").strip()
-        except (OSError, UnicodeDecodeError) as error:
-            fault = Problem(
-                where="store.url_file",
-                message=f"{secret!r} cannot be read: {getattr(error, 'strerror', None) or 'it is not text'}",
-                hint="Give the path of a file that contains the url",
-            )
-            raise ConfigError((fault,)) from error
+        store["url"] = _store_url(folder, secret)
+
+
+def _store_url(folder: Path, secret: str) -> str:
+    hint = "Give the path of a file that contains the url"
+    try:
+        url = (folder / secret).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "it is not text"
+        raise _store_fault(f"{secret!r} cannot be read: {reason}", hint) from error
+    if not url:
+        raise _store_fault(f"{secret!r} is empty", hint)
+    return url
+
+
+def _store_fault(message: str, hint: str) -> ConfigError:
+    return ConfigError((Problem(where="store.url_file", message=message, hint=hint),))

@@ -8,7 +8,7 @@ from typing import Any
 from feeds.config.problems import closest
 from feeds.config.source_kinds import KINDS, OptionType
 from feeds.errors import Problem
-from feeds.model import FIELD_NAMES
+from feeds.model import FIELD_NAMES, Status
 
 Row = dict[str, Any]
 _OWN_CHECKS = frozenset({"csv", "page", "sql"})
@@ -29,10 +29,45 @@ def option_problems(row: Row, kind: str, where: str, folder: Path) -> Iterator[P
         yield from _field_names(row, where)
     if kind == "xml":
         yield from _xpaths(row, where)
-    token = row.get("token_file")
-    if isinstance(token, str) and "token_file" in KINDS[kind].options and not (folder / token).is_file():
-        hint = "Write the token into it, or use token_env"
+    if "token_file" in KINDS[kind].options:
+        yield from _token(row, where, folder)
+    yield from _status_values(row, where)
+
+
+def _token(row: Row, where: str, folder: Path) -> Iterator[Problem]:
+    token, hint = row.get("token_file"), "Write the token into it, or use token_env"
+    if not isinstance(token, str):
+        return
+    if row.get("token_env") is not None:
+        message, both = "a source has either token_file or token_env", "Remove one of them"
+        yield Problem(where=f"{where}.token_env", message=message, hint=both)
+    if not (folder / token).is_file():
         yield Problem(where=f"{where}.token_file", message=f"{token!r} does not exist", hint=hint)
+        return
+    try:
+        text = (folder / token).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        yield Problem(where=f"{where}.token_file", message=f"{token!r} cannot be read", hint=hint)
+        return
+    if not text.strip():
+        yield Problem(where=f"{where}.token_file", message=f"{token!r} is empty", hint=hint)
+
+
+def _status_values(row: Row, where: str) -> Iterator[Problem]:
+    """Values of ``status`` are mapped to a word that records may have."""
+    values = row.get("values")
+    words = values.get("status") if isinstance(values, dict) else None
+    for theirs, ours in words.items() if isinstance(words, dict) else ():
+        if isinstance(ours, str) and ours not in set(Status) and not _is_known_status(ours):
+            message = f"{ours!r} is not a known status"
+            hint = f'Write {theirs} = "usable", "withheld" or "withdrawn"'
+            yield Problem(where=f"{where}.values.status.{theirs}", message=message, hint=hint)
+
+
+def _is_known_status(word: str) -> bool:
+    from feeds.readers.statuses import known_status  # loaded here: it brings all readers with it
+
+    return known_status(word) is not None
 
 
 def _types(row: Row, kind: str, where: str) -> Iterator[Problem]:

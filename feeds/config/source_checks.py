@@ -2,14 +2,15 @@
 
 import codecs
 from collections.abc import Callable, Iterator, Mapping
-from glob import glob, has_magic
-from importlib.util import find_spec
+from glob import has_magic
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from feeds.config.checks import rows
+from feeds.config.checks import rows, texts
+from feeds.config.content_checks import content_problems
+from feeds.config.database_checks import sql_problems
 from feeds.config.option_checks import option_problems
 from feeds.config.problems import closest
 from feeds.config.source_kinds import KINDS
@@ -19,17 +20,6 @@ from feeds.model import SourceSettings
 from feeds.outgoing.networks import is_public
 
 Row = dict[str, Any]
-_DATABASE_DRIVERS = {
-    "sqlite": "aiosqlite",
-    "postgresql": "asyncpg",
-    "postgres": "asyncpg",
-    "mysql": "asyncmy",
-    "mariadb": "asyncmy",
-    "mssql": "aioodbc",
-    "oracle": "oracledb",
-}
-
-_ZIP = b"PK\x03\x04"
 _STDIN = "-"
 _PARTIAL_KINDS = frozenset({"feed", "opml", "page", "push"})
 
@@ -45,17 +35,24 @@ def source_problems(raw: Row, folder: Path) -> Iterator[Problem]:
         if not isinstance(kind, str):
             continue  # reported as missing
         if kind not in KINDS:
-            hint = closest(kind, sorted(KINDS), "kinds")
-            yield Problem(where=f"{where}.kind", message=f"unknown kind {kind!r}", hint=hint)
+            yield Problem(where=f"{where}.kind", message=f"unknown kind {kind!r}", hint=_kind_hint(kind))
             continue
         yield from _unknown_options(row, kind, where)
         yield from _places(row, kind, where, folder)
         yield from _urls(row, kind, where, private_allowed=private_allowed)
         yield from option_problems(row, kind, where, folder)
+        yield from content_problems(row, kind, where, folder)
         yield from _selector(row, where)
         yield from _vanished(row, kind, where)
         for check in _KIND_CHECKS.get(kind, ()):
             yield from check(row, where, folder)
+
+
+def _kind_hint(kind: str) -> str:
+    from feeds.config.suggestions import kind_like  # loaded here: it is for faults alone
+
+    meant = kind_like(kind, sorted(KINDS))
+    return f'Use kind = "{meant}"' if meant else f"Known kinds: {', '.join(sorted(KINDS))}"
 
 
 def _unknown_options(row: Row, kind: str, where: str) -> Iterator[Problem]:
@@ -157,13 +154,7 @@ def is_private_host(host: str) -> bool:
     return not is_public(host)
 
 
-def texts(value: object) -> tuple[str, ...]:
-    """Return a setting that is a string or a list as strings; other types are reported elsewhere."""
-    values = value if isinstance(value, list) else [value]
-    return tuple(one for one in values if isinstance(one, str))
-
-
-def _csv(row: Row, where: str, folder: Path) -> Iterator[Problem]:
+def _csv(row: Row, where: str, _: Path) -> Iterator[Problem]:
     delimiter, encoding = row.get("delimiter"), row.get("encoding")
     if delimiter is not None and (
         not isinstance(delimiter, str) or len(delimiter) != 1 or delimiter in '"\r\n'
@@ -173,10 +164,6 @@ def _csv(row: Row, where: str, folder: Path) -> Iterator[Problem]:
     if encoding is not None and not _is_text_encoding(encoding):
         message, hint = f"{encoding!r} is not a known encoding", 'Use a name such as "utf-8" or "gb18030"'
         yield Problem(where=f"{where}.encoding", message=message, hint=hint)
-    for path in texts(row.get("path")):
-        wrong = _not_csv(path, folder)
-        if wrong:
-            yield Problem(where=f"{where}.path", message=f"{path!r} {wrong[0]}", hint=wrong[1])
 
 
 def _is_text_encoding(name: object) -> bool:
@@ -184,70 +171,6 @@ def _is_text_encoding(name: object) -> bool:
         return isinstance(name, str) and codecs.lookup(name)._is_text_encoding  # noqa: SLF001 - codecs has no public flag
     except (LookupError, ValueError):
         return False
-
-
-def _not_csv(path: str, folder: Path) -> tuple[str, str] | None:
-    """Look at the beginning of the first file: a spreadsheet or JSON is not a table of text."""
-    if path == _STDIN:
-        return None
-    found = sorted(glob(str(folder / path), recursive=True)) if has_magic(path) else [str(folder / path)]  # noqa: PTH207 - absolute patterns
-    first = next((Path(name) for name in found if Path(name).is_file()), None)
-    if first is None:
-        return None
-    try:
-        with first.open("rb") as file:
-            start = file.read(64)
-    except OSError:
-        return None
-    if start.startswith(_ZIP):
-        return "is a spreadsheet or an archive, not text", "Save it as CSV"
-    if start.lstrip(b"\xef\xbb\xbf \r\n\t")[:2] in {b'{"', b"[{", b"{\n", b"{\r", b"[\n", b"[\r"}:
-        return "contains JSON, not a table", 'Use kind = "jsonl"'
-    return None
-
-
-def _sql(row: Row, where: str, _: Path) -> Iterator[Problem]:
-    table, query = row.get("table"), row.get("query")
-    if not table and not query:
-        yield Problem(where=where, message="needs table or query", hint='Add table = "articles"')
-    if table and query:
-        message, hint = "a source has either table or query", "Remove one of them"
-        yield Problem(where=f"{where}.query", message=message, hint=hint)
-    for key in ("table", "query", "url_file"):
-        if row.get(key) is not None and not isinstance(row[key], str):
-            yield Problem(where=f"{where}.{key}", message=f"{row[key]!r} is not text", hint="Write a string")
-    overlap = row.get("overlap_s", 0)
-    if not isinstance(overlap, int | float) or isinstance(overlap, bool) or overlap < 0:
-        message = f"{overlap!r} is not a number of seconds"
-        yield Problem(where=f"{where}.overlap_s", message=message, hint="Write a number, such as 600")
-    cursor = row.get("cursor")
-    if cursor is not None and (
-        not texts(cursor) or len(texts(cursor)) != len(cursor if isinstance(cursor, list) else [0])
-    ):
-        hint = 'Write cursor = "updated_at", or a list of columns'
-        yield Problem(where=f"{where}.cursor", message=f"{cursor!r} is not a column", hint=hint)
-    if "url_file" not in row:
-        yield from _database(row, where)
-
-
-def _database(row: Row, where: str) -> Iterator[Problem]:
-    urls = [url for url in texts(row.get("url")) if url]
-    if not urls and "url" in row:
-        return  # reported as empty
-    if not urls:
-        hint = 'Add url = "postgresql://user@host/name" or url_file'
-        yield Problem(where=where, message="needs url", hint=hint)
-        return
-    scheme, separator, _ = urls[0].partition("://")
-    database, _, driver = scheme.partition("+")
-    driver = driver or _DATABASE_DRIVERS.get(database, "")
-    if not separator or database not in _DATABASE_DRIVERS:
-        hint = f"Use one of: {', '.join(f'{name}://' for name in _DATABASE_DRIVERS)}"
-        shown = repr(scheme) if separator else "an address without a scheme"
-        yield Problem(where=f"{where}.url", message=f"{shown} is not a supported database", hint=hint)
-    elif find_spec(driver) is None:
-        message, hint = f"the driver {driver!r} is not installed", f"Run: pip install {driver}"
-        yield Problem(where=f"{where}.url", message=message, hint=hint)
 
 
 def _page(row: Row, where: str, folder: Path) -> Iterator[Problem]:
@@ -275,6 +198,6 @@ def _page(row: Row, where: str, folder: Path) -> Iterator[Problem]:
 
 _KIND_CHECKS: Mapping[str, tuple[Callable[[Row, str, Path], Iterator[Problem]], ...]] = {
     "csv": (_csv,),
-    "sql": (_sql,),
+    "sql": (sql_problems,),
     "page": (_page,),
 }

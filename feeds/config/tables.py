@@ -18,6 +18,7 @@ from feeds.config.value_types import (
     SiteUrl,
     Text,
     Texts,
+    Whole,
     Zone,
 )
 from feeds.model import LOOPBACK, ContentMode, Format, Limits, Period, TextKind
@@ -74,18 +75,18 @@ _LIMITS = Limits()
 class LimitsTable(Table):
     """``[server.limits]``: limits of connections, requests and repeated downloads."""
 
-    connections: int = Field(
+    connections: Whole = Field(
         _LIMITS.connections, ge=1, description="Give the highest number of open connections, at least 1"
     )
-    client_connections: int = Field(
+    client_connections: Whole = Field(
         _LIMITS.client_connections,
         ge=1,
         description="Give the highest number of connections of one address, at least 1",
     )
-    streams: int = Field(
+    streams: Whole = Field(
         _LIMITS.streams, ge=0, description="Give the highest number of open streams of events, 0 for none"
     )
-    client_streams: int = Field(
+    client_streams: Whole = Field(
         _LIMITS.client_streams,
         ge=1,
         description="Give the highest number of streams of one address, at least 1",
@@ -101,18 +102,18 @@ class LimitsTable(Table):
     sweep: Duration = Field(
         _LIMITS.sweep_s, description='Give the interval between checks of connections: "5s"'
     )
-    fields: int = Field(
+    fields: Whole = Field(
         _LIMITS.fields, ge=16, description="Give the highest number of header fields, at least 16"
     )
-    field_bytes: int = Field(
+    field_bytes: Whole = Field(
         _LIMITS.field_bytes,
         ge=1024,
         description="Give the highest size of a header field in bytes, at least 1024",
     )
-    head_bytes: int = Field(
+    head_bytes: Whole = Field(
         _LIMITS.head_bytes, ge=8192, description="Give the bytes of a request head, at least 8192"
     )
-    again_bytes: int = Field(
+    again_bytes: Whole = Field(
         _LIMITS.again_bytes,
         ge=0,
         description="Give the bytes a client may download again at once, at least 0",
@@ -128,8 +129,8 @@ class ServerTable(Table):
     """``[server]``: address, processes, trusted proxies and limits."""
 
     host: Text = Field("127.0.0.1", description="Give an address of this machine")
-    port: int = Field(8080, ge=0, le=65535, description="Give a port from 1 to 65535")
-    workers: int = Field(1, ge=1, le=64, description="Give the number of server processes, from 1 to 64")
+    port: Whole = Field(8080, ge=0, le=65535, description="Give a port from 1 to 65535")
+    workers: Whole = Field(1, ge=1, le=64, description="Give the number of server processes, from 1 to 64")
     stop_grace: Duration = Field(10.0, description='Give a duration such as "10s"')
     allow_private_hosts: bool = Field(
         default=False, description="Write true if sources are in a private network"
@@ -230,14 +231,14 @@ class ChannelTable(Table):
     contact: Text | None = Field(None, description="Give an e-mail address or a page")
     rights: Text | None = Field(None, description="State the rights in plain words")
     author: Text | None = Field(None, description="Give the author of records that name none")
-    limit: int = Field(
+    limit: Whole = Field(
         50, ge=1, le=10_000, description="Give the number of entries in the live feed, from 1 to 10000"
     )
-    max_bytes: int = Field(
+    max_bytes: Whole = Field(
         512_000, ge=4_096, description="Give the highest size of a document in bytes, at least 4096"
     )
     content: ContentMode = Field(ContentMode.FULL, description='Use "full" or "summary"')
-    excerpt_chars: int = Field(
+    excerpt_chars: Whole = Field(
         300, ge=40, le=10_000, description="Give the longest excerpt in characters, from 40 to 10000"
     )
     formats: tuple[Format, ...] = Field(

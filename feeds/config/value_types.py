@@ -72,10 +72,23 @@ def _move_target(value: str) -> str:
     return value
 
 
+def _whole(value: object) -> object:
+    if isinstance(value, bool):
+        raise PydanticCustomError("whole", "is not a whole number")
+    return value
+
+
 def _zone(value: str) -> str:
     if value not in available_timezones():
-        raise PydanticCustomError("zone", "is not a time zone")
+        from feeds.config.suggestions import zone_like  # loaded here: it is for faults alone
+
+        name = zone_like(value)
+        raise PydanticCustomError("zone", "is not a time zone{hint}", {"hint": _meant(name)})
     return value
+
+
+def _meant(name: str | None) -> str:
+    return f"; did you mean {name}?" if name else ""
 
 
 def _language(value: str) -> str:
@@ -84,17 +97,16 @@ def _language(value: str) -> str:
 
     tag = language_tag(value)
     if tag is None:
-        raise PydanticCustomError("language", "is not a language tag")
+        from feeds.config.suggestions import LANGUAGE_NAMES
+
+        name = LANGUAGE_NAMES.get(value.strip().casefold())
+        raise PydanticCustomError("language", "is not a language tag{hint}", {"hint": _meant(name)})
     primary, separator, rest = tag.partition("-")
     if primary in DEPRECATED_LANGUAGES:
         return f"{DEPRECATED_LANGUAGES[primary]}{separator}{rest}"
     if primary != "x" and primary not in LANGUAGES:
-        hint = COUNTRY_LANGUAGES.get(primary)
-        raise PydanticCustomError(
-            "language",
-            "is not a registered language{hint}",
-            {"hint": f"; did you mean {hint}?" if hint else ""},
-        )
+        hint = _meant(COUNTRY_LANGUAGES.get(primary))
+        raise PydanticCustomError("language", "is not a registered language{hint}", {"hint": hint})
     return tag
 
 
@@ -156,6 +168,7 @@ Duration = Annotated[
         }
     ),
 ]
+Whole = Annotated[int, BeforeValidator(_whole)]
 HttpUrl = Annotated[str, AfterValidator(_http_url)]
 SiteUrl = Annotated[str, AfterValidator(_site_url)]
 Zone = Annotated[str, AfterValidator(_zone)]

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from feeds.config.checks import rows
+from feeds.config.checks import rows, texts
 from feeds.config.problems import closest
-from feeds.config.source_checks import is_private_host, texts
+from feeds.config.source_checks import is_private_host
 from feeds.errors import Problem
 from feeds.model import INDEX
 
@@ -34,6 +34,7 @@ def warnings(raw: Row, folder: Path) -> tuple[Problem, ...]:
         *_credited_sources(raw),
         *_short_feeds(raw),
         *_insecure_site(raw),
+        *_feed_as_site(raw),
     )
 
 
@@ -59,6 +60,17 @@ def _insecure_site(raw: Row) -> Iterator[Problem]:
             where="site.url",
             message="the public address has no TLS, so others can read and change what readers get",
             hint='Serve the site with https and write url = "https://…"',
+        )
+
+
+def _feed_as_site(raw: Row) -> Iterator[Problem]:
+    site = raw.get("site")
+    path = urlsplit(str(site.get("url", ""))).path if isinstance(site, dict) else ""
+    if path.lower().endswith((".xml", ".rss", ".atom", ".json", ".html", ".php")):
+        yield Problem(
+            where="site.url",
+            message=f"feeds would be at {path}/news.rss: this is the base of all addresses, not a page",
+            hint=f"Remove {path}",
         )
 
 

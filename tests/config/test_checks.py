@@ -22,6 +22,11 @@ def write(folder: Path, text: str) -> Path:
     (folder / "table.csv").write_text("id,title,Datum\n1,A,2024-10-22\n")
     (folder / "json.csv").write_text('{"id": 1}\n')
     (folder / "book.csv").write_bytes(b"PK\x03\x04" + bytes(60))
+    (folder / "paper.csv").write_bytes(b"%PDF-1.7\n")
+    (folder / "old.xls").write_bytes(b"\xd0\xcf\x11\xe0" + bytes(60))
+    (folder / "page.xml").write_text("<!DOCTYPE html><html><body>Not found</body></html>")
+    (folder / "feed.json").write_text('<?xml version="1.0"?><rss/>')
+    (folder / "empty").write_text(" \n")
     path = folder / "feeds.toml"
     path.write_text(text, encoding="utf-8")
     return path
@@ -198,7 +203,124 @@ FAULTS = [
     (f'{SITE}[[redirects]]\nfrom = "feed"\nto = "/news.rss"\n', "redirects[1].from", "not a path", "/"),
     (f'{SITE}[[redirects]]\nfrom = "/a"\nto = "/a"\n', "redirects[1].to", "leads back", "feed"),
     (f'{SITE}[[redirects]]\nfrom = "/a"\n', "redirects[1].to", "is missing", "/news.rss"),
+    (f"{SITE}[hub]\nenable = true\n", "hub.enable", "unknown key", "Did you mean enabled?"),
+    (f'{SITE}[hub]\nping = ["hub"]\n', "hub.ping[1]", "not an http(s)", 'ping = ["https://'),
+    (f'{SITE}[[chanels]]\npath = "a"\n', "chanels", "unknown key", "channels"),
+    (f'{SITE}[server.limits]\nhaed = "5s"\n', "server.limits.haed", "unknown key", "head"),
+    (f'{SITE}[server]\nport = "x"\n', "server.port", "must be a whole number", "65535"),
+    (f'{SITE}[server]\nhost = "http://0.0.0.0"\n', "server.host", "not an address of this machine", "port"),
+    (f"{SITE}{CHANNEL}limit = true\n", "channels[1](news).limit", "True is not a whole number", "10000"),
+    (f"{SITE}{CHANNEL}limit = -5\n", "channels[1](news).limit", "-5 is not accepted", "10000"),
+    (f"{SITE}{CHANNEL}formats = []\n", "channels[1](news).formats", "must not be empty", "rss"),
+    (f"{SITE}{CHANNEL}{CHANNEL}", "channels[2](news).path", "has this channel already", "Rename"),
+    (
+        f'{SITE}{CHANNEL}aliases = ["x"]\n{CHANNEL.replace("news", "sport")}aliases = ["x"]\n',
+        "channels[2](sport).aliases",
+        "channels[1] has this channel already as an alias ('x')",
+        "Rename",
+    ),
+    (f'sources = "x"\n{SITE}', "sources", "must be a list of tables", "[[sources]]"),
+    ('site = "x"\n', "site", "must be one table", "[site]"),
+    (source('kind = "push"').replace("cms", "a\\nb"), "sources[1](a b).name", "control character", "name"),
+    (f'{SITE}timezone = "Berlin"\n', "site.timezone", "did you mean Europe/Berlin?", "IANA"),
+    (f'{SITE}timezone = "CEST"\n', "site.timezone", "did you mean Europe/Berlin?", "IANA"),
+    (f'{SITE}timezone = "+02:00"\n', "site.timezone", "did you mean Etc/GMT-2?", "IANA"),
+    (f'{SITE}language = "English"\n', "site.language", "did you mean en?", "BCP 47"),
+    (source('kind = "RSS"\nurl = "https://x.example/"'), "sources[1](cms).kind", "unknown", '"feed"'),
+    (source('kind = "postgres"'), "sources[1](cms).kind", "unknown kind", 'kind = "sql"'),
+    (source('kind = "csv"\npath = "paper.csv"'), "sources[1](cms).path", "is a PDF", "text"),
+    (source('kind = "csv"\npath = "old.xls"'), "sources[1](cms).path", "Office document", "CSV"),
+    (source('kind = "wordpress"\npath = "book.csv"'), "sources[1](cms).path", "an archive", "Unpack"),
+    (source('kind = "opml"\npath = "page.xml"'), "sources[1](cms).path", "an HTML page", "page"),
+    (source('kind = "json"\npath = "feed.json"'), "sources[1](cms).path", "contains XML, not JSON", "feed"),
+    (source('kind = "wordpress"\npath = "json.csv"'), "sources[1](cms).path", "contains JSON", "json"),
+    (source('kind = "markdown"\npath = "table.csv"'), "sources[1](cms).path", "not Markdown", "csv"),
+    (
+        source('kind = "json"\npath = "."\ntoken_file = "empty"'),
+        "sources[1](cms).token_file",
+        "'empty' is empty",
+        "token_env",
+    ),
+    (
+        source('kind = "json"\npath = "."\ntoken_file = "table.csv"\ntoken_env = "X"'),
+        "sources[1](cms).token_env",
+        "either token_file or token_env",
+        "Remove one",
+    ),
+    (
+        source('kind = "sql"\ntable = "t"\nurl_file = "nowhere"'),
+        "sources[1](cms).url_file",
+        "cannot be read: No such file",
+        "postgresql://",
+    ),
+    (
+        source('kind = "sql"\ntable = "t"\nurl_file = "records"'),
+        "sources[1](cms).url_file",
+        "cannot be read: Is a directory",
+        "postgresql://",
+    ),
+    (
+        source('kind = "sql"\ntable = "t"\nurl_file = "empty"'),
+        "sources[1](cms).url_file",
+        "'empty' is empty",
+        "postgresql://",
+    ),
+    (
+        source('kind = "sql"\nurl = "sqlite:///a.db"\nquery = "DELETE FROM t"'),
+        "sources[1](cms).query",
+        "'DELETE' does not select records",
+        "SELECT",
+    ),
+    (
+        source('kind = "jsonl"\npath = "."\n[sources.fields]\ntitle = 5'),
+        "sources[1](cms).fields.title",
+        "must be text",
+        'title = "headline"',
+    ),
+    (
+        source('kind = "jsonl"\npath = "."\n[sources.values]\nstatus = "usable"'),
+        "sources[1](cms).values.status",
+        "must be a table",
+        "[sources.values.status]",
+    ),
+    (
+        source('kind = "jsonl"\npath = "."\n[sources.values.status]\nlive = "shown"'),
+        "sources[1](cms).values.status.live",
+        "'shown' is not a known status",
+        'live = "usable"',
+    ),
+    (f'{SITE}[store]\nurl = "sqlite:///records"\n', "store.url", "'records' is a folder", "file"),
+    (f'{SITE}[store]\nurl_file = "empty"\n', "store.url_file", "'empty' is empty", "url"),
+    (
+        f'{SITE}[store]\nurl = "sqlite:///a.db"\nurl_file = "empty"\n',
+        "store.url_file",
+        "there is a url too",
+        "Remove",
+    ),
 ]
+
+SYNTAX = [
+    ("language = en", "Put text in quotes: language = en"),
+    ("description = “Post”", 'Use straight quotes ("): description = “Post”'),
+    ('description = "Post', 'Close the quote, or use three quotes for several lines: description = "Post'),
+    ('title = "B"', 'Remove the second one: title = "B"'),
+    ("[[sources]", "Correct this line: [[sources]"),
+]
+
+
+@pytest.mark.parametrize(("line", "hint"), SYNTAX)
+def test_a_fault_of_toml_is_shown_with_its_line(tmp_path: Path, line: str, hint: str) -> None:
+    (found,) = problems(tmp_path, f"{SITE}{line}\n")
+    assert "at line 4" in found.message
+    assert found.hint == hint
+
+
+def test_the_environment_overrides_a_file_with_the_address(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FEEDS_STORE__URL", "postgresql://h/x")
+    text = f'{SITE}[store]\nurl_file = "nowhere"\n'
+    assert load(write(tmp_path, text)).store_url == "postgresql://h/x"
 
 
 @pytest.mark.parametrize(("text", "where", "message", "hint"), FAULTS)
@@ -241,6 +363,7 @@ def test_deprecated_language_codes_are_replaced(tmp_path: Path) -> None:
     ("text", "where", "message"),
     [
         (source('kind = "jsonl"\npath = "records/*.json"'), "sources[1](cms).path", "matches no file"),
+        (SITE.replace("post.example", "post.example/feed.xml"), "site.url", "base of all addresses"),
         (
             source('kind = "jsonl"\npath = "records"\n[sources.fields]\ntitle = "headlin"'),
             "sources[1](cms).fields.title",

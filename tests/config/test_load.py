@@ -93,7 +93,7 @@ def test_every_fault_is_reported_at_once_with_path_and_hint(tmp_path: Path) -> N
     ("second", "where"),
     [
         ('path = "News/Province"', "channels[2](News/Province).path"),
-        ('path = "other"\naliases = ["news/province"]', "channels[2](news/province).path"),
+        ('path = "other"\naliases = ["news/province"]', "channels[2](other).aliases"),
     ],
 )
 def test_duplicate_channels_are_reported(tmp_path: Path, second: str, where: str) -> None:
@@ -111,7 +111,7 @@ def test_an_invalid_channel_path_is_refused(tmp_path: Path, path: str) -> None:
 def test_missing_site_and_unknown_kind(tmp_path: Path) -> None:
     found = problems(tmp_path, '[[sources]]\nname = "x"\nkind = "jsnl"\npath = "records"\n')
     assert found["site"].startswith("is missing")
-    assert "unknown kind 'jsnl' | Did you mean jsonl?" in found["sources[1](x).kind"]
+    assert "unknown kind 'jsnl' | Use kind = \"jsonl\"" in found["sources[1](x).kind"]
 
 
 def test_missing_file_and_invalid_toml(tmp_path: Path) -> None:
