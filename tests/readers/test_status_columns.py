@@ -108,6 +108,7 @@ async def test_an_unmapped_column_holds_an_article_that_is_not_public(
     (finding,) = reading.findings
     assert finding.code == "REC025"
     assert f"{column} is {value!r}" in finding.message
+    assert "_not_public" not in reading.raw
     assert f'status = "{"@" if kind == "xml" else ""}{column}"' in finding.message
 
 
