@@ -46,9 +46,6 @@ _RARE = frozenset(
     }
 )  # fmt: skip
 
-_REPORTS = frozenset({HELD, status_columns.NOT_PUBLIC, status_columns.UNKNOWN_STATUS})
-"""Fields that readers add to report a fault."""
-
 _SHOWN_CHARS = 60
 _log = logging.getLogger(__name__)
 
@@ -116,7 +113,7 @@ def _under_our_names(data: dict[str, Json], defaults: SourceDefaults) -> dict[st
 def _kept(data: dict[str, Json], raw: bytes | None) -> str:
     if raw is not None:
         return raw[:MAX_RAW_CHARS].decode("utf-8", "replace").rstrip("\r\n")
-    data = {name: value for name, value in data.items() if name not in _REPORTS}
+    data = {name: value for name, value in data.items() if name not in status_columns.REPORTS | {HELD}}
     try:
         return msgspec.json.encode(data)[:MAX_RAW_CHARS].decode("utf-8", "ignore")
     except (ValueError, TypeError, RecursionError, UnicodeEncodeError):

@@ -20,6 +20,8 @@ NOT_PUBLIC = "_not_public"
 UNKNOWN_STATUS = "_unknown_status"
 """The field of a record with a column and its unknown value, as a list."""
 
+REPORTS = frozenset({NOT_PUBLIC, UNKNOWN_STATUS})
+
 COLUMN_KINDS = frozenset({"csv", "json", "jsonl", "push", "sql", "xml"})
 """Kinds whose names of fields are those of any system; other kinds know the conventions of their format."""
 
