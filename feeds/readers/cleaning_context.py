@@ -20,7 +20,7 @@ _LEFT_OUT = "It was left out; correct it in the source"
 _TIME_OF_DAY = re.compile(r"%[-#]?[HIcXTR]")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 _ELEMENT = re.compile(
-    r"</?(?:a|abbr|b|br|cite|code|del|div|em|font|h[1-6]|i|img|ins|li|mark|ol|p|q|s|small|span|strong|sub|sup"
+    r"</?(?=[a-z])(?:a|abbr|b|br|cite|code|del|div|em|font|h[1-6]|i|img|ins|li|mark|ol|p|q|s|small|span|strong|sub|sup"
     r"|u|ul|wbr)(?:\s[^<>]{0,2000}+)?+/?+>",
     re.IGNORECASE,
 )

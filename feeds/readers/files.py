@@ -6,7 +6,7 @@ import logging
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from glob import glob, has_magic
+from glob import has_magic
 from pathlib import Path
 from typing import IO, Any
 
@@ -27,8 +27,9 @@ def input_files(paths: tuple[str, ...], endings: tuple[str, ...]) -> Iterator[st
     """The files to read, in order of their names within each path.
 
     A folder means the files in it and below that have one of the ``endings``, or one and ``.gz``; a glob may
-    match nothing. Links that lead out of a folder are not followed: name their target in the settings
-    instead. Raises ``SourceError`` for a plain path that is not there.
+    match nothing. Links that lead out of a folder, or out of the part of a glob before its wild cards, are
+    not followed: name their target in the settings instead. Raises ``SourceError`` for a plain path that is
+    not there.
     """
     for path in paths:
         if path == STDIN:
@@ -38,7 +39,7 @@ def input_files(paths: tuple[str, ...], endings: tuple[str, ...]) -> Iterator[st
         elif Path(path).exists():
             yield path
         elif has_magic(path):
-            yield from sorted(found for found in glob(path, recursive=True) if Path(found).is_file())  # noqa: PTH207 - absolute patterns
+            yield from sorted(_matching(path))
         else:
             raise SourceError("there is no such file", where=path, hint="Correct the source's path")
 
@@ -53,15 +54,33 @@ def opened(path: str) -> Iterator[IO[bytes]]:
         yield _unpacked(file)
 
 
+def _matching(pattern: str) -> Iterator[str]:
+    """Return the files that a glob matches: no hidden ones, and ``**`` follows no links."""
+    parts = [part if part == "**" else part.replace("**", "*") for part in Path(pattern).parts]
+    plain = next(number for number, part in enumerate(parts) if has_magic(part))
+    folder, rest = Path(*parts[:plain]), parts[plain:]
+    if rest[-1] == "**":
+        rest.append("*")
+    shows_hidden = any(part.startswith(".") for part in rest)
+    for found in folder.glob("/".join(rest)):
+        is_hidden = any(part.startswith(".") for part in found.relative_to(folder).parts)
+        if found.is_file() and (shows_hidden or not is_hidden) and _stays_in(folder.resolve(), found):
+            yield str(found)
+
+
+def _stays_in(root: Path, path: Path) -> bool:
+    """Whether a file is in a folder and not behind a link that leads out of it."""
+    if path.resolve().is_relative_to(root):
+        return True
+    _log.warning("a link leads out of the folder of its source", extra={"path": str(path)})
+    return False
+
+
 def _files_below(folder: Path, endings: tuple[str, ...]) -> Iterator[Path]:
     root = folder.resolve()
     for found in folder.rglob("*"):
-        if not _wanted(found, endings):
-            continue
-        if found.resolve().is_relative_to(root):
+        if _wanted(found, endings) and _stays_in(root, found):
             yield found
-        else:
-            _log.warning("a link leads out of the folder of its source", extra={"path": str(found)})
 
 
 def _unpacked(file: IO[bytes]) -> IO[bytes]:

@@ -13,7 +13,7 @@ _ELEMENTS = (
     "|sub|sup|table|td|th|tr|tt|u|ul|wbr"
 )
 _MARKUP = re.compile(
-    rf"<(?:/(?:{_ELEMENTS})|(?:{_ELEMENTS})"
+    rf"<(?=[/a-z])(?:/(?:{_ELEMENTS})|(?:{_ELEMENTS})"
     r"(?:\s++[a-z:_-]++\s*+=\s*+(?:\"[^\"<>]*+\"|'[^'<>]*+'|[^\s\"'<>]++))*+\s*+/?)\s*+>",
     re.IGNORECASE,
 )
@@ -35,6 +35,7 @@ _REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]
 _ELLIPSIS = "…"
 _JOINERS = "\u200d\ufe0e\ufe0f"
 _WORD_REACH = 40
+_FIRST_CHARS = 4_000
 
 
 def plain_text(html: str) -> str:
@@ -76,7 +77,7 @@ def text_before_more(html: str) -> str | None:
 
 def excerpt(text: str, limit: int = 300) -> str:
     """At most ``limit`` characters of a text on one line, cut between words and graphemes (R-TEXT-14)."""
-    line = single_line(text)
+    line = _beginning(text, limit)
     if len(line) <= limit:
         return line
     end = _grapheme_end(line, limit - len(_ELLIPSIS))
@@ -84,6 +85,16 @@ def excerpt(text: str, limit: int = 300) -> str:
         space = line.rfind(" ", max(0, end - _WORD_REACH), end)
         end = space if space > 0 else end
     return single_line(line[: end or limit - 1].rstrip(" ,;:，、；：（(“「《") + _ELLIPSIS)
+
+
+def _beginning(text: str, limit: int) -> str:
+    """Return a text on one line, or so much of it that more than ``limit`` characters are left."""
+    chars = _FIRST_CHARS
+    while True:
+        line = single_line(text[:chars])
+        if chars >= len(text) or len(line) > limit + _WORD_REACH:
+            return line
+        chars *= 4
 
 
 def _without_elements(html: str) -> str:

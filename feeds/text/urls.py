@@ -39,7 +39,7 @@ TRACKERS = (
 )
 """The query parameters that follow people, as the inside of a pattern."""
 
-_TRACKED = re.compile(rf"[?&;](?:{TRACKERS})(?:[=&;]|$|#)", re.IGNORECASE)
+_TRACKED = re.compile(rf"[?&;](?=[a-z_])(?:{TRACKERS})(?:[=&;]|$|#)", re.IGNORECASE)
 _TRACKER = re.compile(rf"(?:{TRACKERS})(?:=.*)?", re.IGNORECASE | re.DOTALL)
 _SESSION_PATH = re.compile(r";jsessionid=[^/?#;]*", re.IGNORECASE)
 _DEFAULT_PORTS = {"http": 80, "https": 443}

@@ -7,16 +7,13 @@ import resource
 import shutil
 import sqlite3
 import subprocess
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, closing, suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, closing, suppress
 from pathlib import Path
 from typing import Any
 
 MB = 1_000_000
 TMPFS_BYTES = 80 * MB
-
-Fault = Callable[[random.Random], AbstractAsyncContextManager[str]]
-"""Begins a fault, chosen at random; yields what it is."""
 
 
 class Postgres:
@@ -31,7 +28,7 @@ class Postgres:
         self.url = str(self._server.get_uri()).replace("/postgres?", "/feeds?")
 
     @asynccontextmanager
-    async def fault(self, chance: random.Random) -> AsyncIterator[str]:
+    async def fault(self, chance: random.Random, *, lasts_s: float | None = None) -> AsyncIterator[str]:
         """Close every connection, or stop the server for up to three seconds."""
         if chance.random() < 0.5:
             others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'feeds'"
@@ -40,10 +37,16 @@ class Postgres:
             return
         await asyncio.to_thread(self._server.stop)
         try:
-            await asyncio.sleep(chance.uniform(0.1, 3.0))
+            await asyncio.sleep(lasts_s or chance.uniform(0.1, 3.0))
             yield "server restarted"
         finally:
-            await asyncio.to_thread(self._server.ensure_postgres_running)
+            await asyncio.to_thread(self._start)
+
+    def _start(self) -> None:
+        for _ in range(10):
+            with suppress(subprocess.SubprocessError, RuntimeError):  # a busy machine starts it too slowly
+                self._server.ensure_postgres_running()
+                return
 
     def close(self) -> None:
         """Stop it."""
@@ -53,7 +56,7 @@ class Postgres:
 class Locked:
     """A file of SQLite that another program locks for writing."""
 
-    def __init__(self, path: Path, *, long_s: float = 97.0) -> None:
+    def __init__(self, path: str | Path, *, long_s: float = 97.0) -> None:
         """Every twenty-fifth fault lasts ``long_s``: longer than anybody waits for a lock."""
         self._path = path
         self._long_s = long_s
@@ -61,10 +64,10 @@ class Locked:
         self.url = f"sqlite:///{path}"
 
     @asynccontextmanager
-    async def fault(self, chance: random.Random) -> AsyncIterator[str]:
+    async def fault(self, chance: random.Random, *, lasts_s: float | None = None) -> AsyncIterator[str]:
         """Lock it."""
         self._count += 1
-        lasts_s = chance.uniform(0.1, 5.0) if self._count % 25 else self._long_s
+        lasts_s = lasts_s or (chance.uniform(0.1, 5.0) if self._count % 25 else self._long_s)
         with closing(_connection(self._path)) as database:
             await asyncio.to_thread(database.execute, "BEGIN EXCLUSIVE")
             try:
@@ -80,21 +83,21 @@ class Locked:
 class FullDisk:
     """A disk that is full: a small one of its own where it may be mounted, else a limit of file sizes."""
 
-    def __init__(self, folder: Path, *, mount: bool = True) -> None:
+    def __init__(self, folder: Path, *, mount: bool = True, size: int = TMPFS_BYTES) -> None:
         """Mount the disk, if that is wanted and allowed."""
         self._folder = folder / "disk"
         self._folder.mkdir()
-        self.mounted = mount and _mounted(self._folder)
+        self.mounted = mount and _mounted(self._folder, size)
         self.process: int | None = None
         self.url = f"sqlite:///{self._folder}/feeds.db"
 
     @asynccontextmanager
-    async def fault(self, chance: random.Random) -> AsyncIterator[str]:
+    async def fault(self, chance: random.Random, *, lasts_s: float | None = None) -> AsyncIterator[str]:
         """Fill it for up to five seconds."""
         begin, end = (self._fill, self._free) if self.mounted else (self._limit, self._unlimit)
         begin()
         try:
-            await asyncio.sleep(chance.uniform(0.2, 5.0))
+            await asyncio.sleep(lasts_s or chance.uniform(0.2, 5.0))
             yield "disk full" if self.mounted else "file sizes limited"
         finally:
             end()
@@ -124,12 +127,12 @@ class FullDisk:
         resource.prlimit(self.process, resource.RLIMIT_FSIZE, self._limits)
 
 
-def _connection(path: Path) -> sqlite3.Connection:
+def _connection(path: str | Path) -> sqlite3.Connection:
     return sqlite3.connect(path, isolation_level=None, timeout=60, check_same_thread=False)
 
 
-def _mounted(folder: Path) -> bool:
+def _mounted(folder: Path, size: int) -> bool:
     if shutil.which("mount") is None or os.geteuid() != 0:
         return False
-    options = ["-t", "tmpfs", "-o", f"size={TMPFS_BYTES}", "tmpfs", str(folder)]
+    options = ["-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(folder)]
     return subprocess.run(["mount", *options], capture_output=True, check=False).returncode == 0

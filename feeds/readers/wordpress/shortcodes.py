@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
 
-_BLOCK_COMMENT = re.compile(r"<!--\s*/?wp:.{0,20000}?-->", re.DOTALL)
+_BLOCK_COMMENT = re.compile(r"<!--\s*+/?wp:(?:[^-<]++|-(?!->)|<(?!!--))*+-->")
 _TAG = re.compile(
     r"\[(?P<escaped>\[?)(?P<close>/?)(?P<name>[a-zA-Z][\w-]{0,60})(?P<rest>(?:\s[^\[\]]{0,2000})?)/?\]\]?"
 )
@@ -13,12 +13,12 @@ _ATTRIBUTE = re.compile(
     r"""([\w-]{1,60})\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'\]]+))|(?:^|\s)([^\s="']+)(?=\s|$)"""
 )
 _CAPTION = re.compile(
-    r"\[(?:wp_)?caption(?P<rest>[^\]]{0,2000})\](?P<body>.{0,20000}?)\[/(?:wp_)?caption\]", re.DOTALL
+    r"\[(?:wp_)?caption(?P<rest>[^\[\]]{0,2000}+)\](?P<body>(?:[^\[]++|\[(?!/?(?:wp_)?caption))*+)\[/(?:wp_)?caption\]"
 )
 _CAPTION_IMAGE = re.compile(
     r"\s*(?P<image>(?:<a\b[^>]*>\s*)?<img\b[^>]*>(?:\s*</a>)?)(?P<text>.*)", re.DOTALL
 )
-_EMBED = re.compile(r"\[embed[^\]]{0,500}\]\s*(https?://[^\s\[<]{1,2000})\s*\[/embed\]")
+_EMBED = re.compile(r"\[embed[^\[\]]{0,500}+\]\s*(https?://[^\s\[<]{1,2000})\s*\[/embed\]")
 _BARE_ADDRESS = re.compile(r"^[ \t]*(https?://[^\s<>\"']{1,2000})[ \t]*$", re.MULTILINE)
 _PLAYERS = {"audio": ("src", "mp3", "m4a", "ogg", "wav"), "video": ("src", "mp4", "m4v", "webm", "ogv")}
 _LINKS = frozenset({"youtube", "vimeo", "soundcloud", "tweet", "instagram", "dailymotion", "ted", "spotify"})

@@ -1,0 +1,183 @@
+"""A soak with faults: readers at half of the highest rate, 20 changes a second, and one fault a minute.
+
+``python -m tests.security.soak --minutes 30 [--store sqlite|postgresql] [--rate N]`` serves 300 channels to
+readers and 1,000 subscribers of the hub. After each fault everything accepted has to be visible within ten
+seconds; nothing invalid or embargoed may be served at any time, and in the end nothing accepted may be lost.
+"""
+
+import argparse
+import asyncio
+import random
+import sys
+import tempfile
+import time
+from collections import Counter
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from aiohttp import ClientSession, ClientTimeout, web
+from aiohttp.test_utils import TestServer
+
+from tests.bench.soak.measurements import Measurements, spread
+from tests.bench.soak.readers import Readers
+from tests.security.faults import FullDisk, Postgres
+from tests.security.soak_changes import Changes
+from tests.security.soak_faults import Faults
+from tests.security.soak_service import SoakService, channel_paths
+
+FORMATS = ("atom", "rss", "json")
+MEASURED_S = 10.0
+MINUTE_S = 60.0
+GROWTH = 1.3
+SUBSCRIBERS = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What readers request, and how many times a second."""
+
+    targets: list[str]
+    rate: float
+
+
+@dataclass
+class Soak:
+    """What was seen: broken promises in words, and the memory after each minute."""
+
+    broken: list[str] = field(default_factory=list)
+    faults: Counter[str] = field(default_factory=Counter)
+    visible_s: list[float] = field(default_factory=list)
+    memory_mb: list[float] = field(default_factory=list)
+    deliveries: int = 0
+
+    async def deliver(self, request: web.Request) -> web.Response:
+        """Be a subscriber: verify, and take deliveries."""
+        if request.method == "GET":
+            return web.Response(text=request.query.get("hub.challenge", ""))
+        await request.read()
+        self.deliveries += 1
+        return web.Response()
+
+    def check_memory(self) -> None:
+        """Note a broken promise if memory grew in the second half."""
+        half = self.memory_mb[len(self.memory_mb) // 2 :]
+        if len(half) >= 5 and half[-1] > GROWTH * half[0]:
+            self.broken.append(f"memory grew from {half[0]:.0f} to {half[-1]:.0f} MB in the second half")
+
+
+async def soak(args: argparse.Namespace, folder: Path) -> Soak:
+    """Fill, subscribe, measure the rate, then a fault each minute; return what was seen."""
+    found, paths = Soak(), channel_paths(args.channels)
+    store = (
+        Postgres(folder / "pg") if args.store == "postgresql" else FullDisk(folder, size=args.disk * 2**20)
+    )
+    service = SoakService(folder, store, paths)
+    try:
+        async with AsyncExitStack() as stack:
+            app = web.Application(client_max_size=2**24)
+            app.router.add_route("*", "/callback/{number}", found.deliver)
+            app.router.add_get("/hostile/{number}", service.hostile)
+            server = await stack.enter_async_context(TestServer(app, host="127.0.0.1"))
+            await service.start(str(server.make_url("")).rstrip("/"))
+            stack.push_async_callback(service.stop)
+            headers = {"Authorization": f"Bearer {service.token}"}
+            session = await stack.enter_async_context(
+                ClientSession(headers=headers, timeout=ClientTimeout(total=30))
+            )
+            changes = Changes(service, session, paths, random.Random(args.seed))
+            await changes.fill(args.records)
+            await service.subscribe(session, str(server.make_url("/callback/")), args.subscribers, paths)
+            targets = [f"/{path}.{form}" for path in ("index", *paths) for form in FORMATS]
+            rate = args.rate or await _highest(targets, service.port) / 2
+            print(
+                f"{args.store}: soaking {args.minutes:g} minutes at {rate:,.0f} requests a second", flush=True
+            )
+            tasks = [
+                asyncio.create_task(changes.keep_changing()),
+                asyncio.create_task(changes.keep_checking()),
+            ]
+            faults = Faults(service, store, random.Random(args.seed), only=tuple(args.faults))
+            for minute in range(int(args.minutes)):
+                await _minute(minute, faults, changes, found, Load(targets, rate))
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            await asyncio.sleep(10)
+            found.broken += [f"lost: {one}" for one in await changes.lost()]
+            found.broken += changes.broken
+            print(f"changes {dict(changes.counts)}, refused {changes.refused}, validated {changes.checked}")
+            service.note_log(found.broken)
+    finally:
+        store.close()
+    found.check_memory()
+    return found
+
+
+async def _minute(minute: int, faults: Faults, changes: Changes, found: Soak, load: Load) -> None:
+    """One minute: load, a fault in it, the promise after it."""
+    began_s, measured = time.monotonic(), Measurements()
+    readers = Readers(load.targets, measured)
+    await readers.connect(faults.service.port)
+    reading = asyncio.create_task(readers.steadily(load.rate, MINUTE_S - 15))
+    await asyncio.sleep(3)
+    changes.fault = name = faults.next()
+    tolerated = await faults.inject(name)
+    took_s = await changes.visible_within(10.0)
+    changes.fault = ""
+    found.faults[name] += 1
+    if took_s is None:
+        found.broken.append(f"minute {minute}: after {name} not visible within 10 s: {changes.missing[:3]}")
+    else:
+        found.visible_s.append(took_s)
+    await reading
+    if measured.errors and not tolerated:
+        found.broken.append(
+            f"minute {minute}: {name}: {measured.errors} failed requests: {measured.faults[:2]}"
+        )
+    found.memory_mb.append(faults.service.memory_mb())
+    seen = f"visible after {took_s:.1f} s" if took_s is not None else "NOT VISIBLE"
+    latencies = [value for values in measured.latencies_s.values() for value in values]
+    print(f"  minute {minute}: {name}: {seen}; {measured.requests:,} requests, {spread(latencies)}, "
+          f"{measured.errors} errors, {found.memory_mb[-1]:.0f} MB", flush=True)  # fmt: skip
+    await asyncio.sleep(max(0.0, MINUTE_S - (time.monotonic() - began_s)))
+
+
+async def _highest(targets: list[str], port: int) -> float:
+    readers = Readers(targets, Measurements())
+    await readers.connect(port)
+    rate = await readers.flat_out(MEASURED_S)
+    readers.close()
+    return rate
+
+
+def main() -> None:
+    """Soak as the command line says; exit 1 if a promise was broken."""
+    parser = argparse.ArgumentParser(prog="python -m tests.security.soak", description=__doc__)
+    parser.add_argument("--minutes", type=float, default=30.0)
+    parser.add_argument("--store", choices=("sqlite", "postgresql"), default="sqlite")
+    parser.add_argument("--channels", type=int, default=300)
+    parser.add_argument("--records", type=int, default=5_000)
+    parser.add_argument("--subscribers", type=int, default=SUBSCRIBERS)
+    parser.add_argument(
+        "--rate", type=float, default=0.0, help="requests a second; half of the highest unless given"
+    )
+    parser.add_argument("--disk", type=int, default=3_000, help="MiB of the disk that is filled")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--faults", nargs="*", default=(), help="only these faults")
+    args = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        found = asyncio.run(soak(args, Path(folder)))
+    waits = sorted(found.visible_s)
+    print(f"faults {dict(found.faults)}, {found.deliveries:,} deliveries")
+    if waits:
+        print(f"visible after a fault: p50 {waits[len(waits) // 2]:.1f} s, at most {waits[-1]:.1f} s")
+    print(f"memory MB by minute: {[round(one) for one in found.memory_mb]}")
+    print(f"broken promises: {len(found.broken)}")
+    for text in found.broken[:40]:
+        print(f"  ! {text}")
+    sys.exit(bool(found.broken))
+
+
+if __name__ == "__main__":
+    main()
