@@ -187,7 +187,7 @@ def _xml_items(body: bytes) -> Iterator[Item]:
         links, content = entry.get("links", ()), entry.get("content") or [{}]
         files = [link["href"] for link in links if link.get("rel") == "enclosure"]
         media = [one["url"] for one in entry.get("media_content", ()) if "url" in one]
-        replies = (link["href"] for link in links if link.get("rel") == "replies")
+        replies = (link["href"] for link in links if _is_page(link))
         yield Item(
             id=entry.id,
             link=entry.get("link"),
@@ -220,6 +220,11 @@ def _json_items(body: bytes) -> Iterator[Item]:
             duration=next(durations, None),
             comments=item.get("_links", {}).get("comments_url"),
         )
+
+
+def _is_page(link: Any) -> bool:
+    """Whether a link leads to the page of the comments, not to their feed."""
+    return (link.get("rel"), link.get("type", "text/html")) == ("replies", "text/html")
 
 
 def _inside(element: Any) -> str:

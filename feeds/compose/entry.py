@@ -63,6 +63,7 @@ def compose_entry(
         attachments=record.attachments,
         related=record.related,
         comments_url=record.comments_url,
+        discussion=record.discussion,
         rights=record.rights,
         license_url=record.license_url,
         language=record.language if record.language != variant.language else None,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from feeds.model.channel import Format
-from feeds.model.record import Attachment, Contributor, Person, Related, Source, Tag
+from feeds.model.record import Attachment, Contributor, Discussion, Person, Related, Source, Tag
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, weakref_slot=True)
@@ -41,6 +41,7 @@ class Entry:
     attachments: tuple[Attachment, ...] = ()
     related: tuple[Related, ...] = ()
     comments_url: str | None = None
+    discussion: Discussion | None = None
     rights: str | None = None
     license_url: str | None = None
     language: str | None = None

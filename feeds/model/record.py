@@ -16,7 +16,8 @@ FIELD_NAMES = frozenset(
         "id", "url", "external_url", "title", "content_html", "content_text", "summary", "image",
         "banner_image", "date_published", "date_modified", "author", "authors", "contributors", "tags",
         "language", "attachments", "channel", "channels", "source", "rights", "license", "views", "related",
-        "comments_url", "date_release", "date_expires", "status", "correction", "aliases", "_feeds",
+        "comments_url", "comments_feed_url", "comments_count", "in_reply_to",
+        "date_release", "date_expires", "status", "correction", "aliases", "_feeds",
     }
 )  # fmt: skip
 """The fields of a record as sources write it: a JSON Feed 1.1 item and this project's own."""
@@ -78,6 +79,27 @@ class Related:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReplyTarget:
+    """An article that this one replies to: its id, its page, and a feed that contains it."""
+
+    id: str
+    url: str | None = None
+    feed_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Discussion:
+    """How an article takes part in a conversation (RFC 4685), apart from the page of its comments.
+
+    ``comments_count`` is a counter: by itself it changes neither times nor publications (R-EXT-03).
+    """
+
+    in_reply_to: tuple[ReplyTarget, ...] = ()
+    comments_feed_url: str | None = None
+    comments_count: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """Where the article comes from: separate facts, none ever standing in for another (R-SRC-01).
 
@@ -136,6 +158,7 @@ class Record:
     status: Status = Status.USABLE
     correction: str | None = None
     aliases: tuple[Alias, ...] = ()
+    discussion: Discussion | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

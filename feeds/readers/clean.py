@@ -10,6 +10,7 @@ import msgspec
 from feeds.model import Place, Reading, Record, Status, local_id, local_name
 from feeds.readers import status_columns
 from feeds.readers.cleaning_context import CleaningContext
+from feeds.readers.discussion import clean_discussion
 from feeds.readers.faults import FaultCollector, FieldFault
 from feeds.readers.field_cleaning import (
     clean_aliases,
@@ -42,7 +43,8 @@ MAX_RAW_CHARS = 1_000_000
 _RARE = frozenset(
     {
         "external_url", "image", "banner_image", "contributors", "attachments", "rights", "license", "views",
-        "related", "comments_url", "correction", "aliases",
+        "related", "comments_url", "comments_feed_url", "comments_count", "in_reply_to",
+        "correction", "aliases",
     }
 )  # fmt: skip
 
@@ -186,6 +188,7 @@ def _rare_fields(
         "views": _views(fields),
         "related": clean_related(fields, context),
         "comments_url": context.address(fields, "comments_url"),
+        "discussion": clean_discussion(fields, context),
         "correction": context.line(fields.text("correction")),
         "aliases": clean_aliases(fields, own, origin),
     }

@@ -89,6 +89,7 @@ def raw_entry(entry: Any, facts: ItemFacts, origin: Origin, *, own_link: bool) -
         "license": entry.get("license") or _link(links, "license"),
         "related": [link["href"] for link in links if link.get("rel") == "related" and link.get("href")],
         "comments_url": entry.get("comments") or facts.replies,
+        **facts.discussion,
         "_draft": True if facts.draft else None,
     }
     record |= _content(entry, origin.url)

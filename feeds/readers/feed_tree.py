@@ -5,8 +5,8 @@ summary for the content. They are removed before it reads the document. Ids are 
 byte for byte (R-ID-13).
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from lxml import etree
@@ -25,7 +25,8 @@ _PREFIXES = {
     "http://search.yahoo.com/mrss/": "media", "http://www.itunes.com/dtds/podcast-1.0.dtd": "itunes",
     "http://podlove.org/simple-chapters": "psc", "http://www.opengis.net/gml": "gml",
     "http://www.georss.org/georss": "georss", "http://www.w3.org/2007/app": "app",
-    "http://purl.org/atom/app#": "app",
+    "http://purl.org/atom/app#": "app", "http://purl.org/syndication/thread/1.0": "thr",
+    "http://purl.org/rss/1.0/modules/slash/": "slash", "http://wellformedweb.org/commentapi/": "wfw",
 }  # fmt: skip
 _ITEMS = ("item", "entry")
 _UNREAD = ("psc", "gml", "georss")
@@ -37,6 +38,7 @@ _CAPTIONS = ("media:title", "media:description", "media:text", "media:credit", "
 _MAIN_TEXTS = ("description", "content:encoded", "content", "summary")
 _SIDE_TEXTS = ("itunes:summary", "itunes:subtitle", "dc:description")
 _RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
+_THREAD_COUNT = "{http://purl.org/syndication/thread/1.0}count"
 _XHTML = "{http://www.w3.org/1999/xhtml}"
 
 
@@ -48,6 +50,7 @@ class ItemFacts:
     authors: tuple[Json, ...] = ()
     draft: bool = False
     replies: str | None = None
+    discussion: Mapping[str, Json] = field(default_factory=dict)
     image: str | None = None
 
 
@@ -90,6 +93,7 @@ def _facts(item: etree._Element, shared: tuple[Json, ...]) -> ItemFacts:
         authors=_authors(item) or inherited,
         draft=any(_name(one) == "app:draft" and _text(one).lower() == "yes" for one in item.iter()),
         replies=_replies(item),
+        discussion=_discussion(item),
         image=next((_image(child) for child in item if _name(child) == "image"), None),
     )
 
@@ -130,6 +134,27 @@ def _replies(item: etree._Element) -> str | None:
         ):
             return child.get("href")
     return None
+
+
+def _discussion(item: etree._Element) -> dict[str, Json]:
+    """The number of comments, their feed and the entries replied to. Source: RFC 4685, slash, wfw."""
+    found: dict[str, Json] = {}
+    targets: list[Json] = []
+    for child in item:
+        kind = _name(child)
+        if kind in ("thr:total", "slash:comments"):
+            found["comments_count"] = _text(child) or None
+        elif kind in ("wfw:commentrss", "wfw:commentRss"):
+            found.setdefault("comments_feed_url", _text(child) or None)
+        elif kind == "link" and child.get("rel") == "replies":
+            if (count := child.get(_THREAD_COUNT)) is not None:
+                found.setdefault("comments_count", count)
+            if child.get("type") not in (None, "text/html"):
+                found.setdefault("comments_feed_url", child.get("href"))
+        elif kind == "thr:in-reply-to":
+            target = {"id": child.get("ref"), "url": child.get("href"), "feed_url": child.get("source")}
+            targets.append({key: value for key, value in target.items() if value})
+    return found | ({"in_reply_to": targets} if targets else {})
 
 
 def _image(image: etree._Element) -> str | None:

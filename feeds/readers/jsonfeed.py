@@ -2,6 +2,9 @@
 
 from feeds.readers.json_values import Json
 
+_EXTENDED = frozenset({"comments_url", "related", "comments_count", "comments_feed_url", "in_reply_to"})
+"""Keys of the extensions ``_links`` and ``_discussion`` that are fields of a record."""
+
 _VERSION = "https://jsonfeed.org/version/"
 
 
@@ -33,4 +36,8 @@ def _inheriting(item: dict[str, Json], feed: dict[str, Json]) -> dict[str, Json]
     provenance = own.get("_source")
     if "source" not in own and isinstance(provenance, dict):
         own["source"] = {key: value for key, value in provenance.items() if key != "about"}
+    for name in ("_links", "_discussion"):
+        extension = own.get(name)
+        if isinstance(extension, dict):
+            own |= {key: value for key, value in extension.items() if key in _EXTENDED and key not in own}
     return own

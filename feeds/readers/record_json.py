@@ -10,6 +10,7 @@ import msgspec
 from feeds.model import (
     Attachment,
     Contributor,
+    Discussion,
     Finding,
     Person,
     Reading,
@@ -64,6 +65,7 @@ def record_fields(record: Record) -> dict[str, Json]:
             "views": record.views,
             "related": [_related(page) for page in record.related],
             "comments_url": record.comments_url,
+            **_discussion(record.discussion),
             "date_release": _time(record.release_at),
             "date_expires": _time(record.expires_at),
             "status": record.status.value if record.status is not Status.USABLE else None,
@@ -72,6 +74,18 @@ def record_fields(record: Record) -> dict[str, Json]:
             "_feeds": _origin(record),
         }
     )
+
+
+def _discussion(discussion: Discussion | None) -> dict[str, Json]:
+    if discussion is None:
+        return {}
+    return {
+        "comments_feed_url": discussion.comments_feed_url,
+        "comments_count": discussion.comments_count,
+        "in_reply_to": [
+            _kept({"id": one.id, "url": one.url, "feed_url": one.feed_url}) for one in discussion.in_reply_to
+        ],
+    }
 
 
 def _origin(record: Record) -> Json:

@@ -3,6 +3,7 @@
 from feeds.errors import RenderError
 from feeds.model import Contributor, Entry, Format, Fragment, Head, Person, Tag, Tombstone
 from feeds.render import generator
+from feeds.render.discussion import atom_discussion
 from feeds.render.mediatypes import MEDIA_TYPES
 from feeds.render.node import NAMESPACES, Node, node, texts
 from feeds.render.shared import (
@@ -38,8 +39,8 @@ _FEED = Dialect(
 _ENTRY = Dialect(
     order=ranks(
         "id title published updated link author contributor category rights dcterms:created "
-        "dc:publisher dcterms:provenance itunes:duration media:content media:thumbnail "
-        "source summary content"
+        "dc:publisher dcterms:provenance thr:in-reply-to thr:total itunes:duration "
+        "media:content media:thumbnail source summary content"
     )
 )
 
@@ -90,7 +91,7 @@ def _nodes(entry: Entry) -> tuple[Node, ...]:
         node("published", rfc3339(entry.published_at)),
         *_alternate(entry),
         *links("link", entry),
-        *_replies(entry),
+        *atom_discussion(entry),
         *_enclosures(entry),
         *_duration(entry),
         *provenance(entry),
@@ -113,11 +114,6 @@ def _category(tag: Tag) -> Node:
 
 def _alternate(entry: Entry) -> tuple[Node, ...]:
     return (node("link", rel="alternate", type="text/html", href=entry.url),) if entry.url else ()
-
-
-def _replies(entry: Entry) -> tuple[Node, ...]:
-    url = entry.comments_url
-    return (node("link", rel="replies", type="text/html", href=url),) if url else ()
 
 
 def _enclosures(entry: Entry) -> tuple[Node, ...]:

@@ -8,6 +8,8 @@ format has no key for are in extensions, documented at ``#extensions`` of the ch
 - ``_credits``: ``contributors``, each with ``name``, ``role``, ``url``
 - ``_rights``: ``text``, ``license_url``
 - ``_links``: ``comments_url``, ``related`` (each ``url``, ``title``)
+- ``_discussion``: ``comments_count``, ``comments_feed_url``, ``in_reply_to`` (each ``id``, ``url``,
+  ``feed_url``)
 - ``_correction``: ``text``
 - ``_tombstones`` of the feed: ``deleted``, withdrawn entries, each with ``id`` and ``date_deleted``
 """
@@ -135,7 +137,21 @@ def _extensions(entry: Entry) -> Object:
         _credits=_present(contributors=credited),
         _rights=rights,
         _links=_present(comments_url=entry.comments_url, related=related),
+        _discussion=_discussion(entry),
         _correction=_present(text=entry.correction),
+    )
+
+
+def _discussion(entry: Entry) -> Object:
+    """Build comments and the articles replied to; ids are those of their items (R-EXT-01)."""
+    discussion = entry.discussion
+    if discussion is None:
+        return {}
+    targets = discussion.in_reply_to
+    return _present(
+        comments_count=discussion.comments_count,
+        comments_feed_url=discussion.comments_feed_url,
+        in_reply_to=[_present(id=one.id, url=one.url, feed_url=one.feed_url) for one in targets],
     )
 
 

@@ -20,6 +20,9 @@ NAMESPACES = MappingProxyType(
         "fh": "http://purl.org/syndication/history/1.0",
         "sy": "http://purl.org/rss/1.0/modules/syndication/",
         "at": "http://purl.org/atompub/tombstones/1.0",
+        "slash": "http://purl.org/rss/1.0/modules/slash/",
+        "thr": "http://purl.org/syndication/thread/1.0",
+        "wfw": "http://wellformedweb.org/CommentAPI/",
         "xml": "http://www.w3.org/XML/1998/namespace",
     }
 )
@@ -49,7 +52,8 @@ def texts(name: str, *values: str | None) -> tuple[Node, ...]:
 
 def attach(parent: etree._Element, part: Node) -> None:
     """Add a node and its children to an element."""
-    element = etree.SubElement(parent, qualified(part.name), dict(part.attributes))
+    attributes = {qualified(name): value for name, value in part.attributes}
+    element = etree.SubElement(parent, qualified(part.name), attributes)
     element.text = part.text
     for child in part.children:
         attach(element, child)

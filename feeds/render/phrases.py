@@ -135,6 +135,10 @@ ZH = Phrases(
         ("_credits", "署名：contributors 列出 name、role（编辑、校对、监制等）、url"),
         ("_rights", "权利：text 声明，license_url 许可"),
         ("_links", "链接：comments_url 评论，related 相关文章（url、title）"),
+        (
+            "_discussion",
+            "讨论：comments_count 评论数，comments_feed_url 评论订阅源，in_reply_to 所回复的文章（id、url）",
+        ),
         ("_correction", "更正：text 说明"),
         ("_tombstones", "撤回：deleted 列出 id、date_deleted"),
     ),
@@ -191,6 +195,10 @@ EN = Phrases(
         ("_credits", "contributors, each with name, role (editor, proofreader, producer …) and url"),
         ("_rights", "text of the rights, license_url"),
         ("_links", "comments_url, and related pages with url and title"),
+        (
+            "_discussion",
+            "comments_count, comments_feed_url, and in_reply_to: articles replied to, with id and url",
+        ),
         ("_correction", "text of the correction"),
         ("_tombstones", "deleted: withdrawn entries, each with id and date_deleted"),
     ),

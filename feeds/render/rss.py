@@ -3,6 +3,7 @@
 from feeds.errors import RenderError
 from feeds.model import Attachment, Entry, Format, Fragment, Head, Person, Tag, Tombstone
 from feeds.render import generator
+from feeds.render.discussion import rss_discussion
 from feeds.render.mediatypes import MEDIA_TYPES
 from feeds.render.node import Node, node, texts
 from feeds.render.shared import (
@@ -38,7 +39,7 @@ from feeds.text.dates import rfc822, rfc3339
 FOOT = b"</channel>\n</rss>\n"
 _WITHDRAWN = {"zh": "（已撤回）", "en": "(withdrawn)"}
 
-_ADDRESSES = frozenset({"link", "guid", "comments", "docs", "url", "dc:source"})
+_ADDRESSES = frozenset({"link", "guid", "comments", "docs", "url", "dc:source", "wfw:commentRss"})
 """Elements that hold an address: some parsers leave numeric references in them (R-RSS-14)."""
 
 _CHANNEL = Dialect(
@@ -54,8 +55,8 @@ _ITEM = Dialect(
     order=ranks(
         "title link guid pubDate dcterms:modified dcterms:created author dc:creator dc:contributor "
         "dc:language dc:publisher dc:rights dcterms:provenance source dc:source atom:link "
-        "category comments description content:encoded enclosure itunes:title itunes:duration "
-        "media:content media:thumbnail media:status"
+        "category comments slash:comments wfw:commentRss description content:encoded enclosure "
+        "itunes:title itunes:duration media:content media:thumbnail media:status"
     ),
     plain=escape_plain,
     named=_ADDRESSES | {"description", "content:encoded"},
@@ -124,6 +125,7 @@ def _nodes(entry: Entry, summary: str | None, html: str | None) -> tuple[Node, .
         *provenance(entry),
         *_source(entry),
         *links("atom:link", entry),
+        *rss_discussion(entry),
         *_enclosure(enclosure),
         *playback(enclosure, entry),
         *media(entry, tuple(file for file in files if file is not enclosure)),

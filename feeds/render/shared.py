@@ -3,6 +3,7 @@
 from types import MappingProxyType
 
 from feeds.model import Attachment, Contributor, Entry, Head
+from feeds.render.discussion import parents
 from feeds.render.node import Node, node, texts
 from feeds.render.xmltext import html_of
 from feeds.text.dates import rfc3339
@@ -73,11 +74,20 @@ def provenance(entry: Entry) -> tuple[Node, ...]:
 
 
 def links(name: str, entry: Entry) -> tuple[Node, ...]:
-    """Build ``via``, ``related`` and ``license`` as elements called ``name`` (R-SRC-06, R-EXT-04)."""
+    """Build ``via``, ``related`` and ``license`` as elements called ``name`` (R-SRC-06, R-EXT-04).
+
+    An article that is replied to is related, for readers that do not know ``thr`` (R-EXT-01).
+    """
     via = node(name, rel="via", type="text/html", href=entry.via_url, title=source_name(entry))
     related = (node(name, rel="related", href=page.url, title=page.title) for page in entry.related)
+    replied_to = (node(name, rel="related", href=url) for url in parents(entry))
     license_ = node(name, rel="license", href=entry.license_url)
-    return (*((via,) if entry.via_url else ()), *related, *((license_,) if entry.license_url else ()))
+    return (
+        *((via,) if entry.via_url else ()),
+        *related,
+        *replied_to,
+        *((license_,) if entry.license_url else ()),
+    )
 
 
 def files_of(entry: Entry) -> tuple[Attachment, ...]:

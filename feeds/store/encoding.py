@@ -5,20 +5,22 @@ from dataclasses import replace
 
 import msgspec
 
-from feeds.model import Finding, Mark, Record
+from feeds.model import Discussion, Finding, Mark, Record
 
 _encoder = msgspec.json.Encoder()
 _records = msgspec.json.Decoder(Record)
+_discussions = msgspec.json.Decoder(Discussion)
 _findings = msgspec.json.Decoder(tuple[Finding, ...])
 _marks = msgspec.json.Decoder(tuple[Mark, ...])
 
 DIGEST_BYTES = 16
 
-_NO_ALIASES = b',"aliases":[]}'
+_TAIL = b',"aliases":[],"discussion":'
+_NO_DISCUSSION = b"null}"
 
 
 def encode_record(record: Record) -> bytes:
-    """Encode a record without its counters and aliases, which are not part of its content (R-EXT-03)."""
+    """Encode a record without its views and aliases, which are not part of its content (R-EXT-03)."""
     if record.views is not None or record.aliases:
         record = replace(record, views=None, aliases=())
     return _encoder.encode(record)
@@ -32,9 +34,16 @@ def decode_record(body: bytes) -> Record:
 def digest(body: bytes) -> bytes:
     """Return the digest of an encoded record: equal exactly if only counters and aliases changed.
 
-    The empty ``aliases`` is left out, as in records from before there were aliases; no copy is made.
+    Aliases and an empty discussion are left out, as in records from before there were any; no copy of the
+    body is made.
     """
-    content = hashlib.blake2b(memoryview(body)[: -len(_NO_ALIASES)], digest_size=DIGEST_BYTES)
+    end = body.rindex(_TAIL)
+    content = hashlib.blake2b(memoryview(body)[:end], digest_size=DIGEST_BYTES)
+    rest = body[end + len(_TAIL) :]
+    if rest != _NO_DISCUSSION:
+        discussion = replace(_discussions.decode(rest[:-1]), comments_count=None)
+        if discussion != Discussion():
+            content.update(_encoder.encode(discussion))
     content.update(b"}")
     return content.digest()
 

@@ -9,10 +9,12 @@ from feeds.model import (
     Alias,
     Attachment,
     Contributor,
+    Discussion,
     Person,
     Place,
     Record,
     Related,
+    ReplyTarget,
     Source,
     Status,
     Tag,
@@ -87,6 +89,15 @@ RECORDS = st.builds(
     views=st.none() | st.integers(0, 9**9),
     related=st.lists(st.builds(Related, url=URL, title=MAYBE_LINE), unique_by=lambda r: r.url).map(tuple),
     comments_url=MAYBE_URL,
+    discussion=st.none()
+    | st.builds(
+        Discussion,
+        in_reply_to=st.lists(
+            st.builds(ReplyTarget, id=URL, url=MAYBE_URL, feed_url=MAYBE_URL), unique_by=lambda r: r.id
+        ).map(tuple),
+        comments_feed_url=MAYBE_URL,
+        comments_count=st.none() | st.integers(0, 9**9),
+    ).filter(lambda discussion: discussion != Discussion()),
     release_at=MAYBE_TIME,
     expires_at=MAYBE_TIME,
     status=st.sampled_from(Status),

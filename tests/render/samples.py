@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from feeds.model import (
     Attachment,
     Contributor,
+    Discussion,
     Document,
     Entry,
     FeedLink,
@@ -12,6 +13,7 @@ from feeds.model import (
     Head,
     Person,
     Related,
+    ReplyTarget,
     Source,
     Tag,
     Tombstone,
@@ -84,6 +86,14 @@ FULL = Entry(
     ),
     related=(Related(url=f"{SITE}/a/98.html", title="The day before"), Related(url=f"{SITE}/a/97.html")),
     comments_url=f"{SITE}/a/99.html#comments",
+    discussion=Discussion(
+        in_reply_to=(
+            ReplyTarget(id="2024-90", url=f"{SITE}/a/90.html", feed_url=f"{SITE}/news.atom"),
+            ReplyTarget(id="tag:post.example.org,2024:a/97", url=f"{SITE}/a/97.html"),
+        ),
+        comments_feed_url=f"{SITE}/a/99/comments.rss",
+        comments_count=7,
+    ),
     rights="© Delta Wire",
     license_url="https://licences.example/by-sa",
     language="en",

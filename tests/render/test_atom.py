@@ -138,4 +138,4 @@ def test_plain_content_becomes_paragraphs() -> None:
 def test_a_fragment_declares_nothing() -> None:
     fragment = FORMATS[Format.ATOM].entry(FULL)
     assert b"xmlns" not in fragment.body
-    assert fragment.prefixes == {"dc", "dcterms", "itunes", "media", "xml"}
+    assert fragment.prefixes == {"dc", "dcterms", "itunes", "media", "thr", "xml"}

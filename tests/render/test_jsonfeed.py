@@ -119,6 +119,14 @@ def test_an_item_has_every_field() -> None:
                 {"url": f"{SITE}/a/97.html"},
             ],
         },
+        "_discussion": {
+            "comments_count": 7,
+            "comments_feed_url": f"{SITE}/a/99/comments.rss",
+            "in_reply_to": [
+                {"id": "2024-90", "url": f"{SITE}/a/90.html", "feed_url": f"{SITE}/news.atom"},
+                {"id": "tag:post.example.org,2024:a/97", "url": f"{SITE}/a/97.html"},
+            ],
+        },
         "_correction": {"text": FULL.correction},
     }
 

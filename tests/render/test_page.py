@@ -94,7 +94,7 @@ def test_the_anchor_that_json_feeds_point_to_is_there() -> None:
     root = page(CITY_VIEW)
     assert root.xpath("//*[@id='extensions']")
     keys = found(root, "//section[contains(@class, 'extensions')]//dt/code/text()")
-    assert keys == ["_source", "_credits", "_rights", "_links", "_correction", "_tombstones"]
+    assert keys == ["_source", "_credits", "_rights", "_links", "_discussion", "_correction", "_tombstones"]
 
 
 def test_times_are_those_of_the_sites_zone() -> None:

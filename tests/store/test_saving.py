@@ -1,7 +1,7 @@
 import hashlib
 from dataclasses import replace
 
-from feeds.model import Alias, Status
+from feeds.model import Alias, Discussion, ReplyTarget, Status
 from feeds.store import Store, ledger, records, revisions
 from feeds.store.encoding import digest, encode_record
 from tests.store.samples import NOW_S, adopt, article, at, place
@@ -155,8 +155,28 @@ async def test_what_the_clock_will_soon_change_is_known_by_channel(store: Store)
 def test_a_record_without_aliases_has_the_digest_it_had_before_there_were_any() -> None:
     """Else every record of an older store would be revised by the next read."""
     body = encode_record(article(1, published_at=None))
-    plain = body.replace(b',"aliases":[]', b"")
+    plain = body.replace(b',"aliases":[],"discussion":null', b"")
     assert digest(body) == hashlib.blake2b(plain, digest_size=16).digest()
     assert digest(body).hex() == "e9887cb7c636a9214c2ac4017b470e2a"
     named = article(1, published_at=None, views=5, aliases=(Alias(name="a", origin="b"),))
     assert encode_record(named) == body
+
+
+async def test_a_count_of_comments_alone_is_stored_without_a_revision(store: Store) -> None:
+    """R-EXT-03: no time and no channel changes; the next publication shows the count."""
+    keys = await adopt(store)
+    first = article(1, discussion=Discussion(comments_count=1))
+    await change(store, revisions.save, place(keys, first), NOW_S)
+    more = article(1, discussion=Discussion(comments_count=2))
+    saved = await change(store, revisions.save, place(keys, more), NOW_S + 60)
+    assert (saved.unchanged, saved.dirty) == (1, frozenset())
+    ((key, number),) = await query(store, records.window, keys["harbour"], 9)
+    assert number == await query(store, ledger.last_number), "rendered again with the next publication"
+    assert await query(store, records.earlier_revisions, key) == ()
+    kept = (await query(store, records.load, [key]))[key]
+    assert kept.record.discussion == Discussion(comments_count=2)
+    assert kept.updated_at == at(NOW_S - 60)
+    reply = replace(more, discussion=Discussion(in_reply_to=(ReplyTarget(id="urn:x:1"),), comments_count=2))
+    saved = await change(store, revisions.save, place(keys, reply), NOW_S + 90)
+    assert (saved.changed, saved.dirty) == (1, frozenset(keys.values()))
+    assert (await query(store, records.load, [key]))[key].updated_at == at(NOW_S - 60)

@@ -62,6 +62,14 @@ class Incoming:
         return self.views != (self.row.views if self.row else None)
 
     @property
+    def comments_moved(self) -> bool:
+        """Whether the counter of comments changed and nothing else of the content."""
+        row = self.row
+        if row is None or self.placement.record.discussion is None or self.yields or self.differs:
+            return False
+        return self.body != row.body
+
+    @property
     def warnings(self) -> bytes | None:
         """The warnings as they are stored, ``None`` without any; the known ones if the record yields."""
         if self.row is not None and self.yields:

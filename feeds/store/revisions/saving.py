@@ -62,6 +62,7 @@ class _Plan:
     updates: list[dict[str, object]] = field(default_factory=list)
     superseded: list[dict[str, object]] = field(default_factory=list)
     counters: list[dict[str, object]] = field(default_factory=list)
+    comments: list[dict[str, object]] = field(default_factory=list)
     view_counts: list[Row] = field(default_factory=list)
     warnings: list[dict[str, object]] = field(default_factory=list)
     lines: list[LedgerLine] = field(default_factory=list)
@@ -95,13 +96,16 @@ async def _save_run(
 ) -> Saved:
     incoming, overruled = await match(tx, run, order, may)
     changed = [one for one in incoming if one.differs]
-    first = await take_numbers(tx, len(changed)) if changed else 0
+    counted = [one for one in incoming if one.comments_moved]
+    first = await take_numbers(tx, len(changed) + len(counted)) if changed or counted else 0
     plan = _Plan(now_s=now_s)
     for offset, one in enumerate(changed):
         _plan_change(plan, one, first + offset)
     for one in incoming:
         if one.row is not None:
             _plan_known(plan, one, one.row)
+    for number, one in enumerate(counted, start=first + len(changed)):
+        plan.comments.append({"k": one.row and one.row.key, "b": one.body, "n": number})
     await _write(tx, plan, first + len(changed) - 1)
     if any(values["due_s"] is not None for values in (*plan.inserts, *plan.updates)):
         await announce(tx)  # other processes keep the due times of channels
@@ -240,6 +244,9 @@ async def _write(tx: Transaction, plan: _Plan, number: int) -> None:
     one = update(records).where(records.c.key == bindparam("k"))
     if plan.counters:
         await tx.execute(one.values(views=bindparam("n")), plan.counters)
+    if plan.comments:
+        counted = {"body": bindparam("b", type_=LargeBinary), "number": bindparam("n")}
+        await tx.execute(one.values(counted), plan.comments)
     if plan.warnings:
         await tx.execute(one.values(warnings=bindparam("w", type_=LargeBinary)), plan.warnings)
     await view_counts.add(tx, plan.view_counts)
