@@ -14,6 +14,7 @@ from feeds.model.channel import (
     Site,
 )
 from feeds.model.document import Cloud, Document, Entry, FeedLink, Fragment, Head, Pieces, Tombstone
+from feeds.model.file_facts import DueFile, FileFacts
 from feeds.model.finding import DocumentKind, Finding, Report, Severity
 from feeds.model.identity import (
     ADDRESS,
@@ -87,9 +88,11 @@ __all__ = [
     "Discussion",
     "Document",
     "DocumentKind",
+    "DueFile",
     "Ending",
     "Entry",
     "FeedLink",
+    "FileFacts",
     "Filed",
     "Finding",
     "Format",

@@ -1,12 +1,12 @@
 """Takes in what readers yield and what is pushed: each reading is placed and saved, or quarantined."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 
 import msgspec
 
-from feeds.model import INDEX, Finding, PushResult, Reading, Record, RecordOutcome, Scope, Severity
+from feeds.model import INDEX, Finding, Place, PushResult, Reading, Record, RecordOutcome, Scope, Severity
 from feeds.pipeline.site_context import SiteContext
 from feeds.store import (
     Permit,
@@ -18,12 +18,14 @@ from feeds.store import (
     Store,
     Transaction,
     identity,
+    ledger,
     push,
     quarantine,
     revisions,
 )
 
 SUBJECT_BYTES = 12
+_STORE = Place(path="store")
 
 OUTSIDE = Finding(
     code="PUSH001",
@@ -141,6 +143,22 @@ class Intake:
         met.unnamed += len(rejected) - len(named)
         rows = await identity.named_rows(tx, named, self._context.order)
         met.keys.update(row.key for row in rows.values())
+
+    async def revise(self, ids: Sequence[str], change: Callable[[Record], Record], now_s: int) -> int:
+        """Store what ``change`` makes of stored records, in one transaction; return how many changed."""
+
+        async def work(tx: Transaction) -> Saved:
+            await ledger.take_numbers(tx, 0)  # nothing else is stored until this is
+            placements = []
+            for id_ in ids:
+                stored = await identity.by_name(tx, id_)
+                record = change(stored.record) if stored else None
+                if stored is not None and record is not None and record != stored.record:
+                    reading = Reading(place=_STORE, record=record, findings=stored.warnings)
+                    placements.append(self._place(reading, record))
+            return await revisions.save(tx, placements, now_s, self._context.order)
+
+        return (await self._store.write_at_once(work)).changed
 
     async def push(self, source: str, readings: Sequence[Reading], scope: Scope, now_s: int) -> PushReceipt:
         """Save a batch within a scope, and quarantine what cannot be used, in one transaction."""

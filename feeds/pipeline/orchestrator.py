@@ -7,7 +7,7 @@ from datetime import datetime
 import structlog
 
 from feeds import __version__
-from feeds.model import INDEX, PushResult, Reading, RecordOutcome, Scope
+from feeds.model import INDEX, PushResult, Reading, Record, RecordOutcome, Scope
 from feeds.pipeline.channel_publisher import ChannelPublisher, PublishResult
 from feeds.pipeline.intake import Intake, IntakeCounts, MetRecords
 from feeds.pipeline.publish_queue import Clock, PublishQueue
@@ -90,6 +90,13 @@ class Orchestrator:
         if counts.new or counts.changed:
             self.work.set()
         return counts
+
+    async def revise(self, ids: Sequence[str], change: Callable[[Record], Record]) -> int:
+        """Store what ``change`` makes of stored records; return how many changed."""
+        changed = await self._intake.revise(ids, change, self._now_s())
+        if changed:
+            self.work.set()
+        return changed
 
     async def push(self, source: str, readings: Sequence[Reading], scope: Scope) -> tuple[PushResult, ...]:
         """Save or quarantine a batch that was pushed; it is committed when this returns."""

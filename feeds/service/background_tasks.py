@@ -99,6 +99,7 @@ class BackgroundTasks:
                 if not self._follower:
                     start("publish", self._keep_publishing)
                     start("rank", lambda: keep_ranking(service.orchestrator))
+                    start("check files", service.file_checks.keep_checking)
                     start("store readings", service.progress.keep_flushing)
                     if self._pushed is not None:
                         self._pushed.start(self.supervisor)

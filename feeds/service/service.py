@@ -64,7 +64,13 @@ class Service:
         self.outgoing = outgoing
         self.orchestrator = Orchestrator(store, _site_context(settings), clock)
         self.progress = SourceProgress(store, clock)
-        self._file_checks = FileChecks(outgoing, store, clock)
+        self.file_checks = FileChecks(
+            outgoing,
+            store,
+            clock,
+            revise=self.orchestrator.revise,
+            sources=lambda: self.settings.sources,
+        )
         self.monitor = SourceMonitor(store, lambda: self.settings.sources, clock)
         self.upstreams: Upstreams | None = None
         """The subscriptions at hubs of others; only a process that serves has them."""
@@ -81,8 +87,14 @@ class Service:
     async def ingest(
         self, names: Iterable[str] = (), progress: Progress | None = None
     ) -> tuple[IngestResult, ...]:
-        """Read sources once, all of them without ``names``; one that fails does not stop the others."""
-        return tuple([await self._ingest_one(source, progress) for source in self.sources(tuple(names))])
+        """Read sources once, all of them without ``names``; one that fails does not stop the others.
+
+        Then the files that these sources have to check are asked for.
+        """
+        results = tuple([await self._ingest_one(source, progress) for source in self.sources(tuple(names))])
+        while await self.file_checks.check_due():
+            pass
+        return results
 
     async def _ingest_one(self, source: SourceSettings, progress: Progress | None) -> IngestResult:
         taken = IntakeCounts()
@@ -111,7 +123,7 @@ class Service:
         marks = await self.progress.marks(source.name)
         reader = self._reader(source, marks, by_hand=by_hand)
         try:
-            async for batch in self._file_checks.readings(source, reader):
+            async for batch in self.file_checks.readings(source, reader):
                 taken += await self.orchestrator.take(source.name, batch, met)
                 yield taken
         except FeedsError as error:

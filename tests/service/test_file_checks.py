@@ -1,17 +1,24 @@
 """``check_files``: length and type of an article's files come from their server (R-MEDIA-01)."""
 
+import asyncio
+import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 from aiohttp import web
-from aiohttp.test_utils import TestServer
+from aiohttp.test_utils import TestServer, unused_port
+from structlog.testing import capture_logs
 
 from feeds.config import load
+from feeds.model import FileFacts
 from feeds.service import Service, running
-from feeds.store import identity
+from feeds.service.file_checks import KNOWN_FOR_S, PER_HOST, corrected
+from feeds.store import identity, ledger
 from tests.cli.newsroom import article, newsroom
+from tests.pipeline.site import ManualClock
+from tests.service.processes import process, until
 from tests.transactions import query
 
 
@@ -24,9 +31,11 @@ class Files:
     size_bytes: int = 5_000
     content_type: str = "audio/mpeg"
     requests: list[tuple[str, str]] = field(default_factory=list)
+    gate: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def handle(self, request: web.Request) -> web.Response:
         self.requests.append((request.method, request.path))
+        await self.gate.wait()
         if request.path.startswith("/moved"):
             raise web.HTTPFound("/a.mp3")
         body = b"x" * self.size_bytes
@@ -36,6 +45,7 @@ class Files:
 @pytest.fixture
 async def files() -> AsyncIterator[Files]:
     serving = Files()
+    serving.gate.set()
     app = web.Application()
     app.router.add_route("*", "/{path:.*}", serving.handle)
     async with TestServer(app) as server:
@@ -71,16 +81,97 @@ async def test_files_are_asked_for_once(tmp_path: Path, files: Files) -> None:
 
 
 async def test_a_server_that_fails_changes_nothing(tmp_path: Path, files: Files) -> None:
-    """Neither at first nor later, after a restart."""
-    file = settings(tmp_path, files.url)
+    """Neither at first nor later, after a restart; it is asked again after a while."""
+    file, clock = settings(tmp_path, files.url), ManualClock()
     files.status = 503
-    async with running(load(file)) as service:
+    async with running(load(file), clock) as service:
         assert await facts(service) == [(7, "audio/mpeg")] * 2
+        asked = len(files.requests)
+        assert await facts(service) == [(7, "audio/mpeg")] * 2
+        assert len(files.requests) == asked, "not again within the minute"
         files.status = 200
+        clock.advance(61)
         assert await facts(service) == [(5_000, "audio/mpeg")] * 2
     files.status = 404
-    async with running(load(file)) as service:
+    clock.advance(KNOWN_FOR_S + 1)
+    async with running(load(file), clock) as service:
+        asked = len(files.requests)
         assert await facts(service) == [(5_000, "audio/mpeg")] * 2
+        assert len(files.requests) > asked
+
+
+async def test_a_file_is_asked_for_again_once_a_day_while_it_is_brought(tmp_path: Path, files: Files) -> None:
+    file, clock = settings(tmp_path, files.url), ManualClock()
+    async with running(load(file), clock) as service:
+        await facts(service)
+        asked = len(files.requests)
+        clock.advance(KNOWN_FOR_S + 1)
+        assert await service.file_checks.check_due() == 0, "no reading brought it"
+        files.size_bytes = 6_000
+        assert await facts(service) == [(6_000, "audio/mpeg")] * 2
+        assert len(files.requests) == 2 * asked
+
+
+async def test_reading_does_not_wait_and_only_changes_are_published(tmp_path: Path, files: Files) -> None:
+    """R-MEDIA-01: the article is public while its server thinks; its answer corrects the entry."""
+    files.gate.clear()
+    async with process(settings(tmp_path, files.url)) as parts:
+
+        async def shows(length: str) -> bool:
+            return await parts.status("/news.rss") == 200 and length in await parts.get("/news.rss")
+
+        await until(lambda: shows('length="7"'))
+        files.gate.set()
+        await until(lambda: shows('length="5000"'))
+        before = await parts.get("/news.rss")
+        async with parts.service.store.read() as tx:
+            number = await ledger.last_number(tx)
+        assert await parts.service.file_checks.check_due() == 0
+        assert await facts(parts.service) == [(5_000, "audio/mpeg")] * 2
+        assert await parts.get("/news.rss") == before
+        async with parts.service.store.read() as tx:
+            assert await ledger.last_number(tx) == number
+
+
+async def test_a_host_that_is_down_holds_no_other_up(tmp_path: Path, files: Files) -> None:
+    """Of its files two are tried at most; the others wait for the next round."""
+    down = unused_port()
+    attachments = [{"url": f"http://127.0.0.1:{down}/{n}.mp3", "size_in_bytes": 7} for n in range(20)]
+    attachments.append({"url": f"{files.url.replace('127.0.0.1', 'localhost')}a.mp3", "size_in_bytes": 7})
+    file = settings(tmp_path, files.url, hosts='["127.0.0.1", "localhost"]')
+    newsroom_file(file, article(1, attachments=attachments))
+    async with running(load(file)) as service:
+        with capture_logs() as logs:
+            found = await facts(service)
+    assert found == [(7, "audio/mpeg")] * 20 + [(5_000, "audio/mpeg")]
+    failures = [one for one in logs if one["event"] == "a file could not be asked for"]
+    assert 1 <= len(failures) <= PER_HOST
+
+
+async def test_a_correction_keeps_what_was_stored_meanwhile(tmp_path: Path, files: Files) -> None:
+    """A newer version of the article, and the warnings of its reading."""
+    file = settings(tmp_path, files.url)
+    async with running(load(file)) as service:
+        await facts(service)
+        files.size_bytes = 9_000
+        newer = article(
+            1, title="Ferry 1, late", language="klingon", attachments=[{"url": f"{files.url}a.mp3"}]
+        )
+        newsroom_file(file, newer)
+        await service.ingest()
+        id_ = "tag:post.example,2024:1"
+        facts_now = {f"{files.url}a.mp3": FileFacts(size_bytes=9_000, mime_type=None)}
+        assert await service.orchestrator.revise([id_], lambda record: corrected(record, facts_now)) == 1
+        stored = await query(service.store, identity.by_name, id_)
+    assert stored is not None
+    assert (stored.record.title, stored.record.attachments[0].size_bytes) == ("Ferry 1, late", 9_000)
+    assert [finding.element for finding in stored.warnings] == ["language"]
+
+
+def newsroom_file(settings_file: Path, *records: dict[str, object]) -> None:
+    """Replace the records of a newsroom."""
+    lines = "".join(f"{json.dumps(record)}\n" for record in records)
+    (settings_file.parent / "records/desk.jsonl").write_text(lines, encoding="utf-8")
 
 
 async def test_types_that_say_nothing_are_not_taken(tmp_path: Path, files: Files) -> None:

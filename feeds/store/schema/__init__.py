@@ -20,7 +20,7 @@ from feeds.store.schema.records import (
     revisions,
     tombstones,
 )
-from feeds.store.schema.sources import source_reads, sources
+from feeds.store.schema.sources import file_facts, source_reads, sources
 from feeds.store.schema.upstreams import pushed_documents, upstreams
 from feeds.store.schema.views import rankings, view_counts
 from feeds.store.schema.websub import deliveries, delivery_totals, hub_requests, pings, subscriptions
@@ -35,6 +35,7 @@ __all__ = [
     "deliveries",
     "delivery_totals",
     "facts",
+    "file_facts",
     "gone_resources",
     "hub_requests",
     "idempotent_responses",
