@@ -163,7 +163,7 @@ class FileChecks:
                 return _Answer(file=file, facts=await _ask(file.url, client))
             except OutgoingError as error:
                 host.is_down = True
-                _log.info("a file could not be asked for", url=without_secrets(file.url), error=str(error))
+                _log.info("a file could not be requested", url=without_secrets(file.url), error=str(error))
                 return _Answer(file=file, facts=None)
 
     async def _store_answers(self, answers: Sequence[_Answer]) -> None:
@@ -192,7 +192,7 @@ async def _ask(url: str, client: Outgoing) -> FileFacts | None:
     identity = (("Accept-Encoding", "identity"),)
     response = await client.fetch(url, method="HEAD", headers=identity, max_bytes=MAX_BYTES)
     if response.status != HTTPStatus.OK:
-        _log.info("a file could not be asked for", url=without_secrets(url), status=response.status)
+        _log.info("a file could not be requested", url=without_secrets(url), status=response.status)
         return None
     length = response.header("content-length") or ""
     whole = length.isascii() and length.isdigit() and response.header("content-encoding") is None

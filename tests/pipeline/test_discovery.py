@@ -105,7 +105,7 @@ async def test_every_branch_has_an_outline(tmp_path: Path) -> None:
 
 
 async def test_pages_announce_their_feeds_in_head_and_header(tmp_path: Path) -> None:
-    """R-DISC-01, R-DISC-02, R-DISC-04 to R-DISC-06, R-DISC-09.
+    """R-DISC-01, R-DISC-02, R-DISC-04, R-DISC-05, R-DISC-06, R-DISC-09.
 
     R-DISC-03, a second link of another type to the same address, gives way to R-DISC-05.
     """

@@ -95,6 +95,7 @@ def br_of(publication: Publication) -> BrotliOnDemand:
 
 
 def test_br_is_encoded_when_it_is_first_read() -> None:
+    """R-PERF-06: once for each revision, however many clients ask; nothing else is made for a request."""
     brotli_representation = br_of(published())
     assert brotli_representation.etag.endswith('-br"')
     assert not brotli_representation.is_encoded

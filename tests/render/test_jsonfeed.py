@@ -64,6 +64,7 @@ def test_a_next_page_goes_before_an_archive() -> None:
 
 
 def test_an_item_has_every_field() -> None:
+    """R-SRC-12: the provenance is one extension, documented where ``about`` of the feed leads."""
     assert item(FULL) == {
         "id": FULL.id,
         "url": FULL.url,

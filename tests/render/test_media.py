@@ -53,9 +53,11 @@ def test_further_files_keep_duration_and_title() -> None:
 
 
 def test_the_lead_image_has_the_type_of_its_address() -> None:
+    """R-MEDIA-11: and it is the thumbnail."""
     item = entry_tree(replace(BARE, image=f"{SITE}/lead.avif?x=a.png"), Format.RSS)
     (lead,) = elements(item, "media:content")
     assert (lead.get("type"), lead.get("medium")) == ("image/avif", "image")
+    assert [one.get("url") for one in elements(item, "media:thumbnail")] == [lead.get("url")]
     bare = entry_tree(replace(BARE, image=f"{SITE}/photo"), Format.RSS)
     assert "type" not in elements(bare, "media:content")[0].attrib
 

@@ -59,6 +59,7 @@ def one(found: Samples, name: str, **labels: str) -> float:
 
 
 async def test_the_page_tells_what_the_store_and_the_process_know(source: MemorySource) -> None:
+    """R-PERF-08."""
     async with asking(source) as client:
         full = await client.ask("/news.atom")
         await client.ask("/news.atom", [("If-None-Match", full["ETag"])])

@@ -144,7 +144,7 @@ async def test_a_host_that_is_down_holds_no_other_up(tmp_path: Path, files: File
         with capture_logs() as logs:
             found = await facts(service)
     assert found == [(7, "audio/mpeg")] * 20 + [(5_000, "audio/mpeg")]
-    failures = [one for one in logs if one["event"] == "a file could not be asked for"]
+    failures = [one for one in logs if one["event"] == "a file could not be requested"]
     assert 1 <= len(failures) <= PER_HOST
 
 

@@ -69,4 +69,5 @@ async def test_work_that_waits_for_something_else_is_refused(opened: Store) -> N
 
 
 async def test_off_loop_leaves_the_thread_of_the_event_loop() -> None:
+    """R-PERF-05."""
     assert await off_loop(threading.get_ident) != threading.get_ident()

@@ -42,7 +42,7 @@ BASE = "https://n.example/y/a.html?page=1"
     ],
 )
 def test_references_become_absolute_uris(reference: str, url: str) -> None:
-    """R-URL-01, R-URL-04, R-URL-05, R-URL-06, R-URL-08, R-URL-10."""
+    """R-URL-01, R-URL-04, R-URL-05, R-URL-06, R-URL-08, R-URL-10; R-AUTH-08: no passwords."""
     assert absolute_url(reference, BASE) == url
     assert absolute_url(url, BASE) == url
 

@@ -20,7 +20,7 @@ ACCEPTS = [
 @pytest.mark.parametrize("accept", ACCEPTS)
 @pytest.mark.parametrize("target", ["/news.atom", "/news.rss", "/news.json"])
 async def test_a_feed_is_the_same_for_every_client(client: RawConnection, accept: str, target: str) -> None:
-    """R-HTTP-37."""
+    """R-HTTP-37, R-LANG-09."""
     plain = await client.ask(target)
     picky = await client.ask(
         target,
