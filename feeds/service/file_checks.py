@@ -143,7 +143,7 @@ class FileChecks:
         return [_corrected_reading(one, facts) for one in batch]
 
     async def _ask_all(self, files: Sequence[DueFile]) -> list[_Answer]:
-        hosts: defaultdict[str, _Host] = defaultdict(_Host)
+        hosts: defaultdict[str, _FileHost] = defaultdict(_FileHost)
         clients = {
             one.name: self._outgoing.for_source(map(host_of_url, one.urls), one.allow_hosts)
             for one in self._sources()
@@ -154,7 +154,7 @@ class FileChecks:
         )
         return list(await asyncio.gather(*asked))
 
-    async def _ask_one(self, file: DueFile, client: Outgoing | None, host: "_Host") -> _Answer:
+    async def _ask_one(self, file: DueFile, client: Outgoing | None, host: "_FileHost") -> _Answer:
         """Ask for a file, unless its host did not answer a moment ago."""
         async with host.turns, self._turns:
             if client is None or host.is_down:
@@ -179,7 +179,7 @@ class FileChecks:
             await file_facts.forget(tx, now_s)
 
 
-class _Host:
+class _FileHost:
     """The turns of one host, and whether it failed in this round."""
 
     def __init__(self) -> None:
