@@ -171,7 +171,7 @@ class Service:
             marks = await self.progress.marks(source.name)
             reader = PushedFeedReader(source, self._context(marks), document)
             taken = IntakeCounts()
-            async for batch in self._file_checks.readings(source, reader):
+            async for batch in self.file_checks.readings(source, reader):
                 taken += await self.orchestrator.take(source.name, batch)
             unconditional = without_validators(marks, document.upstream.url)
             if unconditional != marks:

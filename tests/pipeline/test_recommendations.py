@@ -11,8 +11,7 @@ from lxml import etree
 from feeds.model import Format, Status
 from feeds.publish import content_since
 from feeds.store import publications
-from tests.pipeline.newsroom import ManualClock
-from tests.pipeline.site import SITE, article, open_orchestrator, readings
+from tests.pipeline.site import SITE, ManualClock, article, open_orchestrator, readings
 from tests.transactions import query
 
 FEEDS = tuple(f"news/quay.{form}" for form in Format)

@@ -32,7 +32,7 @@ async def test_migrations_make_the_schema_of_the_code(store_url: str) -> None:
     assert found == []
 
 
-SORTED = {("records", "id"), ("tombstones", "id"), ("aliases", "name")}
+SORTED = {("records", "id"), ("tombstones", "id"), ("aliases", "name"), ("file_facts", "record")}
 
 
 async def test_ids_are_sorted_character_by_character_everywhere(store_url: str) -> None:
