@@ -61,6 +61,13 @@ def _server() -> "subprocess.Popen[bytes]":
     )
 
 
+def rewrite(settings: Path, *records: Mapping[str, object]) -> None:
+    """Replace the records at once, as the source watches them."""
+    new = settings.parent / "desk.new"
+    new.write_text("".join(f"{json.dumps(record)}\n" for record in records), encoding="utf-8")
+    new.replace(settings.parent / "records/desk.jsonl")
+
+
 def feeds(settings: Path, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run the command and return its result."""
     known = {name: value for name, value in os.environ.items() if not name.startswith("FEEDS_")}

@@ -1,8 +1,6 @@
 """Streams of events in a process that publishes and in one that follows it."""
 
 import asyncio
-import json
-from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,19 +8,11 @@ import pytest
 
 from feeds.service.clock import utc_now
 from feeds.service.credentials import make_subscriber, revoke_subscriber
-from tests.cli.newsroom import article, newsroom
+from tests.cli.newsroom import article, newsroom, rewrite
 from tests.server.events.client import EventClient, listening_to
 from tests.service.processes import Process, process, until
 
 CLUB = '\n[[channels]]\npath = "club"\ntitle = "Club"\n'
-
-
-def rewrite(file: Path, *records: Mapping[str, object]) -> None:
-    """Replace the records, which the source watches."""
-    lines = "".join(f"{json.dumps(record)}\n" for record in records)
-    new = file.parent / "desk.new"
-    new.write_text(lines, encoding="utf-8")
-    new.replace(file.parent / "records/desk.jsonl")
 
 
 async def until_published(parts: Process, target: str, status: int = 200) -> None:
@@ -32,8 +22,12 @@ async def until_published(parts: Process, target: str, status: int = 200) -> Non
     await until(answers)
 
 
+@pytest.mark.slow
 async def test_changes_reach_the_streams_of_every_process(tmp_path: Path) -> None:
-    """New, corrected and withdrawn articles; the same events with the same ids everywhere."""
+    """New, corrected and withdrawn articles; the same events with the same ids everywhere.
+
+    It takes a few seconds: a channel publishes once a second.
+    """
     file = newsroom(tmp_path, article(1))
     async with process(file) as leader, process(file, follower=True) as follower:
         await until_published(leader, "/news.json")

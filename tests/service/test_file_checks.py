@@ -1,7 +1,6 @@
 """``check_files``: length and type of an article's files come from their server (R-MEDIA-01)."""
 
 import asyncio
-import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,7 +15,7 @@ from feeds.model import FileFacts
 from feeds.service import Service, running
 from feeds.service.file_checks import KNOWN_FOR_S, PER_HOST, corrected
 from feeds.store import identity, ledger
-from tests.cli.newsroom import article, newsroom
+from tests.cli.newsroom import article, newsroom, rewrite
 from tests.pipeline.site import ManualClock
 from tests.service.processes import process, until
 from tests.transactions import query
@@ -139,7 +138,7 @@ async def test_a_host_that_is_down_holds_no_other_up(tmp_path: Path, files: File
     attachments = [{"url": f"http://127.0.0.1:{down}/{n}.mp3", "size_in_bytes": 7} for n in range(20)]
     attachments.append({"url": f"{files.url.replace('127.0.0.1', 'localhost')}a.mp3", "size_in_bytes": 7})
     file = settings(tmp_path, files.url, hosts='["127.0.0.1", "localhost"]')
-    newsroom_file(file, article(1, attachments=attachments))
+    rewrite(file, article(1, attachments=attachments))
     async with running(load(file)) as service:
         with capture_logs() as logs:
             found = await facts(service)
@@ -157,7 +156,7 @@ async def test_a_correction_keeps_what_was_stored_meanwhile(tmp_path: Path, file
         newer = article(
             1, title="Ferry 1, late", language="klingon", attachments=[{"url": f"{files.url}a.mp3"}]
         )
-        newsroom_file(file, newer)
+        rewrite(file, newer)
         await service.ingest()
         id_ = "tag:post.example,2024:1"
         facts_now = {f"{files.url}a.mp3": FileFacts(size_bytes=9_000, mime_type=None)}
@@ -166,12 +165,6 @@ async def test_a_correction_keeps_what_was_stored_meanwhile(tmp_path: Path, file
     assert stored is not None
     assert (stored.record.title, stored.record.attachments[0].size_bytes) == ("Ferry 1, late", 9_000)
     assert [finding.element for finding in stored.warnings] == ["language"]
-
-
-def newsroom_file(settings_file: Path, *records: dict[str, object]) -> None:
-    """Replace the records of a newsroom."""
-    lines = "".join(f"{json.dumps(record)}\n" for record in records)
-    (settings_file.parent / "records/desk.jsonl").write_text(lines, encoding="utf-8")
 
 
 async def test_types_that_say_nothing_are_not_taken(tmp_path: Path, files: Files) -> None:
