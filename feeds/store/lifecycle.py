@@ -41,13 +41,31 @@ def stage(record: Record, published_s: int, now_s: int, *, withdrawn: bool = Fal
         return Stage(state=State.WITHDRAWN, due_s=None)
     if record.status is Status.WITHHELD:
         return Stage(state=State.WITHHELD, due_s=None)
-    expires_s = int(record.expires_at.timestamp()) if record.expires_at else None
+    expires_s = _expires_s(record)
     if expires_s is not None and expires_s <= now_s:
         return Stage(state=State.EXPIRED, due_s=None)
-    released_s = max(published_s, int(record.release_at.timestamp()) if record.release_at else published_s)
+    released_s = _released_s(record, published_s)
     if released_s > now_s:
         return Stage(state=State.WAITING, due_s=released_s)
     return Stage(state=State.VISIBLE, due_s=expires_s)
+
+
+def reached_s(record: Record, published_s: int, state: State) -> int:
+    """Return a moment that has passed, as the state of a stored record shows; 0 if it shows none.
+
+    A clock that was set back since hides nothing that was released, and brings back nothing that has expired.
+    """
+    if state is State.VISIBLE:
+        return _released_s(record, published_s)
+    return (_expires_s(record) or 0) if state is State.EXPIRED else 0
+
+
+def _released_s(record: Record, published_s: int) -> int:
+    return max(published_s, int(record.release_at.timestamp()) if record.release_at else published_s)
+
+
+def _expires_s(record: Record) -> int | None:
+    return int(record.expires_at.timestamp()) if record.expires_at else None
 
 
 def first_times(record: Record, now_s: int) -> Times:

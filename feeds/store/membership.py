@@ -46,7 +46,8 @@ class Placement:
 class Move:
     """A record that changes its placement; ``before`` is ``None`` for a new one.
 
-    ``deleted_s`` is the time for a tombstone, ``significant`` is set if readers should see the record again.
+    ``deleted_s`` is the time for a tombstone, not before that of the entry (RFC 6721 §3); ``significant`` is
+    set if readers should see the record again.
     """
 
     key: int

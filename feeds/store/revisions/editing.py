@@ -42,7 +42,7 @@ async def _change(tx: Transaction, row: StoredRow, number: int, *, withdrawn: bo
             number=number,
             before=row.placement(),
             after=Placement(channels=row.channels, published_s=row.published_s, state=changed.state),
-            deleted_s=now_s,
+            deleted_s=max(row.updated_s, now_s),
             significant=True,
         )
     )

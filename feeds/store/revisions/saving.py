@@ -14,7 +14,7 @@ from feeds.store.identity.aliases import add_aliases, remove_aliases
 from feeds.store.identity.likeness import address_of
 from feeds.store.identity.recognition import May, anyone
 from feeds.store.ledger import Change, LedgerLine, take_numbers, write_lines
-from feeds.store.lifecycle import Stage, State, Times, first_times, next_times, significant, stage
+from feeds.store.lifecycle import Stage, State, Times, first_times, next_times, reached_s, significant, stage
 from feeds.store.membership import UNSEEN, MemberChanges, Move, Placement
 from feeds.store.quarantine import remove_ids, remove_readings
 from feeds.store.records.rows import StoredRow
@@ -152,7 +152,7 @@ def _plan_known(plan: _Plan, one: Incoming, row: StoredRow) -> None:
 def _plan_change(plan: _Plan, one: Incoming, number: int) -> None:
     record, row = one.placement.record, one.row
     times = first_times(record, plan.now_s) if row is None else _revised_times(row, one, plan.now_s)
-    after = stage(record, times.published_s, plan.now_s, withdrawn=row is not None and row.withdrawn)
+    after = _stage(one, times, plan.now_s)
     key = number if row is None else row.key
     values = _values(one, key=key, number=number, times=times, after=after, now_s=plan.now_s)
     if row is None:
@@ -177,7 +177,7 @@ def _plan_change(plan: _Plan, one: Incoming, number: int) -> None:
             after=Placement(
                 channels=one.placement.channels, published_s=times.published_s, state=after.state
             ),
-            deleted_s=_deleted_s(record, times, after.state, plan.now_s),
+            deleted_s=max(_deleted_s(record, times, after.state, plan.now_s), row.updated_s if row else 0),
             significant=row is None or row.state is not State.VISIBLE or row.updated_s != times.updated_s,
         )
     )
@@ -198,6 +198,15 @@ def _revised_times(row: StoredRow, one: Incoming, now_s: int) -> Times:
     seen = row.state not in UNSEEN
     changed = significant(one.former, one.placement.record)
     return next_times(before, one.placement.record, now_s, seen=seen, significant=changed)
+
+
+def _stage(one: Incoming, times: Times, now_s: int) -> Stage:
+    """Return the state of a record by the clock, or by a later moment that its stored state has reached."""
+    record, row = one.placement.record, one.row
+    if row is None:
+        return stage(record, times.published_s, now_s)
+    reached = reached_s(one.former or record, row.published_s, row.state)
+    return stage(record, times.published_s, max(now_s, reached), withdrawn=row.withdrawn)
 
 
 def _deleted_s(record: Record, times: Times, state: State, now_s: int) -> int:

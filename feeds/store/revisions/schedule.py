@@ -78,6 +78,6 @@ def _move(row: StoredRow, due: Stage, number: int, deleted_s: int) -> Move:
         number=number,
         before=row.placement(),
         after=Placement(channels=row.channels, published_s=row.published_s, state=due.state),
-        deleted_s=deleted_s,
+        deleted_s=max(deleted_s, row.updated_s),
         significant=True,
     )

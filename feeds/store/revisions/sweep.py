@@ -59,7 +59,7 @@ async def replace_members(
                 number=number,
                 before=replace(before, channels=tuple(one for one in before.channels if one not in kept)),
                 after=replace(before, channels=tuple(one for one in channels if one not in kept)),
-                deleted_s=now_s,
+                deleted_s=max(swept.row.updated_s, now_s),
                 significant=False,
             )
         )
