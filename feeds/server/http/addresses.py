@@ -198,6 +198,12 @@ def split_name(name: str) -> tuple[str, str]:
     return stem.partition("/archive/")[0], f".{extension}"
 
 
+def due_channel(name: str) -> str:
+    """The channel whose releases and expiries change a name; sitemaps list the articles of all channels."""
+    is_sitemap = name.endswith(".xml") and "sitemap" in name and "/" not in name
+    return INDEX if is_sitemap else split_name(name)[0]
+
+
 def is_operational(target: str) -> bool:
     """Whether a target belongs to the operation of the service, not to its public content."""
     return canonical_target(_path_of(target)).strip("/").partition("/")[0] in _OPERATIONAL

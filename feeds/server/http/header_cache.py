@@ -7,7 +7,7 @@ from weakref import ref
 
 from feeds.model import Publication, Representation
 from feeds.server.http import response_headers
-from feeds.server.http.addresses import split_name
+from feeds.server.http.addresses import due_channel
 from feeds.server.http.freshness import cache_control
 from feeds.server.http.raw_response import RawResponse, raw_response
 from feeds.text.http_dates import format_http_date
@@ -37,7 +37,7 @@ class HeaderCache:
     ) -> None:
         """Build nothing yet."""
         self.name = publication.name
-        self.channel = split_name(publication.name)[0]
+        self.channel = due_channel(publication.name)
         self.modified_s = int(publication.modified_at.timestamp())
         self.last_modified = format_http_date(self.modified_s)
         self.publication = ref(publication)
