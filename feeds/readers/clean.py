@@ -40,13 +40,10 @@ MAX_PATH_CHARS = 500
 MAX_RAW_CHARS = 1_000_000
 """How much is kept of a record that cannot be used: its beginning shows what is wrong."""
 
-_RARE = frozenset(
-    {
-        "external_url", "image", "banner_image", "contributors", "attachments", "rights", "license", "views",
-        "related", "comments_url", "comments_feed_url", "comments_count", "in_reply_to",
-        "correction", "aliases",
-    }
-)  # fmt: skip
+_RARE = frozenset({
+    "external_url", "image", "banner_image", "contributors", "attachments", "rights", "license", "views",
+    "related", "comments_url", "comments_feed_url", "comments_count", "in_reply_to", "correction", "aliases",
+})  # fmt: skip
 
 _SHOWN_CHARS = 60
 _log = logging.getLogger(__name__)

@@ -46,6 +46,8 @@ KILLS: dict[str, tuple[str, Kill]] = {
     "show": ("publish", attribute("_published", lambda parts: parts.tasks)),
     "rank": ("rank", attribute("rank", lambda parts: parts.service.orchestrator)),
     "readings": ("store readings", attribute("wait", lambda parts: parts.service.progress._has_waiting)),
+    "files": ("check files", attribute("check_due", lambda parts: parts.service.file_checks)),
+    "streams": ("watch streams", attribute("_send_heartbeats", lambda parts: parts.tasks._streams)),
     "follow": ("follow", attribute("following", lambda _: replication)),
     "count": ("count access", attribute("rest_s", lambda parts: parts.flusher)),
     "watch": ("watch files", attribute("awatch", lambda _: loops)),
