@@ -36,15 +36,27 @@ MAX_REFERENCES = 2_000
 _MAX_MISPLACED = 200
 _MAX_HIDDEN_CHARS = 1_000
 _START = re.compile(r"<[a-zA-Z]")
-_PLAIN_TAG = (
-    r"<[a-zA-Z][a-zA-Z0-9]*"
-    r"(?:[ \t\n\r\f]+[a-zA-Z_:@][a-zA-Z0-9_:.-]*(?:=(?:\"[^\"<>]*\"|'[^'<>]*'|[^ \t\n\r\f\"'<>=`]+))?){0,20}"
-    r"[ \t\n\r\f]*/?>|</[a-zA-Z][a-zA-Z0-9]*[ \t\n\r\f]*>"
+_BLANK = r"[ \t\n\r\f]"
+_PLAIN_ATTRIBUTES = (
+    rf"(?:{_BLANK}+[a-zA-Z_:@][a-zA-Z0-9_:.-]*(?:=(?:\"[^\"<>]*\"|'[^'<>]*'|[^ \t\n\r\f\"'<>=`]+))?){{0,20}}"
+    rf"{_BLANK}*/?"
 )
-_PLAIN = rf"(?:[^<]|{_PLAIN_TAG}|<!--[^<>]*-->)*"
+_PLAIN_TAG = rf"<[a-zA-Z][a-zA-Z0-9]*{_PLAIN_ATTRIBUTES}>|</[a-zA-Z][a-zA-Z0-9]*{_BLANK}*>"
+_PLAIN_RAW = "|".join(
+    rf"<{name}{_PLAIN_ATTRIBUTES}>(?:[^<]|<[^/!<])*</{name}{_BLANK}*>"
+    for name in ("(?i:script)", "(?i:style)", "(?i:title)")
+)
+_PLAIN = rf"(?:[^<]|{_PLAIN_TAG}|{_PLAIN_RAW}|<!--[^<>]*-->|<!(?i:doctype)[^<>]*>)*"
 """Markup that all parsers cut into the same tags, none of which has many attributes."""
 
 _NEEDS_WALK = RAW_TEXT | FOREIGN | ROOTS | {"noscript", "plaintext"}
+_NOT_PLAIN = (
+    (RAW_TEXT - {"script", "style", "title"}) | FOREIGN | {*("frameset", "noscript", "plaintext", "select")}
+)
+"""Elements whose rules the walk knows; in a ``select`` the text of others is not raw."""
+
+_ROOT = re.compile(r"<(?:html|head|body)(?![a-z0-9])", re.IGNORECASE)
+_MAX_ROOTS = 5
 _ENDED_BY = {
     "p": frozenset({"p"}),
     "li": frozenset({"p", "li"}),
@@ -93,12 +105,14 @@ def _is_plain(html: str) -> bool:
     except UnicodeEncodeError:
         return False
     plain, others = _automata()
-    return plain.fullmatch(encoded) is not None and others.search(encoded) is None
+    if plain.fullmatch(encoded) is None or others.search(encoded) is not None:
+        return False
+    return len(_ROOT.findall(html)) <= _MAX_ROOTS
 
 
 @cache
 def _automata() -> tuple[Any, Any]:
-    return automaton(_PLAIN), automaton(rf"(?i)</?(?:{'|'.join(sorted(_NEEDS_WALK))})(?:[^a-z0-9]|\z)")
+    return automaton(_PLAIN), automaton(rf"(?i)</?(?:{'|'.join(sorted(_NOT_PLAIN))})(?:[^a-z0-9]|\z)")
 
 
 def _is_shallow(html: str) -> bool:

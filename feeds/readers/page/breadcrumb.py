@@ -1,6 +1,7 @@
 """Find the breadcrumb: 首页 > 新闻频道 > 省内 > 正文 gives the channel path 新闻频道/省内."""
 
 import re
+from functools import lru_cache
 
 from feeds.readers.page.page_layout import INLINE_BREAK, Block, PageLayout
 
@@ -15,6 +16,12 @@ _END = re.compile(
     re.IGNORECASE,
 )
 _SPLIT = re.compile(r"\s*(?:>+|›|»|→|/|\||－>|->|—>|≫|＞+|\\|::|·(?=\s)|\s-\s|\s—\s)\s*")
+_SEPARATOR = re.compile(r"[>›»→/|－—≫＞\\·:-]")
+"""What every separator of steps contains."""
+
+_ARROW = re.compile(r"[>›»＞≫→]")
+_ARROW_AT_END = re.compile(r"^[>›»＞/]|.*[>›»＞]$")
+_DASH = re.compile(r"\s[-—/]\s")
 _NAMES = re.compile(
     r"crumb|bread|position|location|weizhi|where|path|dqwz|local|nav_?path|here|place", re.IGNORECASE
 )
@@ -51,8 +58,16 @@ def _line_steps(block: Block) -> list[str] | None:
     """Return the steps of ``位置：首页 > 新闻 > 正文``: starts with home or a label, or ends with 正文."""
     if not block.text or len(block.text) > _MAX_LINE:
         return None
-    line = block.cells
+    steps = _steps_of(block.cells, block.text, block.chars, block.link_chars)
+    return None if steps is None else list(steps)
+
+
+@lru_cache(maxsize=4096)
+def _steps_of(line: str, text: str, chars: int, link_chars: int) -> tuple[str, ...] | None:
+    """Return the steps in the cells of a line; lines of navigation are the same on all pages of a site."""
     here = _HERE.match(line.lstrip(f"【[ {INLINE_BREAK}"))
+    if not here and not _SEPARATOR.search(line):
+        return None
     steps = [
         part.strip(f" {INLINE_BREAK}【】[]:：")
         for part in _SPLIT.split(line.replace(INLINE_BREAK, f" {INLINE_BREAK} "))
@@ -65,36 +80,39 @@ def _line_steps(block: Block) -> list[str] | None:
         steps = [part for part in steps[0].split(INLINE_BREAK) if part]
     if not steps or (len(steps) < _PAIR and not here):
         return None
-    arrows = bool(re.search(r"[>›»＞≫→]", line))
+    arrows = bool(_ARROW.search(line))
     first = steps[0].split(INLINE_BREAK)[-1].strip()
     home = bool(_HOME.match(first))
     end = bool(_END.match(steps[-1]))
-    linked = (
-        arrows and 0.6 * block.chars <= block.link_chars and all(len(step) <= _MAX_STEP for step in steps)
-    )
-    dashed = (
-        home
-        and len(steps) <= _MOST_STEPS
-        and block.link_chars < block.chars
-        and re.search(r"\s[-—/]\s", block.text)
-    )
+    linked = arrows and 0.6 * chars <= link_chars and all(len(step) <= _MAX_STEP for step in steps)
+    dashed = home and len(steps) <= _MOST_STEPS and link_chars < chars and _DASH.search(text)
     if here or (home and (arrows or end or dashed)) or (end and arrows) or linked:
-        return steps
+        return tuple(steps)
     return None
+
+
+@lru_cache(maxsize=4096)
+def _begins(line: str) -> bool:
+    """Whether a line may be the first of a breadcrumb of several lines."""
+    text = line.strip(f" >›»/|＞{INLINE_BREAK}")
+    return bool(text) and bool(_HERE.match(text) or _HOME.match(text))
 
 
 def _box_steps(page: PageLayout, at: int) -> list[str] | None:
     """Return the lines of a list or table that starts with home and is marked as a breadcrumb."""
     block = page.blocks[at]
+    near = [other for other in page.blocks[max(0, at - 8) : at + 1] if other.text]
+    if not any(_begins(other.cells) for other in near):
+        return None
     for level in range(len(block.boxes) - 1, max(len(block.boxes) - 5, 0), -1):
         box = block.boxes[level]
-        lines = [other for other in page.blocks[max(0, at - 8) : at + 1] if box in other.boxes and other.text]
+        lines = [other for other in near if box in other.boxes]
         texts = [line.cells.strip(f" >›»/|＞{INLINE_BREAK}") for line in lines]
         texts = [text for text in texts if text]
         if len(texts) < _PAIR or any(len(text) > _MAX_STEP + 30 for text in texts):
             continue
         placed = bool(_HERE.match(texts[0])) and not _HERE.sub("", texts[0]).strip()
-        arrows = any(re.match(r"^[>›»＞/]|.*[>›»＞]$", line.cells.strip()) for line in lines)
+        arrows = any(_ARROW_AT_END.match(line.cells.strip()) for line in lines)
         if placed and (arrows or _HOME.match(texts[1])):
             return texts[1:]
         if _HOME.match(texts[0]) and (arrows or _NAMES.search(page.boxes[box].names)):

@@ -76,8 +76,7 @@ def _score(page: PageLayout, metadata: PageMetadata, at: int, limit: int) -> flo
     block = page.blocks[at]
     if not _MIN_CHARS <= block.chars <= _MAX_CHARS or is_breadcrumb(block) or _is_dateline(block):
         return 0.0
-    text = simplified(block.text)
-    if BOILERPLATE.search(text) or (TRAILER.search(text) and block.chars < _SHORT):
+    if _is_boilerplate(block.text, block.chars):
         return 0.0
     score = _title_match(block.text, page.title) + max(
         (_title_match(block.text, declared) for declared in metadata.titles), default=0.0
@@ -87,6 +86,12 @@ def _score(page: PageLayout, metadata: PageMetadata, at: int, limit: int) -> flo
     if block.link_chars > 0.5 * block.chars:
         score -= 3
     return score
+
+
+@lru_cache(maxsize=4096)
+def _is_boilerplate(line: str, chars: int) -> bool:
+    text = simplified(line)
+    return bool(BOILERPLATE.search(text) or (chars < _SHORT and TRAILER.search(text)))
 
 
 def _title_match(line: str, title: str) -> float:
@@ -111,6 +116,7 @@ def _part_match(text: str, whole: str, title: str) -> float:
     return 4.0 * len(first) / len(text) if len(first) >= _TELLING and first in text else 0.0
 
 
+@lru_cache(maxsize=256)
 def _is_site_name(title: str) -> bool:
     """Whether a title is only the name of an institution, which appears on every page of its site."""
     one = len(_TITLE_PARTS.split(title.strip())) == 1
@@ -170,6 +176,6 @@ def _is_dateline(block: Block) -> bool:
     return rest <= _SHORT and (moment.exact or "年" not in written)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=4096)
 def _bare(text: str) -> str:
     return _QUOTES.sub("", text).lower()

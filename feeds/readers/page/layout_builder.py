@@ -244,11 +244,15 @@ def _is_hidden(attributes: Attributes) -> bool:
 
 def collapse_space(text: str) -> str:
     """Replace white space of any kind by single spaces and strip the ends."""
+    if text.isascii() and text.isprintable() and "  " not in text:
+        return text.strip()
     return _SPACE.sub(" ", text).strip()
 
 
 def _cells(raw: str) -> str:
     """Collapse white space; keep inline breaks only where nothing else separates the text."""
+    if raw.isascii() and raw.isprintable() and "  " not in raw:
+        return raw.strip(" ")
     text = _SPACE_BETWEEN_BREAKS.sub(" ", raw)
     if INLINE_BREAK in text:
         text = _AROUND_BREAK.sub(INLINE_BREAK, text)
@@ -257,6 +261,8 @@ def _cells(raw: str) -> str:
 
 def visible_chars(text: str) -> int:
     """Count the characters that are not white space."""
+    if text.isascii() and text.isprintable():
+        return len(text) - text.count(" ")
     return len(_SPACE.sub("", text))
 
 
