@@ -3,6 +3,7 @@
 Quantifiers are possessive. An engine without them reads the parts in the form that ``for_automaton`` gives.
 """
 
+from string import ascii_lowercase, digits
 from typing import Any
 
 from feeds.text.characters import BAD
@@ -42,6 +43,21 @@ def image(url: str) -> str:
 def link(url: str) -> str:
     """Return the pattern of the start of a link, with the pattern of its address."""
     return rf'<a href="{url}"(?: title="{VALUE}")?>'
+
+
+def names_except(names: frozenset[str]) -> str:
+    """Return the pattern of the names of elements that are none of these, in any case."""
+    return f"(?i:{_rest(names, '')})"
+
+
+def _rest(names: frozenset[str], start: str) -> str:
+    """Return what may follow the start of a name."""
+    following = sorted({name[len(start)] for name in names if name.startswith(start) and name != start})
+    alphabet = ascii_lowercase + (digits if start else "")
+    others = "".join(one for one in alphabet if one not in following)
+    known = (f"{one}{_rest(names, start + one)}" for one in following)
+    may_end = bool(start) and start not in names
+    return f"(?:{'|'.join((f'[{others}][a-z0-9]*', *known))}){'?' if may_end else ''}"
 
 
 def for_automaton(pattern: str) -> str:

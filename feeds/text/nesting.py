@@ -5,10 +5,7 @@ theirs, for any HTML: an end tag counts only where it certainly ends the innermo
 """
 
 import re
-from functools import cache
-from typing import Any
 
-from feeds.text.html_patterns import automaton
 from feeds.text.html_tokens import (
     BLOCKS,
     CELLS,
@@ -25,6 +22,7 @@ from feeds.text.html_tokens import (
     next_token,
     tokens,
 )
+from feeds.text.plain_markup import is_plain, plain_tags
 
 MAX_DEPTH = 200
 """The deepest nesting of an article; parsers built on libxml2 refuse more than 256."""
@@ -36,27 +34,7 @@ MAX_REFERENCES = 2_000
 _MAX_MISPLACED = 200
 _MAX_HIDDEN_CHARS = 1_000
 _START = re.compile(r"<[a-zA-Z]")
-_BLANK = r"[ \t\n\r\f]"
-_PLAIN_ATTRIBUTES = (
-    rf"(?:{_BLANK}+[a-zA-Z_:@][a-zA-Z0-9_:.-]*(?:=(?:\"[^\"<>]*\"|'[^'<>]*'|[^ \t\n\r\f\"'<>=`]+))?){{0,20}}"
-    rf"{_BLANK}*/?"
-)
-_PLAIN_TAG = rf"<[a-zA-Z][a-zA-Z0-9]*{_PLAIN_ATTRIBUTES}>|</[a-zA-Z][a-zA-Z0-9]*{_BLANK}*>"
-_PLAIN_RAW = "|".join(
-    rf"<{name}{_PLAIN_ATTRIBUTES}>(?:[^<]|<[^/!<])*</{name}{_BLANK}*>"
-    for name in ("(?i:script)", "(?i:style)", "(?i:title)")
-)
-_PLAIN = rf"(?:[^<]|{_PLAIN_TAG}|{_PLAIN_RAW}|<!--[^<>]*-->|<!(?i:doctype)[^<>]*>)*"
-"""Markup that all parsers cut into the same tags, none of which has many attributes."""
-
 _NEEDS_WALK = RAW_TEXT | FOREIGN | ROOTS | {"noscript", "plaintext"}
-_NOT_PLAIN = (
-    (RAW_TEXT - {"script", "style", "title"}) | FOREIGN | {*("frameset", "noscript", "plaintext", "select")}
-)
-"""Elements whose rules the walk knows; in a ``select`` the text of others is not raw."""
-
-_ROOT = re.compile(r"<(?:html|head|body)(?![a-z0-9])", re.IGNORECASE)
-_MAX_ROOTS = 5
 _ENDED_BY = {
     "p": frozenset({"p"}),
     "li": frozenset({"p", "li"}),
@@ -68,8 +46,6 @@ _ENDED_BY = {
     "tr": frozenset({"p", "td", "th", "tr"}),
 }
 """The elements that end where one of this name begins, if they are the innermost."""
-
-_TAG_NAME = re.compile(r"<(/?[a-z][a-z0-9]*+)", re.IGNORECASE | re.ASCII)
 
 _LEFT_OPEN = frozenset({"p", "li", "dt", "dd", "option", "rp", "rt"})
 """Elements that end with the one around them."""
@@ -89,7 +65,7 @@ def is_bounded(html: str) -> bool:
     """Whether parsers read HTML in linear time: its depth, attributes and references are within bounds."""
     if html.count("&") > MAX_REFERENCES:
         return _Walk(html).is_bounded()
-    if _is_plain(html) and (html.count("<") <= MAX_DEPTH or _is_shallow(html)):
+    if is_plain(html) and (html.count("<") <= MAX_DEPTH or _is_shallow(html)):
         return True
     if html.count("<") > MAX_DEPTH:
         return _Walk(html).is_bounded()
@@ -98,27 +74,10 @@ def is_bounded(html: str) -> bool:
     return True
 
 
-def _is_plain(html: str) -> bool:
-    """Whether HTML has only tags that all parsers see in the same way, without elements of other rules."""
-    try:
-        encoded = html.encode()
-    except UnicodeEncodeError:
-        return False
-    plain, others = _automata()
-    if plain.fullmatch(encoded) is None or others.search(encoded) is not None:
-        return False
-    return len(_ROOT.findall(html)) <= _MAX_ROOTS
-
-
-@cache
-def _automata() -> tuple[Any, Any]:
-    return automaton(_PLAIN), automaton(rf"(?i)</?(?:{'|'.join(sorted(_NOT_PLAIN))})(?:[^a-z0-9]|\z)")
-
-
 def _is_shallow(html: str) -> bool:
     """Whether plain HTML without tables is within the bounds of depth: the walk without its other rules."""
     opened: list[str] = []
-    for tag in map(str.lower, _TAG_NAME.findall(html)):
+    for tag in plain_tags(html):
         if tag in VOID:
             continue
         if tag in TABLE_PARTS or tag in CELLS:
