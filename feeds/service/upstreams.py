@@ -117,8 +117,11 @@ class Upstreams:
         self._unpushed |= {one.source for key, one in before.items() if key not in relied_on}
 
     def note_commit(self) -> None:
-        """Have ``changed`` set soon: another process may have changed a subscription or kept a document."""
-        if self._noticing is None:
+        """Have ``changed`` set soon: another process may have changed a subscription or kept a document.
+
+        Without subscriptions there is nothing to notice; new ones of other processes are found in time.
+        """
+        if self._known and self._noticing is None:
             self._noticing = asyncio.get_running_loop().call_later(COMMIT_S, self._notice)
 
     def _notice(self) -> None:

@@ -76,7 +76,9 @@ class Deliverer:
         self._retries = retries or RetryPolicy()
         self._hosts = HostHealth()
         self.dispatcher = Dispatcher(self, self.now_ms)
-        self._outcomes = OutcomeWriter(store, self.now_ms, self.dispatcher.wake.set)
+        self._outcomes = OutcomeWriter(
+            store, self.now_ms, written=self.dispatcher.wake.set, is_busy=self.dispatcher.is_busy
+        )
 
     async def deliver(self) -> None:
         """Deliver until cancelled; outcomes are written to the last. Raises ``StoreError``."""

@@ -91,6 +91,10 @@ class Dispatcher(Generic[Job]):
         self._full = False
         self._ending = False
 
+    def is_busy(self) -> bool:
+        """Whether work for hosts that are not slow has begun."""
+        return self._in_lane[False] > 0
+
     async def run(self) -> None:
         """Work until cancelled, and then a little longer, until what has begun is done.
 

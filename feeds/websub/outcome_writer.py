@@ -1,6 +1,7 @@
 """Write the outcomes of deliveries: those that come at about the same time in one transaction."""
 
 import asyncio
+import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -11,7 +12,10 @@ from feeds.store import Store, Transaction, websub
 from feeds.store.websub.outcomes import DeliveryOutcome, Outcome
 
 GATHER_S = 0.02
-"""How long outcomes wait for others."""
+"""How long outcomes wait for others at least."""
+
+LONGEST_GATHER_S = 0.25
+"""How long they wait while deliveries are made: every transaction takes time from these."""
 
 BATCH = 1_000
 
@@ -21,8 +25,19 @@ _log = structlog.get_logger("feeds.websub")
 class OutcomeWriter:
     """Keeps outcomes until they are written."""
 
-    def __init__(self, store: Store, clock_ms: Callable[[], int], written: Callable[[], None]) -> None:
-        """``written`` is called after each transaction: it may have made deliveries due."""
+    def __init__(
+        self,
+        store: Store,
+        clock_ms: Callable[[], int],
+        *,
+        written: Callable[[], None],
+        is_busy: Callable[[], bool],
+    ) -> None:
+        """``written`` is called after each transaction: it may have made deliveries due.
+
+        ``is_busy`` says whether deliveries are made, of which more outcomes will follow.
+        """
+        self._is_busy = is_busy
         self._store = store
         self._clock_ms = clock_ms
         self._written = written
@@ -39,11 +54,19 @@ class OutcomeWriter:
         try:
             while True:
                 await self._added.wait()
-                await asyncio.sleep(GATHER_S)
+                await self._gather()
                 await self._write()
         except asyncio.CancelledError:
             await self._write()
             raise
+
+    async def _gather(self) -> None:
+        """Wait for the outcomes of what is on its way."""
+        until_s = time.monotonic() + LONGEST_GATHER_S
+        while True:
+            await asyncio.sleep(GATHER_S)
+            if not self._is_busy() or time.monotonic() >= until_s or len(self._outcomes) >= BATCH:
+                return
 
     async def _write(self) -> None:
         while self._outcomes:
