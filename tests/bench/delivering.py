@@ -85,6 +85,10 @@ class Arrivals:
         if number == self.awaited[0] and len(arrived) >= self.awaited[1]:
             self.complete.set()
 
+    def cpu_s(self) -> float:
+        """Return the processor time of the server. The number is Linux's clock of another process."""
+        return 0.0 if self.server is None else time.clock_gettime(~self.server << 3 | 2)
+
 
 class Subscriber(asyncio.Protocol):
     """Answers every request with 200 at once."""
@@ -111,10 +115,6 @@ class Subscriber(asyncio.Protocol):
             self._arrivals.add(self._received[end + 4 : whole])
             self._received = self._received[whole:]
             self._transport.write(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
-
-    def cpu_s(self) -> float:
-        """Return the processor time of the server. The number is Linux's clock of another process."""
-        return 0.0 if self.server is None else time.clock_gettime(~self.server << 3 | 2)
 
 
 @dataclass(frozen=True, kw_only=True)
