@@ -192,6 +192,13 @@ async def current_number(tx: Transaction, name: str) -> int | None:
     return number
 
 
+async def versions(tx: Transaction, names: Sequence[str]) -> dict[str, tuple[int, bool]]:
+    """Return the number of each publication and whether it is private, by name: enough to see a change."""
+    known = schema.publications.c
+    wanted = select(known.name, known.number, known.private).where(known.name.in_(names))
+    return {row.name: (row.number, bool(row.private)) for row in await tx.execute(wanted)}
+
+
 async def make_private(tx: Transaction, channel: int) -> None:
     """Make all present publications of a channel private."""
     table = schema.publications

@@ -2,10 +2,10 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import structlog
 
@@ -27,6 +27,9 @@ from feeds.websub.signatures import signature
 
 LONGEST_MS = 11_000
 """How long a delivery may take in all; one whose claim ends sooner is given back."""
+
+MAX_RECENT = 16
+"""How many topics may be in one batch of claims for their documents to be kept for the next one."""
 
 GONE = 410
 _OK = range(200, 300)
@@ -75,6 +78,7 @@ class Deliverer:
         self._delivered = delivered
         self._retries = retries or RetryPolicy()
         self._hosts = HostHealth()
+        self._recent: dict[str, TopicDocument] = {}
         self.dispatcher = Dispatcher(self, self.now_ms)
         self._outcomes = OutcomeWriter(
             store, self.now_ms, written=self.dispatcher.wake.set, is_busy=self.dispatcher.is_busy
@@ -134,12 +138,15 @@ class Deliverer:
         return await self._capabilities.may_read(tx, subscription.capability.holder, channel)
 
     async def _documents(self, topics: set[str]) -> dict[str, TopicDocument]:
-        """Return the current revisions of topics, read after their deliveries were claimed."""
+        """Return the current revisions of topics, read after their deliveries were claimed.
+
+        One that did not change since is used again, with the bodies that were prepared for it.
+        """
         settings = self._settings()
         names = {topic: settings.publication_of(topic) for topic in topics}
-        async with self._store.read() as tx:
-            found = {name: await publications.fetch(tx, name) for name in sorted(set(names.values()))}
-        return {
+        recent = {one.publication.name: one.publication for one in self._recent.values()}
+        found = await self._store.read_at_once(partial(_current, sorted(set(names.values())), recent))
+        documents = {
             topic: TopicDocument(
                 publication=one,
                 hub_url=settings.url,
@@ -147,8 +154,13 @@ class Deliverer:
                 moved=name != topic,
             )
             for topic, name in names.items()
-            if (one := found[name]) is not None
+            if (one := found.get(name)) is not None
         }
+        for topic, document in documents.items():
+            if (before := self._recent.get(topic)) is not None and before.is_same(document):
+                documents[topic] = before
+        self._recent = documents if len(documents) <= MAX_RECENT else {}
+        return documents
 
     def host(self, job: Claimed) -> str:
         """Return the host of a callback."""
@@ -252,6 +264,20 @@ class Deliverer:
     def now_ms(self) -> int:
         """Return the time in milliseconds since 1970."""
         return int(self._clock().timestamp() * 1000)
+
+
+async def _current(
+    names: Sequence[str], recent: Mapping[str, Publication], tx: Transaction
+) -> dict[str, Publication]:
+    """Return publications by name; those that did not change are the ``recent`` ones."""
+    found: dict[str, Publication] = {}
+    for name, version in (await publications.versions(tx, names)).items():
+        known = recent.get(name)
+        is_current = known is not None and (known.number, known.private) == version
+        publication = known if is_current else await publications.fetch(tx, name)
+        if publication is not None:
+            found[name] = publication
+    return found
 
 
 def _is_pending(subscription: Subscription, publication: Publication) -> bool:

@@ -9,6 +9,9 @@ from feeds.publish import content_since
 DIFFABLE = frozenset({"application/atom+xml", "application/rss+xml"})
 """Media types of which entries that were delivered before may be left out (R-HUB-13)."""
 
+MAX_BODIES = 32
+"""How many bodies of one revision are kept."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class TopicDocument:
@@ -24,12 +27,19 @@ class TopicDocument:
     moved: bool = False
     bodies: dict[int, bytes] = field(default_factory=dict)
 
+    def is_same(self, other: "TopicDocument") -> bool:
+        """Whether another one is about the same revision and has the same addresses."""
+        same_addresses = (self.hub_url, self.topic_url) == (other.hub_url, other.topic_url)
+        return self.publication is other.publication and same_addresses and self.moved == other.moved
+
     def body_since(self, acknowledged: int) -> bytes:
         """Return what is new since a revision that a subscriber accepted, or all (R-HUB-20)."""
         if self.moved or self.publication.media_type.partition(";")[0].strip() not in DIFFABLE:
             return self.publication.body
         body = self.bodies.get(acknowledged)
         if body is None:
+            if len(self.bodies) >= MAX_BODIES:
+                self.bodies.clear()
             body = self.bodies[acknowledged] = content_since(self.publication, acknowledged)
         return body
 

@@ -17,6 +17,7 @@ from feeds.store.websub.deliveries import ANY_TURN, CLAIM_MS
 from feeds.websub import Deliverer, HubSettings, Pinger, SecretBox
 from feeds.websub.backoff import RetryPolicy
 from feeds.websub.protocol import host_with_port
+from tests.service.processes import until
 from tests.store.samples import NOW_S, adopt, at
 from tests.transactions import change, query
 from tests.websub.callbacks import Callback, listening
@@ -155,6 +156,28 @@ async def test_what_is_published_while_others_deliver_ends_once_for_every_subscr
 
 def _having(callback: Callback, body: bytes) -> int:
     return len({sent.path for sent in callback.deliveries if sent.body == body})
+
+
+async def test_a_feed_that_became_private_is_not_sent_from_memory(store: Store, secrets: SecretBox) -> None:
+    """R-WSP-09: its number is still that of the revision that was delivered a moment ago."""
+    async with listening() as callback:
+        await subscribe(store, f"{callback.url}/first")
+        async with node(store, secrets, Clock()) as deliverer:
+            await publish(store, 1)
+            deliverer.dispatcher.wake.set()
+            await callback.wait(deliveries=1)
+            await subscribe(store, f"{callback.url}/second")
+            keys = await adopt(store)
+            await change(store, publications.make_private, keys["harbour"])
+            missed = websub.deliveries.enqueue_missed
+            await change(store, missed, TOPIC, f"{callback.url}/second", 1, NOW_MS)
+            deliverer.dispatcher.wake.set()
+
+            async def settled() -> bool:
+                return not await query(store, websub.deliveries.count)
+
+            await until(settled)
+        assert [sent.path for sent in callback.deliveries] == ["/callback/first"]
 
 
 async def test_a_node_that_died_with_deliveries_loses_none(store: Store, secrets: SecretBox) -> None:
