@@ -87,7 +87,8 @@ class Arrivals:
 
     def cpu_s(self) -> float:
         """Return the processor time of the server. The number is Linux's clock of another process."""
-        return 0.0 if self.server is None else time.clock_gettime(~self.server << 3 | 2)
+        known = self.server is not None and sys.platform == "linux"
+        return time.clock_gettime(~self.server << 3 | 2) if known and self.server else 0.0
 
 
 class Subscriber(asyncio.Protocol):
