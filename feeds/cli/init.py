@@ -60,12 +60,14 @@ def init(folder: TargetFolder = Path(), from_: From = None, *, allow_private: Al
 
 
 def _found(folder: Path, found: FoundRecords) -> Mapping[str, str]:
-    print_note(f"This is {found.what}: its articles are in {found.path}.")
-    return {SETTINGS: found_settings(found, _shown(found.path, folder), SCHEMA)}
+    path = _shown(found.path, folder)
+    print_note(f"This is {found.what}: its articles are in {'this folder' if path == '.' else repr(path)}.")
+    return {SETTINGS: found_settings(found, path, SCHEMA)}
 
 
 def _continued(folder: Path, place: str, *, allow_private: bool) -> Mapping[str, str]:
     from feeds.readers.feed_head import read_feed_head
+    from feeds.readers.feed_links import not_a_feed_hint
     from feeds.readers.wordpress import is_wxr
 
     if "://" in place:
@@ -80,11 +82,12 @@ def _continued(folder: Path, place: str, *, allow_private: bool) -> Mapping[str,
     if head is None and url is None:
         return _of_records(folder, Path(place))
     if head is None:
-        raise FeedsError("this is not a feed", where=place, hint="Give an RSS, Atom or JSON feed")
+        raise FeedsError("this is not a feed", where=place, hint=not_a_feed_hint(body, url))
     if url is None and is_wxr(body):
         print_note(f"Continuing {head.title!r} from a WordPress export: its published posts.")
         return {SETTINGS: continued_settings(head, source, head.feed_url, SCHEMA, kind="wordpress")}
-    print_note(f"Continuing {head.title!r} with {head.entries} entries.")
+    entries = "1 entry" if head.entries == 1 else f"{head.entries} entries"
+    print_note(f"Continuing {head.title!r} with {entries}.")
     return {SETTINGS: continued_settings(head, source, url or head.feed_url, SCHEMA, private=allow_private)}
 
 

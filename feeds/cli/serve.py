@@ -13,9 +13,6 @@ from feeds.cli.options import ConfigFile, load_settings
 from feeds.cli.output import print_note
 from feeds.config import Settings
 from feeds.errors import FeedsError
-from feeds.service import log_to_stderr
-from feeds.service.serving import serve as serve_until_stopped
-from feeds.service.workers import FOLLOWER
 
 SWITCH_S = 0.0005
 """How long a thread that computes keeps the interpreter lock while the event loop waits for it.
@@ -45,6 +42,9 @@ def serve(
     again. At a stop, open requests are completed and the store is closed.
     """
     settings = load_settings(config_file)
+    from feeds.service import log_to_stderr  # loaded here: a fault of the settings is reported at once
+    from feeds.service.workers import FOLLOWER
+
     server = replace(
         settings.server,
         host=host or settings.server.host,
@@ -62,6 +62,8 @@ def serve(
 
 
 def _run(settings: Settings, announce: Callable[[str], None], *, follower: bool) -> None:
+    from feeds.service.serving import serve as serve_until_stopped
+
     sys.setswitchinterval(SWITCH_S)
     if sys.platform == "win32":
         asyncio.run(serve_until_stopped(settings, announce, follower=follower))

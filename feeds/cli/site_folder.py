@@ -8,8 +8,6 @@ from typing import Any
 
 import yaml
 
-from feeds.readers.markdown.reader import MarkdownReader
-
 _CONFIGS = (
     "hugo.toml",
     "hugo.yaml",
@@ -118,6 +116,8 @@ def _kind_of_json(path: Path) -> str | None:
 
 
 def _has_markdown(folder: Path) -> bool:
+    from feeds.readers.markdown.reader import MarkdownReader  # loaded here: it brings all readers with it
+
     if not folder.is_dir():
         return False
     return any(found.suffix in MarkdownReader.endings for found in folder.rglob("*"))

@@ -9,7 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from feeds.cli.site_folder import FoundRecords
 from feeds.config.value_types import FeedId, HttpUrl, Language, Zone
-from feeds.readers.feed_head import FeedHead
+from feeds.model import FeedHead
 
 LOCAL = "http://127.0.0.1:8080"
 
@@ -77,7 +77,7 @@ _FOUND = """\
 title = {title}
 url = {site}{site_note}
 language = {language}
-timezone = {timezone}                  # IANA zone of times without an offset
+{timezone:<34}# IANA zone of times without an offset
 
 [store]
 url = "sqlite:///var/feeds.db"    # or postgresql://user@host/name
@@ -166,6 +166,8 @@ def found_settings(found: FoundRecords, path: str, schema: str) -> str:
     site = found.url if _is_valid(HttpUrl, found.url) else None
     parts = urlsplit(site or LOCAL)
     options = _line("base_url", site) + _line("permalinks", found.permalinks)
+    if found.is_site and site is None:
+        options += '# base_url = "https://www.example.org"  # your site, whose pages entries link to\n'
     if found.is_site:
         options += 'vanished = "withdraw"             # an article that you delete leaves the feeds\n'
     language = found.language if _is_valid(Language, found.language) else "en"
@@ -177,7 +179,7 @@ def found_settings(found: FoundRecords, path: str, schema: str) -> str:
         site=_toml(f"{parts.scheme}://{parts.netloc}"),
         site_note="" if site else "     # the public address of the feeds; change it before you publish",
         language=_toml(language or "en"),
-        timezone=_toml(zone or "UTC"),
+        timezone=f"timezone = {_toml(zone or 'UTC')} ",
         kind=found.kind,
         path=_toml(path),
         options=options,

@@ -14,6 +14,7 @@ from feeds.model.channel import (
     Site,
 )
 from feeds.model.document import Cloud, Document, Entry, FeedLink, Fragment, Head, Pieces, Tombstone
+from feeds.model.feed_head import FeedHead
 from feeds.model.file_facts import DueFile, FileFacts
 from feeds.model.finding import DocumentKind, Finding, Report, Severity
 from feeds.model.identity import (
@@ -91,6 +92,7 @@ __all__ = [
     "DueFile",
     "Ending",
     "Entry",
+    "FeedHead",
     "FeedLink",
     "FileFacts",
     "Filed",

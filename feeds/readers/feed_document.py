@@ -14,6 +14,7 @@ from feeds.errors import SourceError
 from feeds.readers import sax_parser
 from feeds.readers.encodings import declared_encodings, decode_text
 from feeds.readers.entries import origin_feed, raw_entry
+from feeds.readers.feed_links import HINT, not_a_feed_hint
 from feeds.readers.feed_tree import ItemFacts, read_tree
 from feeds.readers.json_values import Json
 from feeds.readers.jsonfeed import is_json_feed, json_feed_items
@@ -25,7 +26,6 @@ _log = logging.getLogger(__name__)
 feedparser.api.PREFERRED_XML_PARSERS[:] = [sax_parser.__name__]
 _WEBSUB = ("websub", "pubsubhubbub")
 _NOT_A_FEED = "this is not a feed"
-_HINT = "Give an RSS, Atom or JSON feed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,13 +57,13 @@ def read_feed(body: bytes, url: str | None, content_type: str = "") -> FeedDocum
         return _json_feed(text, url, found.fault)
     tree = read_tree(repaired_xml(text))
     if tree is None:
-        raise SourceError(_NOT_A_FEED, hint=_HINT)
+        raise SourceError(_NOT_A_FEED, hint=not_a_feed_hint(body, url))
     headers = {"content-type": "application/xml; charset=utf-8"}
     if url:
         headers["content-location"] = url
     parsed = _parsed(tree.body, headers)
     if not parsed.version and not parsed.entries:
-        raise SourceError(_NOT_A_FEED, hint=_HINT)
+        raise SourceError(_NOT_A_FEED, hint=not_a_feed_hint(body, url))
     origin = origin_feed(parsed.feed, url, atom=parsed.version.startswith("atom"))
     facts = tree.items
     if len(facts) != len(parsed.entries):
@@ -106,7 +106,7 @@ def _json_feed(text: str, url: str | None, fault: str | None) -> FeedDocument:
     except RecursionError as error:
         raise SourceError("this is not JSON: it is nested too deep", hint="Correct the feed") from error
     if not is_json_feed(feed) or not isinstance(feed, dict):
-        raise SourceError(_NOT_A_FEED, hint=_HINT)
+        raise SourceError(_NOT_A_FEED, hint=HINT)
     origin: dict[str, Json] = {
         ours: value
         for ours, theirs in _JSON_SOURCE.items()

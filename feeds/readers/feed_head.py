@@ -1,27 +1,13 @@
 """What a feed says about itself: title, id and addresses, to continue it under new settings."""
 
 import json
-from dataclasses import dataclass
 from typing import Any
 
 import feedparser
 
+from feeds.model import FeedHead
 from feeds.text.language import registered_language
 from feeds.text.plain import plain_line
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FeedHead:
-    """The head of a feed; ``format`` is ``rss``, ``atom`` or ``json``, ``id`` the Atom id, if it has one."""
-
-    title: str
-    format: str
-    id: str | None = None
-    description: str | None = None
-    language: str | None = None
-    home_url: str | None = None
-    feed_url: str | None = None
-    entries: int = 0
 
 
 def read_feed_head(body: bytes) -> FeedHead | None:

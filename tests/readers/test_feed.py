@@ -13,6 +13,7 @@ from feeds.errors import SourceError
 from feeds.model import Attachment, Contributor, Person, Reading, Record, Source, Tag
 from feeds.outgoing import Outgoing
 from feeds.readers import ReadContext, Reader
+from feeds.readers.feed_document import read_feed
 from tests.readers.conftest import NOW, SITE, a_context, a_source, all_of, reader_of
 
 CORPUS = Path(os.environ.get("FEEDS_CORPUS", Path(__file__).parents[3] / "shared" / "corpus")) / "feeds"
@@ -395,3 +396,27 @@ async def test_a_document_that_is_a_path_opens_no_file(tmp_path: Path, write: Wr
     bait = write("bait.xml", str(tmp_path / "secret.xml"))
     with pytest.raises(SourceError, match="not a feed"):
         await all_of(reader_of(a_source("feed", paths=(bait,))))
+
+
+@pytest.mark.parametrize(
+    ("links", "hint"),
+    [
+        (
+            '<link rel="alternate" type="application/rss+xml" href="/feed.xml">',
+            "This is an HTML page. Its feed is https://pier.example/feed.xml",
+        ),
+        (
+            (
+                '<link rel="alternate" type="application/rss+xml" href="a.rss">'
+                '<link rel="alternate" type="application/atom+xml" href="a.atom">'
+            ),
+            "Its feeds are https://pier.example/blog/a.rss, https://pier.example/blog/a.atom",
+        ),
+        ('<link rel="alternate" hreflang="de" href="/de/">', "this is an HTML page without one"),
+    ],
+)
+def test_a_page_in_place_of_a_feed_is_reported_with_its_feeds(links: str, hint: str) -> None:
+    page = f"<!DOCTYPE html><html><head><title>Pier</title>{links}</head><body><p>Hi</p></body></html>"
+    with pytest.raises(SourceError, match="not a feed") as caught:
+        read_feed(page.encode(), "https://pier.example/blog/")
+    assert hint in (caught.value.hint or "")
