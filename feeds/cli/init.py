@@ -17,6 +17,7 @@ from feeds.errors import FeedsError
 SETTINGS = "feeds.toml"
 SCHEMA = "feeds.schema.json"
 RECORDS = "records/articles.jsonl"
+_DATABASES = frozenset({"mariadb", "mysql", "postgres", "postgresql", "sqlite"})
 
 TargetFolder = Annotated[
     Path, typer.Argument(metavar="[DIR]", help="The folder to write to.", show_default=False)
@@ -70,6 +71,9 @@ def _continued(folder: Path, place: str, *, allow_private: bool) -> Mapping[str,
     from feeds.readers.feed_links import not_a_feed_hint
     from feeds.readers.wordpress import is_wxr
 
+    if place.partition("://")[0].partition("+")[0] in _DATABASES and "://" in place:
+        hint = 'Run feeds init, then set kind = "sql" with url_file and table or query in [[sources]]'
+        raise FeedsError("a database is configured as a source", where=place.partition("://")[0], hint=hint)
     if "://" in place:
         url, body = asyncio.run(_fetched(place, allow_private=allow_private))
         source = f"url = {json.dumps(place)}"

@@ -39,6 +39,13 @@ _KINDS = {
     ".md": "markdown",
     ".opml": "opml",
 }
+_AGENCIES = {
+    "ninjs": (b'"pubstatus"', b'"versioncreated"', b'"body_xhtml"'),
+    "nitf": (b"<nitf",),
+    "newsml": (b"<newsItem", b"<newsMessage", b"<packageItem"),
+}
+"""What only documents of a kind contain."""
+
 _MAX_BYTES = 1_000_000
 
 
@@ -90,11 +97,30 @@ def find_records(path: Path) -> FoundRecords | None:
     """Return the source that reads a file or folder; ``None`` if its kind cannot be seen."""
     if path.is_dir():
         site = find_site(path)
-        if site is not None or not _has_markdown(path):
-            return site
-        return FoundRecords(what="a folder of Markdown", kind="markdown", path=path)
-    kind = _KINDS.get(path.suffix.lower()) or _kind_of_json(path)
+        if site is None and _has_markdown(path):
+            return FoundRecords(what="a folder of Markdown", kind="markdown", path=path)
+        kind = _kind_of_folder(path) if site is None else None
+        return FoundRecords(what=f"a folder of {kind} files", kind=kind, path=path) if kind else site
+    kind = _kind_of_file(path)
     return FoundRecords(what=f"a source of kind {kind!r}", kind=kind, path=path) if kind else None
+
+
+def _kind_of_folder(path: Path) -> str | None:
+    """Return the kind of the first file in a folder that is recognised."""
+    files = sorted(file for file in path.iterdir() if file.is_file() and file.name[0] != ".")
+    return next(filter(None, map(_kind_of_file, files)), None)
+
+
+def _kind_of_file(path: Path) -> str | None:
+    return _KINDS.get(path.suffix.lower()) or _kind_of_agency(path) or _kind_of_json(path)
+
+
+def _kind_of_agency(path: Path) -> str | None:
+    """Return ``ninjs``, ``nitf`` or ``newsml`` for a file in a format of news agencies."""
+    with path.open("rb") as file:
+        start = file.read(_MAX_BYTES)
+    found = (kind for kind, marks in _AGENCIES.items() if any(mark in start for mark in marks))
+    return next(found, None)
 
 
 def _kind_of_json(path: Path) -> str | None:

@@ -202,3 +202,27 @@ def test_what_holds_no_records_is_refused(tmp_path: Path) -> None:
     (tmp_path / "a.bin").write_bytes(b"\x00\x01")
     done = run(app, ["init", str(tmp_path / "site"), "--from", str(tmp_path / "a.bin")])
     assert "no records were recognised" in str(done.exception)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "kind"),
+    [
+        ("1.json", '{"uri": "urn:a:1", "pubstatus": "usable", "headline": "Ferry"}', "ninjs"),
+        ("1.xml", "<nitf><body/></nitf>", "nitf"),
+        ("1.xml", '<newsItem guid="urn:a:1"/>', "newsml"),
+        ("a.csv", "id,title\n1,Ferry\n", "csv"),
+    ],
+)
+def test_a_folder_of_records_is_recognised(tmp_path: Path, name: str, text: str, kind: str) -> None:
+    (tmp_path / "incoming").mkdir()
+    (tmp_path / "incoming" / name).write_text(text, encoding="utf-8")
+    done = run(app, ["init", str(tmp_path), "--from", str(tmp_path / "incoming")])
+    assert (done.exit_code, done.exception) == (0, None)
+    (source,) = load(tmp_path / "feeds.toml").sources
+    assert source.kind == kind
+
+
+def test_a_database_is_not_fetched(tmp_path: Path) -> None:
+    done = run(app, ["init", str(tmp_path), "--from", "postgresql://reader:secret@db.internal/cms"])
+    assert 'set kind = "sql"' in str(done.exception)
+    assert "secret" not in str(done.exception)
