@@ -17,7 +17,9 @@ from feeds.errors import FeedsError
 SETTINGS = "feeds.toml"
 SCHEMA = "feeds.schema.json"
 RECORDS = "records/articles.jsonl"
-_DATABASES = frozenset({"mariadb", "mysql", "postgres", "postgresql", "sqlite"})
+_PRIVATE = ".url"
+"""The ending of files that only their owner may read."""
+
 
 TargetFolder = Annotated[
     Path, typer.Argument(metavar="[DIR]", help="The folder to write to.", show_default=False)
@@ -35,7 +37,8 @@ def init(folder: TargetFolder = Path(), from_: From = None, *, allow_private: Al
 
     With --from the settings continue an existing feed: its title, its id and the ids of its entries stay, and
     its old address leads to the new one. --from takes other records too: a WordPress or Ghost export, a
-    folder of Markdown, CSV, JSON, OPML. In the folder of a Hugo, Jekyll, Eleventy or Astro site or an
+    folder of Markdown, CSV, JSON, OPML, or a database (sqlite:///cms.db, postgresql://user@host/name), whose
+    address is written to a file of its own. In the folder of a Hugo, Jekyll, Eleventy or Astro site or an
     Obsidian vault the settings read its articles. No file is replaced.
     """
     from feeds.config.schema import json_schema
@@ -48,6 +51,8 @@ def init(folder: TargetFolder = Path(), from_: From = None, *, allow_private: Al
             SETTINGS: new_settings(SCHEMA),
             RECORDS: sample_records(datetime.now(UTC)),
         }
+    elif "://" in from_ and not from_.startswith(("http://", "https://")):
+        files = _of_database(folder, from_)
     else:
         files = _continued(folder, from_, allow_private=allow_private)
     _write(folder, {**files, SCHEMA: json_schema() + "\n"})
@@ -66,14 +71,20 @@ def _found(folder: Path, found: FoundRecords) -> Mapping[str, str]:
     return {SETTINGS: found_settings(found, path, SCHEMA)}
 
 
+def _of_database(folder: Path, address: str) -> Mapping[str, str]:
+    """Return settings that read a database, and its address in a file that only the owner may read."""
+    from feeds.cli.database_source import URL_FILE, database_settings, find_tables
+
+    tables = find_tables(address, folder)
+    print_note(f"Reading the table {tables[0].name!r}; check it with: feeds config --read")
+    return {SETTINGS: database_settings(tables, SCHEMA), URL_FILE: f"{address}\n"}
+
+
 def _continued(folder: Path, place: str, *, allow_private: bool) -> Mapping[str, str]:
     from feeds.readers.feed_head import read_feed_head
     from feeds.readers.feed_links import not_a_feed_hint
     from feeds.readers.wordpress import is_wxr
 
-    if place.partition("://")[0].partition("+")[0] in _DATABASES and "://" in place:
-        hint = 'Run feeds init, then set kind = "sql" with url_file and table or query in [[sources]]'
-        raise FeedsError("a database is configured as a source", where=place.partition("://")[0], hint=hint)
     if "://" in place:
         url, body = asyncio.run(_fetched(place, allow_private=allow_private))
         source = f"url = {json.dumps(place)}"
@@ -139,6 +150,8 @@ def _write(folder: Path, files: Mapping[str, str]) -> None:
         path = folder / name
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
+            if name.endswith(_PRIVATE):
+                path.touch(mode=0o600)
             path.write_text(text, encoding="utf-8")
         except OSError as error:
             raise FeedsError(f"cannot be written: {error.strerror}", where=str(path)) from error

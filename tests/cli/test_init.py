@@ -2,10 +2,11 @@
 
 import asyncio
 import json
+import sqlite3
 import threading
 import tomllib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import feedparser
@@ -222,7 +223,42 @@ def test_a_folder_of_records_is_recognised(tmp_path: Path, name: str, text: str,
     assert source.kind == kind
 
 
-def test_a_database_is_not_fetched(tmp_path: Path) -> None:
-    done = run(app, ["init", str(tmp_path), "--from", "postgresql://reader:secret@db.internal/cms"])
-    assert 'set kind = "sql"' in str(done.exception)
+def test_a_database_becomes_a_source(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "cms.db")) as connection:
+        connection.execute("CREATE TABLE users (id, name)")
+        connection.execute("CREATE TABLE articles (id, headline, body, state, published)")
+        rows = [("1", "Ferry", "<p>Late.</p>", "live"), ("2", "Plan", "<p>No.</p>", "draft")]
+        connection.executemany("INSERT INTO articles VALUES (?, ?, ?, ?, '2024-10-22 09:00:00')", rows)
+        connection.commit()
+    done = run(app, ["init", str(tmp_path), "--from", "sqlite:///cms.db"])
+    assert (done.exit_code, done.exception) == (0, None)
+    settings = (tmp_path / "feeds.toml").read_text()
+    assert "sqlite:" not in settings.partition("[[sources]]")[2]
+    assert "#   users: id, name" in settings
+    assert (tmp_path / "database.url").stat().st_mode & 0o777 == 0o600
+    (source,) = load(tmp_path / "feeds.toml").sources
+    assert dict(source.options)["table"] == "articles"
+    assert dict(source.fields) == {
+        "title": "headline",
+        "content_html": "body",
+        "date_published": "published",
+        "status": "state",
+    }
+    feed = feedparser.parse((built(tmp_path) / "news.rss").read_bytes())
+    assert [entry.title for entry in feed.entries] == ["Ferry"]
+
+
+@pytest.mark.parametrize(
+    ("address", "message"),
+    [
+        ("sqlite:///nowhere.db", "there is no such database"),
+        ("mysql://h/x", "tables of this database cannot be listed"),
+        ("ftp://h/x", "tables of this database cannot be listed"),
+        ("postgresql://a:secret@127.0.0.1:1/x", "the database refused"),
+    ],
+)
+def test_a_database_that_cannot_be_read_is_reported(tmp_path: Path, address: str, message: str) -> None:
+    done = run(app, ["init", str(tmp_path), "--from", address])
+    assert message in str(done.exception)
     assert "secret" not in str(done.exception)
+    assert list(tmp_path.iterdir()) == []
