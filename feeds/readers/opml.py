@@ -128,7 +128,10 @@ def feed_addresses(body: bytes, url: str | None) -> tuple[str, ...]:
     """Return the ``xmlUrl`` of every outline. Raises ``ValueError`` for what is not OPML, or too long."""
     if len(body) > MAX_BYTES:
         raise ValueError(f"the list is larger than {MAX_BYTES:,} bytes")
-    root = etree.fromstring(body, xml_parser(recover=True)) if body.strip() else None
+    try:
+        root = etree.fromstring(body, xml_parser(recover=True)) if body.strip() else None
+    except etree.XMLSyntaxError as error:
+        raise ValueError(f"this is not OPML: {error.msg}") from error
     if root is None or etree.QName(root).localname.lower() != "opml":
         raise ValueError("this is not OPML")
     found = (

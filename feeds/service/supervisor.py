@@ -108,6 +108,8 @@ class Supervisor:
                 self._failed(supervised, error)
             else:
                 self._failed(supervised, None)
+            if _is_cancelled():
+                raise asyncio.CancelledError  # a driver raised another error in place of the cancellation
             await asyncio.sleep(self._backoff.delay_s(supervised.failures))
             supervised.restarts += 1
 

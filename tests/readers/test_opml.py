@@ -63,7 +63,7 @@ async def test_a_file_lists_feeds_too(planet: str, write: Callable[[str, str], s
     assert [reading.record.title for reading in readings if reading.record] == ["B"]
 
 
-@pytest.mark.parametrize("body", [b"", b"<rss/>", b"plain"])
+@pytest.mark.parametrize("body", [b"", b"<rss/>", b"plain", b"\0<opml/>"])
 def test_another_document_is_refused(body: bytes) -> None:
     with pytest.raises(ValueError, match="not OPML"):
         feed_addresses(body, None)

@@ -22,6 +22,7 @@ from typing import Any
 import feeds
 
 ROOT = Path(feeds.__file__).parent
+_MATCHES = ("match", "fullmatch")
 _CALLS = {"sub", "subn", "match", "search", "fullmatch", "findall", "finditer", "split"}
 _UNITS = (
     " ", "\n", "\t", ",", ", ", "a", "a ", "a,", "0", "1.", "12:", "/", "a/", "//", ".", "..", "-",
@@ -34,12 +35,17 @@ _UNITS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pattern:
-    """One pattern with the line that compiles it; ``anchored``: only matched at the start of a text."""
+    """One pattern with the line that compiles it, and its ``name`` if it has one.
+
+    ``anchored``: only matched at the start of a text; ``single``: only searched for once in a text.
+    """
 
     place: str
     pattern: str
     flags: int
     anchored: bool = False
+    single: bool = False
+    name: str = ""
 
     @property
     def compiled(self) -> re.Pattern[str]:
@@ -53,22 +59,43 @@ def all_patterns() -> list[Pattern]:
     compiled = [Pattern(**json.loads(line)) for line in done.stdout.splitlines()]
     trees = {str(path.relative_to(ROOT)): ast.parse(path.read_text()) for path in sorted(ROOT.rglob("*.py"))}
     names = {place: name for file, tree in trees.items() for place, name in _assigned(file, tree)}
-    searched = {name for file, tree in trees.items() for name in _searched(file, tree, names)}
+    searched = {name for file, tree in trees.items() for name in _searched(file, tree, names, _MATCHES)}
+    repeated = {
+        name for file, tree in trees.items() for name in _searched(file, tree, names, (*_MATCHES, "search"))
+    }
     found = {
-        replace(pattern, anchored=(name := names.get(pattern.place)) is not None and name not in searched)
+        replace(
+            pattern,
+            name=(name := names.get(pattern.place, "")),
+            anchored=name != "" and name not in searched,
+            single=name != "" and name not in repeated,
+        )
         for pattern in compiled
     }
     used = {pattern for file, tree in trees.items() for pattern in _used_in_place(file, tree)}
     return sorted(found | used, key=lambda pattern: (pattern.place, pattern.pattern))
 
 
-def attacks(pattern: Pattern, size: int) -> Iterator[str]:
-    """Yield texts of ``size`` characters from common units and from the pattern's own alphabet."""
+@dataclass(frozen=True, slots=True)
+class Attack:
+    """A text of any length: a unit that is repeated, with something before and after it."""
+
+    unit: str
+    before: str = ""
+    after: str = ""
+
+    def text(self, size: int) -> str:
+        """The text of about ``size`` characters."""
+        return self.before + (self.unit * (size // len(self.unit) + 1))[:size] + self.after
+
+
+def attacks(pattern: Pattern) -> Iterator[Attack]:
+    """Yield attacks made of common units and of the pattern's own alphabet."""
     own, prefix = _own_units(pattern)
     for unit in dict.fromkeys((*_UNITS, *own)):
-        yield (unit * (size // len(unit) + 1))[:size]
+        yield Attack(unit)
         if prefix and prefix != unit:
-            yield prefix + (unit * (size // len(unit) + 1))[:size] + "\x01"
+            yield Attack(unit, prefix, "\x01")
 
 
 def seconds(pattern: Pattern, text: str) -> float:
@@ -78,6 +105,8 @@ def seconds(pattern: Pattern, text: str) -> float:
     if pattern.anchored:
         compiled.match(text)
         compiled.fullmatch(text)
+    elif pattern.single:
+        compiled.search(text)
     else:
         for _ in compiled.finditer(text):
             pass
@@ -139,8 +168,8 @@ def _assigned(file: str, tree: ast.Module) -> Iterator[tuple[str, str]]:
                     yield f"{file}:{line}", f"{file}:{name}"
 
 
-def _searched(file: str, tree: ast.Module, names: dict[str, str]) -> Iterator[str]:
-    """Yield the patterns that a module searches for anywhere in a text, or hands on."""
+def _searched(file: str, tree: ast.Module, names: dict[str, str], methods: tuple[str, ...]) -> Iterator[str]:
+    """Yield the patterns that a module uses by other methods than these, or hands on."""
     defined = {name.rpartition(":")[2]: name for name in names.values() if name.startswith(f"{file}:")}
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and node.module:
@@ -149,9 +178,7 @@ def _searched(file: str, tree: ast.Module, names: dict[str, str]) -> Iterator[st
                 alias.asname or alias.name: f"{source}.py:{alias.name}" for alias in node.names if node.module
             }
     anchored = {
-        id(node.value)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Attribute) and node.attr in ("match", "fullmatch")
+        id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Attribute) and node.attr in methods
     }
     for node in ast.walk(tree):
         if not isinstance(node, ast.Name) or not isinstance(node.ctx, ast.Load):

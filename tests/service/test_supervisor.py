@@ -121,3 +121,19 @@ async def test_a_stopped_task_ends_and_its_name_is_free() -> None:
 def test_a_delay_doubles_up_to_its_longest(failures: int, longest_s: float) -> None:
     delays = [Backoff(first_s=2.0, longest_s=10.0).delay_s(failures) for _ in range(100)]
     assert 0.75 * longest_s <= min(delays) < max(delays) <= longest_s
+
+
+async def test_a_task_ends_even_if_its_cancellation_becomes_another_error() -> None:
+    """A driver may raise its own error where it is cancelled; the stop of the service would wait for ever."""
+    started = asyncio.Event()
+
+    async def run() -> None:
+        started.set()
+        try:
+            await asyncio.Event().wait()
+        except asyncio.CancelledError:
+            raise RuntimeError("the connection was closed") from None
+
+    async with Supervisor(ManualClock(), AT_ONCE) as supervisor:
+        supervisor.start("publish", run)
+        await started.wait()
