@@ -1,6 +1,7 @@
 """Serves until a signal: the server, the background tasks and the workers."""
 
 import asyncio
+import gc
 import signal
 from collections.abc import Callable
 
@@ -77,6 +78,7 @@ async def serve(settings: Settings, announce: Announce, *, follower: bool = Fals
             workers.running(0 if follower else server.workers - 1, tasks.supervisor),
         ):
             await tasks.attach_server(runner)
+            gc.freeze()  # what was imported lives as long as the process: full collections leave it out
             announce(f"http://{server.host}:{port}/")
             await stop.wait()
             _log.info("stopping")
