@@ -67,13 +67,13 @@ def raw_entry(entry: Any, facts: ItemFacts, origin: Origin, *, own_link: bool) -
     Without both the id is minted from what the entry says.
     """
     links = entry.get("links", ())
-    url = absolute_url(dict.get(entry, "link") or "", origin.page)
+    link = absolute_url(dict.get(entry, "link") or "", origin.page)
     published, updated = dict.get(entry, "published"), dict.get(entry, "updated")
     record: dict[str, Json] = {
-        "id": facts.id or (url if own_link else None) or _minted(entry, origin, _shared(entry, url)),
-        "url": url,
+        "id": facts.id or (link if own_link else None) or _minted(entry, origin, _shared(entry, link)),
+        "url": facts.original_url or link,
         "title": _text(entry.get("title_detail")),
-        "date_published": published or updated,
+        "date_published": published or updated or dict.get(entry, "created"),
         "date_modified": updated if published and updated != published else None,
         "authors": list(facts.authors),
         "contributors": _people(entry.get("contributors", ())),
@@ -82,13 +82,13 @@ def raw_entry(entry: Any, facts: ItemFacts, origin: Origin, *, own_link: bool) -
             for tag in entry.get("tags", ())
         ],
         "image": _image(entry) or facts.image,
-        "attachments": _attachments(entry),
+        "attachments": _attachments(entry, facts.original_file),
         "language": _language(entry, origin),
         "source": _source(entry, links, origin),
         "rights": _text(entry.get("rights_detail")),
         "license": entry.get("license") or _link(links, "license"),
         "related": [link["href"] for link in links if link.get("rel") == "related" and link.get("href")],
-        "comments_url": entry.get("comments") or facts.replies,
+        "comments_url": _without_blanks(entry.get("comments")) or facts.replies,
         **facts.discussion,
         "_draft": True if facts.draft else None,
     }
@@ -156,14 +156,20 @@ def _image(entry: Any) -> str | None:
     return image.get("href") if image else None
 
 
-def _attachments(entry: Any) -> list[Json]:
-    """Enclosures, and sound and film of Media RSS."""
+def _without_blanks(address: str | None) -> str | None:
+    """An address, but not words that stand in its place."""
+    return address if address and len(address.split()) == 1 else None
+
+
+def _attachments(entry: Any, original: str | None) -> list[Json]:
+    """Enclosures, and sound and film of Media RSS; ``original`` is the address of the first enclosure."""
     duration = _seconds(entry.get("itunes_duration"))
     files: list[Json] = []
     for enclosure in entry.get("enclosures", ()):
         if enclosure.get("href"):
             size = _number(enclosure.get("length"))
-            files.append(_file(enclosure["href"], enclosure.get("type"), size, duration))
+            href, original = original or enclosure["href"], None
+            files.append(_file(href, enclosure.get("type"), size, duration))
     for media in entry.get("media_content", ()):
         if media.get("url") and _medium(media) in _SOUNDS:
             length = _seconds(media.get("duration"))

@@ -27,6 +27,8 @@ _PREFIXES = {
     "http://www.georss.org/georss": "georss", "http://www.w3.org/2007/app": "app",
     "http://purl.org/atom/app#": "app", "http://purl.org/syndication/thread/1.0": "thr",
     "http://purl.org/rss/1.0/modules/slash/": "slash", "http://wellformedweb.org/commentapi/": "wfw",
+    "http://rssnamespace.org/feedburner/ext/1.0": "feedburner",
+    "http://www.pheedo.com/namespace/pheedo": "pheedo",
 }  # fmt: skip
 _ITEMS = ("item", "entry")
 _UNREAD = ("psc", "gml", "georss")
@@ -37,6 +39,9 @@ _MAX_NAME_CHARS = 500
 _CAPTIONS = ("media:title", "media:description", "media:text", "media:credit", "media:copyright")
 _MAIN_TEXTS = ("description", "content:encoded", "content", "summary")
 _SIDE_TEXTS = ("itunes:summary", "itunes:subtitle", "dc:description")
+_TEXTS = frozenset({*_MAIN_TEXTS, *_SIDE_TEXTS})
+_ORIGINAL_LINKS = ("feedburner:origLink", "pheedo:origLink")
+_WEB = ("http://", "https://")
 _RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 _THREAD_COUNT = "{http://purl.org/syndication/thread/1.0}count"
 _XHTML = "{http://www.w3.org/1999/xhtml}"
@@ -44,7 +49,11 @@ _XHTML = "{http://www.w3.org/1999/xhtml}"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemFacts:
-    """The content of one item: its id as written, its authors (or its source's or feed's) and links."""
+    """The content of one item: its id as written, its authors (or its source's or feed's) and links.
+
+    ``original_url`` and ``original_file`` are what a service that rewrote the feed says of the addresses
+    before.
+    """
 
     id: str | None = None
     authors: tuple[Json, ...] = ()
@@ -52,6 +61,8 @@ class ItemFacts:
     replies: str | None = None
     discussion: Mapping[str, Json] = field(default_factory=dict)
     image: str | None = None
+    original_url: str | None = None
+    original_file: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +106,15 @@ def _facts(item: etree._Element, shared: tuple[Json, ...]) -> ItemFacts:
         replies=_replies(item),
         discussion=_discussion(item),
         image=next((_image(child) for child in item if _name(child) == "image"), None),
+        original_url=_web_address(item, _ORIGINAL_LINKS),
+        original_file=_web_address(item, ("feedburner:origEnclosureLink",)),
     )
+
+
+def _web_address(item: etree._Element, names: tuple[str, ...]) -> str | None:
+    """The first address in elements of these names."""
+    texts = (_text(child) for child in item if _name(child) in names)
+    return next((text for text in texts if text.lower().startswith(_WEB)), None)
 
 
 def _authors(element: etree._Element) -> tuple[Json, ...]:
@@ -103,7 +122,7 @@ def _authors(element: etree._Element) -> tuple[Json, ...]:
     found: dict[str, Json] = {}
     for child in element:
         kind = _name(child)
-        if kind not in ("author", "dc:creator", "itunes:author"):
+        if kind not in ("author", "dc:creator", "dc:author", "itunes:author"):
             continue
         if kind == "itunes:author" and found:
             continue
@@ -168,11 +187,12 @@ def _remove_misleading(item: etree._Element) -> None:
     kinds = {_name(child) for child in item if _text(child)}
     has_text = any(kind in kinds for kind in _MAIN_TEXTS)
     has_words = has_text or any(kind in kinds for kind in ("title", "dc:title", *_SIDE_TEXTS))
+    described = not kinds.isdisjoint(_TEXTS)
     for child in list(item):
         kind = _name(child)
         is_empty = not len(child) and not _text(child)
         if (
-            (kind in _CAPTIONS and has_words)
+            (kind in _CAPTIONS and (described if kind == "media:description" else has_words))
             or kind in ("image", "textinput")
             or (kind in _SIDE_TEXTS and has_text)
             or (kind == "dc:title" and "title" in kinds)
@@ -183,7 +203,13 @@ def _remove_misleading(item: etree._Element) -> None:
             captions = _CAPTIONS if has_words else ()
             inner = [one for one in child.iter() if _name(one) in (*captions, "title")]
             for one in inner:
-                _remove(one)
+                if described or not _describes_group(one):
+                    _remove(one)
+
+
+def _describes_group(element: etree._Element) -> bool:
+    """Whether an element describes all files of an item together, as those of video platforms do."""
+    return _name(element) == "media:description" and _name(element.getparent()) == "media:group"
 
 
 def _shorten(person: etree._Element) -> None:

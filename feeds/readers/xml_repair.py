@@ -16,6 +16,7 @@ _DOCTYPE = re.compile(r"<!DOCTYPE[^\[>]{0,2000}(?:\[(.{0,20000}?)\]\s{0,100})?>"
 _ENTITY = re.compile(
     r"""<!ENTITY\s{1,20}([A-Za-z_][\w.-]{0,63})\s{1,20}(?:"([^"]{0,2000})"|'([^']{0,2000})')\s{0,20}>"""
 )
+_PROLOG = re.compile(r"(?:\s++|<\?(?:[^?]|\?(?!>))*+\?>|<!--(?:[^-]|-(?!->))*+-->)*+")
 _PREDEFINED = frozenset({"amp", "lt", "gt", "quot", "apos"})
 _MAX_EXPANDED_CHARS = 1_000_000
 _HIGH, _LOW, _BEYOND = 0xD800, 0xDC00, 0xE000
@@ -29,7 +30,8 @@ def repaired_xml(text: str) -> str:
     External entities are never read.
     """
     text = _ILLEGAL.sub("", text[max(text.find("<"), 0) :])
-    head = _DOCTYPE.search(text, 0, 30_000)
+    prolog = _PROLOG.match(text, 0, 30_000)
+    head = _DOCTYPE.match(text, prolog.end() if prolog else 0)  # an article may quote one
     entities = _declared(head[1] or "") if head else {}
     if head:
         text = text[: head.start()] + text[head.end() :]

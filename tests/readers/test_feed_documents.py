@@ -4,6 +4,7 @@ import asyncio
 import os
 import random
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 
@@ -347,3 +348,58 @@ def test_the_patterns_of_feedparser_see_no_long_name(name: str) -> None:
     assert tree is not None
     assert len(tree.body) < 5_000
     assert b"Ada Quill" in tree.body
+
+
+def test_a_doctype_quoted_in_an_article_is_not_that_of_the_document() -> None:
+    quoted = "<description><![CDATA[<!DOCTYPE html><p>Write this first.</p>]]></description>"
+    entity = '<!DOCTYPE rss [<!ENTITY pier "<b>Pier 4</b>">]>'
+    (record,) = records(rss(item(quoted)))
+    assert "Write this first." in (record.content_html or "")
+    (record,) = records(rss(item("<description>&pier;</description>")).replace("?><rss", f"?>{entity}<rss"))
+    assert "Pier 4" in (record.content_html or record.content_text or "")
+
+
+def test_addresses_before_a_service_rewrote_the_feed_count() -> None:
+    rewritten = (
+        "<link>http://proxy.example/~r/q/1</link>"
+        "<f:origLink>https://q.example/ferry</f:origLink>"
+        '<enclosure url="http://proxy.example/~5/q.mp3" type="audio/mpeg" length="9"/>'
+        "<f:origEnclosureLink>https://q.example/ferry.mp3</f:origEnclosureLink>"
+    )
+    space = 'version="2.0" xmlns:f="http://rssnamespace.org/feedburner/ext/1.0"'
+    (record,) = records(rss(item(rewritten)).replace('version="2.0"', space))
+    assert record.url == "https://q.example/ferry"
+    assert [file.url for file in record.attachments] == ["https://q.example/ferry.mp3"]
+    without = item(rewritten.replace("https://q.example/ferry<", "ferry<"))
+    (record,) = records(rss(without).replace('version="2.0"', space))
+    assert record.url == "http://proxy.example/~r/q/1"
+
+
+def test_a_description_of_all_files_is_the_text_of_an_item_without_one() -> None:
+    group = (
+        "<media:group><media:title>Clip</media:title>"
+        "<media:description>The crossing, filmed.</media:description></media:group>"
+    )
+    (record,) = records(rss(item(group)))
+    assert (record.title, record.content_text or record.content_html) == (
+        "Ferry returns",
+        "The crossing, filmed.",
+    )
+    (record,) = records(rss(item(f"<description>Own words.</description>{group}")))
+    assert "filmed" not in (record.content_html or record.content_text or "")
+
+
+def test_the_creation_counts_where_no_other_date_is_stated() -> None:
+    created = "<dcterms:created>2023-03-04T05:06:07Z</dcterms:created>"
+    space = 'version="2.0" xmlns:dcterms="http://purl.org/dc/terms/"'
+    (record,) = records(rss(item(created)).replace('version="2.0"', space))
+    assert record.published_at == datetime(2023, 3, 4, 5, 6, 7, tzinfo=UTC)
+    dated = created + "<pubDate>Sun, 05 Mar 2023 05:06:07 GMT</pubDate>"
+    (record,) = records(rss(item(dated)).replace('version="2.0"', space))
+    assert record.published_at == datetime(2023, 3, 5, 5, 6, 7, tzinfo=UTC)
+
+
+def test_an_author_of_dublin_core_and_words_for_a_comments_address() -> None:
+    (record,) = records(rss(item("<dc:author>Ann Lee</dc:author><comments>No comments yet</comments>")))
+    assert [person.name for person in record.authors] == ["Ann Lee"]
+    assert record.comments_url is None
