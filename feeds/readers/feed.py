@@ -12,18 +12,9 @@ from feeds.readers.feed_hubs import hub_links
 from feeds.readers.feed_readings import FeedBody, FeedReadings
 from feeds.readers.files import BROKEN, input_files, opened
 from feeds.readers.parser_pool import shared_pool
-from feeds.readers.polling import (
-    GONE,
-    NOT_MODIFIED,
-    PollOutcome,
-    PollState,
-    after_answer,
-    after_failure,
-    from_mark,
-    to_mark,
-)
+from feeds.readers.polled_addresses import PolledAddresses, refusal
+from feeds.readers.polling import NOT_MODIFIED, PollOutcome, PollState
 from feeds.readers.reader import ReadContext, batches, raise_broken
-from feeds.readers.source_client import SourceClient
 from feeds.readers.source_defaults import SourceDefaults, source_defaults
 from feeds.text.urls import absolute_url
 
@@ -51,11 +42,14 @@ class FeedReader:
         """Keep what to read; nothing is opened or fetched yet."""
         self._settings = settings
         self._context = context
-        self._client = SourceClient(settings, context.outgoing)
-        self.outcome = PollOutcome()
+        self._addresses = PolledAddresses(settings, context)
         self.changed_urls: set[str] = set()
         """The addresses that answered with a document."""
-        self._states = {mark.key: from_mark(mark) for mark in context.marks}
+
+    @property
+    def outcome(self) -> PollOutcome:
+        """What became of the addresses."""
+        return self._addresses.outcome
 
     @property
     def name(self) -> str:
@@ -65,7 +59,7 @@ class FeedReader:
     @property
     def marks(self) -> tuple[Mark, ...]:
         """What is remembered of each address."""
-        return tuple(to_mark(url, state) for url, state in self._states.items())
+        return self._addresses.marks
 
     @property
     def was_read(self) -> bool:
@@ -83,7 +77,7 @@ class FeedReader:
         return tuple(
             AdvertisedHubs(url=url, address=state.fetched_from or url, topic=state.topic, hubs=state.hubs)
             for url in self._settings.urls
-            if (state := self._states.get(url)) is not None and state.topic is not None
+            if (state := self._addresses.state(url)).topic is not None
         )
 
     async def read(self) -> AsyncIterator[tuple[Reading, ...]]:
@@ -103,11 +97,9 @@ class FeedReader:
 
     async def _read_url(self, url: str, defaults: SourceDefaults) -> AsyncIterator[tuple[Reading, ...]]:
         """One address: nothing if it is not due, gone or unchanged. Raises ``SourceError``."""
-        state = self._states.get(url, PollState())
-        pushed = url in self._context.pushed
-        if self.outcome.skips(state, defaults.now, by_hand=self._context.by_hand, pushed=pushed):
+        if self._addresses.skips(url, defaults.now):
             return
-        document, state, address = await self._ask(url, state, defaults)
+        document, state, address = await self._ask(url, defaults)
         known: set[str] = set()
         pages = 0
         seen = {address}
@@ -118,37 +110,24 @@ class FeedReader:
             older = absolute_url(document.older or "", address)
             if state.imported or older is None or older in seen or pages == _MAX_PAGES:
                 break
-            if not self._client.may_follow(older):
+            if not self._addresses.client.may_follow(older):
                 _log.warning("older entries are at another host", extra={"feed": url, "address": older})
                 break
             seen.add(older)
             document, address = await self._page(older, defaults), older
-        self._states[url] = replace(state, imported=True)
+        self._addresses.remember(url, replace(state, imported=True))
 
-    async def _ask(
-        self, url: str, state: PollState, defaults: SourceDefaults
-    ) -> tuple[FeedReadings | None, PollState, str]:
+    async def _ask(self, url: str, defaults: SourceDefaults) -> tuple[FeedReadings | None, PollState, str]:
         """The document if it changed, the state to remember once it is read, and the address it came from."""
-        try:
-            response = await self._client.fetch(
-                state.address or url, headers=_ACCEPT, validators=state.validators
-            )
-        except OutgoingError as error:
-            self._states[url] = after_failure(state, defaults.now)
-            raise SourceError(error.message, where=url, hint=error.hint) from error
-        after = after_answer(state, response, defaults.now)
+        response, after = await self._addresses.request(url, defaults.now, headers=_ACCEPT)
         if url in self._context.pushed:
             after = replace(after, safety_at=defaults.now + safety_interval(self._settings))
         if response.status == NOT_MODIFIED:
             return None, after, response.url
-        if response.status != 200:  # noqa: PLR2004 - the status of success
-            self._states[url] = after
-            hint = "Remove the source" if response.status == GONE else None
-            raise SourceError(f"the server answered {response.status}", where=url, hint=hint)
         try:
             document = await _parsed(response, defaults)
         except SourceError as error:
-            self._states[url] = after_failure(state, defaults.now)
+            self._addresses.fail(url, defaults.now)
             raise SourceError(error.message, where=url, hint=error.hint) from error
         self.changed_urls.add(url)
         hubs, topic = hub_links(response, document)
@@ -157,11 +136,11 @@ class FeedReader:
     async def _page(self, url: str, defaults: SourceDefaults) -> FeedReadings:
         """A document with older entries. Raises ``SourceError``, so that the history is tried again."""
         try:
-            response = await self._client.follow(url, headers=_ACCEPT)
+            response = await self._addresses.client.follow(url, headers=_ACCEPT)
         except OutgoingError as error:
             raise SourceError(error.message, where=url, hint=error.hint) from error
         if response.status != 200:  # noqa: PLR2004 - the status of success
-            raise SourceError(f"the server answered {response.status}", where=url)
+            raise refusal(response, url)
         try:
             return await _parsed(response, defaults)
         except SourceError as error:

@@ -14,18 +14,9 @@ from feeds.readers.json_pages import JsonBody, JsonFile, JsonPage, read_json_fil
 from feeds.readers.large_files import is_large
 from feeds.readers.packed_readings import PackedReadings
 from feeds.readers.parser_pool import file_pool, shared_pool
-from feeds.readers.polling import (
-    GONE,
-    NOT_MODIFIED,
-    PollOutcome,
-    PollState,
-    after_answer,
-    after_failure,
-    from_mark,
-    to_mark,
-)
+from feeds.readers.polled_addresses import PolledAddresses, refusal
+from feeds.readers.polling import NOT_MODIFIED
 from feeds.readers.reader import ReadContext, batches, raise_broken
-from feeds.readers.source_client import SourceClient
 from feeds.readers.source_defaults import SourceDefaults, source_defaults
 
 MAX_PAGES = 1_000
@@ -34,6 +25,7 @@ MAX_PAGES = 1_000
 _ACCEPT = ("Accept", "application/json, application/feed+json;q=0.9, */*;q=0.5")
 _END = frozenset({400, 404, 416})
 _OK = 200
+_HINTS = dict.fromkeys((401, 403), "Give a token: token_file or token_env")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,9 +45,7 @@ class JsonReader:
         self._settings = settings
         self._context = context
         self._options = _options(settings)
-        self._client = SourceClient(settings, context.outgoing)
-        self.outcome = PollOutcome()
-        self._states = {mark.key: from_mark(mark) for mark in context.marks}
+        self._addresses = PolledAddresses(settings, context)
         self._complete = True
 
     @property
@@ -66,12 +56,12 @@ class JsonReader:
     @property
     def marks(self) -> tuple[Mark, ...]:
         """What is remembered of each address."""
-        return tuple(to_mark(url, state) for url, state in self._states.items())
+        return self._addresses.marks
 
     @property
     def was_read(self) -> bool:
         """Whether an address was due, and none that failed still waits."""
-        return self.outcome.was_read
+        return self._addresses.outcome.was_read
 
     @property
     def complete(self) -> bool:
@@ -113,17 +103,16 @@ class JsonReader:
 
     async def _pages(self, url: str, defaults: SourceDefaults) -> AsyncIterator[tuple[Reading, ...]]:
         """Yield the records of an API, page by page; nothing if it is not due or unchanged."""
-        state = self._states.get(url, PollState())
-        if self.outcome.skips(state, defaults.now, by_hand=self._context.by_hand):
+        if self._addresses.skips(url, defaults.now):
             self._complete = False
             return
-        response = await self._fetch(state.address or url, state)
-        after = after_answer(state, response, defaults.now)
+        response, after = await self._addresses.request(
+            url, defaults.now, headers=self._headers(), hints=_HINTS
+        )
         if response.status == NOT_MODIFIED:
-            self._states[url] = after
+            self._addresses.remember(url, after)
             self._complete = False
             return
-        self._check(url, response, after)
         seen = {response.url}
         for _ in range(MAX_PAGES):
             page = await self._parsed(response, defaults)
@@ -133,13 +122,15 @@ class JsonReader:
             if address is None or address in seen or not _same_origin(address, response.url):
                 break
             seen.add(address)
-            response = await self._fetch(address, PollState(), follows=True)
+            response = await self._follow(address)
             if response.status in _END:
                 break
-            self._check(url, response, after)
+            if response.status != _OK:
+                self._addresses.remember(url, after)
+                raise refusal(response, response.url, _HINTS)
         else:
             self._complete = False
-        self._states[url] = after
+        self._addresses.remember(url, after)
 
     async def _parsed(self, response: Response, defaults: SourceDefaults) -> JsonPage:
         document = JsonBody(
@@ -155,25 +146,16 @@ class JsonReader:
         except SourceError as error:
             raise SourceError(error.message, where=response.url, hint=error.hint) from error
 
-    async def _fetch(self, url: str, state: PollState, *, follows: bool = False) -> Response:
-        headers = [_ACCEPT]
-        if self._options.token:
-            headers.append(("Authorization", f"Bearer {self._options.token}"))
+    async def _follow(self, url: str) -> Response:
+        """Request the page after. Raises ``SourceError``, so that all pages are requested again."""
         try:
-            request = self._client.follow if follows else self._client.fetch
-            return await request(url, headers=tuple(headers), validators=state.validators)
+            return await self._addresses.client.follow(url, headers=self._headers())
         except OutgoingError as error:
-            self._states[url] = after_failure(state, self._context.now())
             raise SourceError(error.message, where=url, hint=error.hint) from error
 
-    def _check(self, url: str, response: Response, after: PollState) -> None:
-        if response.status == _OK:
-            return
-        self._states[url] = after
-        hint = "Remove the source" if response.status == GONE else None
-        if response.status in {401, 403}:
-            hint = "Give a token: token_file or token_env"
-        raise SourceError(f"the server answered {response.status}", where=response.url, hint=hint)
+    def _headers(self) -> tuple[tuple[str, str], ...]:
+        token = self._options.token
+        return (_ACCEPT, ("Authorization", f"Bearer {token}")) if token else (_ACCEPT,)
 
 
 def _same_origin(address: str, other: str) -> bool:
