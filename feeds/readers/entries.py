@@ -92,7 +92,10 @@ def raw_entry(entry: Any, facts: ItemFacts, origin: Origin, *, own_link: bool) -
         **facts.discussion,
         "_draft": True if facts.draft else None,
     }
-    record |= _content(entry, origin.url)
+    record |= _content(entry, origin.url) or {
+        "content_text": facts.group_text,
+        "content_html": facts.group_html,
+    }
     return {key: value for key, value in record.items() if value is not None and value != []}
 
 

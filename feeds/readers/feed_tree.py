@@ -52,7 +52,8 @@ class ItemFacts:
     """The content of one item: its id as written, its authors (or its source's or feed's) and links.
 
     ``original_url`` and ``original_file`` are what a service that rewrote the feed says of the addresses
-    before.
+    before. ``group_text`` and ``group_html`` describe all files of an item without a text of its own, as
+    video platforms do.
     """
 
     id: str | None = None
@@ -63,6 +64,8 @@ class ItemFacts:
     image: str | None = None
     original_url: str | None = None
     original_file: str | None = None
+    group_text: str | None = None
+    group_html: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +102,11 @@ def read_tree(text: str) -> FeedTree | None:
 def _facts(item: etree._Element, shared: tuple[Json, ...]) -> ItemFacts:
     source = next((child for child in item if _name(child) == "source"), None)
     inherited = (_authors(source) if source is not None else ()) or shared
+    group = _group_description(item)
+    is_html = group is not None and group.get("type") == "html"
     return ItemFacts(
+        group_text=_text(group) if group is not None and not is_html else None,
+        group_html=_text(group) if group is not None and is_html else None,
         id=_id(item),
         authors=_authors(item) or inherited,
         draft=any(_name(one) == "app:draft" and _text(one).lower() == "yes" for one in item.iter()),
@@ -109,6 +116,14 @@ def _facts(item: etree._Element, shared: tuple[Json, ...]) -> ItemFacts:
         original_url=_web_address(item, _ORIGINAL_LINKS),
         original_file=_web_address(item, ("feedburner:origEnclosureLink",)),
     )
+
+
+def _group_description(item: etree._Element) -> etree._Element | None:
+    """The description of all files of an item together; plain text unless it says otherwise."""
+    if any(_name(child) in _TEXTS and _text(child) for child in item):
+        return None
+    groups = (child for child in item if _name(child) == "media:group")
+    return next((one for group in groups for one in group if _name(one) == "media:description"), None)
 
 
 def _web_address(item: etree._Element, names: tuple[str, ...]) -> str | None:
@@ -187,12 +202,11 @@ def _remove_misleading(item: etree._Element) -> None:
     kinds = {_name(child) for child in item if _text(child)}
     has_text = any(kind in kinds for kind in _MAIN_TEXTS)
     has_words = has_text or any(kind in kinds for kind in ("title", "dc:title", *_SIDE_TEXTS))
-    described = not kinds.isdisjoint(_TEXTS)
     for child in list(item):
         kind = _name(child)
         is_empty = not len(child) and not _text(child)
         if (
-            (kind in _CAPTIONS and (described if kind == "media:description" else has_words))
+            (kind in _CAPTIONS and has_words)
             or kind in ("image", "textinput")
             or (kind in _SIDE_TEXTS and has_text)
             or (kind == "dc:title" and "title" in kinds)
@@ -203,13 +217,7 @@ def _remove_misleading(item: etree._Element) -> None:
             captions = _CAPTIONS if has_words else ()
             inner = [one for one in child.iter() if _name(one) in (*captions, "title")]
             for one in inner:
-                if described or not _describes_group(one):
-                    _remove(one)
-
-
-def _describes_group(element: etree._Element) -> bool:
-    """Whether an element describes all files of an item together, as those of video platforms do."""
-    return _name(element) == "media:description" and _name(element.getparent()) == "media:group"
+                _remove(one)
 
 
 def _shorten(person: etree._Element) -> None:

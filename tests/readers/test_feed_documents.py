@@ -378,13 +378,13 @@ def test_addresses_before_a_service_rewrote_the_feed_count() -> None:
 def test_a_description_of_all_files_is_the_text_of_an_item_without_one() -> None:
     group = (
         "<media:group><media:title>Clip</media:title>"
-        "<media:description>The crossing, filmed.</media:description></media:group>"
+        "<media:description>The crossing,\nfilmed &lt;3</media:description></media:group>"
     )
     (record,) = records(rss(item(group)))
-    assert (record.title, record.content_text or record.content_html) == (
-        "Ferry returns",
-        "The crossing, filmed.",
-    )
+    assert (record.title, record.content_text) == ("Ferry returns", "The crossing,\nfilmed <3")
+    html = group.replace("<media:description>", '<media:description type="html">')
+    (record,) = records(rss(item(html.replace("&lt;3", "&lt;b>now&lt;/b>"))))
+    assert record.content_html == "The crossing,\nfilmed <b>now</b>"
     (record,) = records(rss(item(f"<description>Own words.</description>{group}")))
     assert "filmed" not in (record.content_html or record.content_text or "")
 
