@@ -8,7 +8,7 @@ from typing import Protocol
 from aiohttp import web
 
 from feeds.errors import StoreError
-from feeds.model import Upstream
+from feeds.model import Upstream, UpstreamState
 from feeds.websub.upstream_callback import MAX_BODY_BYTES, DeliveredDocument, Receipt
 
 AT_ONCE = 8
@@ -53,13 +53,13 @@ def callback_routes(endpoint: CallbackEndpoint) -> tuple[web.AbstractRouteDef, .
         return _answer(404, "Not found.\n") if text is None else _answer(200, text)
 
     async def receive(request: web.Request) -> web.Response:
-        """Take a document: 202 whether it is used or not (WebSub §7.1), 410 for an unknown callback.
+        """Take a document: 202 whether it is used or not (WebSub §7.1), 410 where none is wanted.
 
         413 for a document that is too long, 408 for one that does not arrive, 503 if it cannot be kept now.
         """
         callback = _callback(request)
         upstream = await endpoint.find(callback) if callback else None
-        if upstream is None:
+        if upstream is None or upstream.state is UpstreamState.LEAVING:
             return _answer(410, "Gone.\n", close=True)
         if receiving.locked():
             return _answer(503, "Try again later.\n", close=True)

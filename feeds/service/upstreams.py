@@ -1,7 +1,9 @@
 """Which sources are subscribed to at hubs of others, and which of their addresses are pushed."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 from urllib.parse import urlsplit
@@ -27,6 +29,9 @@ OVERLAP_MS = 60_000
 COMMIT_S = 0.25
 """How long commits of other processes wait for others before what they changed is read."""
 
+CHECK_ALL_S = 60.0
+"""How often it is checked whether each subscription still exists."""
+
 KINDS = frozenset({"feed", "opml"})
 _log = structlog.get_logger("feeds.service")
 
@@ -46,10 +51,13 @@ class Upstreams:
         self._store = store
         self._outgoing = outgoing
         self._clock = clock
-        self._known: dict[int, Upstream] = {}
+        self._of_source: defaultdict[str, dict[int, Upstream]] = defaultdict(dict)
+        self._source_of: dict[int, str] = {}
+        self._pushed: dict[int, Upstream] = {}
+        self._next_end: datetime | None = None
+        self._check_all_s = 0.0
         self._newest_ms = 0
         self._unpushed: set[str] = set()
-        self._read_at = clock()
         self._noticing: asyncio.TimerHandle | None = None
         self._public = _is_public(settings)
 
@@ -90,11 +98,8 @@ class Upstreams:
 
     def relied_on(self, source: str) -> frozenset[str]:
         """Return the addresses of a source whose documents arrive by push."""
-        return frozenset(one.url for one in self._relied_on() if one.source == source)
-
-    def _relied_on(self) -> tuple[Upstream, ...]:
-        now = self._clock()
-        return tuple(one for one in self._known.values() if one.is_relied_on(now))
+        now, own = self._clock(), self._of_source.get(source, {})
+        return frozenset(one.url for one in own.values() if one.is_relied_on(now))
 
     def take_unpushed(self) -> frozenset[str]:
         """Return the sources that are not pushed any more since the last call: they have to be polled."""
@@ -103,25 +108,57 @@ class Upstreams:
 
     async def refresh(self) -> None:
         """Read what changed. Raises ``StoreError``."""
-        before = {one.key: one for one in self._known.values() if one.is_relied_on(self._read_at)}
         async with self._store.read() as tx:
             changed = await upstreams.subscriptions.changed_since(tx, self._newest_ms)
-            keys = await upstreams.subscriptions.keys(tx)
-        self._read_at = now = self._clock()
+            left = await upstreams.subscriptions.missing(tx, self._maybe_removed())
+        now = self._clock()
         self._newest_ms = max(0, int(now.timestamp() * 1000) - OVERLAP_MS)
-        known = {**self._known, **{one.key: one for one in changed}}
-        self._known = {key: one for key, one in known.items() if key in keys}
-        if self._known:
+        for one in changed:
+            self._of_source[one.source][one.key] = one
+            self._source_of[one.key] = one.source
+            self._note_reliance(one, relied_on=one.is_relied_on(now))
+        for key in left:
+            self._forget(key)
+        if self._next_end is not None and now >= self._next_end:
+            for one in tuple(self._pushed.values()):
+                self._note_reliance(one, relied_on=one.is_relied_on(now))
+        self._next_end = min(
+            (one.lease_until for one in self._pushed.values() if one.lease_until), default=None
+        )
+        if self._source_of:
             self.any.set()
-        relied_on = {one.key for one in self._relied_on()}
-        self._unpushed |= {one.source for key, one in before.items() if key not in relied_on}
+
+    def _note_reliance(self, one: Upstream, *, relied_on: bool) -> None:
+        """Note whether documents arrive; an address of which they no longer do has to be polled."""
+        if relied_on:
+            self._pushed[one.key] = one
+        elif self._pushed.pop(one.key, None) is not None:
+            self._unpushed.add(one.source)
+
+    def _forget(self, key: int) -> None:
+        """Forget a subscription that was removed."""
+        source = self._source_of.pop(key, None)
+        one = self._of_source[source].pop(key, None) if source is not None else None
+        if one is not None:
+            self._note_reliance(one, relied_on=False)
+
+    def _maybe_removed(self) -> tuple[int, ...]:
+        """Return the keys of those that are leaving; once a minute all, for what another process did."""
+        now_s = time.monotonic()
+        if now_s >= self._check_all_s:
+            self._check_all_s = now_s + CHECK_ALL_S
+            return tuple(self._source_of)
+        return tuple(one.key for one in self._all() if one.state is UpstreamState.LEAVING)
+
+    def _all(self) -> Iterator[Upstream]:
+        return (one for own in self._of_source.values() for one in own.values())
 
     def note_commit(self) -> None:
         """Have ``changed`` set soon: another process may have changed a subscription or kept a document.
 
         Without subscriptions there is nothing to notice; new ones of other processes are found in time.
         """
-        if self._known and self._noticing is None:
+        if self._source_of and self._noticing is None:
             self._noticing = asyncio.get_running_loop().call_later(COMMIT_S, self._notice)
 
     def _notice(self) -> None:
@@ -130,7 +167,7 @@ class Upstreams:
 
     def next_lease_end(self) -> datetime | None:
         """Return when the next lease ends of an address that is relied on."""
-        return min((one.lease_until for one in self._relied_on() if one.lease_until), default=None)
+        return self._next_end
 
     async def polled(self, source: SourceSettings, reader: Reader, *, brought: bool) -> None:
         """Follow what the feeds of a source advertise now, and note what was not pushed but found.
@@ -154,8 +191,8 @@ class Upstreams:
 
     def _own(self, source: str) -> Mapping[str, Upstream]:
         leaving = UpstreamState.LEAVING
-        own = (one for one in self._known.values() if one.source == source and one.state is not leaving)
-        return {one.url: one for one in own}
+        own = self._of_source.get(source, {}).values()
+        return {one.url: one for one in own if one.state is not leaving}
 
     def _usable(self, advertised: AdvertisedHubs) -> AdvertisedHubs:
         """Leave out hubs on this site: it does not push to itself."""
@@ -181,7 +218,8 @@ class Upstreams:
     async def _note_missed(self, source: str, urls: Iterable[str]) -> None:
         """A poll found something new at an address that is relied on: not all is pushed."""
         relied_on = self.relied_on(source).intersection(urls)
-        missed = [one.key for one in self._known.values() if one.source == source and one.url in relied_on]
+        own = self._of_source.get(source, {}).values()
+        missed = [one.key for one in own if one.url in relied_on]
         if missed:
             _log.warning("a poll found what was not pushed", source=source)
             async with self._store.write() as tx:
@@ -191,7 +229,7 @@ class Upstreams:
     async def reconcile(self) -> None:
         """End the subscriptions that the settings no longer want. Raises ``StoreError``."""
         await self.refresh()
-        active = (one for one in self._known.values() if one.state is not UpstreamState.LEAVING)
+        active = (one for one in self._all() if one.state is not UpstreamState.LEAVING)
         await self._leave([one for one in active if not self._is_wanted(one)])
 
     def _is_wanted(self, upstream: Upstream) -> bool:

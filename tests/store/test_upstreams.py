@@ -130,8 +130,10 @@ async def test_a_subscription_that_is_leaving_stays_so(store: Store) -> None:
     (found,) = await query(store, upstreams.subscriptions.list_all)
     assert found.state is UpstreamState.LEAVING
     assert (await query(store, upstreams.subscriptions.counts)).documents == 0
+    missing = upstreams.subscriptions.missing
+    assert await query(store, missing, (upstream.key,)) == frozenset()
     await change(store, upstreams.subscriptions.remove, upstream.key)
-    assert await query(store, upstreams.subscriptions.keys) == frozenset()
+    assert await query(store, missing, (upstream.key,)) == {upstream.key}
 
 
 async def test_documents_are_read_in_their_order_one_at_a_time(store: Store) -> None:

@@ -129,6 +129,7 @@ async def test_only_a_leaving_subscription_is_ended(callbacks: Callbacks) -> Non
     await change(callbacks.store, upstreams.subscriptions.leave, (upstream.key,), now_ms)
     assert (await verify(callbacks.session, callbacks.form, callbacks.url))[0] == 404
     assert (await verify(callbacks.session, callbacks.form, callbacks.url, mode="denied"))[0] == 404
+    assert await callbacks.send(b"late") == 410
     assert (await verify(callbacks.session, callbacks.form, callbacks.url, mode="unsubscribe"))[0] == 200
     assert await callbacks.send(b"late") == 410
 

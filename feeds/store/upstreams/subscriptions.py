@@ -113,9 +113,12 @@ async def changed_since(tx: Transaction, changed_ms: int) -> tuple[Upstream, ...
     return tuple(from_row(row) for row in await tx.execute(wanted))
 
 
-async def keys(tx: Transaction) -> frozenset[int]:
-    """Return the keys of all subscriptions."""
-    return frozenset((await tx.execute(select(_known.key))).scalars())
+async def missing(tx: Transaction, keys: Sequence[int]) -> frozenset[int]:
+    """Return those of these keys that have no subscription any more."""
+    found: set[int] = set()
+    for some in among(tx, _known.key, keys):
+        found.update((await tx.execute(select(_known.key).where(some))).scalars())
+    return frozenset(keys) - found
 
 
 async def list_all(tx: Transaction) -> tuple[Upstream, ...]:
