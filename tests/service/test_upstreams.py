@@ -331,4 +331,4 @@ async def test_a_document_is_read_after_kill_9(tmp_path: Path, origin: Origin) -
                 answer = await asyncio.to_thread(server.get, "/news.atom")
                 return titles(answer) == ["Pilot", "Ferry"]
 
-            await until(shown)
+            await until(shown, timeout_s=2 * TIMEOUT_S)
