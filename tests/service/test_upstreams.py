@@ -115,7 +115,7 @@ class Planet:
         async def empty() -> bool:
             return not (await query(self.service.store, upstreams.subscriptions.counts)).documents
 
-        await until(empty)
+        await until(empty, timeout_s=TIMEOUT_S)
 
 
 @asynccontextmanager
@@ -253,7 +253,7 @@ async def test_a_removed_source_no_longer_reaches_a_private_hub(tmp_path: Path, 
             (upstream,) = await found.upstreams()
             return upstream.error == "the host has no public address"
 
-        await until(refused)
+        await until(refused, timeout_s=TIMEOUT_S)
         assert len(origin.forms) == 1
 
 

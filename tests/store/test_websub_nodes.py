@@ -176,7 +176,7 @@ async def test_a_feed_that_became_private_is_not_sent_from_memory(store: Store, 
             async def settled() -> bool:
                 return not await query(store, websub.deliveries.count)
 
-            await until(settled)
+            await until(settled, timeout_s=60)
         assert [sent.path for sent in callback.deliveries] == ["/callback/first"]
 
 

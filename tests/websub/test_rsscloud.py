@@ -183,7 +183,7 @@ async def until_registered(site: Newsroom, url: str) -> int:
     async def registered() -> bool:
         return url in await subscriptions(site)
 
-    await until(registered)
+    await until(registered, timeout_s=60)
     return (await subscriptions(site))[url] - int(time.time())
 
 
