@@ -40,6 +40,7 @@ def build(file: File, path: Path, warnings: tuple[Problem, ...] = ()) -> Setting
             metrics=server.metrics,
             stats_kept_s=server.stats_kept,
             takedown_within_s=server.takedown_within,
+            cache_bytes=server.cache_mb * 2**20,
             limits=_limits(server.limits),
         ),
         sources=tuple(_source(table, folder, site) for table in file.sources),

@@ -14,6 +14,7 @@ class ServerSettings:
 
     ``stop_grace_s`` is the time that open requests have at a stop; ``stats_kept_s`` is how long request
     counts are stored; ``takedown_within_s`` is how long caches may keep what carries an article.
+    ``cache_bytes`` is the size of the caches in memory, for rendered entries and for responses together.
     """
 
     host: str = "127.0.0.1"
@@ -24,6 +25,7 @@ class ServerSettings:
     metrics: Literal["private", "public", "off"] = "private"
     stats_kept_s: float = 400 * 86_400.0
     takedown_within_s: float | None = None
+    cache_bytes: int = 512 * 2**20
     limits: Limits = field(default_factory=Limits)
 
 

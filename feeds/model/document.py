@@ -129,6 +129,7 @@ class Pieces:
     cannot express it), ``middle`` what is between tombstones and entries, ``entries`` the fragments.
     ``sample_start`` is ``start`` with a sample in place of its time: it is valid if ``start`` is.
     ``separator`` is written between two entries and ``tombstone_separator`` between two tombstones.
+    ``fingerprints`` are those of the entries.
     """
 
     start: bytes
@@ -139,6 +140,7 @@ class Pieces:
     foot: bytes
     tombstone_separator: bytes = b""
     middle: bytes = b""
+    fingerprints: tuple[bytes, ...] = ()
 
     @property
     def before(self) -> bytes:
@@ -161,7 +163,11 @@ class Pieces:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fragment:
-    """One rendered entry of one format; ``prefixes`` are the namespace prefixes it uses (R-RSS-29)."""
+    """One rendered entry of one format; ``prefixes`` are the namespace prefixes it uses (R-RSS-29).
+
+    ``fingerprint`` is a short digest of the body: it is computed once, for all documents with the entry.
+    """
 
     body: bytes
     prefixes: frozenset[str] = frozenset()
+    fingerprint: bytes = b""

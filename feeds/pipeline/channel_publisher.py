@@ -11,7 +11,7 @@ from feeds.model import INDEX, Channel, Head, NewsItem, Tombstone
 from feeds.pipeline.archive_publisher import ArchivePublisher, covers, is_of_this_second
 from feeds.pipeline.candidates import TOMBSTONES, BuiltDocuments, Candidate, build_changed
 from feeds.pipeline.channel_documents import live_documents
-from feeds.pipeline.fragment_cache import FragmentCache
+from feeds.pipeline.fragment_cache import CACHE_BYTES, FragmentCache
 from feeds.pipeline.news_window import HOUR_S, NewsWindow
 from feeds.pipeline.push_queue import queue_deliveries
 from feeds.pipeline.quarantine_updates import rejections, update_quarantine
@@ -79,11 +79,11 @@ class _Snapshot:
 class ChannelPublisher:
     """Publishes one channel at a time."""
 
-    def __init__(self, store: Store, context: SiteContext) -> None:
-        """Publish for one site."""
+    def __init__(self, store: Store, context: SiteContext, *, cache_bytes: int = CACHE_BYTES) -> None:
+        """Publish for one site; ``cache_bytes`` is the memory for rendered entries."""
         self._store = store
         self._context = context
-        self._fragments = FragmentCache(context)
+        self._fragments = FragmentCache(context, cache_bytes)
         self._site_files = SiteFiles(context)
         self._news = NewsWindow(context)
         self._archive = ArchivePublisher(store, context, self._fragments, self._site_files)

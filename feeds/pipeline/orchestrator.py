@@ -9,6 +9,7 @@ import structlog
 from feeds import __version__
 from feeds.model import INDEX, PushResult, Reading, Record, RecordOutcome, Scope
 from feeds.pipeline.channel_publisher import ChannelPublisher, PublishResult
+from feeds.pipeline.fragment_cache import CACHE_BYTES
 from feeds.pipeline.intake import Intake, IntakeCounts, MetRecords
 from feeds.pipeline.publish_queue import Clock, PublishQueue
 from feeds.pipeline.rankings import Rankings
@@ -30,8 +31,10 @@ _log = structlog.get_logger("feeds.pipeline")
 class Orchestrator:
     """Takes readings in, applies due times, and publishes what changed."""
 
-    def __init__(self, store: Store, context: SiteContext, clock: Clock) -> None:
-        """Nothing happens before ``start``."""
+    def __init__(
+        self, store: Store, context: SiteContext, clock: Clock, *, cache_bytes: int = CACHE_BYTES
+    ) -> None:
+        """Nothing happens before ``start``; ``cache_bytes`` is the memory for rendered entries."""
         self._store = store
         self._clock = clock
         self.work = asyncio.Event()
@@ -40,13 +43,14 @@ class Orchestrator:
         """Set when rankings are due before their time."""
         self._keys: dict[str, int] = {}
         self._context = context
-        self._publisher = ChannelPublisher(store, context)
+        self._cache_bytes = cache_bytes
+        self._publisher = ChannelPublisher(store, context, cache_bytes=cache_bytes)
         self._queue = PublishQueue(store, self._publisher, clock)
         self._rankings = Rankings(store, context)
 
     def _use(self, context: SiteContext) -> None:
         self._context = context
-        self._publisher = ChannelPublisher(self._store, context)
+        self._publisher = ChannelPublisher(self._store, context, cache_bytes=self._cache_bytes)
         self._queue.publisher = self._publisher
         self._rankings = Rankings(self._store, context)
 

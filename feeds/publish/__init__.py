@@ -1,6 +1,7 @@
 """Bytes to publications: digest, content codings, ETags, delta index. Pure; times are arguments."""
 
 from feeds.publish.brotli_on_demand import BrotliOnDemand, encode_as_before, offer_brotli
+from feeds.publish.codings import BROTLI_QUALITY_BULK
 from feeds.publish.decide import ContentKey, Verdict, decide, next_modified
 from feeds.publish.delta_index import (
     Changes,
@@ -14,6 +15,7 @@ from feeds.publish.delta_index import (
 from feeds.publish.publication import base_of, build_publication, digest_of, etag_of, read_etag
 
 __all__ = [
+    "BROTLI_QUALITY_BULK",
     "BrotliOnDemand",
     "Changes",
     "ContentKey",

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from feeds.model import Coding, Publication, Representation
-from feeds.publish.codings import brotli_encoded
+from feeds.publish.codings import BROTLI_QUALITY, brotli_encoded
 from feeds.publish.publication import etag_of
 
 SMALLEST_BYTES = 500
@@ -13,12 +13,14 @@ SMALLEST_BYTES = 500
 class BrotliOnDemand(Representation):
     """The br representation of a body: its ETag is known at once, its bytes are computed when first read."""
 
-    __slots__ = ("_encoded", "_identity")
+    __slots__ = ("_encoded", "_identity", "_quality")
     _encoded: bytes | None
     _identity: bytes
+    _quality: int
 
-    def __init__(self, identity: bytes, etag: str) -> None:
+    def __init__(self, identity: bytes, etag: str, quality: int = BROTLI_QUALITY) -> None:
         """Encode nothing yet."""
+        object.__setattr__(self, "_quality", quality)
         object.__setattr__(self, "coding", Coding.BR)
         object.__setattr__(self, "etag", etag)
         object.__setattr__(self, "_identity", identity)
@@ -29,7 +31,7 @@ class BrotliOnDemand(Representation):
         """The encoded bytes."""
         encoded = self._encoded
         if encoded is None:
-            encoded = brotli_encoded(self._identity)
+            encoded = brotli_encoded(self._identity, self._quality)
             object.__setattr__(self, "_encoded", encoded)
         return encoded
 
@@ -39,12 +41,12 @@ class BrotliOnDemand(Representation):
         return self._encoded is not None
 
 
-def offer_brotli(publication: Publication) -> Publication:
+def offer_brotli(publication: Publication, quality: int = BROTLI_QUALITY) -> Publication:
     """Add the br coding to a publication that gzip makes smaller, without encoding it."""
     known = {one.coding: one for one in publication.representations}
     if Coding.BR in known or Coding.GZIP not in known or len(publication.body) < SMALLEST_BYTES:
         return publication
-    brotli = BrotliOnDemand(publication.body, etag_of(publication.digest, Coding.BR))
+    brotli = BrotliOnDemand(publication.body, etag_of(publication.digest, Coding.BR), quality)
     return replace(publication, representations=(*publication.representations, brotli))
 
 

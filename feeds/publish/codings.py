@@ -14,6 +14,9 @@ from feeds.model import Coding
 
 GZIP_LEVEL = 3
 BROTLI_QUALITY = 5
+BROTLI_QUALITY_BULK = 2
+"""For whole sites in files: a third of the time for 4 % more bytes."""
+
 BROTLI_QUALITY_LARGE = 1
 LARGE_BYTES = 200_000
 """Larger bodies are encoded with the lower quality, so that it takes no longer than 5 ms."""
@@ -24,9 +27,10 @@ def _gzip(body: bytes) -> bytes:
     return igzip_lib.compress(body, GZIP_LEVEL, igzip_lib.COMP_GZIP)
 
 
-def brotli_encoded(body: bytes) -> bytes:
+def brotli_encoded(body: bytes, quality: int = BROTLI_QUALITY) -> bytes:
     """Return a body in the br coding."""
-    quality = BROTLI_QUALITY if len(body) <= LARGE_BYTES else BROTLI_QUALITY_LARGE
+    if len(body) > LARGE_BYTES:
+        quality = BROTLI_QUALITY_LARGE
     compressed: bytes = brotli.compress(body, mode=brotli.MODE_TEXT, quality=quality)
     return compressed
 

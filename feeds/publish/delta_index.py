@@ -6,7 +6,6 @@ anything that changes them (a correction, another renderer, a channel switched t
 """
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from hashlib import blake2b
 from typing import NamedTuple
 
@@ -81,7 +80,8 @@ def build_delta_index(
     known = {piece.fingerprint: piece for piece in before.tombstones + before.entries} if before else {}
     pairs = zip(tombstones, pieces.tombstones, strict=True)
     listed = tuple(_indexed(len(body), _fingerprint(_identity(one)), known, number) for one, body in pairs)
-    entries = zip(pieces.entries, map(_fingerprint, pieces.entries), strict=True)
+    fingerprints = pieces.fingerprints or tuple(map(_fingerprint, pieces.entries))
+    entries = zip(pieces.entries, fingerprints, strict=True)
     bases = (*before.bases, previous) if before and previous else ()
     oldest = _complete_since(before.tombstones if before else (), listed, all_listed=all_listed)
     return DeltaIndex(
@@ -123,9 +123,7 @@ def _indexed(
     return piece if piece.size_bytes == size_bytes else piece._replace(size_bytes=size_bytes)
 
 
-@lru_cache(16_384)
 def _fingerprint(identity: bytes) -> bytes:
-    """Hash a piece; cached because a fragment is published in many documents."""
     return blake2b(identity, digest_size=_FINGERPRINT_BYTES).digest()
 
 

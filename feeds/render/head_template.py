@@ -33,8 +33,12 @@ def render_head(
 ) -> tuple[bytes, bytes]:
     """Render a head as ``render`` does, which writes the time of the head as ``time`` does.
 
-    The second result is the same head with a sample time: equal for heads that differ only in their time.
+    The second result is the same head with a sample time: equal for heads that differ only in their time. The
+    head of an archive part is rendered as it is, because a part is seldom published again.
     """
+    if head.archive:
+        rendered = render(head, prefixes)
+        return rendered, rendered
     template = _template(render, time, replace(head, updated_at=_SAMPLES[0]), prefixes)
     if template is None:
         rendered = render(head, prefixes)

@@ -20,7 +20,7 @@ from typing import TypeAlias
 
 from feeds.errors import RenderError
 from feeds.model import Attachment, Entry, Format, Fragment, Head, Person, Tag, Tombstone
-from feeds.render.shared import distinct_summary, source_name
+from feeds.render.shared import distinct_summary, fragment, source_name
 from feeds.render.xmltext import is_legal, require_legal
 from feeds.text.dates import rfc3339
 
@@ -60,7 +60,7 @@ def entry(entry: Entry) -> Fragment:
     )
     extensions = _extensions(entry)
     body = _encode({**item, **extensions}, entry.id)
-    return Fragment(body=body, prefixes=frozenset(extensions))
+    return fragment(body, frozenset(extensions))
 
 
 def tombstone(tombstone: Tombstone, _head: Head) -> Fragment:

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from feeds.model import Entry
 from feeds.render.phrases import moment
 from feeds.render.shared import source_name
-from feeds.text.plain import excerpt, plain_text
+from feeds.text.plain import excerpt, text_of_beginning
 
 LISTED = 30
 """How many entries a page lists; the feed has more."""
@@ -118,10 +118,10 @@ def _beginning(content_html: str | None, content_text: str | None, columns: int)
 
     Between Chinese paragraphs there is no space.
     """
-    beginning = (content_html or "")[:_READ_CHARS]
-    if beginning.rfind("<") > beginning.rfind(">"):  # cut inside a tag
-        beginning = beginning[: beginning.rfind("<")]
-    return _shortened(_SPACE_IN_CHINESE.sub("", content_text or plain_text(beginning)), columns)
+    cut = (content_html or "")[:_READ_CHARS]
+    if cut.rfind("<") > cut.rfind(">"):  # inside a tag
+        cut = cut[: cut.rfind("<")]
+    return _shortened(_SPACE_IN_CHINESE.sub("", content_text or text_of_beginning(cut)), columns)
 
 
 def _shortened(text: str, columns: int) -> str | None:

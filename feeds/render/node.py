@@ -3,9 +3,9 @@
 Names come from the tables here, never from content (R-XML-10); content is only ever text or a value.
 """
 
-from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -29,9 +29,11 @@ NAMESPACES = MappingProxyType(
 """The conventional prefix of each namespace, byte for byte (R-RSS-28)."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Node:
-    """One element: ``name`` is ``prefix:local`` or a name of the format itself."""
+class Node(NamedTuple):
+    """One element: ``name`` is ``prefix:local`` or a name of the format itself.
+
+    A tuple, because an entry has dozens of them: a frozen dataclass takes four times as long to make.
+    """
 
     name: str
     text: str | None = None

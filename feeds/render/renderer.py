@@ -46,13 +46,14 @@ class Renderer:
     ) -> Pieces:
         """Return the document as ``join`` does, in the pieces that a delta may leave out."""
         withdrawn = [self.tombstone(tombstone, head) for tombstone in tombstones]
-        prefixes = frozenset().union(*(fragment.prefixes for fragment in (*fragments, *withdrawn)))
+        prefixes = frozenset().union(*{fragment.prefixes for fragment in (*fragments, *withdrawn)})
         start, sample = render_head(self.head, self.time, head, prefixes)
         return Pieces(
             start=start,
             sample_start=sample,
             tombstones=tuple(fragment.body for fragment in withdrawn),
-            entries=tuple(fragment.body for fragment in fragments),
+            entries=tuple([fragment.body for fragment in fragments]),
+            fingerprints=tuple([fragment.fingerprint for fragment in fragments]),
             separator=self.separator,
             foot=self.foot,
             tombstone_separator=self.tombstone_separator,

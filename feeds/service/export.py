@@ -7,7 +7,7 @@ from pathlib import Path
 from feeds.compose.tree import is_below
 from feeds.config import Settings
 from feeds.exporters.folder import Folder, in_order
-from feeds.publish import offer_brotli
+from feeds.publish import BROTLI_QUALITY_BULK, offer_brotli
 from feeds.server.http.addresses import split_name
 from feeds.service.server_settings import redirect_files
 from feeds.store import Store, Transaction, channels, gone_resources, off_loop, publications
@@ -54,7 +54,7 @@ async def _write(store: Store, out: Folder, names: Sequence[str]) -> int:
         for name in names:
             publication = await publications.fetch(tx, name)
             if publication is not None and not publication.private:
-                changed += await off_loop(out.write, offer_brotli(publication))
+                changed += await off_loop(out.write, offer_brotli(publication, BROTLI_QUALITY_BULK))
         return changed
 
     return await store.read_at_once(work)

@@ -40,7 +40,16 @@ _FIRST_CHARS = 4_000
 
 def plain_text(html: str) -> str:
     """Return the text of HTML, one line a block, entities decoded; no fallback content of players."""
-    cleaned = clean_html(html)
+    return text_of_clean(clean_html(html))
+
+
+def text_of_beginning(clean: str) -> str:
+    """Return the text of the beginning of clean HTML, which may be cut anywhere but inside a tag."""
+    return plain_text(clean) if _ELEMENT_START.search(clean) else text_of_clean(clean)
+
+
+def text_of_clean(cleaned: str) -> str:
+    """Return the text of clean HTML as ``plain_text`` does."""
     text = _LINE_END.sub("\n", _without_elements(cleaned) if _ELEMENT_START.search(cleaned) else cleaned)
     text = unescape(_TAG.sub("", _CELL_END.sub(" ", text)))
     return "\n".join(
