@@ -4,7 +4,8 @@ from aiohttp import web
 
 from feeds.server.events.streams import EventStreams
 from feeds.server.fastpath.aiohttp_private import release_transport
-from feeds.server.fastpath.connection import CLOSE, STATUS_LINES
+from feeds.server.fastpath.connection import STATUS_LINES
+from feeds.server.fastpath.reply_writer import CLOSE
 from feeds.server.http.event_messages import last_digest, stream_head
 from feeds.server.publications import COUNTED, COUNTERS, DATE, RESPONDER, instant_response, web_response
 from feeds.server.resolver import FoundStream

@@ -13,6 +13,7 @@ from feeds.model import Limits
 from feeds.server.auth.subscriber_tokens import without_token
 from feeds.server.fastpath.body_files import BodyFiles
 from feeds.server.fastpath.client_timeouts import ClientTimeouts
+from feeds.server.fastpath.reply_writer import CLOSE
 from feeds.server.http.date_header import DateHeader
 from feeds.server.http.raw_response import RawResponse
 from feeds.server.http.responses import BAD_REQUEST, FAILED, unavailable
@@ -21,11 +22,10 @@ from feeds.server.responder import Responder
 from feeds.server.response_counters import ResponseCounters
 
 RETRY_AFTER_S = 30
-CLOSE = b"Connection: close\r\n"
 STATUS_LINES: dict[int, bytes] = {
     status: f"HTTP/1.1 {status.value} {status.phrase}\r\n".encode("ascii") for status in HTTPStatus
 }
-_BUFFER_BYTES = 48 * 1024
+BUFFER_BYTES = 48 * 1024
 """At least as much was sent when a transport that was full can be written to again."""
 
 _log = structlog.get_logger(__name__)
@@ -39,6 +39,14 @@ class ConnectionContext:
     date: DateHeader
     counters: ResponseCounters
     files: BodyFiles = field(default_factory=BodyFiles)
+
+
+def refusal(context: ConnectionContext, response: RawResponse) -> bytes:
+    """Return the bytes of a response after which a connection is closed, and count it."""
+    date = context.date
+    context.counters.note(response.status, len(response.body))
+    lines = date.lines(date.now_s())
+    return b"".join((STATUS_LINES[response.status], lines, CLOSE, response.block, response.body))
 
 
 class Connection(RequestHandler):
@@ -77,7 +85,7 @@ class Connection(RequestHandler):
 
     def resume_writing(self) -> None:
         """Go on after a client received what filled the transport."""
-        self.timeouts.response_taken(_BUFFER_BYTES, self._clock())
+        self.timeouts.response_taken(BUFFER_BYTES, self._clock())
         super().resume_writing()
 
     def request_started(self, request: web.BaseRequest) -> None:
@@ -101,11 +109,7 @@ class Connection(RequestHandler):
 
     def refuse(self, response: RawResponse, transport: asyncio.Transport) -> None:
         """Send a response without reading a request, and close the connection."""
-        date, counters = self.context.date, self.context.counters
-        lines = date.lines(date.now_s())
-        head = (STATUS_LINES[response.status], lines, CLOSE, response.block)
-        transport.write(b"".join((*head, response.body)))
-        counters.note(response.status, len(response.body))
+        transport.write(refusal(self.context, response))
         self.force_close()
 
     def handle_error(

@@ -3,7 +3,7 @@
 import asyncio
 import resource
 from collections import Counter
-from typing import Any
+from typing import Any, cast
 
 import structlog
 from aiohttp import web
@@ -13,6 +13,7 @@ from yarl import URL
 
 from feeds.model import Limits
 from feeds.server.fastpath.connection import Connection, ConnectionContext, peer_of
+from feeds.server.fastpath.direct_connection import KEEP_ALIVE_S, DirectConnection
 from feeds.server.fastpath.fast_connection import FastConnection
 from feeds.server.http.addresses import canonical_target
 from feeds.server.http.raw_response import RawResponse
@@ -40,7 +41,8 @@ class Listener(web.Server):
         self._context = context
         self._is_fast = is_fast
         self._settings = settings
-        self._watched: dict[RequestHandler, tuple[asyncio.Transport, str | None]] = {}
+        self._watched: dict[RequestHandler | DirectConnection, tuple[asyncio.Transport, str | None]] = {}
+        self._taken_over: tuple[asyncio.Transport, str | None] | None = None
         self._per_client: Counter[str] = Counter()
         self._refused = 0
         self._sweeping = asyncio.get_running_loop().call_later(self._limits.sweep_s, self._sweep)
@@ -51,7 +53,15 @@ class Listener(web.Server):
 
     def __call__(self) -> RequestHandler:
         """A new connection."""
-        limits, loop = self._limits, asyncio.get_running_loop()
+        loop = asyncio.get_running_loop()
+        if not self._is_fast:
+            return self._make_handler(loop)
+        keep_alive_s = self._settings.get("keepalive_timeout", KEEP_ALIVE_S)
+        direct = DirectConnection(self, self._context, self._limits, loop, keep_alive_s=keep_alive_s)
+        return cast("RequestHandler", direct)  # aiohttp hands it to the event loop as a protocol, no more
+
+    def _make_handler(self, loop: asyncio.AbstractEventLoop) -> Connection:
+        limits = self._limits
         settings = {"max_headers": limits.fields, "max_field_size": limits.field_bytes, **self._settings}
         if self._is_fast:
             return FastConnection(
@@ -59,10 +69,43 @@ class Listener(web.Server):
             )
         return Connection(self, context=self._context, loop=loop, **settings)
 
+    @property
+    def connections(self) -> list[RequestHandler]:
+        """All open connections, those that aiohttp does not know too."""
+        return [cast("RequestHandler", connection) for connection in self._watched]
+
     def connection_made(self, handler: RequestHandler, transport: asyncio.Transport) -> None:
-        """Watch a connection, or refuse it: 503 when all are taken, 429 beyond one client's share."""
+        """Watch a connection of aiohttp's, or refuse it."""
         super().connection_made(handler, transport)
+        if self._taken_over is not None:
+            self._watched[handler], self._taken_over = self._taken_over, None
+            return
         peer = handler.peer if isinstance(handler, Connection) else peer_of(transport)
+        self._admit(handler, transport, peer)
+
+    def opened(self, connection: DirectConnection, transport: asyncio.Transport) -> None:
+        """Watch a connection, or refuse it."""
+        self._admit(connection, transport, connection.peer)
+
+    def closed(self, connection: DirectConnection) -> None:
+        """Stop watching a closed connection."""
+        self._forget(connection)
+
+    def take_over(self, connection: DirectConnection, transport: asyncio.Transport, data: bytes) -> None:
+        """Go on with a connection of aiohttp's, which begins with ``data``."""
+        self._taken_over = self._watched.pop(connection)
+        handler = self._make_handler(asyncio.get_running_loop())
+        handler.timeouts = connection.timeouts
+        transport.set_protocol(handler)
+        handler.connection_made(transport)
+        if connection.is_paused:
+            handler.pause_writing()
+        handler.data_received(data)
+
+    def _admit(
+        self, handler: RequestHandler | DirectConnection, transport: asyncio.Transport, peer: str
+    ) -> None:
+        """Watch a connection, or refuse it: 503 when all are taken, 429 beyond one client's share."""
         client = self._context.responder.state.clients.resolve(peer, None)
         self._watched[handler] = transport, client
         self._context.counters.connections = len(self._watched)
@@ -73,13 +116,16 @@ class Listener(web.Server):
             refusal = BUSY
         elif client is not None and self._per_client[client] > self._limits.client_connections:
             refusal = CROWD
-        if refusal is not None and isinstance(handler, Connection):
+        if refusal is not None and isinstance(handler, Connection | DirectConnection):
             self._log_refusal(refusal, client)
             handler.refuse(refusal, transport)
 
     def connection_lost(self, handler: RequestHandler, exc: BaseException | None = None) -> None:
         """Stop watching a closed connection."""
         super().connection_lost(handler, exc)
+        self._forget(handler)
+
+    def _forget(self, handler: RequestHandler | DirectConnection) -> None:
         _, client = self._watched.pop(handler, (None, None))
         self._context.counters.connections = len(self._watched)
         if client is not None:
@@ -90,6 +136,9 @@ class Listener(web.Server):
     def pre_shutdown(self) -> None:
         """Accept nothing new; from here on the grace period counts."""
         self._sweeping.cancel()
+        for connection in tuple(self._watched):
+            if isinstance(connection, DirectConnection):
+                connection.close()
         super().pre_shutdown()
 
     async def _handle(self, request: web.BaseRequest) -> web.StreamResponse:
@@ -123,7 +172,9 @@ class Listener(web.Server):
         loop, limits = asyncio.get_running_loop(), self._limits
         now_s = loop.time()
         for handler, (transport, _) in tuple(self._watched.items()):
-            if isinstance(handler, Connection) and handler.expired(transport, now_s, limits):
+            if not isinstance(handler, Connection | DirectConnection):
+                continue
+            if handler.expired(transport, now_s, limits):
                 transport.abort()
         if self._refused > 1:
             _log.warning("connections refused", number=self._refused)

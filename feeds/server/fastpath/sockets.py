@@ -6,10 +6,10 @@ from contextlib import asynccontextmanager
 
 from aiohttp import web
 
+from feeds.server.fastpath.direct_connection import KEEP_ALIVE_S
 from feeds.server.fastpath.runner import Runner
 
 BACKLOG = 1024
-KEEP_ALIVE_S = 75.0
 GRACE_S = 10.0
 """How long requests in flight have to end when the service stops."""
 

@@ -71,7 +71,7 @@ def sent_files(monkeypatch: pytest.MonkeyPatch) -> list[int]:
         sizes.append(size_bytes)
         return send(stream, head, file, size_bytes)
 
-    monkeypatch.setattr("feeds.server.fastpath.fast_connection.send", noted)
+    monkeypatch.setattr("feeds.server.fastpath.reply_writer.send", noted)
     return sizes
 
 
