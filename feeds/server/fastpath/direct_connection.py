@@ -48,11 +48,11 @@ class DirectConnection(asyncio.Protocol):
         "_most_bytes",
         "_most_fields",
         "_owner",
-        "_transport",
         "_writer",
         "is_paused",
         "peer",
         "timeouts",
+        "transport",
     )
 
     def __init__(
@@ -72,7 +72,7 @@ class DirectConnection(asyncio.Protocol):
         self._clock = loop.time
         self._keep_alive_s = keep_alive_s
         self._idle_since_s = loop.time()
-        self._transport: asyncio.Transport | None = None
+        self.transport: asyncio.Transport | None = None
         self._writer: ReplyWriter | None = None
         self.timeouts = ClientTimeouts(self._idle_since_s)
         self.peer = ""
@@ -81,7 +81,7 @@ class DirectConnection(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Begin to serve a client."""
-        self._transport = opened = cast("asyncio.Transport", transport)
+        self.transport = opened = cast("asyncio.Transport", transport)
         self.peer = peer_of(transport)
         self._owner.opened(self, opened)
 
@@ -92,7 +92,7 @@ class DirectConnection(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Answer requests that are plain and in memory; leave the connection to aiohttp with any other."""
-        transport = self._transport
+        transport = self.transport
         if transport is None or transport.is_closing():
             return
         start = 0
@@ -140,8 +140,8 @@ class DirectConnection(asyncio.Protocol):
 
     def close(self) -> None:
         """Close the connection once what was written is sent."""
-        if self._transport is not None:
-            self._transport.close()
+        if self.transport is not None:
+            self.transport.close()
 
     def _respond(self, request: PlainRequest, transport: asyncio.Transport) -> bool:
         """Write the reply to a request if it is in memory."""
@@ -168,4 +168,4 @@ class DirectConnection(asyncio.Protocol):
         """Let the transport go."""
         if self._writer is not None:
             self._writer.detach()
-        self._transport = self._writer = None
+        self.transport = self._writer = None
