@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from sqlalchemy import Row, delete, func, insert, select, update
+from sqlalchemy import Row, delete, func, insert, or_, select, update
 
 from feeds.model import Finding
 from feeds.store import schema
@@ -18,7 +18,10 @@ from feeds.store.session import Transaction
 _table = schema.quarantine
 _ANY = prepare(select(_table.c.key).limit(1))
 _DELETE = prepare_among(delete(_table), _table.c.subject)
-_REJECTED = prepare(select(_table.c.subject).where(_table.c.stage != "reading"))
+_REJECTED = prepare(
+    select(_table.c.subject).where(or_(_table.c.stage == "entry", _table.c.stage == "document"))
+)
+"""Says which stages instead of which not: there may be many readings, and the index begins with the stage."""
 
 
 class QuarantineStage(StrEnum):

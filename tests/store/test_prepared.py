@@ -1,5 +1,7 @@
 """Statements that SQLite's driver executes give what SQLAlchemy gives."""
 
+import importlib
+import pkgutil
 import sqlite3
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -7,9 +9,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import bindparam, delete, insert, select
 
+import feeds.store
 from feeds.errors import StoreError
 from feeds.store import Store, Transaction, open_store, schema
-from feeds.store.prepared import execute_prepared, prepare
+from feeds.store.bulk import PARAMETERS, prepare_among, rows_among
+from feeds.store.prepared import _DIALECT, _prepared, execute_prepared, prepare
 
 FACTS = schema.facts
 INSERT = prepare(insert(FACTS))
@@ -74,3 +78,41 @@ async def test_a_fault_of_the_driver_is_a_store_error_and_changes_nothing(opened
 
 async def _names(tx: Transaction) -> set[str]:
     return {row.name for row in await tx.execute(SELECT, {"least": ""})}
+
+
+GROWING = ("records", "revisions", "membership", "ledger", "tombstones", "quarantine", "representations")
+"""Tables that grow with the articles, not with what is published at a time."""
+
+
+async def test_no_prepared_statement_scans_what_grows(opened: Store, tmp_path: Path) -> None:
+    """R-PERF-02: one change costs the same among a thousand articles and a million."""
+    for module in pkgutil.walk_packages(feeds.store.__path__, "feeds.store."):
+        if "migrations" not in module.name:
+            importlib.import_module(module.name)
+    connection = sqlite3.connect(tmp_path / "feeds.db")
+    scans = []
+    for known in _prepared.values():
+        text = " ".join(str(known._statement.compile(dialect=_DIALECT)).split())  # type: ignore[attr-defined]
+        if "POSTCOMPILE" in text:  # one of the tests here
+            continue
+        has_limit_alone = " LIMIT " in text and " WHERE " not in text and " ORDER BY " not in text
+        for row in connection.execute(f"EXPLAIN QUERY PLAN {text}", [1] * text.count("?")):
+            plan = str(row[3])
+            if plan.startswith("SCAN") and plan.split()[1] in GROWING and not has_limit_alone:
+                scans.append((text, plan))
+    connection.close()
+    assert scans == []
+
+
+async def test_values_that_are_looked_up_together_are_cut_into_several_queries(opened: Store) -> None:
+    statement = prepare_among(select(FACTS.c.name), FACTS.c.name)
+    names = [f"n{number}" for number in range(2 * PARAMETERS + 1)]
+
+    async def work(tx: Transaction) -> list[str]:
+        await tx.execute(INSERT, [{"name": name, "value": ""} for name in names])
+        return [row.name for row in await rows_among(tx, statement, [*names, "none"])]
+
+    assert sorted(await opened.write_at_once(work)) == sorted(names)
+    async with opened.read() as tx:
+        assert [row.name for row in await rows_among(tx, statement, ["n7"])] == ["n7"]
+        assert await rows_among(tx, statement, []) == []
