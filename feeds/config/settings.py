@@ -28,6 +28,11 @@ class ServerSettings:
     cache_bytes: int = 512 * 2**20
     limits: Limits = field(default_factory=Limits)
 
+    @property
+    def cache_share_bytes(self) -> int:
+        """The size of each of the two caches."""
+        return self.cache_bytes // 2
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HubOptions:

@@ -1,14 +1,12 @@
 """The orchestrator: it calls the other packages in order; they do not call each other."""
 
 from feeds.pipeline.channel_publisher import PublishResult
-from feeds.pipeline.fragment_cache import CACHE_BYTES
 from feeds.pipeline.intake import IntakeCounts, MetRecords
 from feeds.pipeline.orchestrator import Orchestrator, PublishProgress
 from feeds.pipeline.publish_queue import Clock
 from feeds.pipeline.site_context import SiteContext
 
 __all__ = [
-    "CACHE_BYTES",
     "Clock",
     "IntakeCounts",
     "MetRecords",

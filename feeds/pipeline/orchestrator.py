@@ -32,9 +32,13 @@ class Orchestrator:
     """Takes readings in, applies due times, and publishes what changed."""
 
     def __init__(
-        self, store: Store, context: SiteContext, clock: Clock, *, cache_bytes: int = CACHE_BYTES
+        self, store: Store, context: SiteContext, clock: Clock, *, cache_bytes: int | None = None
     ) -> None:
-        """Nothing happens before ``start``; ``cache_bytes`` is the memory for rendered entries."""
+        """Nothing happens before ``start``; ``cache_bytes`` is the memory for rendered entries.
+
+        By default it is that of a command.
+        """
+        cache_bytes = CACHE_BYTES if cache_bytes is None else cache_bytes
         self._store = store
         self._clock = clock
         self.work = asyncio.Event()

@@ -14,15 +14,7 @@ from feeds.config import Settings
 from feeds.errors import FeedsError, SourceError
 from feeds.model import Mark, PushedDocument, SourceSettings, Status
 from feeds.outgoing import Outgoing
-from feeds.pipeline import (
-    CACHE_BYTES,
-    IntakeCounts,
-    MetRecords,
-    Orchestrator,
-    PublishProgress,
-    PublishResult,
-    SiteContext,
-)
+from feeds.pipeline import IntakeCounts, MetRecords, Orchestrator, PublishProgress, PublishResult, SiteContext
 from feeds.readers import READERS, ReadContext, Reader, close_shared_pool, record_json
 from feeds.readers.polling import without_validators
 from feeds.readers.pushed_feed import PushedFeedReader
@@ -68,15 +60,13 @@ class Service:
         store: Store,
         outgoing: Outgoing,
         clock: Callable[[], datetime] = utc_now,
-        *,
-        serves: bool = False,
+        cache_bytes: int | None = None,
     ) -> None:
-        """Build the parts; ``running`` also starts and ends them. Only a server ``serves``."""
+        """Build the parts; ``running`` also starts and ends them."""
         self.settings = settings
         self.store = store
         self.clock = clock
         self.outgoing = outgoing
-        cache_bytes = settings.server.cache_bytes // 2 if serves else CACHE_BYTES
         self.orchestrator = Orchestrator(store, _site_context(settings), clock, cache_bytes=cache_bytes)
         self.progress = SourceProgress(store, clock)
         self.file_checks = FileChecks(
@@ -287,17 +277,17 @@ async def running(
     clock: Callable[[], datetime] = utc_now,
     *,
     publishes: bool = True,
-    serves: bool = False,
+    cache_bytes: int | None = None,
 ) -> AsyncIterator[Service]:
     """Open the store and the client, apply the settings to the store, and close both at the end.
 
-    A process that does not publish changes nothing in the store. One that ``serves`` has the caches of a
-    server, a command small ones.
+    A process that does not publish changes nothing in the store. ``cache_bytes`` is the memory for rendered
+    entries, by default that of a command.
     """
     store = await open_store(settings.store_url)
     try:
         async with Outgoing(allow_private=settings.allow_private_hosts) as outgoing:
-            service = Service(settings, store, outgoing, clock, serves=serves)
+            service = Service(settings, store, outgoing, clock, cache_bytes)
             if publishes:
                 await service.orchestrator.start()
             else:

@@ -48,13 +48,14 @@ async def serve(settings: Settings, announce: Announce, *, follower: bool = Fals
     reserve_descriptors(server.limits.connections + (HUB_CONNECTIONS if settings.hub.enabled else 0))
     listening = open_socket(server.host, server.port, shared=server.workers > 1 or follower)
     port = listening.getsockname()[1]
-    async with running(settings, publishes=not follower, serves=True) as service, HubTasks.of(service) as hub:
+    opened = running(settings, publishes=not follower, cache_bytes=server.cache_share_bytes)
+    async with opened as service, HubTasks.of(service) as hub:
         known = Upstreams(settings, service.store, service.outgoing, service.clock)
         service.upstreams = None if follower else known
         callback = UpstreamCallback(
             service.store, lambda: known.secrets, service.clock, changed=known.changed.set
         )
-        cache = PublicationCache(service.store, server.cache_bytes // 2, monitor=service.monitor)
+        cache = PublicationCache(service.store, server.cache_share_bytes, monitor=service.monitor)
         workers = Workers(settings.file, server.host, port)
         async with service.store.read() as tx:
             options = server_options(settings, await channels.removed_channels(tx))
