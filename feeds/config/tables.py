@@ -143,7 +143,7 @@ class ServerTable(Table):
     takedown_within: Duration | None = Field(
         None, ge=1, description='Give the time in which caches have to drop what was withdrawn: "5m"'
     )
-    cache_mb: int = Field(512, ge=16, le=1 << 20, description="Give megabytes, at least 16")
+    cache_mb: Whole = Field(512, ge=16, le=1 << 20, description="Give megabytes, at least 16")
     limits: LimitsTable = Field(
         LimitsTable.model_validate({}), description="Write it as a table: [server.limits]"
     )

@@ -88,6 +88,10 @@ class ChannelPublisher:
         self._news = NewsWindow(context)
         self._archive = ArchivePublisher(store, context, self._fragments, self._site_files)
 
+    def resize_cache(self, cache_bytes: int) -> None:
+        """Set the memory for rendered entries."""
+        self._fragments.resize(cache_bytes)
+
     async def publish(self, dirty: DirtyChannel, now: datetime) -> PublishResult:
         """Bring every address of a channel up to date at once (R-PERF-07), its archive first."""
         channel = self._context.tree.channels[dirty.path]

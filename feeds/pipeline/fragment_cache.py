@@ -59,9 +59,14 @@ class FragmentCache:
     def __init__(self, context: SiteContext, cache_bytes: int = CACHE_BYTES) -> None:
         """Start with an empty cache."""
         self._context = context
-        self._left_bytes = cache_bytes
+        self._cache_bytes = self._left_bytes = cache_bytes
         self._entries: OrderedDict[_Key, RenderedEntry] = OrderedDict()
         self._variants: dict[Variant, int] = {}
+
+    def resize(self, cache_bytes: int) -> None:
+        """Set the number of bytes; what is too much is dropped with the next entry."""
+        self._left_bytes += cache_bytes - self._cache_bytes
+        self._cache_bytes = cache_bytes
 
     async def render(
         self,

@@ -31,14 +31,8 @@ _log = structlog.get_logger("feeds.pipeline")
 class Orchestrator:
     """Takes readings in, applies due times, and publishes what changed."""
 
-    def __init__(
-        self, store: Store, context: SiteContext, clock: Clock, *, cache_bytes: int | None = None
-    ) -> None:
-        """Nothing happens before ``start``; ``cache_bytes`` is the memory for rendered entries.
-
-        By default it is that of a command.
-        """
-        cache_bytes = CACHE_BYTES if cache_bytes is None else cache_bytes
+    def __init__(self, store: Store, context: SiteContext, clock: Clock) -> None:
+        """Nothing happens before ``start``."""
         self._store = store
         self._clock = clock
         self.work = asyncio.Event()
@@ -47,8 +41,8 @@ class Orchestrator:
         """Set when rankings are due before their time."""
         self._keys: dict[str, int] = {}
         self._context = context
-        self._cache_bytes = cache_bytes
-        self._publisher = ChannelPublisher(store, context, cache_bytes=cache_bytes)
+        self._cache_bytes = CACHE_BYTES
+        self._publisher = ChannelPublisher(store, context)
         self._queue = PublishQueue(store, self._publisher, clock)
         self._rankings = Rankings(store, context)
 
@@ -57,6 +51,11 @@ class Orchestrator:
         self._publisher = ChannelPublisher(self._store, context, cache_bytes=self._cache_bytes)
         self._queue.publisher = self._publisher
         self._rankings = Rankings(self._store, context)
+
+    def resize_cache(self, cache_bytes: int) -> None:
+        """Set the memory for rendered entries, which at first is that of a command."""
+        self._cache_bytes = cache_bytes
+        self._publisher.resize_cache(cache_bytes)
 
     async def start(self, context: SiteContext | None = None) -> None:
         """Bring the store in line with the settings; called again with new ones after a reload."""

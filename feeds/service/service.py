@@ -55,19 +55,14 @@ class Service:
     """The parts of a running service over one store."""
 
     def __init__(
-        self,
-        settings: Settings,
-        store: Store,
-        outgoing: Outgoing,
-        clock: Callable[[], datetime] = utc_now,
-        cache_bytes: int | None = None,
+        self, settings: Settings, store: Store, outgoing: Outgoing, clock: Callable[[], datetime] = utc_now
     ) -> None:
         """Build the parts; ``running`` also starts and ends them."""
         self.settings = settings
         self.store = store
         self.clock = clock
         self.outgoing = outgoing
-        self.orchestrator = Orchestrator(store, _site_context(settings), clock, cache_bytes=cache_bytes)
+        self.orchestrator = Orchestrator(store, _site_context(settings), clock)
         self.progress = SourceProgress(store, clock)
         self.file_checks = FileChecks(
             outgoing,
@@ -273,21 +268,16 @@ def with_rejected(
 
 @asynccontextmanager
 async def running(
-    settings: Settings,
-    clock: Callable[[], datetime] = utc_now,
-    *,
-    publishes: bool = True,
-    cache_bytes: int | None = None,
+    settings: Settings, clock: Callable[[], datetime] = utc_now, *, publishes: bool = True
 ) -> AsyncIterator[Service]:
     """Open the store and the client, apply the settings to the store, and close both at the end.
 
-    A process that does not publish changes nothing in the store. ``cache_bytes`` is the memory for rendered
-    entries, by default that of a command.
+    A process that does not publish changes nothing in the store.
     """
     store = await open_store(settings.store_url)
     try:
         async with Outgoing(allow_private=settings.allow_private_hosts) as outgoing:
-            service = Service(settings, store, outgoing, clock, cache_bytes)
+            service = Service(settings, store, outgoing, clock)
             if publishes:
                 await service.orchestrator.start()
             else:

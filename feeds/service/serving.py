@@ -48,8 +48,8 @@ async def serve(settings: Settings, announce: Announce, *, follower: bool = Fals
     reserve_descriptors(server.limits.connections + (HUB_CONNECTIONS if settings.hub.enabled else 0))
     listening = open_socket(server.host, server.port, shared=server.workers > 1 or follower)
     port = listening.getsockname()[1]
-    opened = running(settings, publishes=not follower, cache_bytes=server.cache_share_bytes)
-    async with opened as service, HubTasks.of(service) as hub:
+    async with running(settings, publishes=not follower) as service, HubTasks.of(service) as hub:
+        service.orchestrator.resize_cache(server.cache_share_bytes)
         known = Upstreams(settings, service.store, service.outgoing, service.clock)
         service.upstreams = None if follower else known
         callback = UpstreamCallback(
