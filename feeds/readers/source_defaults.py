@@ -7,7 +7,7 @@ from datetime import datetime
 from feeds.model import Site, SourceSettings, TextKind
 from feeds.readers.json_values import Json
 from feeds.readers.mapping import FieldMap, ValueMap
-from feeds.readers.status_columns import COLUMN_KINDS, checked, column_names
+from feeds.readers.status_columns import COLUMN_KINDS, checked, column_names, objects_of, without_protected
 from feeds.readers.trust import FOREIGN_KINDS, is_trusted, without_reserved
 from feeds.text.language import language_tag
 from feeds.text.markup import HtmlPolicy
@@ -34,7 +34,8 @@ class SourceDefaults:
     unreadable publication time counts as none. ``keeps_local_ids``: ids such as ``42`` stay as they came.
     ``id_is_link``: an id that is an address is the article's own. ``holds_restricted``: what is not trusted
     but says that it is not public is held. ``used_columns`` are the names that ``fields`` uses, ``None`` if
-    columns with a status are not looked for. ``site_host`` is the host of the site.
+    columns with a status are not looked for. ``objects`` are the names of those that may be protected.
+    ``site_host`` is the host of the site.
     """
 
     origin: str
@@ -57,16 +58,18 @@ class SourceDefaults:
     id_is_link: bool = True
     holds_restricted: bool = False
     used_columns: frozenset[str] | None = None
+    objects: frozenset[str] = frozenset()
     site_host: str | None = None
 
     @property
     def after_mapping(self) -> "SourceDefaults":
         """The defaults for records that have our names already, and only fields that the source may set."""
-        return replace(self, fields=(), trusted=True, used_columns=None)
+        return replace(self, fields=(), trusted=True, used_columns=None, objects=frozenset())
 
     def allowed(self, data: dict[str, Json]) -> dict[str, Json]:
         """The fields of a record that the source may set, under their names."""
         known = data if self.used_columns is None else checked(data, self.used_columns)
+        known = without_protected(known, self.objects) if self.objects else known
         if self.trusted:
             return known
         chosen = (ours for ours, _ in self.fields)
@@ -76,7 +79,7 @@ class SourceDefaults:
         """The defaults for records whose mapped fields have our names already."""
         done = set(fields)
         rest = tuple(pair for pair in self.fields if pair[0] not in done)
-        return replace(self, fields=rest, used_columns=None)
+        return replace(self, fields=rest, used_columns=None, objects=frozenset())
 
     def at(self, url: str) -> "SourceDefaults":
         """The defaults for a document that stands at ``url``: its addresses are relative to that."""
@@ -111,5 +114,6 @@ def source_defaults(
         id_is_link=settings.kind not in UNLINKED_KINDS,
         holds_restricted=settings.kind not in FOREIGN_KINDS,
         used_columns=column_names(settings.fields) if settings.kind in COLUMN_KINDS else None,
+        objects=objects_of(settings.fields) if settings.kind in COLUMN_KINDS else frozenset(),
         site_host=host_of(site.url),
     )

@@ -71,6 +71,7 @@ _LIMITED_WORDS = frozenset(
 _TRUE = frozenset({"1", "true", "t", "yes", "y", "on"})
 _FALSE = frozenset({"0", "false", "f", "no", "n", "off"})
 _SHOWN_CHARS = 40
+_PROTECTED = "protected"
 
 _FAULTS = ((NOT_PUBLIC, FieldFault.NOT_PUBLIC_COLUMN), (UNKNOWN_STATUS, FieldFault.UNKNOWN_COLUMN))
 
@@ -84,6 +85,20 @@ def checked(data: dict[str, Json], used: frozenset[str]) -> dict[str, Json]:
     """
     columns = _columns(tuple(data), used)
     return {**data, **_found(data, columns)} if columns else data
+
+
+def objects_of(fields: Iterable[tuple[str, str | None]]) -> frozenset[str]:
+    """Return the names of objects that settings take values from: ``content`` of ``content.rendered``."""
+    return frozenset(theirs.partition(".")[0] for _, theirs in fields if theirs and "." in theirs)
+
+
+def without_protected(data: dict[str, Json], objects: frozenset[str]) -> dict[str, Json]:
+    """Return the data, with a report of the first object that a password protects, as in WordPress REST."""
+    for name in objects:
+        value = data.get(name)
+        if isinstance(value, dict) and value.get(_PROTECTED) is True:
+            return {**data, NOT_PUBLIC: [f"{name}.{_PROTECTED}", "true"]}
+    return data
 
 
 def column_names(fields: Iterable[tuple[str, str | None]]) -> frozenset[str] | None:
@@ -101,6 +116,8 @@ def report(data: dict[str, Json], faults: FaultCollector) -> None:
         if isinstance(found, list):
             column, value = map(str, found)
             hint = f'Set [sources.fields] status = "{column}", or status = false if it does not matter'
+            if column.endswith(f".{_PROTECTED}"):
+                hint = "Remove the password of the article in its system, or do not request the article"
             faults.add(fault, None, f"{column} is {value!r}, and no setting uses this column", hint)
 
 

@@ -155,3 +155,20 @@ def test_a_pushed_draft_is_held() -> None:
     line = json.dumps({**ARTICLE, "draft": True}).encode()
     reading = read_line(line, Place(path="push", line=1), source_defaults(a_source("push"), SITE, NOW))
     assert [finding.code for finding in reading.findings] == ["REC025"]
+
+
+@pytest.mark.parametrize(("protected", "accepted"), [(True, False), (False, True)])
+async def test_an_article_with_a_password_of_wordpress_rest_is_held(
+    tmp_path: Path, *, protected: bool, accepted: bool
+) -> None:
+    """WordPress sends such a post with the status ``publish`` and without its text."""
+    row: Row = {
+        "id": 1,
+        "status": "publish",
+        "title": {"rendered": "Ferry"},
+        "content": {"rendered": "", "protected": protected},
+    }
+    fields: Fields = (("title", "title.rendered"), ("content_html", "content.rendered"), ("status", "status"))
+    reading = await one(of_json(tmp_path, row, fields))
+    assert reading.accepted is accepted
+    assert [finding.code for finding in reading.findings] == ([] if accepted else ["REC025"])
