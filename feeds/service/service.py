@@ -244,6 +244,8 @@ class Service:
     async def retry(self) -> tuple[int, int]:
         """Read all sources and publish all channels again; return the size of quarantine before and after."""
         before = await self._count_quarantined()
+        async with self.store.write() as tx:
+            await quarantine.expect_again(tx)
         await self.ingest()
         async with self.store.write() as tx:
             await channels.mark_all_dirty(tx, "retry of the quarantine", int(self.clock().timestamp()))

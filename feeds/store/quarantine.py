@@ -83,6 +83,12 @@ async def _add_one(tx: Transaction, rejection: Rejection, now_s: int) -> bool:
     return True
 
 
+async def expect_again(tx: Transaction) -> None:
+    """Count all readings as not seen again yet, however long ago they were seen."""
+    readings = update(_table).where(_table.c.stage == QuarantineStage.READING)
+    await tx.execute(readings.values(seen_s=0))
+
+
 async def remove_unseen(tx: Transaction, origin: str, since_s: int) -> int:
     """Remove readings that a complete read of their source did not meet again; return how many."""
     readings = (_table.c.stage == QuarantineStage.READING) & (_table.c.origin == origin)

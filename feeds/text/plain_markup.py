@@ -30,10 +30,12 @@ _PLAIN = "".join((
 ))  # fmt: skip
 """Markup that all parsers cut into the same tags, none of which has many attributes."""
 
-_NO_MARKUP = re.compile(
-    rf"<!--.*?-->|<({'|'.join(_PLAIN_RAW)})(?![a-z0-9])[^<>]*>.*?</\1", re.DOTALL | re.IGNORECASE
-)
+_NO_MARKUP = "|".join((
+    "(?is)<!--.*?-->",
+    *(rf"<{name}(?:[^a-z0-9<>][^<>]*)?>.*?</{name}" for name in _PLAIN_RAW),
+))  # fmt: skip
 """Comments and raw text of plain markup."""
+
 _NOT_PLAIN = RAW_TEXT.difference(_PLAIN_RAW) | FOREIGN | {"frameset", "noscript", "plaintext", "select"}
 """Elements whose rules the walk knows; in a ``select`` the text of others is not raw."""
 
@@ -48,17 +50,20 @@ def is_plain(html: str) -> bool:
         encoded = html.encode()
     except UnicodeEncodeError:
         return False
-    plain, others = _automata()
+    plain, others, _ = _automata()
     if plain.fullmatch(encoded) is None or others.search(encoded) is not None:
         return False
     return len(_ROOT.findall(html)) <= _MAX_ROOTS
 
 
 @cache
-def _automata() -> tuple[Any, Any]:
-    return automaton(_PLAIN), automaton(rf"(?i)</?(?:{'|'.join(sorted(_NOT_PLAIN))})(?:[^a-z0-9]|\z)")
+def _automata() -> tuple[Any, Any, Any]:
+    """Compile the patterns of plain markup, of elements that are not plain, and of what is no markup."""
+    others = rf"(?i)</?(?:{'|'.join(sorted(_NOT_PLAIN))})(?:[^a-z0-9]|\z)"
+    return automaton(_PLAIN), automaton(others), automaton(_NO_MARKUP)
 
 
 def plain_tags(html: str) -> Iterator[str]:
     """Yield the tags of plain markup in lower case, end tags with their slash."""
-    return map(str.lower, _TAG_NAME.findall(_NO_MARKUP.sub("", html)))
+    _, _, no_markup = _automata()
+    return map(str.lower, _TAG_NAME.findall(no_markup.sub(b"", html.encode()).decode()))

@@ -32,6 +32,8 @@ class Sample:
 
     @property
     def max_age_s(self) -> int:
+        if self.control == "no-store":  # not published yet
+            return 0
         found = re.search(r"max-age=(\d+)", self.control)
         assert found is not None
         return int(found[1])

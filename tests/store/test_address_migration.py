@@ -16,7 +16,10 @@ COUNT = 1_203
 NAMES = runpy.run_path(str(MIGRATIONS / "versions" / "0009_names_and_warnings.py"))
 
 
-HUB_TABLES = ("subscriptions", "hub_requests", "deliveries", "pings", "delivery_totals")
+LATER_TABLES = (
+    *("subscriptions", "hub_requests", "deliveries", "pings", "delivery_totals"),
+    *("file_facts", "upstreams", "pushed_documents"),
+)
 LATER = (
     "DROP TABLE parts",
     (
@@ -34,7 +37,7 @@ LATER = (
 
 async def undo_later(connection: AsyncConnection) -> None:
     """Take the tenth and later migrations back."""
-    tables = [f"DROP TABLE {table}" for table in HUB_TABLES]
+    tables = [f"DROP TABLE {table}" for table in LATER_TABLES]
     for statement in (*LATER, *tables):
         await connection.execute(text(statement))
 
