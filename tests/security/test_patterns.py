@@ -44,6 +44,7 @@ BOUNDED_CHARS = {
     "text/images.py:_PLACEHOLDER_NAME": 200,
     "readers/markdown/body.py:_PARAMETER": 2_000,  # the rest of a shortcode
     "readers/wordpress/shortcodes.py:_ATTRIBUTE": 2_000,
+    "readers/markdown/record.py:_NAME_SEPARATOR": 10_000,
     "readers/markdown/record.py": 200_000,  # front matter
     "validate/elements/google_base.py": 400,  # matched as a whole by the check that they are given to
 }

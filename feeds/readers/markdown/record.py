@@ -13,6 +13,10 @@ from feeds.text.urls import absolute_url
 _POST_FOLDERS = frozenset({"content", "_posts", "src", "posts_src", "site", "docs", "pages"})
 _TOKEN = re.compile(r":(\w+)")
 _DATE = re.compile(r"\d{4}-\d\d?-\d\d?|\d\d?[./]\d\d?[./]\d{4}")
+_NAME_SEPARATOR = re.compile(r",| and | & ")
+MAX_AUTHORS_CHARS = 10_000
+"""Longer lists of names are cut: no article has as many authors."""
+
 _PUBLISHED = (
     "date",
     "pubDate",
@@ -179,9 +183,8 @@ def _authors(fields: dict[str, Json]) -> list[Json]:
     """Return ``author`` or ``authors``: a name, several, or objects with a name."""
     value = fields.get("authors") or fields.get("author")
     if isinstance(value, str):
-        return [
-            {"name": name} for part in re.split(r",| and | & ", value) if (name := without_link(part.strip()))
-        ]
+        parts = _NAME_SEPARATOR.split(value[:MAX_AUTHORS_CHARS])
+        return [{"name": name} for part in parts if (name := without_link(part.strip()))]
     found: list[Json] = []
     for one in value if isinstance(value, list) else [value]:
         if isinstance(one, str):
