@@ -74,7 +74,7 @@ async def test_a_head_in_parts_is_read(running: tuple[Runner, int]) -> None:
 
 
 async def test_both_kinds_count_as_connections(clock: Clock) -> None:
-    """R-SEC-11: the limit of one client holds for all of its connections."""
+    """The limit of one client holds for all of its connections."""
     source = MemorySource(*newsroom())
     source.warm()
     listening = open_socket("127.0.0.1", 0)
