@@ -42,8 +42,9 @@ async def gone_resource(tx: Transaction, name: str) -> GoneResource | None:
 async def _successor(tx: Transaction, channel: int, name: str, until_s: int, until_key: int) -> str | None:
     """Return the name of the document to read instead of a part of the archive that was removed.
 
-    That is the part before it, where readers who walk back in time go on: the part after it, which covers
-    its time now, could lead back here from a cache. Without any part it is the live feed.
+    That is the part that ends where it ended, which has taken over its entries, or else the part before it,
+    where readers who walk back in time go on: the part after it, which covers its time now, could lead back
+    here from a cache. Without any part it is the live feed.
     """
     parts, known = schema.parts.c, schema.publications.c
     form = name.rpartition(".")[2]
@@ -54,7 +55,7 @@ async def _successor(tx: Transaction, channel: int, name: str, until_s: int, unt
         .where(known.channel == channel, known.name.endswith(f".{form}", autoescape=True))
         .limit(1)
     )
-    before = wanted.where(place < end).order_by(parts.until_s.desc(), parts.until_key.desc())
+    before = wanted.where(place <= end).order_by(parts.until_s.desc(), parts.until_key.desc())
     after = wanted.where(place >= end).order_by(parts.until_s, parts.until_key)
     live = select(known.name).where(known.name == f"{name.rpartition('/archive/')[0]}.{form}")
     for query in (before, after, live):

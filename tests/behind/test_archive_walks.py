@@ -56,11 +56,22 @@ async def test_walks_miss_nothing(tmp_path: Path, seed: int, front: str, within_
 
     A copy of the live feed may be old: what was visible when it was published, and still is, is reached.
     """
-    chance = random.Random(seed)
+    await play(tmp_path, random.Random(seed), STEPS, front, within_s)
+
+
+@pytest.mark.slow
+@needs_nginx
+async def test_a_walk_goes_on_in_the_part_that_took_over_a_removed_one(tmp_path: Path) -> None:
+    """In the end a reader follows a link to a part whose end and entries have gone to the part before it."""
+    await play(tmp_path, random.Random(5), 52, "nginx", None)
+
+
+async def play(tmp_path: Path, chance: random.Random, steps: int, front: str, within_s: int | None) -> None:
+    """Edit and walk in turns, then walk to the end."""
     walks = 0
     async with live_site(front, tmp_path, within_s=within_s) as site:
         walkers: list[Walker] = []
-        for _ in range(STEPS):
+        for _ in range(steps):
             await site.edit(chance)
             while len(walkers) < WALKERS:
                 walkers.append(Walker(f"/{QUAY}.{chance.choice(FORMS)}"))
