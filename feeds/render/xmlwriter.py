@@ -50,19 +50,16 @@ def ranks(names: str) -> Mapping[str, int]:
 def write_node(outer: Node, dialect: Dialect) -> tuple[str, frozenset[str]]:
     """Write a node, one line per child, without declarations; return it and the prefixes it uses."""
     writing = _Writing(dialect)
-    parts, order = writing.parts, dialect.order
-    parts.append(f"<{outer.name}{_node_attributes(outer.attributes, writing)}>\n")
-    for child in sorted(outer.children, key=lambda one: order.get(one.name, _LAST)):
-        _write_node(child, writing)
-        parts.append("\n")
-    parts.append(f"</{outer.name}>\n")
-    return "".join(parts), frozenset(writing.prefixes)
+    writing.parts.append(f"<{outer.name}{_attributes(outer.attributes, writing)}>\n")
+    _write_lines(outer.children, writing)
+    writing.parts.append(f"</{outer.name}>\n")
+    return "".join(writing.parts), frozenset(writing.prefixes)
 
 
 def write_children(element: etree._Element, dialect: Dialect) -> tuple[str, frozenset[str]]:
     """Write the children of an element, one per line: a head, whose own tags the format writes."""
     writing = _Writing(dialect)
-    _write_children(element, writing)
+    _write_lines(map(_as_node, element), writing)
     return "".join(writing.parts), frozenset(writing.prefixes)
 
 
@@ -78,11 +75,18 @@ def encode(text: str, where: str | None = None) -> bytes:
     return text.encode()
 
 
+def _write_lines(nodes: Iterable[Node], writing: _Writing) -> None:
+    order = writing.dialect.order
+    for node in sorted(nodes, key=lambda one: order.get(one.name, _LAST)):
+        _write_node(node, writing)
+        writing.parts.append("\n")
+
+
 def _write_node(node: Node, writing: _Writing) -> None:
     name, text = node.name, node.text
     if ":" in name:
         writing.prefixes.add(name.partition(":")[0])
-    attributes = _node_attributes(node.attributes, writing) if node.attributes else ""
+    attributes = _attributes(node.attributes, writing) if node.attributes else ""
     if not text and not node.children:
         writing.parts.append(f"<{name}{attributes}/>")
         return
@@ -95,7 +99,7 @@ def _write_node(node: Node, writing: _Writing) -> None:
     writing.parts.append(f"</{name}>")
 
 
-def _node_attributes(attributes: tuple[tuple[str, str], ...], writing: _Writing) -> str:
+def _attributes(attributes: tuple[tuple[str, str], ...], writing: _Writing) -> str:
     if len(attributes) > 1:
         attributes = tuple(sorted(attributes, key=_rank))
     for key, _ in attributes:
@@ -104,55 +108,24 @@ def _node_attributes(attributes: tuple[tuple[str, str], ...], writing: _Writing)
     return "".join([f' {key}="{escape_attribute(value)}"' for key, value in attributes])
 
 
-def _write_children(element: etree._Element, writing: _Writing) -> None:
-    named = [(_name(child.tag, writing), child) for child in element]
-    order = writing.dialect.order
-    for name, child in sorted(named, key=lambda pair: order.get(pair[0], _LAST)):
-        _write(name, child, writing)
-        writing.parts.append("\n")
+def _as_node(element: etree._Element) -> Node:
+    """Return an element of lxml as a node, with conventional prefixes."""
+    return Node(
+        name=_prefixed(str(element.tag)),
+        text=element.text,
+        children=tuple(map(_as_node, element)),
+        attributes=tuple((_prefixed(str(key)), str(value)) for key, value in element.items()),
+    )
 
 
-def _write(name: str, element: etree._Element, writing: _Writing) -> None:
-    attributes = _attributes(element, writing)
-    text = element.text
-    if not text and not len(element):
-        writing.parts.append(f"<{name}{attributes}/>")
-        return
-    writing.parts.append(f"<{name}{attributes}>")
-    if text:
-        dialect = writing.dialect
-        writing.parts.append(escape(text) if name in dialect.named else dialect.plain(text))
-    for child in element:
-        _write(_name(child.tag, writing), child, writing)
-    writing.parts.append(f"</{name}>")
-
-
-def _attributes(element: etree._Element, writing: _Writing) -> str:
-    items = list(element.items())
-    if not items:
-        return ""
-    if len(items) > 1:
-        items.sort(key=_rank)
-    return "".join([f' {_name(key, writing)}="{escape_attribute(str(value))}"' for key, value in items])
-
-
-def _rank(attribute: tuple[object, object]) -> int:
-    return _ATTRIBUTES.get(str(attribute[0]), _LAST)
-
-
-def _name(tag: object, writing: _Writing) -> str:
-    """Return ``{uri}local`` with its conventional prefix; a name without namespace is the format's own."""
-    name, prefix = _prefixed(str(tag))
-    if prefix:
-        writing.prefixes.add(prefix)
-    return name
+def _rank(attribute: tuple[str, str]) -> int:
+    return _ATTRIBUTES.get(attribute[0], _LAST)
 
 
 @lru_cache(512)
-def _prefixed(tag: str) -> tuple[str, str | None]:
-    """Return the name of an element as it is written, and its prefix."""
+def _prefixed(tag: str) -> str:
+    """Return ``{uri}local`` with its conventional prefix; a name without namespace is the format's own."""
     if not tag.startswith("{"):
-        return tag, None
+        return tag
     uri, _, local = tag[1:].partition("}")
-    prefix = _PREFIXES[uri]
-    return f"{prefix}:{local}", prefix
+    return f"{_PREFIXES[uri]}:{local}"
