@@ -1,5 +1,6 @@
 """The endpoint of the WebSub hub: answers before anything is verified (R-HUB-02)."""
 
+from collections.abc import Awaitable, Callable
 from typing import Protocol
 
 from aiohttp import web
@@ -34,20 +35,11 @@ def hub_routes(hub: HubEndpoint) -> tuple[web.AbstractRouteDef, ...]:
         202 for a well-formed request, 400 for a malformed one, 413 for a large one, 415 for another media
         type, 429 over a limit, 503 without a database.
         """
-        if request.content_type != FORM:
-            return _text(415, f"Send {FORM}")
-        body = await request.content.read(MAX_BODY_BYTES + 1)
-        if len(body) > MAX_BODY_BYTES:
-            return _text(413, f"The request is larger than {MAX_BODY_BYTES} bytes")
         try:
-            await hub.accept(body, _requester(request))
-        except TooManyRequestsError as error:
-            return _text(429, error.message, retry_after_s=error.retry_after_s)
+            refused = await _pass_on(request, hub.accept)
         except HubRequestError as error:
             return _text(400, error.message)
-        except StoreError:
-            return _text(503, "The hub is not available", retry_after_s=30)
-        return _text(202, "The request will be verified")
+        return refused or _text(202, "The request will be verified")
 
     async def refuse(_request: web.Request) -> web.Response:
         response = _text(405, "Subscribe with a POST request")
@@ -62,20 +54,11 @@ def cloud_routes(hub: HubEndpoint) -> tuple[web.AbstractRouteDef, ...]:
 
     async def post(request: web.Request) -> web.Response:
         """Take a registration: 200 with a result that says whether it was accepted (rssCloud API)."""
-        if request.content_type != FORM:
-            return _text(415, f"Send {FORM}")
-        body = await request.content.read(MAX_BODY_BYTES + 1)
-        if len(body) > MAX_BODY_BYTES:
-            return _text(413, f"The request is larger than {MAX_BODY_BYTES} bytes")
         try:
-            await hub.register(body, _requester(request))
-        except TooManyRequestsError as error:
-            return _text(429, error.message, retry_after_s=error.retry_after_s)
+            refused = await _pass_on(request, hub.register)
         except HubRequestError as error:
             return _result(error.message, success=False)
-        except StoreError:
-            return _text(503, "The hub is not available", retry_after_s=30)
-        return _result("The registration will be verified and lasts 25 hours", success=True)
+        return refused or _result("The registration will be verified and lasts 25 hours", success=True)
 
     async def refuse(_request: web.Request) -> web.Response:
         response = _text(405, "Register with a POST request")
@@ -84,6 +67,24 @@ def cloud_routes(hub: HubEndpoint) -> tuple[web.AbstractRouteDef, ...]:
 
     path = f"/{CLOUD_PATH}"
     return (web.post(path, post), web.route("*", path, refuse))
+
+
+async def _pass_on(
+    request: web.Request, accept: Callable[[bytes, str], Awaitable[None]]
+) -> web.Response | None:
+    """Read a form and pass it on; return the response where it was not taken. Raises ``HubRequestError``."""
+    if request.content_type != FORM:
+        return _text(415, f"Send {FORM}")
+    body = await request.content.read(MAX_BODY_BYTES + 1)
+    if len(body) > MAX_BODY_BYTES:
+        return _text(413, f"The request is larger than {MAX_BODY_BYTES} bytes")
+    try:
+        await accept(body, _requester(request))
+    except TooManyRequestsError as error:
+        return _text(429, error.message, retry_after_s=error.retry_after_s)
+    except StoreError:
+        return _text(503, "The hub is not available", retry_after_s=30)
+    return None
 
 
 def _result(message: str, *, success: bool) -> web.Response:
