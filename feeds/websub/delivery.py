@@ -77,7 +77,7 @@ class Deliverer:
         self._clock = clock
         self._delivered = delivered
         self._retries = retries or RetryPolicy()
-        self._hosts = HostHealth()
+        self.hosts = HostHealth()
         self._recent: dict[str, TopicDocument] = {}
         self.dispatcher = Dispatcher(self, self.now_ms)
         self._outcomes = OutcomeWriter(
@@ -166,14 +166,6 @@ class Deliverer:
         """Return the host of a callback."""
         return job.delivery.subscription.host
 
-    def is_slow(self, host: str) -> bool:
-        """Whether a host was slow or failed when it was contacted last."""
-        return self._hosts.is_slow(host)
-
-    def slow_hosts(self) -> tuple[str, ...]:
-        """Return all hosts that were slow or failed when they were contacted last."""
-        return self._hosts.slow_hosts()
-
     async def release(self, jobs: Sequence[Claimed]) -> None:
         """Give deliveries back."""
         for job in jobs:
@@ -188,12 +180,12 @@ class Deliverer:
             self._end(delivery, Outcome.REVOKED)
         elif document is None or not _is_pending(delivery.subscription, document.publication):
             self._end(delivery, Outcome.NOTHING_NEW)
-        elif (until_ms := self._hosts.paused_until_ms(host, now_ms)) is not None:
+        elif (until_ms := self.hosts.paused_until_ms(host, now_ms)) is not None:
             self._end(delivery, Outcome.POSTPONED, due_ms=until_ms)
         elif now_ms > delivery.claimed_until_ms - LONGEST_MS:
             self._end(delivery, Outcome.POSTPONED, due_ms=now_ms)
         else:
-            self._hosts.contacted(host, now_ms)
+            self.hosts.contacted(host, now_ms)
             began_s = time.monotonic()
             status = await self._post(delivery, document)
             await self._note(delivery, document, status, int((time.monotonic() - began_s) * 1000))
@@ -230,7 +222,7 @@ class Deliverer:
         host, now_ms, number = delivery.subscription.host, self.now_ms(), document.publication.number
         context = {"topic": document.publication.name, "host": host, "status": status, "took_ms": took_ms}
         if status in _OK:
-            self._hosts.succeeded(host, took_ms)
+            self.hosts.succeeded(host, took_ms)
             self._delivered(now_ms / 1000 - delivery.queued_at.timestamp())
             self._end(delivery, Outcome.ACCEPTED, number=number)
             return
@@ -238,7 +230,7 @@ class Deliverer:
             _log.info("subscription ended by its callback", **context)
             self._end(delivery, Outcome.ENDED)
             return
-        if self._hosts.failed(host, now_ms):
+        if self.hosts.failed(host, now_ms):
             await self._pause(host, now_ms)
         retry_ms = self._retries.next_ms(delivery.attempts, now_ms)
         if retry_ms is None:
@@ -252,7 +244,7 @@ class Deliverer:
 
     async def _pause(self, host: str, now_ms: int) -> None:
         """Let everything that is due for a host wait until its pause is over."""
-        until_ms = self._hosts.paused_until_ms(host, now_ms)
+        until_ms = self.hosts.paused_until_ms(host, now_ms)
         if until_ms is not None:
             _log.warning("host paused", host=host, pause_ms=until_ms - now_ms)
             async with self._store.write() as tx:

@@ -40,8 +40,25 @@ class DispatchLimits:
     of_a_slow_host: int = 4
 
 
+class HostSpeeds(Protocol):
+    """What is known of the hosts that were contacted."""
+
+    def is_slow(self, host: str) -> bool:
+        """Whether a host is known to be slow or to fail."""
+        ...
+
+    def slow_hosts(self) -> Sequence[str]:
+        """Return all hosts that are known to be slow or to fail."""
+        ...
+
+
 class WorkQueue(Protocol[Job]):
     """Work that is claimed from the database. ``run`` raises only for faults of the program."""
+
+    @property
+    def hosts(self) -> HostSpeeds:
+        """What is known of the hosts that its jobs contact."""
+        ...
 
     async def next_due_ms(self) -> int | None:
         """Return when the next work is due, in milliseconds since 1970."""
@@ -53,14 +70,6 @@ class WorkQueue(Protocol[Job]):
 
     def host(self, job: Job) -> str:
         """Return the host that a job contacts."""
-        ...
-
-    def is_slow(self, host: str) -> bool:
-        """Whether a host is known to be slow or to fail."""
-        ...
-
-    def slow_hosts(self) -> Sequence[str]:
-        """Return all hosts that are known to be slow or to fail."""
         ...
 
     async def release(self, jobs: Sequence[Job]) -> None:
@@ -179,18 +188,18 @@ class Dispatcher(Generic[Job]):
     def _busy_hosts(self) -> tuple[str, ...]:
         """Return the hosts that have as much work as they may have; all slow ones if their lane is full."""
         busy = [host for host, count in self._claimed.items() if count >= self._limit(host)]
-        of_slow = sum(count for host, count in self._claimed.items() if self._queue.is_slow(host))
-        return (*busy, *(self._queue.slow_hosts() if of_slow >= self._limits.slow else ()))
+        of_slow = sum(count for host, count in self._claimed.items() if self._queue.hosts.is_slow(host))
+        return (*busy, *(self._queue.hosts.slow_hosts() if of_slow >= self._limits.slow else ()))
 
     def _limit(self, host: str) -> int:
-        return self._limits.of_a_slow_host if self._queue.is_slow(host) else self._limits.of_a_host
+        return self._limits.of_a_slow_host if self._queue.hosts.is_slow(host) else self._limits.of_a_host
 
     def _admit(self, host: str) -> None:
         """Let a host's next jobs wait for their lane, as many as the host may have at once."""
         waiting = self._of_host.get(host)
         while waiting and self._running[host] < self._limit(host):
             self._running[host] += 1
-            self._ready[self._queue.is_slow(host)].append(waiting.popleft())
+            self._ready[self._queue.hosts.is_slow(host)].append(waiting.popleft())
         if waiting is not None and not waiting:
             del self._of_host[host]
 

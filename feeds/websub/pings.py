@@ -40,7 +40,7 @@ class Pinger:
         self._settings = settings
         self._clock = clock
         self._retries = retries or RetryPolicy()
-        self._hosts = HostHealth()
+        self.hosts = HostHealth()
         self.dispatcher = Dispatcher(self, self.now_ms, LIMITS)
 
     async def next_due_ms(self) -> int | None:
@@ -58,14 +58,6 @@ class Pinger:
     def host(self, job: Ping) -> str:
         """Return the hub that is notified."""
         return job.hub
-
-    def is_slow(self, host: str) -> bool:
-        """Whether a hub was slow or failed when it was contacted last."""
-        return self._hosts.is_slow(host)
-
-    def slow_hosts(self) -> tuple[str, ...]:
-        """Return all hosts that were slow or failed when they were contacted last."""
-        return self._hosts.slow_hosts()
 
     async def release(self, jobs: Sequence[Ping]) -> None:
         """Give notifications back."""
@@ -93,14 +85,14 @@ class Pinger:
         context = {"hub": ping.hub, "topic": ping.topic, "status": status, "took_ms": took_ms}
         paused = False
         if status in _OK:
-            self._hosts.succeeded(ping.hub, took_ms)
+            self.hosts.succeeded(ping.hub, took_ms)
             _log.info("external hub notified", **context)
         else:
-            paused = self._hosts.failed(ping.hub, now_ms)
+            paused = self.hosts.failed(ping.hub, now_ms)
             _log.warning("external hub failed", **context, dropped=retry_ms is None)
         async with self._store.write() as tx:
             await websub.pings.settle(tx, ping, retry_ms=retry_ms, now_ms=now_ms)
-            if paused and (until_ms := self._hosts.paused_until_ms(ping.hub, now_ms)) is not None:
+            if paused and (until_ms := self.hosts.paused_until_ms(ping.hub, now_ms)) is not None:
                 await websub.pings.postpone(tx, ping.hub, until_ms)
 
     def now_ms(self) -> int:

@@ -67,7 +67,7 @@ class UpstreamRequester:
         self._secrets = secrets
         self._settings = settings
         self._clock = clock
-        self._hosts = HostHealth()
+        self.hosts = HostHealth()
         self.dispatcher = Dispatcher(self, self.now_ms, LIMITS)
 
     async def next_due_ms(self) -> int | None:
@@ -83,14 +83,6 @@ class UpstreamRequester:
     def host(self, job: Upstream) -> str:
         """Return the host of a hub."""
         return urlsplit(job.hub).netloc
-
-    def is_slow(self, host: str) -> bool:
-        """Whether a hub was slow or failed when it was contacted last."""
-        return self._hosts.is_slow(host)
-
-    def slow_hosts(self) -> tuple[str, ...]:
-        """Return all hosts that were slow or failed when they were contacted last."""
-        return self._hosts.slow_hosts()
 
     async def release(self, jobs: Sequence[Upstream]) -> None:
         """Give requests back."""
@@ -111,9 +103,9 @@ class UpstreamRequester:
         mode = HubMode.UNSUBSCRIBE if leaving else HubMode.SUBSCRIBE
         status, error = await self._send(job, mode)
         if status in _OK:
-            self._hosts.succeeded(self.host(job), self.now_ms() - now_ms)
+            self.hosts.succeeded(self.host(job), self.now_ms() - now_ms)
         else:
-            self._hosts.failed(self.host(job), self.now_ms())
+            self.hosts.failed(self.host(job), self.now_ms())
         await self._settle(job, status, error)
 
     async def _remove(self, job: Upstream) -> None:

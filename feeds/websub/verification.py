@@ -53,7 +53,7 @@ class Verifier:
         self._outgoing = outgoing
         self._settings = settings
         self._clock = clock
-        self._hosts = HostHealth()
+        self.hosts = HostHealth()
         self.dispatcher = Dispatcher(self, self.now_ms, LIMITS)
 
     async def next_due_ms(self) -> int | None:
@@ -69,14 +69,6 @@ class Verifier:
     def host(self, job: HubRequest) -> str:
         """Return the host of a callback."""
         return job.host
-
-    def is_slow(self, host: str) -> bool:
-        """Whether a host was slow or failed when it was contacted last."""
-        return self._hosts.is_slow(host)
-
-    def slow_hosts(self) -> tuple[str, ...]:
-        """Return all hosts that were slow or failed when they were contacted last."""
-        return self._hosts.slow_hosts()
 
     async def release(self, jobs: Sequence[HubRequest]) -> None:
         """Give requests back."""
@@ -136,9 +128,9 @@ class Verifier:
                 url, method=method, body=form, headers=headers, keep_bytes=keep_bytes
             )
         except OutgoingError:
-            self._hosts.failed(request.host, self.now_ms())
+            self.hosts.failed(request.host, self.now_ms())
             return None
-        self._hosts.succeeded(request.host, self.now_ms() - began_ms)
+        self.hosts.succeeded(request.host, self.now_ms() - began_ms)
         if form is not None:
             return _ACCEPTED if response.status in _OK else b""
         return response.body if response.status in _OK else b""

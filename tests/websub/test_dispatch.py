@@ -26,6 +26,10 @@ class Work:
     changed: asyncio.Condition = field(default_factory=asyncio.Condition)
     broken: bool = False
 
+    @property
+    def hosts(self) -> "Work":
+        return self
+
     async def next_due_ms(self) -> int | None:
         if self.broken:
             raise StoreError("the database did not answer")
