@@ -25,6 +25,8 @@ from feeds.store.session import Transaction
 
 _parts = schema.parts
 _place = tuple_(_parts.c.until_s, _parts.c.until_key)
+_gone = schema.gone_resources
+_gone_place = tuple_(_gone.c.until_s, _gone.c.until_key)
 
 
 async def keys_after(tx: Transaction, channel: int, position: Position | None, limit: int) -> list[int]:
@@ -157,11 +159,16 @@ async def part_before(tx: Transaction, channel: int, end: Position | None = None
 
 
 async def extend(tx: Transaction, channel: int, part: Part, until: Position) -> None:
-    """Let a part hold what follows it, up to a position; its entries leave the next part or the live feed."""
+    """Let a part hold what follows it, up to a position; its entries leave the next part or the live feed.
+
+    Parts that were removed and ended between its old end and its new one lead to it from now on.
+    """
     number = await take_numbers(tx, 1)
     extended = update(_parts).where(_is(channel, part))
     end = {"until_s": _seconds(until), "until_key": until.key}
     await tx.execute(extended.values(**end, dirty=number, members_dirty=number))
+    taken_over = (_gone_place >= _literal(part.until)) & (_gone_place < _literal(until))
+    await tx.execute(update(_gone).where(_gone.c.channel == channel, taken_over).values(**end))
 
 
 async def add(tx: Transaction, channel: int, ends: Sequence[tuple[str, Position]]) -> None:
