@@ -6,38 +6,23 @@
 import asyncio
 import json
 import random
-import re
 import signal
 import sqlite3
 import subprocess
 import sys
 import tempfile
-import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Callable
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from aiohttp import ClientError, ClientSession
 
-SETTINGS = """
-[site]
-title = "Harbour Post"
-url = "https://post.example"
-[store]
-url = "sqlite:///{folder}/feeds.db"
-[[sources]]
-name = "cms"
-kind = "push"
-channel = "news"
-[[channels]]
-path = "news"
-title = "News"
-"""
+from tests.security.push_service import prepare, push_service
+
 CLIENTS = 3
 LINES = 20
-_COMMAND = [sys.executable, "-m", "feeds"]
 _TIMEOUT_S = 60.0
 
 
@@ -57,31 +42,6 @@ class Crashes:
     def config(self) -> Path:
         """The settings file."""
         return self.folder / "feeds.toml"
-
-    def prepare(self) -> str:
-        """Write the settings and return a token."""
-        self.config.write_text(SETTINGS.format(folder=self.folder), encoding="utf-8")
-        make = [*_COMMAND, "token", "make", "desk", "--source", "cms", "--config", str(self.config)]
-        return subprocess.run(make, capture_output=True, text=True, check=True).stdout.strip()
-
-    @contextmanager
-    def serving(self) -> Iterator[tuple[str, subprocess.Popen[str]]]:
-        """Run the service; yield its address and process, which a test may kill."""
-        command = [*_COMMAND, "serve", "--port", "0", "--config", str(self.config)]
-        with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as server:
-            listening = threading.Thread(target=list, args=(server.stderr,))
-            try:
-                for line in server.stderr or ():
-                    if "Serving" in line and (found := re.search(r"http://\S+", line)):
-                        break
-                else:
-                    raise AssertionError("the server did not start")
-                listening.start()
-                yield found[0], server
-            finally:
-                server.kill()
-                if listening.ident is not None:
-                    listening.join()
 
     async def push_until_killed(
         self, url: str, token: str, server: subprocess.Popen[str], *, answers: int, delay_s: float
@@ -164,13 +124,13 @@ async def attack(rounds: int, seed: int, folder: Path) -> Crashes:
     """Kill the server so many times; then see that it publishes what it has."""
     chance = random.Random(seed)
     crashes = Crashes(folder)
-    token = crashes.prepare()
+    token = prepare(crashes.config, f"sqlite:///{crashes.folder}/feeds.db")
     for _ in range(rounds):
-        with crashes.serving() as (url, server):
+        with push_service(crashes.config, []) as (url, server):
             answers, delay_s = chance.randint(1, 120), chance.uniform(0, 0.3)
             await crashes.push_until_killed(url, token, server, answers=answers, delay_s=delay_s)
         crashes.check()
-    with crashes.serving() as (url, _):
+    with push_service(crashes.config, []) as (url, _):
         if not await crashes.published(url):
             crashes.lost.append("published")
     return crashes

@@ -8,14 +8,10 @@ was accepted has to be published in ten seconds; if a push was refused, ``/healt
 import asyncio
 import random
 import re
-import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -24,28 +20,13 @@ from urllib.parse import quote
 from aiohttp import ClientError, ClientSession, ClientTimeout
 
 from tests.security.faults import FullDisk, Locked, Postgres
+from tests.security.push_service import prepare, push_service
 
-SETTINGS = """
-[site]
-title = "Harbour Post"
-url = "https://post.example"
-[store]
-url = "{url}"
-[[sources]]
-name = "cms"
-kind = "push"
-channel = "news"
-[[channels]]
-path = "news"
-title = "News"
-limit = 500
-"""
 PROMISE_S = 10.0
 CLOSED = "connections closed"
 CLIENTS = 2
 GAP_S = 0.1
 SHOWN = 60
-_COMMAND = [sys.executable, "-m", "feeds"]
 _NUMBER = re.compile(r"post\.example,2024:(\d+)")
 
 
@@ -149,40 +130,17 @@ def _id(number: int) -> str:
     return f"tag:post.example,2024:{number}"
 
 
-@contextmanager
-def serving(config: Path, lines: list[str]) -> Iterator[tuple[str, int]]:
-    """Run the service; yield its address and its process."""
-    command = [*_COMMAND, "serve", "--port", "0", "--config", str(config)]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as server:
-        listening = threading.Thread(target=lambda: lines.extend(server.stderr or ()))
-        try:
-            for line in server.stderr or ():
-                if "Serving" in line and (found := re.search(r"http://\S+", line)):
-                    break
-            else:
-                raise AssertionError("the server did not start")
-            listening.start()
-            yield found[0], server.pid
-        finally:
-            server.terminate()
-            server.wait(60)
-            if listening.ident is not None:
-                listening.join()
-
-
 async def attack(store: Postgres | Locked | FullDisk, count: int, seed: int, folder: Path) -> list[Outcome]:
     """Inject so many faults into a service with a store; the last outcome tells what was lost for good."""
     chance, config = random.Random(seed), folder / "feeds.toml"
-    config.write_text(SETTINGS.format(url=store.url), encoding="utf-8")
-    make = [*_COMMAND, "token", "make", "desk", "--source", "cms", "--config", str(config)]
-    made = await asyncio.to_thread(subprocess.run, make, capture_output=True, text=True, check=True)
+    token = await asyncio.to_thread(prepare, config, store.url, limit=500)
     outcomes: list[Outcome] = []
     lines: list[str] = []
-    with serving(config, lines) as (url, process):
+    with push_service(config, lines) as (url, process):
         if isinstance(store, FullDisk):
-            store.process = process
-        headers = {"Authorization": f"Bearer {made.stdout.strip()}"}
-        load = Load(url, made.stdout.strip())
+            store.process = process.pid
+        headers = {"Authorization": f"Bearer {token}"}
+        load = Load(url, token)
         async with ClientSession(headers=headers, timeout=ClientTimeout(total=120)) as session:
             tasks = [asyncio.create_task(load.push(session, random.Random(seed + n))) for n in range(CLIENTS)]
             tasks.append(asyncio.create_task(load.watch(session)))
