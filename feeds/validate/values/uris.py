@@ -107,8 +107,7 @@ def _character_fault(value: str, *, iri: bool) -> tuple[UriFault, str] | None:
 
 def _split(value: str) -> tuple[str | None, str | None, str, str | None, str | None]:
     found = _PARTS.fullmatch(value)
-    if not found:  # pragma: no cover - the pattern takes any text
-        return None, None, value, None, None
+    assert found is not None  # the pattern takes any text
     scheme, authority, path, query, fragment = found.groups()
     if scheme and not _SCHEME.fullmatch(scheme):
         return None, authority, value, query, fragment
