@@ -16,7 +16,7 @@ from feeds.server.auth.subscriber_auth import Subscribers
 from feeds.server.events.stream import EventStream
 from feeds.server.events.totals import StreamTotals
 from feeds.server.http.addresses import split_name
-from feeds.server.http.event_messages import HEARTBEAT, Burst, burst, digest_shown, ready, retry
+from feeds.server.http.event_messages import HEARTBEAT, EventBatch, digest_shown, event_batch, ready, retry
 from feeds.server.http.raw_response import RawResponse
 from feeds.server.http.responses import unavailable
 from feeds.server.publication_source import PublicationSource
@@ -35,8 +35,8 @@ RETRY_MS = 2_000, 8_000
 AT_ONCE = 100
 """How many streams are written to before other work goes on."""
 
-BUSY = unavailable("All streams are in use.", 30)
-CROWD = unavailable("You have too many streams.", 60)
+ALL_IN_USE = unavailable("All streams are in use.", 30)
+TOO_MANY_STREAMS = unavailable("You have too many streams.", 60)
 STOPPING = unavailable("The service is stopping.", 5)
 
 
@@ -80,9 +80,9 @@ class EventStreams:
         if self._is_stopping:
             refused = STOPPING
         elif self.totals.open >= limits.streams:
-            refused = BUSY
+            refused = ALL_IN_USE
         elif client is not None and self._per_client[client] >= limits.client_streams:
-            refused = CROWD
+            refused = TOO_MANY_STREAMS
         self.totals.refused += refused is not None
         return refused
 
@@ -208,22 +208,22 @@ class EventStreams:
 
     async def _send_to(self, streams: Iterable[EventStream], publication: Publication) -> None:
         """Send each stream what is new since its revision, in portions."""
-        digest, bursts = digest_shown(publication), dict[str, Burst]()
+        digest, batches = digest_shown(publication), dict[str, EventBatch]()
         behind = [one for one in streams if one.digest != digest]
         for number, stream in enumerate(behind, start=1):
             if stream.is_paused:
                 continue
             last = stream.digest
-            if last not in bursts:
+            if last not in batches:
                 changes = changes_since(publication, last) if last else None
-                bursts[last] = burst(publication, changes, last)
+                batches[last] = event_batch(publication, changes, last)
             stream.digest = digest
-            stream.write(bursts[last].body)
-            self._count_events(bursts[last])
+            stream.write(batches[last].body)
+            self._count_events(batches[last])
             if number % AT_ONCE == 0:
                 await asyncio.sleep(0)
 
-    def _count_events(self, sent: Burst) -> None:
+    def _count_events(self, sent: EventBatch) -> None:
         events = self.totals.events
         events["item"] += sent.items
         events["withdrawn"] += sent.withdrawn

@@ -17,7 +17,7 @@ from feeds.server.fastpath.direct_connection import KEEP_ALIVE_S, DirectConnecti
 from feeds.server.fastpath.fast_connection import FastConnection
 from feeds.server.http.addresses import canonical_target
 from feeds.server.http.raw_response import RawResponse
-from feeds.server.http.responses import BUSY, CROWD
+from feeds.server.http.responses import BUSY, TOO_MANY_CONNECTIONS
 
 _RESERVED_FILES = 128
 """Files that stay for the store and the log when connections take all the rest."""
@@ -115,7 +115,7 @@ class Listener(web.Server):
         if len(self._watched) + self._context.counters.streams > _possible(self._limits.connections):
             refusal = BUSY
         elif client is not None and self._per_client[client] > self._limits.client_connections:
-            refusal = CROWD
+            refusal = TOO_MANY_CONNECTIONS
         if refusal is not None and isinstance(handler, Connection | DirectConnection):
             self._log_refusal(refusal, client)
             handler.refuse(refusal, transport)

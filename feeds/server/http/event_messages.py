@@ -30,7 +30,7 @@ _PARAMETER = "lasteventid"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Burst:
+class EventBatch:
     """The events that lead from one revision to another, as bytes, and how many there are of each kind."""
 
     body: bytes
@@ -72,17 +72,17 @@ def retry(wait_ms: int) -> bytes:
     return f"retry: {wait_ms}\n\n".encode()
 
 
-def ready(publication: Publication) -> Burst:
+def ready(publication: Publication) -> EventBatch:
     """Give the id of a revision without any change of entries."""
-    return Burst(body=_event(READY, digest_shown(publication), _feed_of(publication)))
+    return EventBatch(body=_event(READY, digest_shown(publication), _feed_of(publication)))
 
 
-def reset(publication: Publication) -> Burst:
+def reset(publication: Publication) -> EventBatch:
     """Say that changes are missing, so that the client has to read the JSON feed again."""
-    return Burst(body=_event(RESET, digest_shown(publication), _feed_of(publication)), resets=1)
+    return EventBatch(body=_event(RESET, digest_shown(publication), _feed_of(publication)), resets=1)
 
 
-def burst(publication: Publication, changes: Changes | None, digest: str) -> Burst:
+def event_batch(publication: Publication, changes: Changes | None, digest: str) -> EventBatch:
     """Build the events after the revision that ``digest`` names; without ``changes`` a reset."""
     if changes is None:
         return reset(publication)
@@ -91,7 +91,7 @@ def burst(publication: Publication, changes: Changes | None, digest: str) -> Bur
         return ready(publication)
     ids = [f"{digest}+{number}" for number in range(1, len(pairs))] + [digest_shown(publication)]
     events = [_event(kind, id_, body) for id_, (kind, body) in zip(ids, pairs, strict=True)]
-    return Burst(body=b"".join(events), items=len(changes.entries), withdrawn=len(changes.tombstones))
+    return EventBatch(body=b"".join(events), items=len(changes.entries), withdrawn=len(changes.tombstones))
 
 
 def _event(kind: str, id_: str, data: bytes) -> bytes:

@@ -143,5 +143,7 @@ HEAD_TOO_LARGE = refusal(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, "The header
 WRONG_VERSION = refusal(HTTPStatus.HTTP_VERSION_NOT_SUPPORTED, "This server speaks HTTP/1.1 and HTTP/1.0.")
 FAILED = refusal(HTTPStatus.INTERNAL_SERVER_ERROR, "Something went wrong here.")
 BUSY = unavailable("All connections are in use.", 30)
-CROWD = refusal(HTTPStatus.TOO_MANY_REQUESTS, "You have too many connections.", (("Retry-After", "60"),))
+TOO_MANY_CONNECTIONS = refusal(
+    HTTPStatus.TOO_MANY_REQUESTS, "You have too many connections.", (("Retry-After", "60"),)
+)
 PREFLIGHT = raw_response(HTTPStatus.NO_CONTENT, response_headers.PREFLIGHT)
