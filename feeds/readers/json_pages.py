@@ -1,6 +1,5 @@
 """One answer of a JSON API to readings and the next address: the work that a parser process does."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -12,9 +11,7 @@ from feeds.readers.json_records import NoRecordsError, next_address, records_in,
 from feeds.readers.json_values import Json
 from feeds.readers.packed_readings import PackedReadings, pack
 from feeds.readers.source_defaults import SourceDefaults
-
-_LINK = re.compile(r'<([^<>]{1,4000})>\s*;[^,<]{0,500}?\brel\s*=\s*"?(?:[^",;]*\s)?next\b', re.IGNORECASE)
-_MAX_LINK_CHARS = 20_000
+from feeds.text.link_header import parse_link_header, with_relation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,8 +94,8 @@ def _next(document: Json, page: JsonBody) -> str | None:
     option = page.next
     if option and (address := next_address(document, option, page.url)):
         return address
-    if link := _LINK.search(page.link[:_MAX_LINK_CHARS]):
-        return next_address({"next": link[1]}, "next", page.url)
+    if following := with_relation(parse_link_header(page.link), "next"):
+        return next_address({"next": following[0]}, "next", page.url)
     if option and "." not in option and not (isinstance(document, dict) and option in document):
         return with_page(page.url, option)
     return None
