@@ -1,7 +1,7 @@
 # The image of the service: docker build -t feeds . && docker run -p 8080:8080 -v "$PWD:/site:ro" feeds
 FROM python:3.13-slim AS build
 WORKDIR /src
-RUN pip install --no-cache-dir build
+RUN pip install --no-cache-dir --root-user-action=ignore build
 COPY pyproject.toml setup.py README.md LICENSE ./
 COPY feeds feeds
 RUN python -m build --wheel --outdir /dist
@@ -12,9 +12,9 @@ LABEL org.opencontainers.image.title="feeds" \
       org.opencontainers.image.licenses="MIT"
 COPY requirements.lock /tmp/
 COPY --from=build /dist/*.whl /tmp/
-RUN pip install --no-cache-dir --require-hashes --requirement /tmp/requirements.lock \
-    && pip install --no-cache-dir --no-deps /tmp/*.whl && rm /tmp/*.whl /tmp/requirements.lock \
-    && useradd --system --uid 10001 --home-dir /site --shell /usr/sbin/nologin feeds \
+RUN pip install --no-cache-dir --root-user-action=ignore --require-hashes --requirement /tmp/requirements.lock \
+    && pip install --no-cache-dir --root-user-action=ignore --no-deps /tmp/*.whl && rm /tmp/*.whl /tmp/requirements.lock \
+    && useradd --uid 10001 --home-dir /site --shell /usr/sbin/nologin feeds \
     && install -d -o feeds -g feeds /site /data
 ENV PYTHONUNBUFFERED=1 \
     FEEDS_SERVER__HOST=0.0.0.0 \
