@@ -60,7 +60,8 @@ class FoundRecords:
     url: str | None = None
     language: str | None = None
     timezone: str | None = None
-    permalinks: str | None = None
+    generator: str | None = None
+    permalinks: str | Mapping[str, str] | None = None
 
     @property
     def is_site(self) -> bool:
@@ -89,6 +90,7 @@ def find_site(folder: Path) -> FoundRecords | None:
         url=_text(values, "baseurl"),
         language=_text(values, "languagecode") or _text(values, "defaultcontentlanguage"),
         timezone=_text(values, "timezone"),
+        generator="hugo",
         permalinks=_hugo_permalinks(config, values),
     )
 
@@ -174,12 +176,13 @@ def _jekyll(values: Mapping[str, Any], path: Path) -> FoundRecords:
         url=f"{url.rstrip('/')}/{below.strip('/')}".rstrip("/") if url else None,
         language=_text(values, "lang"),
         timezone=_text(values, "timezone"),
+        generator="jekyll",
         permalinks=_JEKYLL_STYLES.get(style, style if style.startswith("/") else _JEKYLL_STYLES["date"]),
     )
 
 
-def _hugo_permalinks(config: Path, values: Mapping[str, Any]) -> str | None:
-    """Return the pattern of posts, if the site has one."""
+def _hugo_permalinks(config: Path, values: Mapping[str, Any]) -> Mapping[str, str] | None:
+    """Return the patterns of pages by section; ``""`` stands for all sections, ``/`` is Hugo's name of it."""
     found = values.get("permalinks")
     own = config.with_name(f"permalinks{config.suffix}")
     if found is None and own.is_file():
@@ -189,8 +192,9 @@ def _hugo_permalinks(config: Path, values: Mapping[str, Any]) -> str | None:
     )
     if not isinstance(found, dict):
         return None
-    patterns = [found.get(name) for name in ("posts", "post", "blog", "articles", "news")]
-    return next((pattern for pattern in patterns if isinstance(pattern, str)), None)
+    return {
+        str(section).strip("/"): pattern for section, pattern in found.items() if isinstance(pattern, str)
+    } or None
 
 
 def _text(values: Mapping[str, Any], name: str) -> str | None:

@@ -1,6 +1,7 @@
 """The files that ``feeds init`` writes. Pure."""
 
 import json
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -165,7 +166,8 @@ def found_settings(found: FoundRecords, path: str, schema: str) -> str:
     """Return settings for records that exist; ``path`` is where they are, from the settings file."""
     site = found.url if _is_valid(HttpUrl, found.url) else None
     parts = urlsplit(site or LOCAL)
-    options = _line("base_url", site) + _line("permalinks", found.permalinks)
+    options = _line("base_url", site) + _line("generator", found.generator)
+    options += _line("permalinks", found.permalinks)
     if found.is_site and site is None:
         options += '# base_url = "https://www.example.org"  # your site, whose pages entries link to\n'
     if found.is_site:
@@ -196,7 +198,10 @@ def _redirect(old_url: str | None, format_: str) -> str:
     return f"\n{heading}\nfrom = {_toml(old)}\nto = {_toml(new)}\n"
 
 
-def _line(key: str, value: str | None) -> str:
+def _line(key: str, value: str | Mapping[str, str] | None) -> str:
+    if isinstance(value, Mapping):
+        entries = ", ".join(f"{_toml(name)} = {_toml(text)}" for name, text in value.items())
+        return f"{key} = {{ {entries} }}\n"
     return f"{key} = {_toml(value)}\n" if value else ""
 
 

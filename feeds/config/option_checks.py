@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from feeds.config.problems import closest
-from feeds.config.source_kinds import KINDS, OptionType
+from feeds.config.source_kinds import GENERATORS, KINDS, OptionType
 from feeds.errors import Problem
 from feeds.model import FIELD_NAMES, Status
 
@@ -18,6 +18,8 @@ _TYPES: dict[OptionType, tuple[type | tuple[type, ...], str, str]] = {
     OptionType.FLAG: (bool, "true or false", "Write true or false"),
     OptionType.NUMBER: ((int, float), "a number", "Write a number"),
     OptionType.TEXTS: ((str, list), "text or a list of texts", "Write a string, or several as a list"),
+    OptionType.TEXT_OR_TABLE: ((str, dict), "text or a table of texts", "Write a string, or several by name"),
+    OptionType.GENERATOR: (str, "text", "Write a string"),
 }
 
 
@@ -76,8 +78,21 @@ def _types(row: Row, kind: str, where: str) -> Iterator[Problem]:
     for name, option in KINDS[kind].options.items():
         accepted, wanted, hint = _TYPES[option]
         value = row.get(name)
-        if value is not None and not isinstance(value, accepted):
+        if value is None:
+            continue
+        if not isinstance(value, accepted):
             yield Problem(where=f"{where}.{name}", message=f"{value!r} is not {wanted}", hint=hint)
+        elif option is OptionType.GENERATOR and value not in GENERATORS:
+            message, known = f"{value!r} is not a known generator", " or ".join(GENERATORS)
+            yield Problem(where=f"{where}.{name}", message=message, hint=f"Use {known}, or remove the key")
+        elif isinstance(value, dict):
+            yield from _table_of_texts(value, f"{where}.{name}")
+
+
+def _table_of_texts(table: Row, where: str) -> Iterator[Problem]:
+    for key, value in table.items():
+        if not isinstance(value, str):
+            yield Problem(where=f"{where}.{key}", message=f"{value!r} is not text", hint="Write a string")
 
 
 def _date_formats(row: Row, where: str) -> Iterator[Problem]:

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from feeds.config.source_kinds import KINDS, OptionType
+from feeds.config.source_kinds import GENERATORS, KINDS, OptionType
 from feeds.config.tables import File
 
 _TEXT = {"type": "string"}
@@ -12,6 +12,8 @@ _TYPES: dict[OptionType, dict[str, Any]] = {
     OptionType.FLAG: {"type": "boolean"},
     OptionType.NUMBER: {"type": "number"},
     OptionType.TEXTS: {"anyOf": [_TEXT, {"type": "array", "items": _TEXT}]},
+    OptionType.TEXT_OR_TABLE: {"anyOf": [_TEXT, {"type": "object", "additionalProperties": _TEXT}]},
+    OptionType.GENERATOR: {"type": "string", "enum": list(GENERATORS)},
 }
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 

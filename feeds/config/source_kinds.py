@@ -13,9 +13,14 @@ class OptionType(Enum):
     FLAG = auto()
     NUMBER = auto()
     TEXTS = auto()
+    TEXT_OR_TABLE = auto()
+    GENERATOR = auto()
 
 
-_TEXT, _FLAG, _NUMBER, _TEXTS = OptionType
+_TEXT, _FLAG, _NUMBER, _TEXTS, _TEXT_OR_TABLE, _GENERATOR = OptionType
+
+GENERATORS = ("hugo", "jekyll")
+"""The static site generators whose rules for addresses are known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +43,9 @@ KINDS: Mapping[str, SourceKind] = MappingProxyType(
             options={"records": _TEXT, "next": _TEXT, "token_file": _TEXT, "token_env": _TEXT},
         ),
         "jsonl": SourceKind(paths=True, urls=True),
-        "markdown": SourceKind(paths=True, options={"pages": _FLAG, "permalinks": _TEXT}),
+        "markdown": SourceKind(
+            paths=True, options={"generator": _GENERATOR, "pages": _FLAG, "permalinks": _TEXT_OR_TABLE}
+        ),
         "newsml": SourceKind(paths=True, urls=True),
         "ninjs": SourceKind(paths=True, urls=True),
         "nitf": SourceKind(paths=True, urls=True),

@@ -149,11 +149,13 @@ def test_something_else_is_refused(tmp_path: Path) -> None:
 def test_the_folder_of_a_hugo_site_is_recognised(tmp_path: Path) -> None:
     (tmp_path / "hugo.toml").write_text(
         'baseURL = "https://pier.example/blog/"\ntitle = "Pier"\nlanguageCode = "en-gb"\n'
-        '[permalinks]\nposts = "/p/:slug/"\n',
+        '[permalinks]\nposts = "/p/:slug/"\n"/" = "/:year/:slug/"\n',
         encoding="utf-8",
     )
     (tmp_path / "content/posts").mkdir(parents=True)
-    (tmp_path / "content/posts/one.md").write_text("---\ntitle: One\ndate: 2024-10-22\n---\nx")
+    (tmp_path / "content/News").mkdir()
+    (tmp_path / "content/posts/1.md").write_text("---\ntitle: One\ndate: 2024-10-22\n---\nx")
+    (tmp_path / "content/News/2.md").write_text("---\ntitle: Second of Two\ndate: 2024-10-21\n---\nx")
     (tmp_path / "content/posts/two.md").write_text("---\ntitle: Two\ndraft: true\n---\nx")
     done = run(app, ["init", str(tmp_path)])
     assert done.exit_code == 0
@@ -161,7 +163,10 @@ def test_the_folder_of_a_hugo_site_is_recognised(tmp_path: Path) -> None:
     settings = load(tmp_path / "feeds.toml")
     assert (settings.site.url, settings.site.title) == ("https://pier.example", "Pier")
     feed = feedparser.parse((built(tmp_path) / "news.atom").read_bytes())
-    assert [entry.link for entry in feed.entries] == ["https://pier.example/blog/p/one/"]
+    assert [entry.link for entry in feed.entries] == [
+        "https://pier.example/blog/p/one/",
+        "https://pier.example/blog/2024/second-of-two/",
+    ]
     assert not (tmp_path / "records").exists()
 
 

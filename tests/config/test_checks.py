@@ -289,6 +289,18 @@ FAULTS = [
         "'shown' is not a known status",
         'live = "usable"',
     ),
+    (
+        source('kind = "markdown"\npath = "."\ngenerator = "hexo"'),
+        "sources[1](cms).generator",
+        "'hexo' is not a known generator",
+        "hugo or jekyll",
+    ),
+    (
+        source('kind = "markdown"\npath = "."\npermalinks = { posts = 5 }'),
+        "sources[1](cms).permalinks.posts",
+        "5 is not text",
+        "string",
+    ),
     (f'{SITE}[store]\nurl = "sqlite:///records"\n', "store.url", "'records' is a folder", "file"),
     (f'{SITE}[store]\nurl_file = "empty"\n', "store.url_file", "'empty' is empty", "url"),
     (

@@ -85,6 +85,60 @@ async def test_a_jekyll_name_gives_date_and_address(write: Write, tmp_path: Path
     assert record.published_at == datetime(2024, 10, 21, 16, tzinfo=UTC)
 
 
+@pytest.mark.parametrize(
+    ("file", "front_matter", "path"),
+    [
+        ("posts/The Pier.md", "title: A", "/posts/the-pier/"),
+        ("News Room/Pier, opened!.md", "title: A", "/news-room/pier-opened/"),
+        ("posts/码头 开放.md", "title: A", "/posts/%E7%A0%81%E5%A4%B4-%E5%BC%80%E6%94%BE/"),
+        ("posts/a - b.md", "title: A", "/posts/a-b/"),
+        ("posts/a.md", "title: A\nslug: The Slug", "/posts/the-slug/"),
+        ("blog/a.md", "title: 'The Pier: opened / closed'", "/b/the-pier-opened-closed/"),
+        ("blog/a.md", "title: A\nslug: pier", "/b/pier/"),
+        ("notes/a.md", "title: The Pier\ndate: 2024-10-22", "/2024/october/22/the-pier/"),
+        ("wiki/2024/a.md", "title: The Pier", "/wiki/2024/a"),
+    ],
+)
+async def test_addresses_of_hugo(
+    write: Write, tmp_path: Path, file: str, front_matter: str, path: str
+) -> None:
+    write(file, f"---\n{front_matter}\n---\nx")
+    patterns = {
+        "blog": "/b/:slug/",
+        "notes": "/:year/:monthname/:day/:title/",
+        "wiki": "/:sections/:contentbasename",
+    }
+    options = (("generator", "hugo"), ("permalinks", patterns))
+    (record,) = await records(tmp_path, options=options)
+    assert record.url == f"{BASE}{path}"
+
+
+@pytest.mark.parametrize(
+    ("file", "front_matter", "path"),
+    [
+        (
+            "_posts/2024-10-22-The Pier.md",
+            "categories: [Local News]",
+            "/local%20news/2024/10/22/The-Pier.html",
+        ),
+        ("_posts/2024-10-22-pier_one.md", "slug: Pier & Sea", "/2024/10/22/Pier-&-Sea.html"),
+    ],
+)
+async def test_addresses_of_jekyll(
+    write: Write, tmp_path: Path, file: str, front_matter: str, path: str
+) -> None:
+    write(file, f"---\ntitle: A\n{front_matter}\n---\nx")
+    (record,) = await records(tmp_path, options=(("generator", "jekyll"),))
+    assert record.url == f"{BASE}{path}"
+
+
+async def test_a_shortcode_in_comment_signs_is_shown(write: Write, tmp_path: Path) -> None:
+    write("a.md", 'Use `{{</* figure src="a.png" */>}}` or\n\n```\n{{%/* note */%}}\n```\n')
+    (record,) = await records(tmp_path)
+    assert '{{&lt; figure src="a.png" &gt;}}' in (record.content_html or "").replace("&quot;", '"')
+    assert "{{% note %}}" in (record.content_html or "")
+
+
 async def test_a_page_bundle_has_the_name_of_its_folder(write: Write, tmp_path: Path) -> None:
     write("content/posts/pier/index.de.md", "---\ntitle: Die Mole\n---\nx")
     (record,) = await records(tmp_path, language="de")

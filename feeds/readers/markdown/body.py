@@ -21,6 +21,7 @@ _CODE = re.compile(
 _SHORTCODE = re.compile(
     r"\{\{[<%]\s*(?P<close>/?)\s*(?P<name>[\w./-]{1,60})(?P<rest>[^{}]{0,2000}?)/?\s*[>%]\}\}"
 )
+_ESCAPED_SHORTCODE = re.compile(r"\{\{([<%])/\*(.{0,2000}?)\*/([>%])\}\}", re.DOTALL)
 _LIQUID_TAG = re.compile(r"\{%-?\s*[^{}]{0,1000}?-?%\}")
 _SITE_URL = re.compile(r"\{\{-?\s*site\.(?:baseurl|url)\s*-?\}\}")
 _LIQUID_OUTPUT = re.compile(r"\{\{-?\s*[\w.]{1,80}(?:\s*\|[^{}]{0,200})?\s*-?\}\}")
@@ -51,8 +52,12 @@ def _parser() -> MarkdownIt:
 
 
 def markdown_html(body: str) -> str:
-    """Return the HTML of a Markdown body; code keeps what looks like a shortcode."""
-    return str(_parser().render(_outside_code(body)))
+    """Return the HTML of a Markdown body; code keeps what looks like a shortcode.
+
+    A shortcode in comment signs is one that the generator shows instead of replacing it.
+    """
+    shown = _ESCAPED_SHORTCODE.sub(r"{{\1\2\3}}", _outside_code(body))
+    return str(_parser().render(shown))
 
 
 def first_heading(body: str) -> tuple[str, str]:

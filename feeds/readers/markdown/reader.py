@@ -12,8 +12,9 @@ from feeds.readers.filereader import FileReader, Parse
 from feeds.readers.large_records import clean_source_record
 from feeds.readers.markdown.front_matter import FrontMatterError, split_front_matter
 from feeds.readers.markdown.held_back import is_held_back, is_page
+from feeds.readers.markdown.page_address import SiteAddresses, site_addresses
 from feeds.readers.markdown.page_name import page_name
-from feeds.readers.markdown.record import PERMALINKS, SiteAddresses, publication_date, record_data
+from feeds.readers.markdown.record import publication_date, record_data
 from feeds.readers.source_defaults import SourceDefaults
 
 _MAX_BYTES = 5_000_000
@@ -23,17 +24,14 @@ _RAW_CHARS = 2_000
 class MarkdownReader(FileReader):
     """A source of kind ``markdown``: one article in each file."""
 
-    OPTIONS: ClassVar[frozenset[str]] = frozenset({"pages", "permalinks"})
+    OPTIONS: ClassVar[frozenset[str]] = frozenset({"generator", "pages", "permalinks"})
     endings = (".md", ".markdown", ".mdown", ".mkd", ".mdx")
 
     def parser(self) -> Parse:
         """Parse with the addresses that the settings give."""
         settings, options = self._settings, dict(self._settings.options)
-        site = SiteAddresses(
-            base=settings.base_url,
-            permalinks=str(options.get("permalinks", PERMALINKS)),
-            language=settings.language or self._context.site.language,
-        )
+        language = settings.language or self._context.site.language
+        site = site_addresses(options, base=settings.base_url, language=language)
         roots = tuple(path for path in settings.paths if Path(path).is_dir())
         return partial(read_markdown, roots=roots, site=site, pages=options.get("pages") is True)
 

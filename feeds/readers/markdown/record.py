@@ -1,17 +1,14 @@
 """A Markdown file as the data of a record: the conventions of Hugo, Jekyll, Eleventy, Astro and Obsidian."""
 
 import re
-from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from feeds.readers.json_values import Json
 from feeds.readers.markdown.body import first_heading, markdown_html
 from feeds.readers.markdown.front_matter import MarkdownFile, without_link, words
+from feeds.readers.markdown.page_address import SiteAddresses, address_below, page_address
 from feeds.readers.markdown.page_name import PageName, page_name
 from feeds.text.urls import absolute_url
 
-_POST_FOLDERS = frozenset({"content", "_posts", "src", "posts_src", "site", "docs", "pages"})
-_TOKEN = re.compile(r":(\w+)")
 _DATE = re.compile(r"\d{4}-\d\d?-\d\d?|\d\d?[./]\d\d?[./]\d{4}")
 _NAME_SEPARATOR = re.compile(r",| and | & ")
 MAX_AUTHORS_CHARS = 10_000
@@ -52,22 +49,6 @@ _TAGS = ("tags", "tag", "keywords", "categories", "category", "topics")
 _IDS = ("id", "guid", "uuid", "uid")
 
 
-PERMALINKS = "/:path/:slug/"
-"""The default address of a page below the base address: folders and name."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SiteAddresses:
-    """How the site makes addresses: the pattern ``permalinks`` below ``base``.
-
-    ``language`` is the site's main one, which does not appear in addresses.
-    """
-
-    base: str | None = None
-    permalinks: str = PERMALINKS
-    language: str | None = None
-
-
 def record_data(file: MarkdownFile, relative: str, site: SiteAddresses) -> dict[str, Json]:
     """Return the fields of a record."""
     fields, name, base = file.fields, page_name(relative), site.base
@@ -78,7 +59,7 @@ def record_data(file: MarkdownFile, relative: str, site: SiteAddresses) -> dict[
     elif heading and heading.casefold() != title.strip().casefold():
         body = file.body
     published = publication_date(fields, name)
-    address = _address(fields, name, published, site)
+    address = page_address(fields, name, title=title, published=published, site=site)
     ours: dict[str, Json] = {
         "id": _first(fields, _IDS) or (None if address else relative),
         "url": address,
@@ -115,60 +96,6 @@ def publication_date(fields: dict[str, Json], name: PageName) -> Json:
 
 def _language(fields: dict[str, Json], name: PageName) -> Json:
     return _first(fields, ("lang", "language", "locale")) or name.language
-
-
-def _address(fields: dict[str, Json], name: PageName, published: Json, site: SiteAddresses) -> str | None:
-    """Return the address of the page: its own permalink, else the pattern; ``None`` without a base."""
-    base = site.base
-    own = next((fields[key] for key in ("permalink", "url", "canonical_url") if fields.get(key)), None)
-    if isinstance(own, str) and "{" not in own:
-        is_pattern = ":" in own and "://" not in own
-        return _below(_filled(own, fields, name, published) if is_pattern else own, base)
-    if base is None:
-        return None
-    pattern = f"/{site.permalinks.lstrip('/')}"
-    if name.language and ":language" not in pattern and not _is_main(name.language, site.language):
-        pattern = f"/:language{pattern}"
-    return _below(_filled(pattern, fields, name, published), base)
-
-
-def _below(path: str, base: str | None) -> str | None:
-    """Return the address of a path of the site, whose base address may have a path."""
-    if base is None or "://" in path or path.startswith("//"):
-        return absolute_url(path, base)
-    root, inner = base.rstrip("/"), urlsplit(base).path.rstrip("/")
-    repeated = bool(inner) and f"{path}/".startswith(f"{inner}/")
-    return absolute_url(f"{root}/{(path[len(inner) :] if repeated else path).lstrip('/')}")
-
-
-def _is_main(language: str, main: str | None) -> bool:
-    """Whether a file's language is that of the site, so that its address does not contain it."""
-    first, second = language.lower(), (main or language).lower()
-    return first == second or second.partition("-")[0] == first
-
-
-def _filled(pattern: str, fields: dict[str, Json], name: PageName, published: Json) -> str:
-    """Fill the tokens of a pattern (``:year``, ``:slug``, ``:path``), as Hugo and Jekyll name them."""
-    slug = str(fields.get("slug") or name.name).strip("/")
-    folders = [folder for folder in name.folders if folder not in _POST_FOLDERS]
-    year, _, rest = str(published or "")[:10].partition("-")
-    values = {
-        "year": year,
-        "month": rest[:2],
-        "day": rest[3:5],
-        "i_month": rest[:2].lstrip("0"),
-        "i_day": rest[3:5].lstrip("0"),
-        "slug": slug,
-        "title": slug,
-        "filename": name.name,
-        "name": name.name,
-        "path": "/".join(folders),
-        "section": folders[0] if folders else "",
-        "language": (name.language or "").lower(),
-        "categories": "/".join(words(fields.get("categories") or fields.get("category"))),
-    }
-    filled = _TOKEN.sub(lambda match: values.get(match[1], match[0]), pattern)
-    return re.sub(r"/{2,}", "/", filled)
 
 
 def _first(fields: dict[str, Json], names: tuple[str, ...]) -> Json:
@@ -216,4 +143,4 @@ def _image(fields: dict[str, Json], base: str | None) -> str | None:
 def _aliases(fields: dict[str, Json], base: str | None) -> list[Json]:
     """Return the former addresses of a page (Hugo's ``aliases``, Jekyll's ``redirect_from``)."""
     found = [*words(fields.get("aliases")), *words(fields.get("redirect_from"))]
-    return [url for alias in found if "/" in alias and (url := _below(alias, base))]
+    return [url for alias in found if "/" in alias and (url := address_below(alias, base))]
