@@ -1,7 +1,7 @@
 """Publishes the channels that changed: which of them now, which later."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -26,6 +26,19 @@ _Publish = Callable[[DirtyChannel, datetime], Awaitable[PublishResult]]
 _log = structlog.get_logger("feeds.pipeline")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Wait:
+    """When a channel began to wait for its next try, and for how long."""
+
+    since: datetime
+    duration: timedelta
+
+    def rest(self, now: datetime) -> timedelta:
+        """How much of it is left; nothing where the clock was set back since, which may be by hours."""
+        passed = now - self.since
+        return self.duration - passed if timedelta() <= passed < self.duration else timedelta()
+
+
 class PublishQueue:
     """Publishes dirty channels one after the other; one that fails does not stop the others."""
 
@@ -33,7 +46,7 @@ class PublishQueue:
         """Start with no channel waiting for a retry."""
         self._store = store
         self._clock = clock
-        self._retry_at: dict[str, datetime] = {}
+        self._waits: dict[str, _Wait] = {}
         self._halfway: dict[str, None] = {}
         self.publisher = publisher
 
@@ -42,7 +55,7 @@ class PublishQueue:
 
         Channels that are halfway through their archives follow one at a time, the longest waiting first.
         """
-        passed = len(self._retry_at) + len(self._halfway)
+        passed = len(self._waits) + len(self._halfway)
         waiting, behind = await self._read_waiting(BATCH + passed, 1 + passed)
         waiting = tuple(one for one in waiting if self._may_publish(one))
         publish, catch_up = self.publisher.publish, self.publisher.catch_up
@@ -55,8 +68,8 @@ class PublishQueue:
         return tuple(one for one in results if one is not None)
 
     def _may_publish(self, dirty: DirtyChannel) -> bool:
-        retry_at = self._retry_at.get(dirty.path)
-        return retry_at is None or retry_at <= self._clock()
+        wait = self._waits.get(dirty.path)
+        return wait is None or not wait.rest(self._clock())
 
     def _may_catch_up(self, dirty: DirtyChannel) -> bool:
         return self._may_publish(dirty) and dirty.path not in self._halfway
@@ -67,31 +80,33 @@ class PublishQueue:
             result = await publish(dirty, now)
         except StoreError as error:
             _log.error("a channel could not be published", channel=dirty.path, error=str(error))
-            self._retry_at[dirty.path] = self._clock() + STORE_RETRY
+            self._waits[dirty.path] = _Wait(since=self._clock(), duration=STORE_RETRY)
             return None
         except Exception:  # noqa: BLE001  # the fault of one channel must not stop the others
             _log.exception("a channel could not be published", channel=dirty.path)
-            self._retry_at[dirty.path] = now + RETRY
+            self._waits[dirty.path] = _Wait(since=now, duration=RETRY)
             return None
-        self._retry_at.pop(dirty.path, None)
+        self._waits.pop(dirty.path, None)
         self._halfway.pop(dirty.path, None)
         if result.halfway:
             self._halfway[dirty.path] = None
         if result.too_soon:
-            self._retry_at[dirty.path] = now.replace(microsecond=0) + timedelta(seconds=1)
+            self._waits[dirty.path] = _Wait(since=now.replace(microsecond=0), duration=timedelta(seconds=1))
         return replace(result, took_s=max(0.0, (self._clock() - now).total_seconds()))
 
     def wait_s(self) -> float | None:
         """Return how long until a waiting channel may be tried again; ``None`` when none waits."""
-        soonest = min(self._retry_at.values(), default=None)
-        return None if soonest is None else max(0.0, (soonest - self._clock()).total_seconds())
+        now = self._clock()
+        rest = min((wait.rest(now) for wait in self._waits.values()), default=None)
+        return None if rest is None else rest.total_seconds()
 
     async def has_ready(self) -> bool:
         """Return whether a channel is dirty that does not wait for a retry after a failure."""
-        soon = self._clock() + timedelta(seconds=1)
-        retried = len(self._retry_at)
+        now, soon = self._clock(), timedelta(seconds=1)
+        retried = len(self._waits)
         waiting, behind = await self._read_waiting(BATCH + retried, 1 + retried)
-        return any(self._retry_at.get(dirty.path, soon) <= soon for dirty in waiting + behind)
+        waits = (self._waits.get(dirty.path) for dirty in waiting + behind)
+        return any(wait is None or wait.rest(now) <= soon for wait in waits)
 
     async def _read_waiting(
         self, limit: int, archive_limit: int

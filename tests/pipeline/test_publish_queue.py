@@ -35,3 +35,23 @@ async def test_a_failure_of_the_store_is_retried_at_once(tmp_path: Path) -> None
         clock.advance(1)
         assert await queue.publish_batch() == ()
         assert queue.wait_s() == RETRY.total_seconds()
+
+
+async def test_a_clock_set_back_by_an_hour_does_not_hold_a_channel(tmp_path: Path) -> None:
+    """What waits for the next second, or for its retry, waits for that alone (R-PERF-07)."""
+    clock = ManualClock()
+    async with open_orchestrator(tmp_path, clock) as (orchestrator, store):
+        await orchestrator.take("desk", readings(article(1)))
+        while await orchestrator.sweep():
+            pass
+        publisher = Failing(store, SiteContext(SITE, CHANNELS, CREDITS))
+        queue = PublishQueue(store, publisher, clock)
+        clock.advance(3_600)
+        assert await queue.publish_batch() == ()
+        clock.advance(-3_600)
+        assert queue.wait_s() == 0
+        assert await queue.has_ready()
+        queue.publisher = ChannelPublisher(store, SiteContext(SITE, CHANNELS, CREDITS))
+        assert [one.path for one in await queue.publish_batch()] == [
+            "index", "news", "news/quay", "robots", "briefs",
+        ]  # fmt: skip
