@@ -8,6 +8,7 @@ seconds; nothing invalid or embargoed may be served at any time, and in the end 
 import argparse
 import asyncio
 import random
+import resource
 import sys
 import tempfile
 import time
@@ -23,11 +24,13 @@ from tests.bench.soak.measurements import Measurements, spread
 from tests.bench.soak.readers import Readers
 from tests.security.faults import FullDisk, Postgres
 from tests.security.soak_changes import Changes
+from tests.security.soak_checks import Checks
 from tests.security.soak_faults import Faults
 from tests.security.soak_service import SoakService, channel_paths
 
 FORMATS = ("atom", "rss", "json")
 MEASURED_S = 10.0
+PROMISE_S = 10.0
 MINUTE_S = 60.0
 GROWTH = 1.3
 SUBSCRIBERS = 1_000
@@ -48,7 +51,7 @@ class Soak:
     broken: list[str] = field(default_factory=list)
     faults: Counter[str] = field(default_factory=Counter)
     visible_s: list[float] = field(default_factory=list)
-    memory_mb: list[float] = field(default_factory=list)
+    memory_mb: list[tuple[float, ...]] = field(default_factory=list)
     deliveries: int = 0
 
     async def deliver(self, request: web.Request) -> web.Response:
@@ -60,10 +63,21 @@ class Soak:
         return web.Response()
 
     def check_memory(self) -> None:
-        """Note a broken promise if memory grew in the second half."""
-        half = self.memory_mb[len(self.memory_mb) // 2 :]
+        """Note a broken promise if the memory of the main process grew in the second half."""
+        half = [of_main for of_main, *_ in self.memory_mb[len(self.memory_mb) // 2 :]]
         if len(half) >= 5 and half[-1] > GROWTH * half[0]:
             self.broken.append(f"memory grew from {half[0]:.0f} to {half[-1]:.0f} MB in the second half")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """What works while the service is soaked."""
+
+    service: SoakService
+    changes: Changes
+    checks: Checks
+    faults: Faults
+    load: Load
 
 
 async def soak(args: argparse.Namespace, folder: Path) -> Soak:
@@ -79,68 +93,93 @@ async def soak(args: argparse.Namespace, folder: Path) -> Soak:
             app.router.add_route("*", "/callback/{number}", found.deliver)
             app.router.add_get("/hostile/{number}", service.hostile)
             server = await stack.enter_async_context(TestServer(app, host="127.0.0.1"))
-            await service.start(str(server.make_url("")).rstrip("/"))
+            await service.prepare(str(server.make_url("")).rstrip("/"))
+            await service.subscribe(str(server.make_url("/callback/")), args.subscribers)
+            await service.start()
             stack.push_async_callback(service.stop)
             headers = {"Authorization": f"Bearer {service.token}"}
             session = await stack.enter_async_context(
                 ClientSession(headers=headers, timeout=ClientTimeout(total=30))
             )
-            changes = Changes(service, session, paths, random.Random(args.seed))
+            chance = random.Random(args.seed)
+            changes = Changes(service, session, paths, chance, rate=args.changes)
             await changes.fill(args.records)
-            await service.subscribe(session, str(server.make_url("/callback/")), args.subscribers, paths)
             targets = [f"/{path}.{form}" for path in ("index", *paths) for form in FORMATS]
             rate = args.rate or await _highest(targets, service.port) / 2
-            print(
-                f"{args.store}: soaking {args.minutes:g} minutes at {rate:,.0f} requests a second", flush=True
+            parts = Parts(
+                service=service,
+                changes=changes,
+                checks=Checks(service, session, changes, paths, random.Random(args.seed)),
+                faults=Faults(service, store, random.Random(args.seed), only=tuple(args.faults)),
+                load=Load(targets, rate),
             )
-            tasks = [
-                asyncio.create_task(changes.keep_changing()),
-                asyncio.create_task(changes.keep_checking()),
-            ]
-            faults = Faults(service, store, random.Random(args.seed), only=tuple(args.faults))
-            for minute in range(int(args.minutes)):
-                await _minute(minute, faults, changes, found, Load(targets, rate))
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
-            await asyncio.sleep(10)
-            found.broken += [f"lost: {one}" for one in await changes.lost()]
-            found.broken += changes.broken
-            print(f"changes {dict(changes.counts)}, refused {changes.refused}, validated {changes.checked}")
-            service.note_log(found.broken)
+            print(f"{args.store}: soaking {args.minutes:g} minutes at {rate:,.0f} requests and "
+                  f"{args.changes:g} changes a second", flush=True)  # fmt: skip
+            await _soak(int(args.minutes), parts, found)
     finally:
         store.close()
     found.check_memory()
     return found
 
 
-async def _minute(minute: int, faults: Faults, changes: Changes, found: Soak, load: Load) -> None:
+async def _soak(minutes: int, parts: Parts, found: Soak) -> None:
+    changes, checks = parts.changes, parts.checks
+    tasks = [asyncio.create_task(changes.keep_changing()), asyncio.create_task(checks.keep_checking())]
+    for minute in range(minutes):
+        await _minute(minute, parts, found)
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    visible = await checks.visible_after(time.time(), PROMISE_S)
+    found.broken += [f"after the end: {one}" for one in visible.late]
+    await checks.at_the_end()
+    found.broken += [*checks.broken, *changes.broken]
+    print(f"changes {dict(changes.counts)}, refused {changes.refused}, validated {checks.checked}")
+    parts.service.note_log(found.broken)
+
+
+async def _minute(minute: int, parts: Parts, found: Soak) -> None:
     """One minute: load, a fault in it, the promise after it."""
     began_s, measured = time.monotonic(), Measurements()
-    readers = Readers(load.targets, measured)
-    await readers.connect(faults.service.port)
-    reading = asyncio.create_task(readers.steadily(load.rate, MINUTE_S - 15))
+    readers = Readers(parts.load.targets, measured, reconnect=True)
+    await readers.connect(parts.service.port)
+    reading = asyncio.create_task(readers.steadily(parts.load.rate, MINUTE_S - 15))
     await asyncio.sleep(3)
-    changes.fault = name = faults.next()
-    tolerated = await faults.inject(name)
-    took_s = await changes.visible_within(10.0)
-    changes.fault = ""
+    name, injected_s = parts.faults.next(), time.monotonic()
+    if name.startswith("clock"):
+        parts.changes.release_waiting()
+        parts.checks.clock_shifted = True
+    tolerated = await parts.faults.inject(name)
+    if name.startswith("clock"):
+        parts.changes.release_waiting()
+    lasted_s = time.monotonic() - injected_s
+    visible = await parts.checks.visible_after(time.time(), PROMISE_S)
+    parts.checks.clock_shifted = False
     found.faults[name] += 1
-    if took_s is None:
-        found.broken.append(f"minute {minute}: after {name} not visible within 10 s: {changes.missing[:3]}")
-    else:
-        found.visible_s.append(took_s)
+    found.visible_s.append(visible.took_s)
+    if visible.late:
+        found.broken.append(
+            f"minute {minute}: after {name} {len(visible.late)} not visible within {PROMISE_S:g} s: "
+            f"{visible.late[:3]}"
+        )
     await reading
     if measured.errors and not tolerated:
         found.broken.append(
             f"minute {minute}: {name}: {measured.errors} failed requests: {measured.faults[:2]}"
         )
-    found.memory_mb.append(faults.service.memory_mb())
-    seen = f"visible after {took_s:.1f} s" if took_s is not None else "NOT VISIBLE"
+    found.memory_mb.append(parts.service.memory_mb())
     latencies = [value for values in measured.latencies_s.values() for value in values]
-    print(f"  minute {minute}: {name}: {seen}; {measured.requests:,} requests, {spread(latencies)}, "
-          f"{measured.errors} errors, {found.memory_mb[-1]:.0f} MB", flush=True)  # fmt: skip
+    print(f"  minute {minute}: {name} for {lasted_s:.1f} s: visible after {visible.took_s:.1f} s, "
+          f"{len(visible.late)} late; {measured.requests:,} requests, {spread(latencies)}, "
+          f"{measured.errors} errors; {[round(one) for one in found.memory_mb[-1]]} MB; "
+          f"{dict(parts.changes.counts)}", flush=True)  # fmt: skip
     await asyncio.sleep(max(0.0, MINUTE_S - (time.monotonic() - began_s)))
+
+
+def allow_open_files() -> None:
+    """Let this process open as many files as it may: each idle connection is one."""
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
 async def _highest(targets: list[str], port: int) -> float:
@@ -162,17 +201,19 @@ def main() -> None:
     parser.add_argument(
         "--rate", type=float, default=0.0, help="requests a second; half of the highest unless given"
     )
+    parser.add_argument("--changes", type=float, default=20.0, help="articles that change a second")
     parser.add_argument("--disk", type=int, default=3_000, help="MiB of the disk that is filled")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--faults", nargs="*", default=(), help="only these faults")
     args = parser.parse_args()
+    allow_open_files()
     with tempfile.TemporaryDirectory() as folder:
         found = asyncio.run(soak(args, Path(folder)))
     waits = sorted(found.visible_s)
     print(f"faults {dict(found.faults)}, {found.deliveries:,} deliveries")
     if waits:
         print(f"visible after a fault: p50 {waits[len(waits) // 2]:.1f} s, at most {waits[-1]:.1f} s")
-    print(f"memory MB by minute: {[round(one) for one in found.memory_mb]}")
+    print(f"memory MB by minute: {[[round(one) for one in minute] for minute in found.memory_mb]}")
     print(f"broken promises: {len(found.broken)}")
     for text in found.broken[:40]:
         print(f"  ! {text}")

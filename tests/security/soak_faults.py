@@ -8,6 +8,7 @@ from tests.security.faults import FullDisk, Locked, Postgres
 from tests.security.soak_service import SoakService
 
 IDLE = 5_000
+OF_AN_ADDRESS = 50
 SLOW = 100
 HOUR_S = 3_600
 FULL_S = 10.0
@@ -42,7 +43,7 @@ class Faults:
         return self._left.pop()
 
     async def inject(self, name: str) -> bool:
-        """Inject a fault, to its end; return whether readers may see failures in it."""
+        """Inject a fault, to its end; return whether connections of readers may be lost in it."""
         match name:
             case "kill":
                 await self.service.kill()
@@ -67,7 +68,7 @@ class Faults:
                 self.service.hostile_now = True
                 await asyncio.sleep(15)
                 self.service.hostile_now = False
-        return name in ("kill", "worker", "idle")
+        return name in ("kill", "worker")
 
     async def _disturb_database(self) -> None:
         if isinstance(self._store, Postgres):
@@ -78,11 +79,14 @@ class Faults:
             return
 
     async def _idle(self) -> None:
-        """Hold as many connections as the machine lets one process open."""
+        """Hold connections of many addresses, as many as the machine lets one process open."""
         opened = []
-        for _ in range(IDLE):
+        for number in range(IDLE):
+            local = f"127.0.{number // OF_AN_ADDRESS // 250}.{2 + number // OF_AN_ADDRESS % 250}"
             try:
-                _, writer = await asyncio.open_connection("127.0.0.1", self.service.port)
+                _, writer = await asyncio.open_connection(
+                    "127.0.0.1", self.service.port, local_addr=(local, 0)
+                )
             except OSError:
                 break
             opened.append(writer)

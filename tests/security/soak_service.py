@@ -8,13 +8,19 @@ import socket
 import subprocess
 import sys
 import threading
+import time
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
-from aiohttp import ClientError, ClientSession, web
+from aiohttp import web
 
+from feeds.model import HubMode, HubRequest
+from feeds.store import open_store, websub
+from feeds.text.urls import host_with_port
 from tests.security.documents import feed_documents
 from tests.security.faults import FullDisk, Postgres
+from tests.security.push_service import service_environment
 from tests.security.shifted_clock import ShiftedClock
 
 SETTINGS = """
@@ -41,6 +47,8 @@ channel = "desk-1"
 allow_hosts = ["127.0.0.1"]
 """
 DESKS = 15
+TOPICS = 20
+LEASE_S = 864_000
 SOURCES = 5
 WORKERS = 2
 STARTED_S = 120.0
@@ -96,10 +104,12 @@ class SoakService:
         item = f"<item><title>Polled</title>{guid}<description>x</description></item>"
         return web.Response(text=f"<rss version='2.0'><channel><title>F</title>{item}</channel></rss>")
 
-    async def start(self, url: str = "") -> None:
-        """Start it, the first time with the addresses of its sources."""
-        if url:
-            await asyncio.to_thread(self._prepare, url)
+    async def prepare(self, url: str) -> None:
+        """Write its settings with the addresses of its sources, and make its store."""
+        await asyncio.to_thread(self._prepare, url)
+
+    async def start(self) -> None:
+        """Start it, and wait until it serves."""
         await asyncio.to_thread(self._start)
 
     def _prepare(self, url: str) -> None:
@@ -112,12 +122,11 @@ class SoakService:
 
     def _start(self) -> None:
         command = [*_COMMAND, "serve", "--port", str(self.port), "--workers", str(WORKERS)]
-        known = {name: value for name, value in os.environ.items() if not name.startswith("FEEDS_")}
         process = subprocess.Popen(
             [*command, "--config", str(self.config)],
             stderr=subprocess.PIPE,
             text=True,
-            env=known | self.clock.environment,
+            env=service_environment(self.folder) | self.clock.environment,
         )
         self._process = process
         if isinstance(self.store, FullDisk):
@@ -150,28 +159,35 @@ class SoakService:
         self._process.terminate()
         await asyncio.to_thread(self._process.wait, 60)
 
-    def memory_mb(self) -> float:
-        """The memory of the main process without what it shares."""
-        return psutil.Process(self.pid).memory_full_info().uss / 2**20
+    def memory_mb(self) -> tuple[float, ...]:
+        """The memory of the main process, and of each process that only answers, without what they share."""
+        main = psutil.Process(self.pid)
+        found = []
+        for process in (main, *main.children()):
+            with suppress(psutil.Error):
+                if process is main or "serve" in process.cmdline():
+                    found.append(process.memory_full_info().uss / 2**20)
+        return tuple(found)
 
-    async def subscribe(self, session: ClientSession, callback: str, count: int, paths: list[str]) -> None:
-        """Subscribe callbacks to the feeds of the first channels."""
-        limit = asyncio.Semaphore(10)
+    async def subscribe(self, callback: str, count: int) -> None:
+        """Store verified subscriptions to the feeds of the first channels, while the service is stopped.
 
-        async def one(number: int) -> None:
-            topic = f"https://post.example/{paths[number % 20]}.atom"
-            form = {"hub.mode": "subscribe", "hub.topic": topic, "hub.callback": f"{callback}{number}"}
-            async with limit:
-                for _ in range(60):
-                    try:
-                        async with session.post(f"{self.url}hub", data=form) as response:
-                            if response.status == 202:
-                                return
-                    except ClientError:
-                        pass
-                    await asyncio.sleep(5)
-
-        await asyncio.gather(*(one(number) for number in range(count)))
+        Requests to the hub are limited for each client, and would take a quarter of an hour.
+        """
+        store = await open_store(self.store.url)
+        async with store.write() as tx:
+            for number in range(count):
+                url = f"{callback}{number}"
+                request = HubRequest(
+                    key=0,
+                    mode=HubMode.SUBSCRIBE,
+                    topic=f"{self._paths[number % TOPICS]}.atom",
+                    callback=url,
+                    host=host_with_port(url),
+                    lease_s=LEASE_S,
+                )
+                await websub.subscriptions.subscribe(tx, request, int(time.time()), 0)
+        await store.close()
 
     def note_log(self, broken: list[str]) -> None:
         """Report exceptions that nobody handled."""

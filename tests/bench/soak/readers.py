@@ -5,6 +5,7 @@ import random
 import re
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import cast
@@ -13,6 +14,7 @@ from tests.bench.soak.measurements import Measurements
 
 CONNECTIONS = 64
 TICK_S = 0.001
+AGAIN_S = 0.2
 PICKS = 4096
 SHARES = {"conditional": 0.80, "full": 0.15, "delta": 0.05}
 ALLOWED = {"conditional": {200, 304}, "full": {200}, "delta": {200, 226, 304}}
@@ -95,8 +97,18 @@ class _Connection(asyncio.Protocol):
 class Readers:
     """All readers of one server; who is popular is drawn by Zipf's law."""
 
-    def __init__(self, targets: list[str], measured: Measurements, sample: Sample | None = None) -> None:
-        """Begin with nothing known."""
+    def __init__(
+        self,
+        targets: list[str],
+        measured: Measurements,
+        sample: Sample | None = None,
+        *,
+        reconnect: bool = False,
+    ) -> None:
+        """Begin with nothing known; ``reconnect`` opens another connection in place of one that was lost."""
+        self._reconnect = reconnect
+        self._port = 0
+        self._tasks: set[asyncio.Task[None]] = set()
         self.measured = measured
         self.sample = sample
         self._loop = asyncio.get_running_loop()
@@ -116,12 +128,23 @@ class Readers:
 
     async def connect(self, port: int) -> None:
         """Open the connections, and fetch each feed once."""
+        self._port = port
         for _ in range(CONNECTIONS):
-            _, protocol = await self._loop.create_connection(lambda: _Connection(self), "127.0.0.1", port)
-            self._open.add(protocol)
+            await self._connect_one()
         for feed in self.feeds:
             self._put(Asked("full", feed, self._loop.time()))
         await self._settled()
+
+    async def _connect_one(self) -> None:
+        _, protocol = await self._loop.create_connection(lambda: _Connection(self), "127.0.0.1", self._port)
+        self._open.add(protocol)
+
+    async def _connect_again(self) -> None:
+        while not self._closing:
+            with suppress(OSError):
+                await self._connect_one()
+                break
+            await asyncio.sleep(AGAIN_S)
 
     async def flat_out(self, seconds: float) -> float:
         """Ask again as soon as an answer is there; return the answers a second."""
@@ -179,10 +202,16 @@ class Readers:
             self._underway -= asked is not None
             if connection in self._idle:
                 self._idle.remove(connection)
+            if self._reconnect:
+                task = asyncio.create_task(self._connect_again())
+                self._tasks.add(task)
+                task.add_done_callback(self._tasks.discard)
 
     def close(self) -> None:
         """End all connections."""
         self._closing = True
+        for task in self._tasks:
+            task.cancel()
         for connection in self._open:
             connection.close()
 
