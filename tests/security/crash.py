@@ -8,7 +8,6 @@ import json
 import random
 import signal
 import sqlite3
-import subprocess
 import sys
 import tempfile
 import time
@@ -19,10 +18,12 @@ from pathlib import Path
 
 from aiohttp import ClientError, ClientSession
 
-from tests.security.push_service import prepare, push_service
+from tests.security.forked_service import Forked, fork_server
+from tests.security.push_service import prepare
 
 CLIENTS = 3
 LINES = 20
+REPORT_EVERY = 50
 _TIMEOUT_S = 60.0
 
 
@@ -32,6 +33,7 @@ class Crashes:
 
     folder: Path
     revisions: dict[str, int] = field(default_factory=dict)
+    unchecked: set[str] = field(default_factory=set)
     answered: int = 0
     lost: list[str] = field(default_factory=list)
     next_number: int = 0
@@ -44,7 +46,7 @@ class Crashes:
         return self.folder / "feeds.toml"
 
     async def push_until_killed(
-        self, url: str, token: str, server: subprocess.Popen[str], *, answers: int, delay_s: float
+        self, url: str, token: str, server: Forked, *, answers: int, delay_s: float
     ) -> None:
         """Push with several clients; kill the server a moment after so many more answers."""
         loop = asyncio.get_running_loop()
@@ -55,12 +57,21 @@ class Crashes:
             await asyncio.gather(*(self._client(session, url) for _ in range(CLIENTS)))
         await asyncio.to_thread(server.wait)
 
-    def check(self) -> None:
-        """Compare what was answered with what is stored."""
+    def check_new(self) -> None:
+        """Compare what was answered since the last check with what is stored."""
+        with closing(sqlite3.connect(self.folder / "feeds.db")) as database:
+            for id_ in self.unchecked:
+                row = database.execute("SELECT revision FROM records WHERE id = ?", (id_,)).fetchone()
+                if row is None or row[0] < self.revisions[id_]:
+                    self.lost.append(id_)
+        self.unchecked.clear()
+
+    def check_all(self) -> None:
+        """Compare everything that was answered with what is stored."""
         with closing(sqlite3.connect(self.folder / "feeds.db")) as database:
             stored = dict(database.execute("SELECT id, revision FROM records"))
-        missing = (id_ for id_, revision in self.revisions.items() if stored.get(id_, 0) < revision)
-        self.lost.extend(missing)
+        missing = {id_ for id_, revision in self.revisions.items() if stored.get(id_, 0) < revision}
+        self.lost.extend(sorted(missing.difference(self.lost)))
 
     async def published(self, url: str) -> bool:
         """Whether the newest article that was answered appears in its feed before patience ends."""
@@ -101,6 +112,7 @@ class Crashes:
 
     def _answered(self, number: int, *, revision: int) -> None:
         self.revisions[_id(number)] = revision
+        self.unchecked.add(_id(number))
         self.answered += 1
         if self.answered == self.kill_at:
             self.kill()
@@ -125,14 +137,18 @@ async def attack(rounds: int, seed: int, folder: Path) -> Crashes:
     chance = random.Random(seed)
     crashes = Crashes(folder)
     token = prepare(crashes.config, f"sqlite:///{crashes.folder}/feeds.db")
-    for _ in range(rounds):
-        with push_service(crashes.config, []) as (url, server):
-            answers, delay_s = chance.randint(1, 120), chance.uniform(0, 0.3)
-            await crashes.push_until_killed(url, token, server, answers=answers, delay_s=delay_s)
-        crashes.check()
-    with push_service(crashes.config, []) as (url, _):
-        if not await crashes.published(url):
-            crashes.lost.append("published")
+    with fork_server(folder) as forks:
+        for number in range(1, rounds + 1):
+            with forks.service(crashes.config) as (url, server):
+                answers, delay_s = chance.randint(1, 120), chance.uniform(0, 0.3)
+                await crashes.push_until_killed(url, token, server, answers=answers, delay_s=delay_s)
+            crashes.check_new()
+            if number % REPORT_EVERY == 0:
+                print(f"{number} kills: {crashes.answered:,} answered, {len(crashes.lost)} lost", flush=True)
+        crashes.check_all()
+        with forks.service(crashes.config) as (url, _):
+            if not await crashes.published(url):
+                crashes.lost.append("published")
     return crashes
 
 

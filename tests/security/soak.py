@@ -31,6 +31,7 @@ from tests.security.soak_service import SoakService, channel_paths
 FORMATS = ("atom", "rss", "json")
 MEASURED_S = 10.0
 PROMISE_S = 10.0
+FILLED_S = 600.0
 MINUTE_S = 60.0
 GROWTH = 1.3
 SUBSCRIBERS = 1_000
@@ -104,12 +105,14 @@ async def soak(args: argparse.Namespace, folder: Path) -> Soak:
             chance = random.Random(args.seed)
             changes = Changes(service, session, paths, chance, rate=args.changes)
             await changes.fill(args.records)
+            checks = Checks(service, session, changes, paths, random.Random(args.seed))
+            await checks.all_shown(FILLED_S)
             targets = [f"/{path}.{form}" for path in ("index", *paths) for form in FORMATS]
             rate = args.rate or await _highest(targets, service.port) / 2
             parts = Parts(
                 service=service,
                 changes=changes,
-                checks=Checks(service, session, changes, paths, random.Random(args.seed)),
+                checks=checks,
                 faults=Faults(service, store, random.Random(args.seed), only=tuple(args.faults)),
                 load=Load(targets, rate),
             )

@@ -49,6 +49,16 @@ class Checks:
         self.broken: list[str] = []
         self.clock_shifted = False
 
+    async def all_shown(self, limit_s: float) -> None:
+        """Wait until all articles are visible. Raises ``AssertionError`` if that takes too long."""
+        until_s = time.monotonic() + limit_s
+        missing = list(self._changes.articles.values())
+        while missing:
+            assert time.monotonic() < until_s, f"{len(missing)} articles are not published"
+            shown = {one.number for one in await self._shown(missing)}
+            missing = [one for one in missing if one.number not in shown]
+            await asyncio.sleep(0.5)
+
     async def visible_after(self, ended_s: float, limit_s: float) -> Visibility:
         """Wait until the latest changes before a moment are visible, an article from its release on.
 

@@ -17,7 +17,7 @@ from aiohttp import web
 
 from feeds.model import HubMode, HubRequest
 from feeds.store import open_store, websub
-from feeds.text.urls import host_with_port
+from feeds.websub.protocol import host_with_port
 from tests.security.documents import feed_documents
 from tests.security.faults import FullDisk, Postgres
 from tests.security.push_service import service_environment
