@@ -11,7 +11,7 @@ from feeds.model import Channel, ContentMode, Entry, Finding, Format, Fragment, 
 from feeds.pipeline.site_context import SiteContext
 from feeds.render import FORMATS, entries_document
 from feeds.store import StoredRecord, Transaction, off_loop, records
-from feeds.validate import check
+from feeds.validate import check, is_ordinary
 
 CACHE_BYTES = 128 * 1024 * 1024
 """The size of the cache of a command: 8,000 entries of 2 KB in three formats."""
@@ -116,13 +116,16 @@ class FragmentCache:
     def _render_batch(
         self, batch: Sequence[StoredRecord], channel: Channel, now: datetime
     ) -> list[RenderedEntry | RejectedEntry]:
-        """Render and check revisions: in one document, and one by one only if that has errors."""
+        """Render revisions; check the unusual ones in one document, each by itself if that has errors."""
         outcomes = [self._within_size(stored, channel) for stored in batch]
         rendered = [one for one in outcomes if isinstance(one, RenderedEntry)]
-        if len(rendered) > 1 and not any(_errors(form, rendered, now) for form in FORMATS):
+        unusual = [one for one in rendered if not is_ordinary(one.entry)]
+        if not unusual or (len(unusual) > 1 and not any(_errors(form, unusual, now) for form in FORMATS)):
             return outcomes
         return [
-            _checked(one, stored.record.origin, now) if isinstance(one, RenderedEntry) else one
+            _checked(one, stored.record.origin, now)
+            if isinstance(one, RenderedEntry) and not is_ordinary(one.entry)
+            else one
             for stored, one in zip(batch, outcomes, strict=True)
         ]
 

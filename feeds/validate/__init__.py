@@ -1,10 +1,12 @@
 """Validate feeds: RSS, Atom, JSON Feed and OPML, by the rules of the W3C validator and more.
 
-``check`` validates any document, ``check_assembled`` one that consists of checked entries. Both are pure: no
+``check`` validates any document, ``check_assembled`` one that consists of checked entries; ``is_ordinary``
+recognises entries that need no check. All are pure: no
 clock, no network, no shared state.
 """
 
 from feeds.validate.assembled import check_assembled
 from feeds.validate.check import check
+from feeds.validate.ordinary_entry import is_ordinary
 
-__all__ = ["check", "check_assembled"]
+__all__ = ["check", "check_assembled", "is_ordinary"]
