@@ -117,7 +117,8 @@ class FragmentCache:
         self, batch: Sequence[StoredRecord], channel: Channel, now: datetime
     ) -> list[RenderedEntry | RejectedEntry]:
         """Render revisions; check the unusual ones in one document, each by itself if that has errors."""
-        outcomes = [self._within_size(stored, channel) for stored in batch]
+        variant = variant_of(channel, self._context.site)
+        outcomes = [self._within_size(stored, channel, variant) for stored in batch]
         rendered = [one for one in outcomes if isinstance(one, RenderedEntry)]
         unusual = [one for one in rendered if not is_ordinary(one.entry)]
         if not unusual or (len(unusual) > 1 and not any(_errors(form, unusual, now) for form in FORMATS)):
@@ -129,8 +130,10 @@ class FragmentCache:
             for stored, one in zip(batch, outcomes, strict=True)
         ]
 
-    def _within_size(self, stored: StoredRecord, channel: Channel) -> RenderedEntry | RejectedEntry:
-        outcome = self._render_variant(stored, variant_of(channel, self._context.site))
+    def _within_size(
+        self, stored: StoredRecord, channel: Channel, variant: Variant
+    ) -> RenderedEntry | RejectedEntry:
+        outcome = self._render_variant(stored, variant)
         if isinstance(outcome, RejectedEntry) or outcome.size_bytes <= channel.max_bytes * BIG_SHARE:
             return outcome
         summary = variant_of(channel, self._context.site, ContentMode.SUMMARY)

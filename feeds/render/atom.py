@@ -76,29 +76,30 @@ def _content(entry: Entry) -> tuple[Node, ...]:
     summary, html = distinct_summary(entry), html_content(entry)
     if not html and not entry.url:  # R-ATOM-08: without an alternate there must be content
         summary, html = None, html_of(entry.summary or entry.title or "")
-    content = node("content", html, type="html")
-    return (*texts("summary", summary), *((content,) if html is not None else ()))
+    content = (Node("content", html, (), (("type", "html"),)),) if html is not None else ()
+    return (*texts("summary", summary), *content) if summary else content
 
 
 def _nodes(entry: Entry) -> tuple[Node, ...]:
-    return (
-        node("id", atom_id(entry.id)),
-        node("title", entry.title),
-        node("updated", rfc3339(entry.updated_at)),
-        *(_person("author", author) for author in entry.authors if author.name),
-        *(_category(tag) for tag in dict.fromkeys(entry.tags)),
-        *(_person("contributor", one) for one in entry.contributors if one.name),
-        *texts("rights", entry.rights),
-        node("published", rfc3339(entry.published_at)),
+    nodes = [
+        Node("id", atom_id(entry.id)),
+        Node("title", entry.title),
+        Node("updated", rfc3339(entry.updated_at)),
+        Node("published", rfc3339(entry.published_at)),
+        *[_person("author", author) for author in entry.authors if author.name],
         *_alternate(entry),
         *links("link", entry),
         *atom_discussion(entry),
-        *_enclosures(entry),
-        *_duration(entry),
-        *provenance(entry),
-        *_source(entry),
-        *media(entry),
-    )
+    ]
+    if entry.tags:
+        nodes += [_category(tag) for tag in dict.fromkeys(entry.tags)]
+    if entry.contributors:
+        nodes += [_person("contributor", one) for one in entry.contributors if one.name]
+    if entry.rights:
+        nodes.append(Node("rights", entry.rights))
+    if entry.attachments or entry.image:
+        nodes += (*_enclosures(entry), *_duration(entry), *media(entry))
+    return (*nodes, *provenance(entry), *_source(entry))
 
 
 def _person(name: str, person: Person | Contributor) -> Node:
@@ -114,7 +115,9 @@ def _category(tag: Tag) -> Node:
 
 
 def _alternate(entry: Entry) -> tuple[Node, ...]:
-    return (node("link", rel="alternate", type="text/html", href=entry.url),) if entry.url else ()
+    if not entry.url:
+        return ()
+    return (Node("link", None, (), (("rel", "alternate"), ("type", "text/html"), ("href", entry.url))),)
 
 
 def _enclosures(entry: Entry) -> tuple[Node, ...]:

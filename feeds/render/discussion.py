@@ -11,6 +11,8 @@ _RSS = "application/rss+xml"
 
 def atom_discussion(entry: Entry) -> tuple[Node, ...]:
     """Build ``replies`` links, the number of comments and ``thr:in-reply-to`` (R-EXT-01, R-EXT-02)."""
+    if entry.discussion is None and not entry.comments_url:
+        return ()
     count = _count(entry)
     pages = (("text/html", entry.comments_url), (_feed_type(entry), _comments_feed(entry)))
     links = [
@@ -23,6 +25,8 @@ def atom_discussion(entry: Entry) -> tuple[Node, ...]:
 
 def rss_discussion(entry: Entry) -> tuple[Node, ...]:
     """Build ``slash:comments`` and ``wfw:commentRss``; ``comments`` is the page (R-RSS-32)."""
+    if entry.discussion is None:
+        return ()
     return (*texts("slash:comments", _count(entry)), *texts("wfw:commentRss", _comments_feed(entry)))
 
 

@@ -14,25 +14,29 @@ format has no key for are in extensions, documented at ``#extensions`` of the ch
 - ``_tombstones`` of the feed: ``deleted``, withdrawn entries, each with ``id`` and ``date_deleted``
 """
 
-import json
+import math
 from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
+import msgspec
+
 from feeds.errors import RenderError
-from feeds.model import Attachment, Entry, Format, Fragment, Head, Person, Tag, Tombstone
+from feeds.model import Attachment, Discussion, Entry, Format, Fragment, Head, Person, Tag, Tombstone
 from feeds.render.shared import distinct_summary, fragment, source_name
-from feeds.render.xmltext import is_legal, require_legal
+from feeds.render.xmltext import is_legal_utf8, require_legal
 from feeds.text.dates import rfc3339
 
-Value: TypeAlias = "str | int | float | Mapping[str, Value] | Sequence[Value] | None"
+Value: TypeAlias = "str | int | msgspec.Raw | Mapping[str, Value] | Sequence[Value] | None"
 Object: TypeAlias = Mapping[str, Value]
 
 FOOT = b"\n]}\n"
 TOMBSTONES = "_tombstones"
 _ITEMS = b'"items":[\n'
 MIDDLE = b"]}," + _ITEMS
-_ESCAPED_CONTROL = "\\u00"
+_ESCAPED_CONTROL = b"\\u00"
 """How a control character begins in JSON; also what a backslash before ``u00`` ends with."""
+
+_encoder = msgspec.json.Encoder()
 
 _COMMENT = {
     "zh": "这是一个 JSON Feed。把本页地址复制到阅读器里即可订阅。",
@@ -110,6 +114,8 @@ def _person(person: Person) -> Object:
 
 def _tags(tags: tuple[Tag, ...]) -> list[str]:
     """Return the labels, each once, in order (R-LANG-06, R-LANG-07)."""
+    if not tags:
+        return []
     return list(dict.fromkeys(tag.label or tag.term for tag in tags))
 
 
@@ -123,30 +129,34 @@ def _attachment(file: Attachment) -> Object:
     )
 
 
-def _number(value: float | None) -> float | None:
-    """Write ``90`` instead of ``90.0``."""
-    return int(value) if value is not None and value.is_integer() else value
+def _number(value: float | None) -> int | msgspec.Raw | None:
+    """Write ``90`` instead of ``90.0``, and digits as Python does. Raises ``RenderError``."""
+    if value is None:
+        return None
+    if not math.isfinite(value):
+        raise RenderError(f"cannot be written as JSON: {value} is not a number")
+    return int(value) if value.is_integer() else msgspec.Raw(repr(value))
 
 
 def _extensions(entry: Entry) -> Object:
-    rights = _present(text=entry.rights, license_url=entry.license_url)
-    related = [_present(url=page.url, title=page.title) for page in entry.related]
-    credited = [_present(name=one.name, role=one.role, url=one.url) for one in entry.contributors]
-    return _present(
-        _source=_source(entry),
-        _credits=_present(contributors=credited),
-        _rights=rights,
-        _links=_present(comments_url=entry.comments_url, related=related),
-        _discussion=_discussion(entry),
-        _correction=_present(text=entry.correction),
-    )
+    found: dict[str, Value] = {"_source": _source(entry)}
+    if entry.contributors:
+        credited = [_present(name=one.name, role=one.role, url=one.url) for one in entry.contributors]
+        found["_credits"] = _present(contributors=credited)
+    if entry.rights or entry.license_url:
+        found["_rights"] = _present(text=entry.rights, license_url=entry.license_url)
+    if entry.comments_url or entry.related:
+        related = [_present(url=page.url, title=page.title) for page in entry.related]
+        found["_links"] = _present(comments_url=entry.comments_url, related=related)
+    if entry.discussion is not None:
+        found["_discussion"] = _discussion(entry.discussion)
+    if entry.correction:
+        found["_correction"] = {"text": entry.correction}
+    return _present(**found)
 
 
-def _discussion(entry: Entry) -> Object:
+def _discussion(discussion: Discussion) -> Object:
     """Build comments and the articles replied to; ids are those of their items (R-EXT-01)."""
-    discussion = entry.discussion
-    if discussion is None:
-        return {}
     targets = discussion.in_reply_to
     return _present(
         comments_count=discussion.comments_count,
@@ -158,6 +168,8 @@ def _discussion(entry: Entry) -> Object:
 def _source(entry: Entry) -> Object:
     """Build the provenance of the article, each value under its own key (R-SRC-01, R-SRC-12)."""
     origin = entry.origin
+    if origin is None and entry.publisher is None and not entry.via_url and entry.created_at is None:
+        return {}
     return _present(
         name=source_name(entry),
         url=entry.via_url,
@@ -171,18 +183,19 @@ def _source(entry: Entry) -> Object:
 
 def _present(**values: Value) -> Object:
     """Leave out missing values: no ``null``, no ``""``, no empty list (R-JSON-16)."""
-    return {key: value for key, value in values.items() if value not in (None, "", [], {})}
+    return {key: value for key, value in values.items() if value or value == 0}
 
 
 def _encode(values: Object, where: str) -> bytes:
     """Encode as compact UTF-8 JSON (R-JSON-17). Raises ``RenderError``."""
     try:
-        text = json.dumps(values, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    except ValueError as fault:
-        raise RenderError(f"cannot be written as JSON: {fault}", where=where) from fault
-    if _ESCAPED_CONTROL in text or not is_legal(text):
+        encoded = _encoder.encode(values)
+    except (ValueError, OverflowError) as fault:  # UnicodeEncodeError for a surrogate is a ValueError
         _require_legal(values, where)
-    return text.encode()
+        raise RenderError(f"cannot be written as JSON: {fault}", where=where) from fault
+    if _ESCAPED_CONTROL in encoded or not is_legal_utf8(encoded):
+        _require_legal(values, where)
+    return encoded
 
 
 def _require_legal(value: Value, where: str) -> None:

@@ -43,13 +43,13 @@ class Node(NamedTuple):
 
 def node(name: str, text: str | None = None, /, *children: Node, **attributes: str | None) -> Node:
     """Build a node; attributes that are ``None`` are left out."""
-    known = tuple((key, value) for key, value in attributes.items() if value is not None)
-    return Node(name=name, text=text, children=children, attributes=known)
+    known = tuple([pair for pair in attributes.items() if pair[1] is not None]) if attributes else ()
+    return Node(name, text, children, known)  # type: ignore[arg-type]  # mypy does not see that none is None
 
 
 def texts(name: str, *values: str | None) -> tuple[Node, ...]:
     """Build a node per value, none for a missing one."""
-    return tuple(Node(name=name, text=value) for value in values if value)
+    return tuple([Node(name, value) for value in values if value])
 
 
 def attach(parent: etree._Element, part: Node) -> None:

@@ -107,30 +107,40 @@ def tombstone(tombstone: Tombstone, head: Head) -> Fragment:
 
 
 def _nodes(entry: Entry, summary: str | None, html: str | None) -> tuple[Node, ...]:
+    permalink = "true" if entry.id == entry.url else "false"  # R-RSS-09, R-ID-14
+    nodes = [
+        Node("guid", entry.id, (), (("isPermaLink", permalink),)),
+        Node("pubDate", rfc822(entry.published_at)),
+        Node("dcterms:modified", rfc3339(entry.updated_at)),
+        *_content(summary, html),
+        *_authors(entry.authors),
+        *links("atom:link", entry),
+    ]
+    for name, value in (
+        ("title", entry.title),
+        ("link", entry.url),
+        ("comments", entry.comments_url),
+        ("dc:rights", entry.rights),
+    ):
+        if value:
+            nodes.append(Node(name, value))
+    if entry.tags:
+        nodes += _categories(entry.tags)
+    if entry.contributors:
+        nodes += texts("dc:contributor", *[person.name for person in entry.contributors])
+    if entry.language:
+        nodes += texts("dc:language", xml_language(entry.language))
+    if entry.attachments or entry.image:
+        nodes += _files(entry)
+    return (*nodes, *provenance(entry), *_source(entry), *rss_discussion(entry))
+
+
+def _files(entry: Entry) -> tuple[Node, ...]:
+    """Build the enclosure and the media content of an entry."""
     files = files_of(entry)
     enclosure = next((file for file in files if is_enclosure_url(file.url)), None)
-    permalink = "true" if entry.id == entry.url else "false"  # R-RSS-09, R-ID-14
-    return (
-        *texts("title", entry.title),
-        *texts("link", entry.url),
-        node("guid", entry.id, isPermaLink=permalink),
-        *_content(summary, html),
-        *_categories(entry.tags),
-        *texts("comments", entry.comments_url),
-        node("pubDate", rfc822(entry.published_at)),
-        node("dcterms:modified", rfc3339(entry.updated_at)),
-        *_authors(entry.authors),
-        *texts("dc:contributor", *(person.name for person in entry.contributors)),
-        *texts("dc:language", xml_language(entry.language)),
-        *texts("dc:rights", entry.rights),
-        *provenance(entry),
-        *_source(entry),
-        *links("atom:link", entry),
-        *rss_discussion(entry),
-        *_enclosure(enclosure),
-        *playback(enclosure, entry),
-        *media(entry, tuple(file for file in files if file is not enclosure)),
-    )
+    others = tuple(file for file in files if file is not enclosure)
+    return (*_enclosure(enclosure), *playback(enclosure, entry), *media(entry, others))
 
 
 def _content(summary: str | None, html: str | None) -> tuple[Node, ...]:
@@ -151,9 +161,9 @@ def _categories(tags: tuple[Tag, ...]) -> tuple[Node, ...]:
 
 def _authors(authors: tuple[Person, ...]) -> tuple[Node, ...]:
     """Build ``author`` for one person with a public address, else a ``dc:creator`` each (R-RSS-19)."""
-    if len(authors) == 1 and email(authors[0].email) and fits_comment(authors[0].name):
+    if len(authors) == 1 and authors[0].email and email(authors[0].email) and fits_comment(authors[0].name):
         return texts("author", email_with_name(authors[0].email, authors[0].name))
-    return texts("dc:creator", *(author.name for author in authors))
+    return texts("dc:creator", *[author.name for author in authors])
 
 
 def _source(entry: Entry) -> tuple[Node, ...]:

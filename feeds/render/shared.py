@@ -75,6 +75,8 @@ def source_name(entry: Entry) -> str | None:
 
 def provenance(entry: Entry) -> tuple[Node, ...]:
     """Build the original time, the publisher beside a byline, and the correction (R-SRC-07, R-SRC-10)."""
+    if entry.created_at is None and entry.publisher is None and not entry.correction:
+        return ()
     created = rfc3339(entry.created_at) if entry.created_at else None
     return (
         *texts("dcterms:created", created),
@@ -88,20 +90,22 @@ def links(name: str, entry: Entry) -> tuple[Node, ...]:
 
     An article that is replied to is related, for readers that do not know ``thr`` (R-EXT-01).
     """
-    via = node(name, rel="via", type="text/html", href=entry.via_url, title=source_name(entry))
-    related = (node(name, rel="related", href=page.url, title=page.title) for page in entry.related)
-    replied_to = (node(name, rel="related", href=url) for url in parents(entry))
-    license_ = node(name, rel="license", href=entry.license_url)
-    return (
-        *((via,) if entry.via_url else ()),
-        *related,
-        *replied_to,
-        *((license_,) if entry.license_url else ()),
-    )
+    found = []
+    if entry.via_url:
+        via = node(name, rel="via", type="text/html", href=entry.via_url, title=source_name(entry))
+        found.append(via)
+    found += [node(name, rel="related", href=page.url, title=page.title) for page in entry.related]
+    if entry.discussion is not None:
+        found += [node(name, rel="related", href=url) for url in parents(entry)]
+    if entry.license_url:
+        found.append(node(name, rel="license", href=entry.license_url))
+    return tuple(found)
 
 
 def files_of(entry: Entry) -> tuple[Attachment, ...]:
     """Return the attachments that are not images, audio and video first, else in their order (R-MEDIA-03)."""
+    if not entry.attachments:
+        return ()
     files = (file for file in entry.attachments if not is_image(file.mime_type))
     return tuple(sorted(files, key=lambda file: not is_playable(file.mime_type)))
 
@@ -111,6 +115,8 @@ def media(entry: Entry, files: tuple[Attachment, ...] = ()) -> tuple[Node, ...]:
 
     The first medium of a kind carries the credits of its makers (R-MEDIA-03 to R-MEDIA-06).
     """
+    if not entry.image and not entry.attachments:
+        return ()
     images = tuple(file for file in entry.attachments if is_image(file.mime_type))
     lead: tuple[Attachment, ...] = ()
     if entry.image and all(file.url != entry.image for file in images):

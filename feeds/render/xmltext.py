@@ -5,6 +5,7 @@ import re
 from feeds.errors import RenderError
 
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_SPECIAL_IN_ATTRIBUTE = re.compile(r"[&<>\"\t\n\r]")
 _CONTROL = bytes(set(range(0x20)) - {9, 10, 13})
 _NONCHARACTERS = "\ufffe".encode(), "\uffff".encode()
 
@@ -31,8 +32,25 @@ def is_legal(text: str) -> bool:
         encoded = text.encode()
     except UnicodeEncodeError:  # a surrogate
         return False
-    legal = encoded.translate(None, _CONTROL)
-    return len(legal) == len(encoded) and not any(one in encoded for one in _NONCHARACTERS)
+    return is_legal_utf8(encoded)
+
+
+def is_legal_utf8(encoded: bytes) -> bool:
+    """Whether XML 1.0 §2.2 allows every character of a text in UTF-8."""
+    if len(encoded.translate(None, _CONTROL)) != len(encoded):
+        return False
+    return encoded.isascii() or not any(one in encoded for one in _NONCHARACTERS)
+
+
+def encode_legal(text: str, where: str | None = None) -> bytes:
+    """Encode as UTF-8. Raises ``RenderError`` for a character that XML forbids."""
+    try:
+        encoded = text.encode()
+    except UnicodeEncodeError:  # a surrogate
+        encoded = b""
+    if not encoded or not is_legal_utf8(encoded):
+        require_legal(text, where)
+    return encoded
 
 
 def escape(text: str) -> str:
@@ -49,6 +67,8 @@ def escape_plain(text: str) -> str:
 
 def escape_attribute(text: str) -> str:
     """Escape an attribute value in double quotes; white space that parsers normalise is kept (R-XML-08)."""
+    if _SPECIAL_IN_ATTRIBUTE.search(text) is None:
+        return text
     text = escape(text).replace('"', "&quot;")
     return text.replace("\t", "&#x9;").replace("\n", "&#xA;")
 

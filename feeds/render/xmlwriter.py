@@ -5,13 +5,13 @@ root declares the prefixes in use once, and tables give the order of elements an
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 
 from lxml import etree
 
 from feeds.render.node import NAMESPACES, Node
-from feeds.render.xmltext import escape, escape_attribute, require_legal
+from feeds.render.xmltext import encode_legal, escape, escape_attribute
 
 DECLARATION = '<?xml version="1.0" encoding="utf-8"?>\n'
 _PREFIXES = {uri: prefix for prefix, uri in NAMESPACES.items()}
@@ -35,13 +35,6 @@ class Dialect:
     named: frozenset[str] = frozenset()
 
 
-@dataclass(slots=True)
-class _Writing:
-    dialect: Dialect
-    parts: list[str] = field(default_factory=list)
-    prefixes: set[str] = field(default_factory=set)
-
-
 def ranks(names: str) -> Mapping[str, int]:
     """Rank elements by their position in a list of names."""
     return {name: rank for rank, name in enumerate(names.split())}
@@ -49,18 +42,19 @@ def ranks(names: str) -> Mapping[str, int]:
 
 def write_node(outer: Node, dialect: Dialect) -> tuple[str, frozenset[str]]:
     """Write a node, one line per child, without declarations; return it and the prefixes it uses."""
-    writing = _Writing(dialect)
-    writing.parts.append(f"<{outer.name}{_attributes(outer.attributes, writing)}>\n")
-    _write_lines(outer.children, writing)
-    writing.parts.append(f"</{outer.name}>\n")
-    return "".join(writing.parts), frozenset(writing.prefixes)
+    prefixes: set[str] = set()
+    parts = [f"<{outer.name}{_attributes(outer.attributes, prefixes)}>\n"]
+    _write_lines(outer.children, dialect, parts, prefixes)
+    parts.append(f"</{outer.name}>\n")
+    return "".join(parts), frozenset(prefixes)
 
 
 def write_children(element: etree._Element, dialect: Dialect) -> tuple[str, frozenset[str]]:
     """Write the children of an element, one per line: a head, whose own tags the format writes."""
-    writing = _Writing(dialect)
-    _write_lines(map(_as_node, element), writing)
-    return "".join(writing.parts), frozenset(writing.prefixes)
+    parts: list[str] = []
+    prefixes: set[str] = set()
+    _write_lines(tuple(map(_as_node, element)), dialect, parts, prefixes)
+    return "".join(parts), frozenset(prefixes)
 
 
 def declarations(prefixes: Iterable[str]) -> str:
@@ -71,41 +65,47 @@ def declarations(prefixes: Iterable[str]) -> str:
 
 def encode(text: str, where: str | None = None) -> bytes:
     """Encode as UTF-8. Raises ``RenderError`` for a character that XML forbids."""
-    require_legal(text, where)
-    return text.encode()
+    return encode_legal(text, where)
 
 
-def _write_lines(nodes: Iterable[Node], writing: _Writing) -> None:
-    order = writing.dialect.order
-    for node in sorted(nodes, key=lambda one: order.get(one.name, _LAST)):
-        _write_node(node, writing)
-        writing.parts.append("\n")
+def _write_lines(nodes: tuple[Node, ...], dialect: Dialect, parts: list[str], prefixes: set[str]) -> None:
+    order = dialect.order
+    for node in sorted(nodes, key=lambda one: order.get(one[0], _LAST)):
+        _write_node(node, dialect, parts, prefixes)
+        parts.append("\n")
 
 
-def _write_node(node: Node, writing: _Writing) -> None:
-    name, text = node.name, node.text
+def _write_node(node: Node, dialect: Dialect, parts: list[str], prefixes: set[str]) -> None:
+    name, text, children, attributes = node
     if ":" in name:
-        writing.prefixes.add(name.partition(":")[0])
-    attributes = _attributes(node.attributes, writing) if node.attributes else ""
-    if not text and not node.children:
-        writing.parts.append(f"<{name}{attributes}/>")
+        prefixes.add(_prefix(name))
+    written = _attributes(attributes, prefixes) if attributes else ""
+    if not text and not children:
+        parts.append(f"<{name}{written}/>")
         return
-    writing.parts.append(f"<{name}{attributes}>")
     if text:
-        dialect = writing.dialect
-        writing.parts.append(escape(text) if name in dialect.named else dialect.plain(text))
-    for child in node.children:
-        _write_node(child, writing)
-    writing.parts.append(f"</{name}>")
+        text = escape(text) if name in dialect.named else dialect.plain(text)
+    if not children:
+        parts.append(f"<{name}{written}>{text}</{name}>")
+        return
+    parts.append(f"<{name}{written}>{text or ''}")
+    for child in children:
+        _write_node(child, dialect, parts, prefixes)
+    parts.append(f"</{name}>")
 
 
-def _attributes(attributes: tuple[tuple[str, str], ...], writing: _Writing) -> str:
+def _attributes(attributes: tuple[tuple[str, str], ...], prefixes: set[str]) -> str:
     if len(attributes) > 1:
         attributes = tuple(sorted(attributes, key=_rank))
     for key, _ in attributes:
         if ":" in key:
-            writing.prefixes.add(key.partition(":")[0])
+            prefixes.add(_prefix(key))
     return "".join([f' {key}="{escape_attribute(value)}"' for key, value in attributes])
+
+
+@lru_cache(512)
+def _prefix(name: str) -> str:
+    return name.partition(":")[0]
 
 
 def _as_node(element: etree._Element) -> Node:
