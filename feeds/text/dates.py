@@ -103,12 +103,14 @@ def known_zone(name: str) -> bool:
     return _zone(name) is not None
 
 
+@lru_cache(maxsize=4096)
 def rfc3339(at: datetime) -> str:
     """``2024-10-22T01:07:16Z`` (R-TIME-03, R-TIME-04)."""
     at = at.astimezone(UTC)
     return f"{at.year:04}-{at.month:02}-{at.day:02}T{at.hour:02}:{at.minute:02}:{at.second:02}Z"
 
 
+@lru_cache(maxsize=1024)
 def rfc822(at: datetime) -> str:
     """``Tue, 22 Oct 2024 01:07:16 GMT``, in English, independent of the locale (R-TIME-11)."""
     at = at.astimezone(UTC)
