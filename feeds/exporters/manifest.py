@@ -28,8 +28,12 @@ class Manifest:
         return frozenset(self._known - self.written)
 
     def add(self, names: Iterable[str]) -> None:
-        """Note files before they are written, so that a build that was cut short leaves none unknown."""
+        """Note files that this build writes."""
         self.written.update(names)
+        self.expect(names)
+
+    def expect(self, names: Iterable[str]) -> None:
+        """Note files before they are written, so that a build that was cut short leaves none unknown."""
         new = [name for name in names if name not in self._known]
         if new:
             self._known.update(new)

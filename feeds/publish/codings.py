@@ -14,8 +14,8 @@ from feeds.model import Coding
 
 GZIP_LEVEL = 3
 BROTLI_QUALITY = 5
-BROTLI_QUALITY_BULK = 2
-"""For whole sites in files: a third of the time for 4 % more bytes."""
+BROTLI_QUALITY_BULK = 1
+"""For whole sites in files: a quarter of the time for 8 % more bytes, fewer than those of gzip."""
 
 BROTLI_QUALITY_LARGE = 1
 LARGE_BYTES = 200_000

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from feeds.compose.tree import is_below
 from feeds.config import Settings
-from feeds.exporters.folder import Folder, in_order
+from feeds.exporters.folder import ARCHIVE, Folder, in_order
 from feeds.publish import BROTLI_QUALITY_BULK, offer_brotli
 from feeds.server.http.addresses import split_name
 from feeds.service.server_settings import redirect_files
@@ -16,6 +16,9 @@ FEED_ENDINGS = (".rss", ".atom", ".json")
 
 BATCH = 50
 """How many publications are read in one transaction and written."""
+
+AT_ONCE = 2
+"""How many batches are written at the same time, each in a thread."""
 
 
 async def export_publications(
@@ -38,12 +41,22 @@ async def export_publications(
     files = () if feeds_only else redirect_files(settings, former, gone, public)
     if not force:
         await asyncio.to_thread(out.check, (*public, *(name for name, _ in files)))
-    changed = 0
-    for start in range(0, len(public), BATCH):
-        changed += await _write(store, out, public[start : start + BATCH])
+    archives = [name for name in public if ARCHIVE in name]
+    changed = await _write_all(store, out, archives)
+    changed += await _write_all(store, out, public[len(archives) :])
     for name, body in files:
         changed += await asyncio.to_thread(out.write_file, name, body)
     return changed, await asyncio.to_thread(out.finish)
+
+
+async def _write_all(store: Store, out: Folder, names: Sequence[str]) -> int:
+    """Write publications, two batches at a time: one is encoded while the other is read or written."""
+    batches = iter([names[start : start + BATCH] for start in range(0, len(names), BATCH)])
+
+    async def write_next() -> int:
+        return sum([await _write(store, out, batch) for batch in batches])
+
+    return sum(await asyncio.gather(*[write_next() for _ in range(AT_ONCE)]))
 
 
 async def _write(store: Store, out: Folder, names: Sequence[str]) -> int:
@@ -51,6 +64,7 @@ async def _write(store: Store, out: Folder, names: Sequence[str]) -> int:
 
     async def work(tx: Transaction) -> int:
         changed = 0
+        await off_loop(out.expect, names)
         for name in names:
             publication = await publications.fetch(tx, name)
             if publication is not None and not publication.private:
