@@ -77,8 +77,11 @@ def find_site(folder: Path) -> FoundRecords | None:
         return None
     path = next((folder / name for name in _POSTS if _has_markdown(folder / name)), folder)
     if config is None:
-        what = "an Obsidian vault" if mark == ".obsidian" else "a site"
-        return FoundRecords(what=what, kind="markdown", path=folder if mark == ".obsidian" else path)
+        if mark == ".obsidian":
+            return FoundRecords(what="an Obsidian vault", kind="markdown", path=folder)
+        eleventy = "eleventy" in (mark or "")
+        what, generator = ("an Eleventy site", "eleventy") if eleventy else ("a site", None)
+        return FoundRecords(what=what, kind="markdown", path=path, generator=generator)
     values = _values(config)
     if config.stem == _JEKYLL:
         return _jekyll(values, path)

@@ -83,8 +83,12 @@ def _types(row: Row, kind: str, where: str) -> Iterator[Problem]:
         if not isinstance(value, accepted):
             yield Problem(where=f"{where}.{name}", message=f"{value!r} is not {wanted}", hint=hint)
         elif option is OptionType.GENERATOR and value not in GENERATORS:
-            message, known = f"{value!r} is not a known generator", " or ".join(GENERATORS)
-            yield Problem(where=f"{where}.{name}", message=message, hint=f"Use {known}, or remove the key")
+            message, known = f"{value!r} is not a known generator", ", ".join(GENERATORS)
+            yield Problem(
+                where=f"{where}.{name}",
+                message=message,
+                hint=f"Known are {known}; remove the key for another one",
+            )
         elif isinstance(value, dict):
             yield from _table_of_texts(value, f"{where}.{name}")
 

@@ -19,7 +19,7 @@ class OptionType(Enum):
 
 _TEXT, _FLAG, _NUMBER, _TEXTS, _TEXT_OR_TABLE, _GENERATOR = OptionType
 
-GENERATORS = ("hugo", "jekyll")
+GENERATORS = ("eleventy", "hugo", "jekyll")
 """The static site generators whose rules for addresses are known."""
 
 

@@ -170,6 +170,16 @@ def test_the_folder_of_a_hugo_site_is_recognised(tmp_path: Path) -> None:
     assert not (tmp_path / "records").exists()
 
 
+def test_the_folder_of_an_eleventy_site_is_recognised(tmp_path: Path) -> None:
+    (tmp_path / "eleventy.config.js").write_text("export default function () {}\n")
+    (tmp_path / "content/blog").mkdir(parents=True)
+    (tmp_path / "content/blog/pier.md").write_text("---\ntitle: Pier\ndate: 2024-10-22\n---\nx")
+    done = run(app, ["init", str(tmp_path)])
+    assert "an Eleventy site" in done.stderr
+    (source,) = load(tmp_path / "feeds.toml").sources
+    assert dict(source.options) == {"generator": "eleventy"}
+
+
 def test_the_folder_of_a_jekyll_site_is_recognised(tmp_path: Path) -> None:
     (tmp_path / "_config.yml").write_text(
         "title: Pier\nurl: https://pier.example\nbaseurl: /blog\npermalink: pretty\ntimezone: Europe/Berlin\n"

@@ -293,7 +293,7 @@ FAULTS = [
         source('kind = "markdown"\npath = "."\ngenerator = "hexo"'),
         "sources[1](cms).generator",
         "'hexo' is not a known generator",
-        "hugo or jekyll",
+        "eleventy, hugo, jekyll",
     ),
     (
         source('kind = "markdown"\npath = "."\npermalinks = { posts = 5 }'),

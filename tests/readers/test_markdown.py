@@ -132,6 +132,13 @@ async def test_addresses_of_jekyll(
     assert record.url == f"{BASE}{path}"
 
 
+async def test_addresses_of_eleventy(write: Write, tmp_path: Path) -> None:
+    write("blog/pier/pier.md", "# The Pier\nx")
+    write("blog/sea/tide.md", "# The Tide\nx")
+    found = [record.url for record in await records(tmp_path, options=(("generator", "eleventy"),))]
+    assert found == [f"{BASE}/blog/pier/", f"{BASE}/blog/sea/tide/"]
+
+
 async def test_a_shortcode_in_comment_signs_is_shown(write: Write, tmp_path: Path) -> None:
     write("a.md", 'Use `{{</* figure src="a.png" */>}}` or\n\n```\n{{%/* note */%}}\n```\n')
     (record,) = await records(tmp_path)

@@ -1,6 +1,6 @@
 """The address of the page that a static site generator makes of a Markdown file.
 
-Source: Hugo, "URL management" and "Permalinks"; Jekyll, "Permalinks".
+Source: Hugo, "URL management" and "Permalinks"; Jekyll, "Permalinks"; Eleventy, "Permalinks".
 """
 
 import re
@@ -26,7 +26,7 @@ class Generator:
     """How a generator makes addresses: its default pattern, and its ways to write texts in a path.
 
     With ``by_title``, ``:title`` and a missing ``slug`` are the title of the article, otherwise the name
-    of its file.
+    of its file. With ``folder_pages`` the page of a folder may have its name (``pier/pier.md``).
     """
 
     pattern: str
@@ -34,6 +34,7 @@ class Generator:
     slug: Callable[[str], str]
     path: Callable[[str], str]
     by_title: bool = False
+    folder_pages: bool = False
 
 
 def _as_written(text: str) -> str:
@@ -60,6 +61,9 @@ GENERATORS: Mapping[str, Generator] = MappingProxyType(
     {
         "hugo": Generator(
             pattern="/:path/:slugorcontentbasename/", title=_hugo, slug=_hugo, path=_hugo, by_title=True
+        ),
+        "eleventy": Generator(
+            pattern="/:path/:slug/", title=_as_written, slug=_as_written, path=_as_written, folder_pages=True
         ),
         "jekyll": Generator(
             pattern="/:categories/:year/:month/:day/:title.html",
@@ -149,6 +153,8 @@ def _token_values(
     file_name = generator.path(name.name)
     named = title[:_MAX_TITLE_CHARS].replace("/", "-") if generator.by_title else name.name
     folders = [generator.path(folder) for folder in name.folders if folder not in _POST_FOLDERS]
+    if generator.folder_pages and folders[-1:] == [file_name]:
+        folders = folders[:-1]
     categories = words(fields.get("categories") or fields.get("category"))
     return {
         "slug": generator.slug(own_slug or named),
