@@ -48,8 +48,10 @@ async def ready(request: web.Request) -> web.Response:
 def status_described(service: ServiceStatus, tasks: tuple[TaskStatus, ...]) -> dict[str, object]:
     """The status as ``/health`` shows it; quarantine in total and by source."""
     status = "ok" if service.ready else "starting"
+    failing = service.store_fault is not None or any(task.failing for task in tasks)
     return {
-        "status": "degraded" if any(task.failing for task in tasks) else status,
+        "status": "degraded" if failing else status,
+        "store": in_public(service.store_fault) if service.store_fault else "ok",
         "records": service.records,
         "channels": service.channels,
         "publications": service.publications,

@@ -26,8 +26,8 @@ class ServiceStatus:
 
     ``quarantined`` counts by source; ``number`` is the last ledger number that is published; ``waiting`` are
     channels that changed since; ``published_at`` is when an address last changed; ``access`` is everything
-    that was ever counted, as of the last minute. ``sources`` says how each is doing: its errors are not for
-    the public.
+    that was ever counted, as of the last minute. ``sources`` says how each is doing, and ``store_fault`` what
+    is wrong with writing to the store: these errors are not for the public.
     """
 
     ready: bool
@@ -42,6 +42,7 @@ class ServiceStatus:
     sources: tuple[SourceStatus, ...] = ()
     hub: HubCounts = NO_HUB
     upstreams: UpstreamCounts = NO_UPSTREAMS
+    store_fault: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

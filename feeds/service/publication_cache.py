@@ -174,6 +174,7 @@ class PublicationCache:
             sources=await self._monitor.statuses() if self._monitor else (),
             hub=counts.hub,
             upstreams=counts.upstreams,
+            store_fault=self._store.writes.fault(),
         )
 
     def cache_stats(self) -> CacheStats:

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from feeds.errors import StoreError
 from feeds.store.engine import Database, open_database
 from feeds.store.threads import Result, Work, finish_in_thread
+from feeds.store.write_state import WriteState
 
 Transaction = AsyncConnection
 """An open transaction, the first argument of every function that reads or writes."""
@@ -26,6 +27,7 @@ class Store:
     def __init__(self, database: Database) -> None:
         """Use an open database; ``open_store`` makes one."""
         self.database = database
+        self.writes = WriteState()
         self._writing = asyncio.Lock()
 
     @asynccontextmanager
@@ -44,8 +46,10 @@ class Store:
         The transactions of one process wait for each other. What was committed survives a crash. Raises
         ``StoreError`` when the database does not answer.
         """
-        async with translate_errors(), self._writing, self.database.write() as tx:
-            yield tx
+        async with self._writing:
+            with self.writes:
+                async with translate_errors(), self.database.write() as tx:
+                    yield tx
 
     async def read_at_once(self, work: Work[Result]) -> Result:
         """Run work in a transaction that reads from one snapshot, on SQLite in one thread.
@@ -65,11 +69,13 @@ class Store:
         if threads is None:
             async with self.write() as tx:
                 return await work(tx)
-        async with translate_errors(), self._writing:
-            result = await finish_in_thread(lambda: threads.write(work))
-            if self.database.guard is not None:
-                self.database.guard.check()
-            return result
+        async with self._writing:
+            with self.writes:
+                async with translate_errors():
+                    result = await finish_in_thread(lambda: threads.write(work))
+                    if self.database.guard is not None:
+                        self.database.guard.check()
+                    return result
 
     async def close(self) -> None:
         """Wait for the open write transaction, then close all connections."""

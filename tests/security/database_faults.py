@@ -64,6 +64,7 @@ class Load:
     accepted: dict[int, float] = field(default_factory=dict)
     refused: int = 0
     reported: set[str] = field(default_factory=set)
+    unanswered: Counter[str] = field(default_factory=Counter)
     next_number: int = 0
 
     async def push(self, session: ClientSession, chance: random.Random) -> None:
@@ -83,7 +84,8 @@ class Load:
                 async with session.get(f"{self.url}health") as response:
                     status = (await response.json())["status"]
             except (ClientError, TimeoutError, OSError, ValueError) as error:
-                status = type(error).__name__
+                self.unanswered[type(error).__name__] += 1
+                status = "ok"
             if status != "ok":
                 self.reported.add(status)
             await asyncio.sleep(0.1)
@@ -155,6 +157,8 @@ async def attack(store: Postgres | Locked | FullDisk, count: int, seed: int, fol
             outcomes += [Outcome(f"article {number} is lost", None, 0, frozenset()) for number in lost]
     uncaught = sum("Traceback" in line for line in lines)
     print(f"  {len(load.accepted):,} accepted, {load.refused:,} refused, {uncaught} tracebacks in the log")
+    if load.unanswered:
+        print(f"  /health did not answer: {dict(load.unanswered)}")
     return outcomes
 
 

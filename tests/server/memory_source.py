@@ -18,6 +18,7 @@ class MemorySource:
         self.successors: dict[str, str] = {}
         self.private_parts: set[str] = set()
         self.broken = False
+        self.store_fault: str | None = None
         self.reads = 0
         self.gate: Event | None = None
         self.fetching = Event()
@@ -88,4 +89,5 @@ class MemorySource:
             publications=len(self.stored),
             number=7,
             quarantined=(("cms", 2), ("网页", 1)),
+            store_fault=self.store_fault,
         )

@@ -1,6 +1,7 @@
 """Trouble, ours and others': R-HTTP-47 to R-HTTP-52."""
 
 import asyncio
+import json
 
 import pytest
 
@@ -24,6 +25,18 @@ async def test_an_outage_is_a_503_with_retry_after_in_seconds(
         assert response.status == 503, target
         assert response["Retry-After"].isdigit()
         assert response["Cache-Control"] == "no-store"
+
+
+async def test_a_store_that_cannot_be_written_is_a_degraded_service(
+    client: RawConnection, source: MemorySource
+) -> None:
+    """Feeds can be read from it as before, but what is pushed is refused."""
+    assert json.loads((await client.ask("/health")).body)["store"] == "ok"
+    source.store_fault = "the database did not answer: postgresql://feeds:secret@db.example"
+    response = await client.ask("/health")
+    described = json.loads(response.body)
+    assert (response.status, described["status"]) == (200, "degraded")
+    assert described["store"] == "the database did not answer"
 
 
 @pytest.mark.parametrize(
