@@ -64,7 +64,7 @@ class Soak:
         return web.Response()
 
     def check_memory(self) -> None:
-        """Note a broken promise if the memory of the main process grew: the last third against the one before.
+        """Note a broken promise if the main process grew: the last third against the one before.
 
         Kills begin it anew, so the highest of each third counts.
         """
