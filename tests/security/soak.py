@@ -180,7 +180,8 @@ async def _minute(minute: int, parts: Parts, found: Soak) -> None:
     found.memory_mb.append(parts.service.memory_mb())
     latencies = [value for values in measured.latencies_s.values() for value in values]
     print(f"  minute {minute}: {name} for {lasted_s:.1f} s: visible after {visible.took_s:.1f} s, "
-          f"{len(visible.late)} late; {measured.requests:,} requests, {spread(latencies)}, "
+          f"{len(visible.late)} late{list(visible.late[:2]) or ''}; "
+          f"{measured.requests:,} requests, {spread(latencies)}, "
           f"{measured.errors} errors; {[round(one) for one in found.memory_mb[-1]]} MB; "
           f"{dict(parts.changes.counts)}", flush=True)  # fmt: skip
     await asyncio.sleep(max(0.0, MINUTE_S - (time.monotonic() - began_s)))

@@ -16,6 +16,7 @@ from tests.security.soak_changes import FAILURES, Article, Changes
 from tests.security.soak_service import SoakService
 
 LOOKED_AT = 200
+AT_ONCE = 8
 GIVEN_UP_S = 90.0
 PARTS = 40
 
@@ -55,7 +56,7 @@ class Checks:
         missing = list(self._changes.articles.values())
         while missing:
             assert time.monotonic() < until_s, f"{len(missing)} articles are not published"
-            shown = {one.number for one in await self._shown(missing)}
+            shown = await self._shown(missing)
             missing = [one for one in missing if one.number not in shown]
             await asyncio.sleep(0.5)
 
@@ -73,9 +74,10 @@ class Checks:
             known = {one.number for one in self._changes.certain(articles[number] for number in wanted)}
             wanted = {n: state for n, state in wanted.items() if n in known and articles[n].state == state}
             now_s = time.time()
-            for article in await self._shown([articles[number] for number in wanted]):
-                took_s = max(took_s, now_s - max(ended_s, article.release_s))
-                del wanted[article.number]
+            shown = await self._shown([articles[number] for number in wanted])
+            for number, at_s in shown.items():
+                took_s = max(took_s, at_s - max(ended_s, articles[number].release_s))
+                del wanted[number]
             overdue = [articles[n] for n in wanted if now_s > max(ended_s, articles[n].release_s) + limit_s]
             late |= {one.number: f"{one.title} withdrawn={one.withdrawn} of {one.path}" for one in overdue}
             if now_s > ended_s + GIVEN_UP_S:
@@ -83,16 +85,24 @@ class Checks:
             await asyncio.sleep(0.1)
         return Visibility(took_s, tuple(late.values()))
 
-    async def _shown(self, articles: Iterable[Article]) -> list[Article]:
-        """Return the articles that their channels show as they are, or no longer if they are withdrawn."""
+    async def _shown(self, articles: Iterable[Article]) -> dict[int, float]:
+        """Return which articles their channels show as they are, or no longer if withdrawn, and when."""
         of_path = defaultdict(list)
         for one in articles:
             of_path[one.path].append(one)
-        found: list[Article] = []
-        for path, some in of_path.items():
-            titles = await self._titles(path, {one.title for one in some})
+        found: dict[int, float] = {}
+        at_once = asyncio.Semaphore(AT_ONCE)
+
+        async def look(path: str, some: list[Article]) -> None:
+            async with at_once:
+                now_s = time.time()
+                titles = await self._titles(path, {one.title for one in some})
             if titles is not None:
-                found += [one for one in some if (one.title in titles) is not one.withdrawn]
+                found.update(
+                    {one.number: now_s for one in some if (one.title in titles) is not one.withdrawn}
+                )
+
+        await asyncio.gather(*(look(path, some) for path, some in of_path.items()))
         return found
 
     async def _titles(self, path: str, wanted: set[str]) -> set[str] | None:
@@ -151,6 +161,6 @@ class Checks:
             )
             if stored.get("state") != wanted or title != article.title:
                 self.broken.append(f"lost: {article.title} {wanted}: {stored.get('state')} {title}")
-        shown = {one.number for one in await self._shown(articles)}
+        shown = await self._shown(articles)
         missing = [one for one in articles if one.number not in shown]
         self.broken += [f"at the end not as accepted: {one.title} of {one.path}" for one in missing]
