@@ -95,7 +95,7 @@ class FullDisk:
     async def fault(self, chance: random.Random, *, lasts_s: float | None = None) -> AsyncIterator[str]:
         """Fill it for up to five seconds."""
         begin, end = (self._fill, self._free) if self.mounted else (self._limit, self._unlimit)
-        begin()
+        await asyncio.to_thread(begin)
         try:
             await asyncio.sleep(lasts_s or chance.uniform(0.2, 5.0))
             yield "disk full" if self.mounted else "file sizes limited"

@@ -14,7 +14,7 @@ import tempfile
 import time
 from collections import Counter
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 from aiohttp import ClientSession, ClientTimeout, web
@@ -32,17 +32,37 @@ FORMATS = ("atom", "rss", "json")
 MEASURED_S = 10.0
 PROMISE_S = 10.0
 FILLED_S = 600.0
-MINUTE_S = 60.0
 GROWTH = 1.15
-SUBSCRIBERS = 1_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """How a service is soaked; ``rate`` is in requests a second, half of the highest if it is 0.
+
+    ``changes`` are articles a second, ``disk`` the MiB of the disk that is filled. Each of the ``faults``, of
+    all if none is given, comes once before any comes again, one in ``fault_every_s``.
+    """
+
+    minutes: float = 30.0
+    store: str = "sqlite"
+    channels: int = 300
+    records: int = 5_000
+    subscribers: int = 1_000
+    rate: float = 0.0
+    changes: float = 20.0
+    disk: int = 3_000
+    seed: int = 1
+    faults: tuple[str, ...] = ()
+    fault_every_s: float = 60.0
 
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """What readers request, and how many times a second."""
+    """What readers request, how many times a second, and for how long with one fault."""
 
     targets: list[str]
     rate: float
+    lasts_s: float
 
 
 @dataclass
@@ -88,11 +108,11 @@ class Parts:
     load: Load
 
 
-async def soak(args: argparse.Namespace, folder: Path) -> Soak:
+async def soak(plan: Plan, folder: Path) -> Soak:
     """Fill, subscribe, measure the rate, then a fault each minute; return what was seen."""
-    found, paths = Soak(), channel_paths(args.channels)
+    found, paths = Soak(), channel_paths(plan.channels)
     store = (
-        Postgres(folder / "pg") if args.store == "postgresql" else FullDisk(folder, size=args.disk * 2**20)
+        Postgres(folder / "pg") if plan.store == "postgresql" else FullDisk(folder, size=plan.disk * 2**20)
     )
     service = SoakService(folder, store, paths)
     try:
@@ -102,40 +122,40 @@ async def soak(args: argparse.Namespace, folder: Path) -> Soak:
             app.router.add_get("/hostile/{number}", service.hostile)
             server = await stack.enter_async_context(TestServer(app, host="127.0.0.1"))
             await service.prepare(str(server.make_url("")).rstrip("/"))
-            await service.subscribe(str(server.make_url("/callback/")), args.subscribers)
+            await service.subscribe(str(server.make_url("/callback/")), plan.subscribers)
             await service.start()
             stack.push_async_callback(service.stop)
             headers = {"Authorization": f"Bearer {service.token}"}
             session = await stack.enter_async_context(
                 ClientSession(headers=headers, timeout=ClientTimeout(total=30))
             )
-            chance = random.Random(args.seed)
-            changes = Changes(service, session, paths, chance, rate=args.changes)
-            await changes.fill(args.records)
-            checks = Checks(service, session, changes, paths, random.Random(args.seed))
+            chance = random.Random(plan.seed)
+            changes = Changes(service, session, paths, chance, rate=plan.changes)
+            await changes.fill(plan.records)
+            checks = Checks(service, session, changes, paths, random.Random(plan.seed))
             await checks.all_shown(FILLED_S)
             targets = [f"/{path}.{form}" for path in ("index", *paths) for form in FORMATS]
-            rate = args.rate or await _highest(targets, service.port) / 2
+            rate = plan.rate or await _highest(targets, service.port) / 2
             parts = Parts(
                 service=service,
                 changes=changes,
                 checks=checks,
-                faults=Faults(service, store, random.Random(args.seed), only=tuple(args.faults)),
-                load=Load(targets, rate),
+                faults=Faults(service, store, random.Random(plan.seed), only=plan.faults),
+                load=Load(targets, rate, plan.fault_every_s),
             )
-            print(f"{args.store}: soaking {args.minutes:g} minutes at {rate:,.0f} requests and "
-                  f"{args.changes:g} changes a second", flush=True)  # fmt: skip
-            await _soak(int(args.minutes), parts, found)
+            print(f"{plan.store}: soaking {plan.minutes:g} minutes at {rate:,.0f} requests and "
+                  f"{plan.changes:g} changes a second", flush=True)  # fmt: skip
+            await _soak(round(plan.minutes * 60 / plan.fault_every_s), parts, found)
     finally:
         store.close()
     found.check_memory()
     return found
 
 
-async def _soak(minutes: int, parts: Parts, found: Soak) -> None:
+async def _soak(faults: int, parts: Parts, found: Soak) -> None:
     changes, checks = parts.changes, parts.checks
     tasks = [asyncio.create_task(changes.keep_changing()), asyncio.create_task(checks.keep_checking())]
-    for minute in range(minutes):
+    for minute in range(faults):
         await _minute(minute, parts, found)
     for task in tasks:
         task.cancel()
@@ -153,7 +173,7 @@ async def _minute(minute: int, parts: Parts, found: Soak) -> None:
     began_s, measured = time.monotonic(), Measurements()
     readers = Readers(parts.load.targets, measured, reconnect=True)
     await readers.connect(parts.service.port)
-    reading = asyncio.create_task(readers.steadily(parts.load.rate, MINUTE_S - 15))
+    reading = asyncio.create_task(readers.steadily(parts.load.rate, parts.load.lasts_s * 0.75))
     await asyncio.sleep(3)
     name, injected_s = parts.faults.next(), time.monotonic()
     if name.startswith("clock"):
@@ -184,7 +204,7 @@ async def _minute(minute: int, parts: Parts, found: Soak) -> None:
           f"{measured.requests:,} requests, {spread(latencies)}, "
           f"{measured.errors} errors; {[round(one) for one in found.memory_mb[-1]]} MB; "
           f"{dict(parts.changes.counts)}", flush=True)  # fmt: skip
-    await asyncio.sleep(max(0.0, MINUTE_S - (time.monotonic() - began_s)))
+    await asyncio.sleep(max(0.0, parts.load.lasts_s - (time.monotonic() - began_s)))
 
 
 def allow_open_files() -> None:
@@ -204,22 +224,17 @@ async def _highest(targets: list[str], port: int) -> float:
 def main() -> None:
     """Soak as the command line says; exit 1 if a promise was broken."""
     parser = argparse.ArgumentParser(prog="python -m tests.security.soak", description=__doc__)
-    parser.add_argument("--minutes", type=float, default=30.0)
-    parser.add_argument("--store", choices=("sqlite", "postgresql"), default="sqlite")
-    parser.add_argument("--channels", type=int, default=300)
-    parser.add_argument("--records", type=int, default=5_000)
-    parser.add_argument("--subscribers", type=int, default=SUBSCRIBERS)
-    parser.add_argument(
-        "--rate", type=float, default=0.0, help="requests a second; half of the highest unless given"
-    )
-    parser.add_argument("--changes", type=float, default=20.0, help="articles that change a second")
-    parser.add_argument("--disk", type=int, default=3_000, help="MiB of the disk that is filled")
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--faults", nargs="*", default=(), help="only these faults")
-    args = parser.parse_args()
+    for option in fields(Plan):
+        if option.name == "faults":
+            parser.add_argument("--faults", nargs="*", default=(), help="only these faults")
+        else:
+            name = f"--{option.name.replace('_', '-')}"
+            parser.add_argument(name, type=type(option.default), default=option.default)
+    given = parser.parse_args()
+    plan = Plan(**vars(given) | {"faults": tuple(given.faults)})
     allow_open_files()
     with tempfile.TemporaryDirectory() as folder:
-        found = asyncio.run(soak(args, Path(folder)))
+        found = asyncio.run(soak(plan, Path(folder)))
     waits = sorted(found.visible_s)
     print(f"faults {dict(found.faults)}, {found.deliveries:,} deliveries")
     if waits:

@@ -11,6 +11,7 @@ import threading
 import time
 from contextlib import suppress
 from pathlib import Path
+from typing import IO
 
 import psutil
 from aiohttp import web
@@ -137,7 +138,11 @@ class SoakService:
                 break
         else:
             raise AssertionError("".join(self.lines[-20:]))
-        threading.Thread(target=self.lines.extend, args=(process.stderr,), daemon=True).start()
+        threading.Thread(target=self._keep_reading, args=(process.stderr,), daemon=True).start()
+
+    def _keep_reading(self, log: IO[str]) -> None:
+        with log:
+            self.lines.extend(log)
 
     async def kill(self) -> None:
         """Kill the main process with ``kill -9``."""
