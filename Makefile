@@ -44,7 +44,7 @@ attack: $(READY)
 	$(BIN)/python -m tests.security.crash 1000 1
 	$(BIN)/python -m tests.security.database_faults 50 1
 	$(BIN)/python -m tests.security.soak --minutes 30
-	FEEDS_PATTERN_CHARS=1000000 $(BIN)/python -m pytest tests/security/test_patterns.py
+	$(BIN)/python -m tests.security.pattern_times
 	FEEDS_EXAMPLES=50 FEEDS_CORPUS_EVERY=1 $(BIN)/python -m pytest tests/pipeline tests/test_both_databases.py
 	FEEDS_CRASH_ROUNDS=50 $(BIN)/python -m pytest tests/service/test_cursor.py
 	FEEDS_CRASH_ROUNDS=1000 FEEDS_MUTANTS=20000 $(BIN)/python -m pytest tests/pipeline/test_crash.py tests/readers/test_feed_documents.py

@@ -1,6 +1,7 @@
 """``feeds serve``: read the sources, publish and serve until a signal to stop."""
 
 import asyncio
+import gc
 import os
 import sys
 from collections.abc import Callable
@@ -18,6 +19,13 @@ SWITCH_S = 0.0005
 """How long a thread that computes keeps the interpreter lock while the event loop waits for it.
 
 Python's 5 ms, times the number of such threads, are what a request would wait while channels are published.
+"""
+
+COLLECTED_OBJECTS, COLLECTIONS = 1_000, 10
+"""When the garbage collector looks at new objects, and how often at those of several collections.
+
+It stops every thread meanwhile. With the thresholds of the other commands it walks 400,000 objects at a time,
+for 70 ms; these are 10,000, for 3 ms.
 """
 
 Host = Annotated[str | None, typer.Option(help="The address to listen on, instead of [server] host.")]
@@ -65,6 +73,7 @@ def _run(settings: Settings, announce: Callable[[str], None], *, follower: bool)
     from feeds.service.serving import serve as serve_until_stopped
 
     sys.setswitchinterval(SWITCH_S)
+    gc.set_threshold(COLLECTED_OBJECTS, COLLECTIONS, 100)
     if sys.platform == "win32":
         asyncio.run(serve_until_stopped(settings, announce, follower=follower))
         return

@@ -8,16 +8,17 @@ import atexit
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
-from multiprocessing import Pipe
-from multiprocessing.connection import Connection
 from queue import Empty, LifoQueue
+from socket import socketpair
 from typing import TypeVar
 
 import msgspec
 
 from feeds.errors import SourceError
+from feeds.readers.parser_channel import ParserChannel, put_together, take_apart
 from feeds.readers.parser_task import ParsingResult, Task
 
 _Result = TypeVar("_Result")
@@ -40,10 +41,10 @@ FILE_CPU_S = 600
 
 
 class _Parser:
-    """One parser process and the pipe to it."""
+    """One parser process and the connection to it."""
 
     def __init__(self) -> None:
-        ours, theirs = Pipe()
+        ours, theirs = socketpair()
         command = [sys.executable, "-c", _WORKER, str(theirs.fileno())]
         self._process = subprocess.Popen(  # noqa: S603 - our own module
             command,
@@ -52,24 +53,25 @@ class _Parser:
             env={**os.environ, IN_PARSER: "1"},
         )
         theirs.close()
-        self._pipe: Connection = ours
+        self._channel = ParserChannel(ours)
 
-    def run(self, task: Task, wall_s: float) -> ParsingResult:
+    def run(self, task: Task, body: Sequence[bytes], wall_s: float) -> tuple[ParsingResult, list[bytes]]:
         """Send a task and wait for its outcome. Raises ``EOFError`` or ``OSError`` if the process ended."""
-        self._pipe.send_bytes(msgspec.msgpack.encode(task))
-        if not self._pipe.poll(wall_s):
+        self._channel.send((msgspec.msgpack.encode(task), *body))
+        if not self._channel.has_message(wall_s):
             raise TimeoutError
-        return msgspec.msgpack.decode(self._pipe.recv_bytes(), type=ParsingResult)
+        outcome, *pieces = self._channel.receive()
+        return msgspec.msgpack.decode(outcome, type=ParsingResult), pieces
 
     def kill(self) -> None:
         """End the process; callers that wait for an outcome get an ``EOFError``."""
         self._process.kill()
 
     def close(self) -> None:
-        """End the process and the pipe to it."""
-        self._pipe.close()
+        """End the process and the connection to it."""
         self._process.kill()
         self._process.wait()
+        self._channel.close()
 
 
 class ParserPool:
@@ -110,10 +112,12 @@ class ParserPool:
                 return
 
     def _parse(self, kind: str, document: object, result: type[_Result]) -> _Result:
-        payload = msgspec.msgpack.encode(document)
-        return msgspec.msgpack.decode(self._run(kind, payload), type=result)
+        shell, body = take_apart(document)
+        task = Task(kind, msgspec.Raw(msgspec.msgpack.encode(shell)), self._cpu_s)
+        outcome, pieces = self._run(task, body)
+        return put_together(msgspec.msgpack.decode(outcome, type=result), pieces)
 
-    def _run(self, kind: str, payload: bytes) -> msgspec.Raw:
+    def _run(self, task: Task, body: Sequence[bytes]) -> tuple[msgspec.Raw, list[bytes]]:
         """The result of a task. Raises ``SourceError`` with what was wrong with the document."""
         try:
             parser = self._idle.get_nowait()
@@ -123,7 +127,7 @@ class ParserPool:
         if self._closed:
             parser.kill()
         try:
-            outcome = parser.run(Task(kind, msgspec.Raw(payload), self._cpu_s), self._wall_s)
+            outcome, pieces = parser.run(task, body, self._wall_s)
         except (EOFError, OSError) as error:
             parser.close()
             message = f"the document took more than {self._cpu_s} s or too much memory to parse"
@@ -133,7 +137,7 @@ class ParserPool:
         self._idle.put(parser)
         if outcome.error is not None:
             raise SourceError(outcome.error, hint=outcome.hint)
-        return outcome.payload
+        return outcome.payload, pieces
 
 
 @cache

@@ -1,12 +1,12 @@
 """The process that parses foreign documents: ``python -m feeds.readers.parser_worker FD``.
 
-It takes one task at a time from a pipe, and ends with the process that started it.
+It takes one task at a time from a connection, and ends with the process that started it.
 """
 
 import logging
 import resource
-from collections.abc import Callable
-from multiprocessing.connection import Connection
+from collections.abc import Callable, Sequence
+from socket import socket
 from typing import TypeVar
 
 import msgspec
@@ -19,6 +19,7 @@ from feeds.readers.json_pages import JsonBody, JsonFile, pack_json_file, read_js
 from feeds.readers.large_records import RawRecord, read_record
 from feeds.readers.page.page_readings import PageBody, read_page
 from feeds.readers.page.sitemap import read_sitemap
+from feeds.readers.parser_channel import ParserChannel, put_together, take_apart
 from feeds.readers.parser_task import ParsingResult, Task
 from feeds.readers.push import PushedText, read_pushed
 
@@ -29,14 +30,15 @@ _log = logging.getLogger(__name__)
 
 
 _Document = TypeVar("_Document")
+_Work = Callable[[msgspec.Raw, Sequence[bytes]], tuple[object, Sequence[bytes]]]
 
 
-def _parser(parse: Callable[[_Document], object], kind: type[_Document]) -> Callable[[msgspec.Raw], bytes]:
-    """Take a document from the bytes of a task, parse it, and give its result as bytes."""
-    return lambda payload: msgspec.msgpack.encode(parse(msgspec.msgpack.decode(payload, type=kind)))
+def _parser(parse: Callable[[_Document], object], kind: type[_Document]) -> _Work:
+    """Put a document together, parse it, and take its result apart."""
+    return lambda shell, body: take_apart(parse(put_together(msgspec.msgpack.decode(shell, type=kind), body)))
 
 
-PARSERS: dict[str, Callable[[msgspec.Raw], bytes]] = {
+PARSERS: dict[str, _Work] = {
     "feed": _parser(read_document, FeedBody),
     "file": _parser(read_file_document, FileDocument),
     "items": _parser(read_items, bytes),
@@ -50,33 +52,36 @@ PARSERS: dict[str, Callable[[msgspec.Raw], bytes]] = {
 """What a parser process can do, by the kind of the task."""
 
 
-def perform(task: Task) -> ParsingResult:
+def perform(task: Task, body: Sequence[bytes]) -> tuple[ParsingResult, Sequence[bytes]]:
     """Do one task; what fails is its outcome."""
     try:
-        return ParsingResult(payload=msgspec.Raw(PARSERS[task.kind](task.payload)))
+        result, pieces = PARSERS[task.kind](task.payload, body)
+        return ParsingResult(payload=msgspec.Raw(msgspec.msgpack.encode(result))), pieces
     except SourceError as error:
-        return ParsingResult(error=error.message, hint=error.hint)
+        return ParsingResult(error=error.message, hint=error.hint), ()
     except MemoryError:
-        return ParsingResult(error="the document needs too much memory", hint="Make it smaller")
+        return ParsingResult(error="the document needs too much memory", hint="Make it smaller"), ()
     except Exception as error:  # noqa: BLE001 - one document must not end the process
         _log.exception("a document could not be parsed")
-        return ParsingResult(
-            error=f"the document could not be read ({type(error).__name__}: {str(error)[:200]})"
-        )
+        message = f"the document could not be read ({type(error).__name__}: {str(error)[:200]})"
+        return ParsingResult(error=message), ()
 
 
 def main(descriptor: int) -> None:
-    """Take tasks until the pipe closes."""
+    """Take tasks until the connection closes."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     decoder = msgspec.msgpack.Decoder(Task)
-    with Connection(descriptor) as pipe:
-        while True:
-            try:
-                task = decoder.decode(pipe.recv_bytes())
-            except EOFError:
-                return
-            _allow_cpu(task.cpu_s)
-            pipe.send_bytes(msgspec.msgpack.encode(perform(task)))
+    channel = ParserChannel(socket(fileno=descriptor))
+    while True:
+        try:
+            received, *body = channel.receive()
+        except EOFError:
+            return
+        task = decoder.decode(received)
+        _allow_cpu(task.cpu_s)
+        outcome, pieces = perform(task, body)
+        del body  # the next document may need the memory
+        channel.send((msgspec.msgpack.encode(outcome), *pieces))
 
 
 def _allow_cpu(seconds: int) -> None:

@@ -59,7 +59,7 @@ class PushReader:
 class PushedText:
     """One value in JSON; ``id`` is the one that its address names."""
 
-    text: bytes
+    body: bytes
     place: Place
     defaults: SourceDefaults
     id: str | None = None
@@ -68,9 +68,9 @@ class PushedText:
 def read_pushed(pushed: PushedText) -> Reading:
     """Read one value: the work that a parser process does with a long one."""
     if pushed.id is None:
-        reading = read_line(pushed.text, pushed.place, pushed.defaults)
+        reading = read_line(pushed.body, pushed.place, pushed.defaults)
     else:
-        reading = read_named(pushed.text, pushed.id, pushed.place, pushed.defaults)
+        reading = read_named(pushed.body, pushed.id, pushed.place, pushed.defaults)
     return replace(reading, raw=reading.raw.encode("utf-8", "replace").decode())
 
 
@@ -79,14 +79,14 @@ def _in_parser(pushed: PushedText) -> Reading:
     try:
         return record_pool().parse_blocking("pushed", pushed, Reading)
     except SourceError as error:
-        raw = pushed.text[:_RAW_BYTES].decode("utf-8", "replace")
+        raw = pushed.body[:_RAW_BYTES].decode("utf-8", "replace")
         return no_record(pushed.place, raw, error.message, error.hint or _HINT)
 
 
 def read_line(line: bytes, place: Place, defaults: SourceDefaults) -> Reading:
     """Read one line of JSON that was pushed; blocks until a parser process has read a long one."""
     if is_large(line):
-        return _in_parser(PushedText(text=line, place=place, defaults=defaults))
+        return _in_parser(PushedText(body=line, place=place, defaults=defaults))
     try:
         value = decoded(line)
     except ValueError as error:
@@ -105,7 +105,7 @@ def read_value(value: Json, place: Place, defaults: SourceDefaults, line: bytes 
 def read_named(text: bytes, id_: str, place: Place, defaults: SourceDefaults) -> Reading:
     """Read one JSON object that was pushed under an id, which it may leave out; blocks as ``read_line``."""
     if is_large(text):
-        return _in_parser(PushedText(text=text, place=place, defaults=defaults, id=id_))
+        return _in_parser(PushedText(body=text, place=place, defaults=defaults, id=id_))
     try:
         value = decoded(text)
     except ValueError as error:

@@ -1,8 +1,10 @@
 """Hostile and large inputs against a running service: how long its event loop waits meanwhile.
 
-``python -m tests.security.lag [--size KB] [--only SCENARIO ...]`` starts ``feeds serve`` under a watch
-(``watched_loop``) for each scenario, gives it the inputs until all are read or answered, and prints the
-longest waits of the loop with what ran during them. The machine's own delays are taken off.
+``python -m tests.security.lag [--size KB] [--holds] [--only SCENARIO ...]`` starts ``feeds serve`` under a
+watch (``watched_loop``) for each scenario, gives it the inputs until all are read or answered, and prints
+the longest waits of the loop with what ran during them. The machine's own delays are taken off, as far as
+they are known. ``--holds`` prints instead which calls held the interpreter lock for how much processor
+time: exact on a busy machine, but Python itself runs slower meanwhile.
 """
 
 import argparse
@@ -26,6 +28,7 @@ from aiohttp.test_utils import TestServer
 
 from tests.security import large_inputs
 from tests.security.documents import compressed, feed_documents, json_documents, page_documents
+from tests.security.held_lock import Hold
 from tests.security.watched_loop import LateBeat
 from tests.server.raw import connection
 
@@ -66,11 +69,17 @@ class Run:
     """One service with its inputs: ``documents`` by kind and name, and what was given to it when."""
 
     folder: Path
+    watch: str
     documents: dict[str, dict[str, bytes]] = field(default_factory=dict)
     own: dict[str, str] = field(default_factory=dict)
     given: list[tuple[float, str]] = field(default_factory=list)
     port: int = 0
     token: str = ""
+
+    @property
+    def found(self) -> Path:
+        """The file of what the watch finds."""
+        return self.folder / "found.jsonl"
 
     def give(self, name: str) -> None:
         """Note that an input is given now."""
@@ -122,8 +131,8 @@ class Run:
     def _process(self, config: Path) -> Iterator[int]:
         lines: list[str] = []
         known = {name: value for name, value in os.environ.items() if not name.startswith("FEEDS_")}
-        watch = [sys.executable, "-m", "tests.security.watched_loop", str(self.folder / "late.jsonl")]
-        command = [*watch, "serve", "--port", "0", "--config", str(config)]
+        watched = [sys.executable, "-m", "tests.security.watched_loop", self.watch, str(self.found)]
+        command = [*watched, "serve", "--port", "0", "--config", str(config)]
         with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=known) as process:
             assert process.stderr is not None
             try:
@@ -140,6 +149,7 @@ class Run:
                 status = process.wait(60)
                 uncaught = [line for line in lines if "Traceback" in line]
                 print(f"  ended with {status}, log lines {len(lines)}, uncaught {len(uncaught)}")
+                print("".join(lines)[-6000:] if uncaught else "", end="")
 
     async def wait_until_read(self) -> None:
         """Wait until every source was read or failed."""
@@ -206,10 +216,13 @@ class Run:
                         await response.read()
 
     def report(self) -> float:
-        """Print the waits by what ran; return the longest."""
-        path = self.folder / "late.jsonl"
-        lines = path.read_text().splitlines() if path.exists() else []
-        late = [LateBeat(**json.loads(line)) for line in lines]
+        """Print what the watch found; return its longest time in milliseconds."""
+        found = [json.loads(line) for line in self.found.read_text().splitlines()]
+        if self.watch == "holds":
+            return self._report_holds([Hold(**one) for one in found])
+        return self._report_waits([LateBeat(**one) for one in found])
+
+    def _report_waits(self, late: list[LateBeat]) -> float:
         long = [one for one in late if one.lag_ms > LONG_MS]
         print(f"  {len(late)} late heartbeats, {len(long)} of them by the process itself")
         places: dict[str, list[LateBeat]] = defaultdict(list)
@@ -222,6 +235,17 @@ class Run:
             print(f"             after {self.before(worst.at_s)}")
         return max((one.lag_ms for one in long), default=0.0)
 
+    def _report_holds(self, holds: list[Hold]) -> float:
+        places: dict[str, list[Hold]] = defaultdict(list)
+        for one in holds:
+            places[f"{one.thread.partition('_')[0]}: {one.what} in {one.stack[0]}"].append(one)
+        worsts = {place: max(found, key=lambda one: one.held_ms) for place, found in places.items()}
+        for place, worst in sorted(worsts.items(), key=lambda named: -named[1].held_ms)[:40]:
+            print(f"  {worst.held_ms:7.1f} ms x {len(places[place])}: {place}")
+            print(f"             {' < '.join(worst.stack[1:])[:600]}")
+            print(f"             after {self.before(worst.at_s)}")
+        return max((one.held_ms for one in holds), default=0.0)
+
 
 def busy(late: LateBeat) -> str:
     """What ran while the loop waited: the innermost frames of the loop's thread, or those of others."""
@@ -233,35 +257,35 @@ def busy(late: LateBeat) -> str:
     return " | ".join(" < ".join(frame for frame in one if not _LOCAL.search(frame))[:400] for one in chosen)
 
 
-async def hostile(folder: Path, size: int) -> float:
+async def hostile(folder: Path, watch: str, size: int) -> float:
     """Read hostile documents of every foreign kind, and a file of the newsroom's own."""
     bombs = compressed(500_000_000)
     found = {"feed": feed_documents(size) | bombs, "page": page_documents(size) | bombs}
-    run = Run(folder, found | {"json": json_documents(size) | bombs})
+    run = Run(folder, watch, found | {"json": json_documents(size) | bombs})
     async with run.serving():
         await run.wait_until_read()
     return run.report()
 
 
-async def large(folder: Path, size: int) -> float:
+async def large(folder: Path, watch: str, size: int) -> float:
     """Read large documents and files."""
-    run = Run(folder, large_inputs.fetched(), large_inputs.own_files(folder, size))
+    run = Run(folder, watch, large_inputs.fetched(), large_inputs.own_files(folder, size))
     async with run.serving():
         await run.wait_until_read()
         await asyncio.sleep(10)
     return run.report()
 
 
-async def requests(folder: Path, _: int) -> float:
+async def requests(folder: Path, watch: str, _: int) -> float:
     """Send large requests."""
-    run = Run(folder)
+    run = Run(folder, watch)
     async with run.serving():
         await run.push()
         await run.request()
     return run.report()
 
 
-Scenario = Callable[[Path, int], Coroutine[object, object, float]]
+Scenario = Callable[[Path, str, int], Coroutine[object, object, float]]
 SCENARIOS: dict[str, Scenario] = {
     "hostile": hostile,
     "large": large,
@@ -274,11 +298,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.security.lag", description=__doc__)
     parser.add_argument("--size", type=int, default=200, help="KB of each hostile document")
     parser.add_argument("--only", nargs="*", default=list(SCENARIOS), help="scenarios")
+    parser.add_argument("--holds", action="store_true", help="report what held the interpreter lock")
     args = parser.parse_args()
+    watch = "holds" if args.holds else "waits"
     for name in args.only:
         print(name, flush=True)
         with tempfile.TemporaryDirectory() as folder:
-            longest_ms = asyncio.run(SCENARIOS[name](Path(folder), args.size * 1024))
+            longest_ms = asyncio.run(SCENARIOS[name](Path(folder), watch, args.size * 1024))
         print(f"  longest wait by the process itself: {longest_ms:.1f} ms", flush=True)
 
 

@@ -12,7 +12,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from itertools import pairwise
 from pathlib import Path
 from re import _constants, _parser  # the parser of patterns has no public name
@@ -57,12 +57,10 @@ def all_patterns() -> list[Pattern]:
     """Return every pattern that a module of the code base compiles or uses in place."""
     done = subprocess.run([sys.executable, "-m", __name__], capture_output=True, text=True, check=True)
     compiled = [Pattern(**json.loads(line)) for line in done.stdout.splitlines()]
-    trees = {str(path.relative_to(ROOT)): ast.parse(path.read_text()) for path in sorted(ROOT.rglob("*.py"))}
-    names = {place: name for file, tree in trees.items() for place, name in _assigned(file, tree)}
-    searched = {name for file, tree in trees.items() for name in _searched(file, tree, names, _MATCHES)}
-    repeated = {
-        name for file, tree in trees.items() for name in _searched(file, tree, names, (*_MATCHES, "search"))
-    }
+    modules = [_Module.read(path) for path in sorted(ROOT.rglob("*.py"))]
+    names = {place: name for module in modules for place, name in module.names.items()}
+    searched = {name for module in modules for name in module.used(_MATCHES)}
+    repeated = {name for module in modules for name in module.used((*_MATCHES, "search"))}
     found = {
         replace(
             pattern,
@@ -72,7 +70,7 @@ def all_patterns() -> list[Pattern]:
         )
         for pattern in compiled
     }
-    used = {pattern for file, tree in trees.items() for pattern in _used_in_place(file, tree)}
+    used = {pattern for module in modules for pattern in module.in_place}
     return sorted(found | used, key=lambda pattern: (pattern.place, pattern.pattern))
 
 
@@ -157,47 +155,63 @@ def _member(items: Any) -> str:
     return {"CATEGORY_SPACE": " ", "CATEGORY_DIGIT": "0"}.get(str(compiled.get(_constants.CATEGORY)), "a")
 
 
-def _assigned(file: str, tree: ast.Module) -> Iterator[tuple[str, str]]:
-    """Yield the lines on which ``NAME = re.compile(…)`` stands, with ``file:NAME``."""
-    for node in ast.walk(tree):
-        match node:
-            case ast.Assign(
-                targets=[ast.Name(id=name)], value=ast.Call(func=ast.Attribute(attr="compile")) as call
-            ):
-                for line in range(call.lineno, (call.end_lineno or call.lineno) + 1):
-                    yield f"{file}:{line}", f"{file}:{name}"
+@dataclass(frozen=True, slots=True)
+class _Module:
+    """What one file says about patterns.
 
+    ``names``: ``file:line`` of each ``NAME = re.compile(…)``, with ``file:NAME``; ``imported``: names from
+    other modules; ``loads``: the names that are read, with the attribute taken of each, if any;
+    ``in_place``: the patterns of ``re.sub("…")`` and its like.
+    """
 
-def _searched(file: str, tree: ast.Module, names: dict[str, str], methods: tuple[str, ...]) -> Iterator[str]:
-    """Yield the patterns that a module uses by other methods than these, or hands on."""
-    defined = {name.rpartition(":")[2]: name for name in names.values() if name.startswith(f"{file}:")}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.ImportFrom) and node.module:
-            source = node.module.removeprefix("feeds.").replace(".", "/")
-            defined |= {
-                alias.asname or alias.name: f"{source}.py:{alias.name}" for alias in node.names if node.module
-            }
-    anchored = {
-        id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Attribute) and node.attr in methods
-    }
-    for node in ast.walk(tree):
-        if not isinstance(node, ast.Name) or not isinstance(node.ctx, ast.Load):
-            continue
-        if id(node) not in anchored and node.id in defined:
-            yield defined[node.id]
+    file: str
+    names: dict[str, str] = field(default_factory=dict)
+    imported: dict[str, str] = field(default_factory=dict)
+    loads: set[tuple[str, str]] = field(default_factory=set)
+    in_place: list[Pattern] = field(default_factory=list)
 
+    @classmethod
+    def read(cls, path: Path) -> "_Module":
+        found = cls(str(path.relative_to(ROOT)))
+        attributes: dict[int, str] = {}  # a walk reaches an attribute before the name that it is taken of
+        for node in ast.walk(ast.parse(path.read_text())):
+            match node:
+                case ast.Attribute(value=ast.Name() as name, attr=attribute):
+                    attributes[id(name)] = attribute
+                case ast.Name(id=name, ctx=ast.Load()):
+                    found.loads.add((name, attributes.get(id(node), "")))
+                case ast.ImportFrom(module=str(module)):
+                    source = module.removeprefix("feeds.").replace(".", "/")
+                    found.imported.update(
+                        {one.asname or one.name: f"{source}.py:{one.name}" for one in node.names}
+                    )
+                case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call() as call):
+                    found._assign(name, call)
+                case ast.Call():
+                    found._call(node)
+        return found
 
-def _used_in_place(file: str, tree: ast.Module) -> Iterator[Pattern]:
-    """Yield the patterns of ``re.sub("…")`` and its like."""
-    for node in ast.walk(tree):
+    def used(self, methods: tuple[str, ...]) -> Iterator[str]:
+        """Yield the patterns that the module uses by other methods than these, or hands on."""
+        known = {name.rpartition(":")[2]: name for name in self.names.values()} | self.imported
+        for name, method in self.loads:
+            if name in known and method not in methods:
+                yield known[name]
+
+    def _assign(self, name: str, call: ast.Call) -> None:
+        if isinstance(call.func, ast.Attribute) and call.func.attr == "compile":
+            lines = range(call.lineno, (call.end_lineno or call.lineno) + 1)
+            self.names.update({f"{self.file}:{line}": f"{self.file}:{name}" for line in lines})
+
+    def _call(self, node: ast.Call) -> None:
         match node:
             case ast.Call(
                 func=ast.Attribute(value=ast.Name(id="re"), attr=name),
                 args=[ast.Constant(value=str(text)), *_],
             ) if name in _CALLS:
                 flags = re.IGNORECASE if "IGNORECASE" in ast.unparse(node) else 0
-                anchored = name in ("match", "fullmatch")
-                yield Pattern(place=f"{file}:{node.lineno}", pattern=text, flags=flags, anchored=anchored)
+                place, anchored = f"{self.file}:{node.lineno}", name in ("match", "fullmatch")
+                self.in_place.append(Pattern(place=place, pattern=text, flags=flags, anchored=anchored))
 
 
 def _record() -> None:

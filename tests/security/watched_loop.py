@@ -1,8 +1,9 @@
-"""``feeds`` with a watch over its event loop: ``python -m tests.security.watched_loop FILE serve …``.
+"""``feeds`` with a watch: ``python -m tests.security.watched_loop waits|holds FILE serve …``.
 
-A heartbeat runs on the loop every few milliseconds. Where one is late, a thread notes the stacks of all
-threads: at once, or as soon as a call that holds the interpreter lock lets it. FILE gets one JSON line a late
-heartbeat.
+``waits``: a heartbeat runs on the loop every few milliseconds. Where one is late, a thread notes the stacks
+of all threads: at once, or as soon as a call that holds the interpreter lock lets it. FILE gets one JSON
+line for each late heartbeat. ``holds``: one for each call that held the interpreter lock for long
+(``held_lock``).
 """
 
 import asyncio
@@ -16,6 +17,8 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
+
+from tests.security.held_lock import Hold, HoldWatch
 
 BEAT_S = 0.004
 LATE_S = 0.02
@@ -130,14 +133,27 @@ def watching(report: Path) -> Callable[..., Any]:
     return WatchedRunner
 
 
+def watch_holds(report: Path) -> None:
+    """Write every long hold of the interpreter lock to a file."""
+    file = report.open("a", encoding="utf-8", buffering=1)
+
+    def write(hold: Hold) -> None:
+        file.write(json.dumps(asdict(hold)) + "\n")
+
+    HoldWatch(write).start()
+
+
 def main() -> None:
     """Run a command of ``feeds`` with a watched loop."""
-    report = Path(sys.argv.pop(1))
-    asyncio.Runner = watching(report)  # type: ignore[misc, assignment]
+    watch, report = sys.argv.pop(1), Path(sys.argv.pop(1))
+    threading.main_thread().name = "loop"
+    if watch == "holds":
+        watch_holds(report)
+    else:
+        asyncio.Runner = watching(report)  # type: ignore[misc, assignment]
     sys.argv[0] = "feeds"
     from feeds.cli.app import main as command
 
-    threading.main_thread().name = "loop"
     command()
 
 
