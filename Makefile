@@ -1,4 +1,4 @@
-# make serve | test | test-lowest | check | bench | attack | docs | dist | lock | sbom: each makes its virtual environment.
+# make serve | test | coverage | test-lowest | check | bench | attack | docs | dist | lock | sbom: each makes its virtual environment.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 
 LOWEST := .venv-lowest
 
-.PHONY: serve test test-lowest check bench attack docs dist lock sbom format clean
+.PHONY: serve test coverage test-lowest check bench attack docs dist lock sbom format clean
 
 serve: $(RUNNABLE)
 	$(BIN)/feeds serve
@@ -15,6 +15,9 @@ serve: $(RUNNABLE)
 # Compiled first: tests start many processes, and the environment may forbid Python to write bytecode.
 test: $(READY)
 	$(BIN)/python -m compileall -q feeds tests
+	$(BIN)/python -m pytest -n auto --dist worksteal
+
+coverage: $(READY)
 	$(BIN)/python -m pytest -n auto --dist worksteal --cov=feeds --cov-report=term:skip-covered
 
 dist: $(READY)

@@ -189,10 +189,10 @@ def test_replaced_elements_are_reported() -> None:
 
 
 def test_a_lot_of_unclosed_formatting_costs_no_time() -> None:
-    """The parser opens unclosed formatting elements again in every paragraph: 125 million here."""
-    html = "".join(f"<b id={n}></i>" for n in range(500)) + "<p>x" * 250_000
+    """The parser opens unclosed formatting elements again in every paragraph: 25 million here."""
+    html = "".join(f"<b id={n}></i>" for n in range(500)) + "<p>x" * 50_000
     clean = clean_html(html)
-    assert clean.count("<p>x</p>") == 250_000
+    assert clean.count("<p>x</p>") == 50_000
     assert clean.count("<b>") == 50
 
 
