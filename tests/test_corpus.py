@@ -98,7 +98,9 @@ def read_back(
             "updated": (calendar.timegm(entry.updated_parsed), seconds(updated_at)),
         }
         yield from (
-            (name, f"{what}: {seen!r} for {given!r}") for what, (seen, given) in pairs.items() if seen != given
+            (name, f"{what}: {seen!r} for {given!r}")
+            for what, (seen, given) in pairs.items()
+            if seen != given
         )
 
 
