@@ -30,6 +30,8 @@ title = "Harbour Post"
 url = "https://post.example"
 [store]
 url = "{store}"
+[server]
+cache_mb = 128
 [hub]
 enabled = true
 allow_hosts = ["127.0.0.1"]
