@@ -34,6 +34,7 @@ class _Supervised:
     always_listed: bool
     task: asyncio.Task[None] | None = None
     started_s: float = 0.0
+    waited_s: float = 0.0
     waiting: bool = False
     failures: int = 0
     restarts: int = 0
@@ -45,7 +46,7 @@ class Supervisor:
     """Runs tasks until it is closed, and restarts each that raises or returns; an async context manager.
 
     A failure is logged with its traceback and kept for ``statuses``. After a failure a task waits, longer
-    with each failure in a row; once it has run for as long as the longest wait, the count starts again.
+    with each failure in a row; once it has run for twice as long as it waited, the count starts again.
     """
 
     def __init__(self, clock: Callable[[], datetime], backoff: Backoff = DEFAULT_BACKOFF) -> None:
@@ -110,12 +111,17 @@ class Supervisor:
                 self._failed(supervised, None)
             if _is_cancelled():
                 raise asyncio.CancelledError  # a driver raised another error in place of the cancellation
-            await asyncio.sleep(self._backoff.delay_s(supervised.failures))
+            supervised.waited_s = self._backoff.delay_s(supervised.failures)
+            await asyncio.sleep(supervised.waited_s)
             supervised.restarts += 1
 
     def _failed(self, supervised: _Supervised, error: BaseException | None) -> None:
         """Log and note a failure; ``None``: the task returned."""
-        supervised.failures = 1 if self._is_settled(supervised) else supervised.failures + 1
+        supervised.failures = self._backoff.failures_in_a_row(
+            supervised.failures,
+            waited_s=supervised.waited_s,
+            ran_s=time.monotonic() - supervised.started_s,
+        )
         supervised.waiting = True
         supervised.failed_at = self._clock()
         described = f"{type(error).__name__}: {error}" if error else "the task returned"

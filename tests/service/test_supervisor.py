@@ -117,6 +117,17 @@ async def test_a_stopped_task_ends_and_its_name_is_free() -> None:
         await asyncio.wait_for(second.settled.wait(), 5)
 
 
+@pytest.mark.parametrize(
+    ("waited_s", "ran_s", "failures"),
+    [(0.2, 0.1, 4), (0.2, 1.0, 1), (1.6, 3.0, 4), (1.6, 3.3, 1), (5.0, 4.9, 4), (5.0, 5.0, 1)],
+)
+def test_outages_that_have_nothing_to_do_with_each_other_do_not_add_up(
+    waited_s: float, ran_s: float, failures: int
+) -> None:
+    backoff = Backoff(first_s=0.2, longest_s=5.0)
+    assert backoff.failures_in_a_row(3, waited_s=waited_s, ran_s=ran_s) == failures
+
+
 @pytest.mark.parametrize(("failures", "longest_s"), [(1, 2.0), (2, 4.0), (3, 8.0), (4, 10.0), (5_000, 10.0)])
 def test_a_delay_doubles_up_to_its_longest(failures: int, longest_s: float) -> None:
     delays = [Backoff(first_s=2.0, longest_s=10.0).delay_s(failures) for _ in range(100)]
