@@ -15,6 +15,9 @@ LONGEST_CHARS = 2047
 NEWS_AGE = timedelta(days=2)
 """How long an article is news (R-SMAP-03)."""
 
+NEWS_STEP = timedelta(hours=1)
+"""How often articles are removed that are no longer news: on the hour before they would be too old."""
+
 NEWS_AT_MOST = 1000
 """How many articles a news sitemap lists (R-SMAP-03)."""
 
@@ -47,9 +50,15 @@ def news_item(site: Site, record: Record, published_at: datetime) -> NewsItem | 
     return NewsItem(url=record.url, title=record.title, published_at=original or published_at)
 
 
+def news_until(item: NewsItem) -> datetime:
+    """Return when an article stops being news: the last full hour of its two days."""
+    ends_at = item.published_at + NEWS_AGE
+    return ends_at - (ends_at - datetime.min.replace(tzinfo=ends_at.tzinfo)) % NEWS_STEP
+
+
 def latest_news(items: Iterable[NewsItem], now: datetime) -> tuple[NewsItem, ...]:
     """Return the news at a moment, newest first and each address once (R-SMAP-03, R-SMAP-07)."""
-    fresh = [item for item in items if now - NEWS_AGE < item.published_at <= now]
+    fresh = [item for item in items if item.published_at <= now < news_until(item)]
     fresh.sort(key=lambda item: (item.published_at, item.url), reverse=True)
     return tuple({item.url: item for item in reversed(fresh)}.values())[::-1][:NEWS_AT_MOST]
 

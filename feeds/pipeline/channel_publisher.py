@@ -7,12 +7,13 @@ from datetime import datetime
 
 from feeds.compose.document import compose_head, feed_updated_at
 from feeds.compose.poll_interval import bounded_min, poll_interval_min
+from feeds.compose.sitemap import NEWS_STEP
 from feeds.model import INDEX, Channel, Head, NewsItem, Tombstone
 from feeds.pipeline.archive_publisher import ArchivePublisher, covers, is_of_this_second
 from feeds.pipeline.candidates import TOMBSTONES, BuiltDocuments, Candidate, build_changed
 from feeds.pipeline.channel_documents import live_documents
 from feeds.pipeline.fragment_cache import CACHE_BYTES, FragmentCache
-from feeds.pipeline.news_window import HOUR_S, NewsWindow
+from feeds.pipeline.news_window import NewsWindow
 from feeds.pipeline.push_queue import queue_deliveries
 from feeds.pipeline.quarantine_updates import rejections, update_quarantine
 from feeds.pipeline.rankings import EVERY, ranked_window
@@ -208,7 +209,7 @@ class ChannelPublisher:
                 candidate = self._site_files.news_map(await news.items(tx, index, now))
             stale = last is not None and last.digest != digest_of(candidate.draft.body)
         if stale:
-            news.due_s = now_s + HOUR_S
+            news.due_s = now_s + int(NEWS_STEP.total_seconds())
             async with self._store.write() as tx:
                 await channels.republish(tx, index)
         return news.due_s

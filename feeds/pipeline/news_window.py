@@ -2,13 +2,10 @@
 
 from datetime import datetime
 
-from feeds.compose.sitemap import NEWS_AGE, NEWS_AT_MOST, latest_news, news_item
+from feeds.compose.sitemap import NEWS_AGE, NEWS_AT_MOST, latest_news, news_item, news_until
 from feeds.model import NewsItem
 from feeds.pipeline.site_context import SiteContext
 from feeds.store import Transaction, records
-
-HOUR_S = 3600
-"""Articles that are no longer news are removed once an hour."""
 
 _LOAD = 100
 
@@ -37,9 +34,5 @@ class NewsWindow:
                 known[stored.key, stored.number] = item
         self._items, self.loaded = known, True
         news = latest_news((item for item in known.values() if item is not None), now)
-        self.due_s = _hour_after(news[-1].published_at + NEWS_AGE) if news else None
+        self.due_s = int(news_until(news[-1]).timestamp()) if news else None
         return news
-
-
-def _hour_after(at: datetime) -> int:
-    return -(-int(at.timestamp()) // HOUR_S) * HOUR_S
