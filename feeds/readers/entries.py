@@ -86,7 +86,7 @@ def raw_entry(entry: Any, facts: ItemFacts, origin: Origin, *, own_link: bool) -
         "language": _language(entry, origin),
         "source": _source(entry, links, origin),
         "rights": _text(entry.get("rights_detail")),
-        "license": entry.get("license") or _link(links, "license"),
+        "license": _link(links, "license") or entry.get("license") or None,
         "related": [link["href"] for link in links if link.get("rel") == "related" and link.get("href")],
         "comments_url": _without_blanks(entry.get("comments")) or facts.replies,
         **facts.discussion,

@@ -1,29 +1,23 @@
-"""Feed documents to records as written: RSS, RDF and Atom by feedparser, JSON Feed by own code."""
+"""Feed documents to records as written: RSS, RDF, Atom and JSON Feed."""
 
-import io
 import json
-import logging
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import feedparser
-
 from feeds.errors import SourceError
-from feeds.readers import sax_parser
 from feeds.readers.encodings import declared_encodings, decode_text
 from feeds.readers.entries import origin_feed, raw_entry
 from feeds.readers.feed_links import HINT, not_a_feed_hint
 from feeds.readers.feed_tree import ItemFacts, read_tree
+from feeds.readers.feedparser_reading import parsed_tree
 from feeds.readers.json_values import Json
 from feeds.readers.jsonfeed import is_json_feed, json_feed_items
 from feeds.readers.xml_repair import repaired_xml
 from feeds.text.urls import absolute_url
 
 _JSON_SOURCE = {"feed_url": "feed_url", "feed_title": "title", "name": "title", "url": "home_page_url"}
-_log = logging.getLogger(__name__)
-feedparser.api.PREFERRED_XML_PARSERS[:] = [sax_parser.__name__]
 _WEBSUB = ("websub", "pubsubhubbub")
 _NOT_A_FEED = "this is not a feed"
 
@@ -56,15 +50,10 @@ def read_feed(body: bytes, url: str | None, content_type: str = "") -> FeedDocum
     if text[0] in "{[":
         return _json_feed(text, url, found.fault)
     tree = read_tree(repaired_xml(text))
-    if tree is None:
+    parsed = parsed_tree(tree, url) if tree is not None else None
+    if tree is None or parsed is None:
         raise SourceError(_NOT_A_FEED, hint=not_a_feed_hint(body, url))
-    headers = {"content-type": "application/xml; charset=utf-8"}
-    if url:
-        headers["content-location"] = url
-    parsed = _parsed(tree.body, headers)
-    if not parsed.version and not parsed.entries:
-        raise SourceError(_NOT_A_FEED, hint=not_a_feed_hint(body, url))
-    origin = origin_feed(parsed.feed, url, atom=parsed.version.startswith("atom"))
+    origin = origin_feed(parsed.feed, url, atom=parsed.is_atom)
     facts = tree.items
     if len(facts) != len(parsed.entries):
         facts = tuple(ItemFacts(id=entry.get("id")) for entry in parsed.entries)
@@ -82,18 +71,6 @@ def read_feed(body: bytes, url: str | None, content_type: str = "") -> FeedDocum
         hubs=tuple(related["hub"]),
         self_url=next(iter(related["self"]), None),
     )
-
-
-def _parsed(body: bytes, headers: dict[str, str]) -> Any:
-    """The document as feedparser reads it; any exception is an error of the document."""
-    try:
-        return feedparser.parse(
-            io.BytesIO(body), sanitize_html=False, resolve_relative_uris=False, response_headers=headers
-        )
-    except Exception as error:
-        _log.warning("feedparser failed", exc_info=True)
-        message = f"this feed could not be read ({type(error).__name__}: {str(error)[:200]})"
-        raise SourceError(message, hint="Correct its markup") from error
 
 
 def _json_feed(text: str, url: str | None, fault: str | None) -> FeedDocument:

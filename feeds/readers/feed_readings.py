@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from io import BytesIO
 
-from feeds.model import Place, Reading, Status
+from feeds.model import Place, Reading, Record, Status
 from feeds.readers.clean import clean_record, no_record
 from feeds.readers.documents import item_lines, with_fault
 from feeds.readers.faults import FaultCollector, FieldFault
@@ -93,10 +93,11 @@ def _lines(body: bytes) -> list[int]:
 
 def _held_duplicates(readings: Iterator[Reading]) -> Iterator[Reading]:
     """Of one id the first counts: the same again is read again, a different one is held (R-ID-10)."""
-    firsts: dict[str, int] = {}
+    firsts: dict[str, Record] = {}
     for reading in readings:
         record = reading.record
-        if record and firsts.setdefault(record.id, hash(record)) != hash(record):
+        first = firsts.setdefault(record.id, record) if record else None
+        if record and record is not first and record != first:
             faults = FaultCollector()
             what = f"{record.id[:120]!r} is the id of an earlier, different entry"
             hint = "The earlier one counts; give each entry its own id"

@@ -5,7 +5,7 @@ summary for the content. They are removed before it reads the document. Ids are 
 byte for byte (R-ID-13).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -31,20 +31,20 @@ _PREFIXES = {
     "http://www.pheedo.com/namespace/pheedo": "pheedo",
 }  # fmt: skip
 _ITEMS = ("item", "entry")
-_UNREAD = ("psc", "gml", "georss")
-_PEOPLE = frozenset(
-    {"author", "contributor", "creator", "email", "managingeditor", "name", "owner", "publisher", "webmaster"}
-)
-_MAX_NAME_CHARS = 500
 _CAPTIONS = ("media:title", "media:description", "media:text", "media:credit", "media:copyright")
 _MAIN_TEXTS = ("description", "content:encoded", "content", "summary")
 _SIDE_TEXTS = ("itunes:summary", "itunes:subtitle", "dc:description")
 _TEXTS = frozenset({*_MAIN_TEXTS, *_SIDE_TEXTS})
-_ORIGINAL_LINKS = ("feedburner:origLink", "pheedo:origLink")
+_AUTHORS = frozenset({"author", "dc:creator", "dc:author", "itunes:author"})
+_ORIGINAL_LINKS = frozenset({"feedburner:origLink", "pheedo:origLink"})
+_ORIGINAL_FILES = frozenset({"feedburner:origEnclosureLink"})
+_DISCUSSED = frozenset({"thr:total", "slash:comments", "wfw:commentrss", "wfw:commentRss", "thr:in-reply-to"})
+_RARE = frozenset({"media:group", "image", *_ORIGINAL_LINKS, *_ORIGINAL_FILES, *_DISCUSSED})
 _WEB = ("http://", "https://")
 _RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 _THREAD_COUNT = "{http://purl.org/syndication/thread/1.0}count"
-_XHTML = "{http://www.w3.org/1999/xhtml}"
+
+_Children = dict[str, list["etree._Element"]]  # noqa: SLF001 - the name of lxml's type
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,65 +70,91 @@ class ItemFacts:
 
 @dataclass(frozen=True, slots=True)
 class FeedTree:
-    """A document as feedparser may read it, and the facts of its items in order."""
+    """A document without what misleads, and the facts of its items in order."""
 
-    body: bytes
+    root: etree._Element
     items: tuple[ItemFacts, ...]
+    is_well_formed: bool
 
 
 def read_tree(text: str) -> FeedTree | None:
-    """The tree of a well-formed document; ``None`` for what has no elements."""
-    parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, encoding="utf-8")
+    """The tree of a document; ``None`` for what has no elements."""
+    parser = etree.XMLParser(
+        recover=True,
+        resolve_entities=False,
+        no_network=True,
+        encoding="utf-8",
+        remove_comments=True,
+        remove_pis=True,
+    )
     try:
         root = etree.fromstring(text.encode("utf-8", "replace"), parser)
     except (etree.XMLSyntaxError, ValueError):
         return None
     if root is None:
         return None
-    items = [element for element in root.iter() if _name(element) in _ITEMS and _is_item(element)]
+    items = [element for element in root.iter("{*}item", "{*}entry") if _is_item(element)]
     feed = _head(root)
     shared = _authors(feed) if feed is not None else ()
-    facts = tuple(_facts(item, shared) for item in items)
+    is_rich = "draft" in text or "replies" in text
+    facts = []
     for item in items:
-        _remove_misleading(item)
-    for element in [element for element in root.iter() if _name(element).partition(":")[0] in _UNREAD]:
-        _remove(element)
-    for element in root.iter(etree.Element):
-        if _local_name(element) in _PEOPLE:
-            _shorten(element)
-    return FeedTree(etree.tostring(root, encoding="utf-8", xml_declaration=True), facts)
+        children = _by_name(item)
+        facts.append(_facts(item, children, shared, is_rich=is_rich))
+        _remove_misleading(item, children)
+    return FeedTree(root, tuple(facts), is_well_formed=not len(parser.error_log))
 
 
-def _facts(item: etree._Element, shared: tuple[Json, ...]) -> ItemFacts:
-    source = next((child for child in item if _name(child) == "source"), None)
-    inherited = (_authors(source) if source is not None else ()) or shared
-    group = _group_description(item)
+def _by_name(item: etree._Element) -> _Children:
+    found: _Children = {}
+    for child in item:
+        found.setdefault(element_name(child), []).append(child)
+    return found
+
+
+def _facts(
+    item: etree._Element, children: _Children, shared: tuple[Json, ...], *, is_rich: bool
+) -> ItemFacts:
+    """The facts of an item; ``is_rich``: its document has words that only rare elements have."""
+    authors = () if _AUTHORS.isdisjoint(children) else _authors(item)
+    if not authors and "source" in children:
+        authors = _authors(children["source"][0])
+    if not is_rich and _RARE.isdisjoint(children):
+        return ItemFacts(id=_id(item, children), authors=authors or shared)
+    group = _group_description(children)
     is_html = group is not None and group.get("type") == "html"
     return ItemFacts(
         group_text=_text(group) if group is not None and not is_html else None,
         group_html=_text(group) if group is not None and is_html else None,
-        id=_id(item),
-        authors=_authors(item) or inherited,
-        draft=any(_name(one) == "app:draft" and _text(one).lower() == "yes" for one in item.iter()),
-        replies=_replies(item),
+        id=_id(item, children),
+        authors=authors or shared,
+        draft=any(element_name(one) == "app:draft" and _text(one).lower() == "yes" for one in item.iter()),
+        replies=_replies(children),
         discussion=_discussion(item),
-        image=next((_image(child) for child in item if _name(child) == "image"), None),
-        original_url=_web_address(item, _ORIGINAL_LINKS),
-        original_file=_web_address(item, ("feedburner:origEnclosureLink",)),
+        image=next((_image(child) for child in children.get("image", ())), None),
+        original_url=_web_address(item, children, _ORIGINAL_LINKS),
+        original_file=_web_address(item, children, _ORIGINAL_FILES),
     )
 
 
-def _group_description(item: etree._Element) -> etree._Element | None:
+def _group_description(children: _Children) -> etree._Element | None:
     """The description of all files of an item together; plain text unless it says otherwise."""
-    if any(_name(child) in _TEXTS and _text(child) for child in item):
+    groups = children.get("media:group", ())
+    if not groups or _filled(children, _TEXTS):
         return None
-    groups = (child for child in item if _name(child) == "media:group")
-    return next((one for group in groups for one in group if _name(one) == "media:description"), None)
+    return next((one for group in groups for one in group if element_name(one) == "media:description"), None)
 
 
-def _web_address(item: etree._Element, names: tuple[str, ...]) -> str | None:
+def _filled(children: _Children, names: Iterable[str]) -> bool:
+    """Whether an element of these names has a text."""
+    return any(_text(child) for name in names for child in children.get(name, ()))
+
+
+def _web_address(item: etree._Element, children: _Children, names: frozenset[str]) -> str | None:
     """The first address in elements of these names."""
-    texts = (_text(child) for child in item if _name(child) in names)
+    if names.isdisjoint(children):
+        return None
+    texts = (_text(child) for child in item if element_name(child) in names)
     return next((text for text in texts if text.lower().startswith(_WEB)), None)
 
 
@@ -136,12 +162,12 @@ def _authors(element: etree._Element) -> tuple[Json, ...]:
     """Everyone named as an author, without e-mail addresses (R-PRIV-05, R-PRIV-07)."""
     found: dict[str, Json] = {}
     for child in element:
-        kind = _name(child)
-        if kind not in ("author", "dc:creator", "dc:author", "itunes:author"):
+        kind = element_name(child)
+        if kind not in _AUTHORS:
             continue
         if kind == "itunes:author" and found:
             continue
-        parts = {_name(part): _text(part) for part in child}
+        parts = {element_name(part): _text(part) for part in child}
         written = parts.get("name") or ("" if parts.get("uri") or parts.get("email") else _text(child))
         name = without_email(plain_text(written) if "<" in written else decoded(written))
         uri = parts.get("uri") or parts.get("url")
@@ -150,23 +176,19 @@ def _authors(element: etree._Element) -> tuple[Json, ...]:
     return tuple(found.values())
 
 
-def _id(item: etree._Element) -> str | None:
+def _id(item: etree._Element, children: _Children) -> str | None:
     """The id as written, trimmed of blanks."""
-    for child in item:
-        if _name(child) == ("guid" if _name(item) == "item" else "id"):
-            return _text(child) or None
-    return item.get(f"{_RDF}about") if _name(item) == "item" else None
+    is_rss = element_name(item) == "item"
+    for child in children.get("guid" if is_rss else "id", ()):
+        return _text(child) or None
+    return item.get(f"{_RDF}about") if is_rss else None
 
 
-def _replies(item: etree._Element) -> str | None:
+def _replies(children: _Children) -> str | None:
     """Where an Atom entry's comments are read. Source: RFC 4685 §4."""
-    for child in item:
-        if (
-            _name(child) == "link"
-            and child.get("rel") == "replies"
-            and child.get("type") in (None, "text/html")
-        ):
-            return child.get("href")
+    for link in children.get("link", ()):
+        if link.get("rel") == "replies" and link.get("type") in (None, "text/html"):
+            return link.get("href")
     return None
 
 
@@ -175,7 +197,7 @@ def _discussion(item: etree._Element) -> dict[str, Json]:
     found: dict[str, Json] = {}
     targets: list[Json] = []
     for child in item:
-        kind = _name(child)
+        kind = element_name(child)
         if kind in ("thr:total", "slash:comments"):
             found["comments_count"] = _text(child) or None
         elif kind in ("wfw:commentrss", "wfw:commentRss"):
@@ -193,53 +215,44 @@ def _discussion(item: etree._Element) -> dict[str, Json]:
 
 def _image(image: etree._Element) -> str | None:
     """The address of a picture that an RSS item carries as a channel does."""
-    url = next((_text(child) for child in image if _name(child) == "url"), "")
+    url = next((_text(child) for child in image if element_name(child) == "url"), "")
     return url or image.get("href") or None
 
 
-def _remove_misleading(item: etree._Element) -> None:
-    """Remove what feedparser would take for the item's own title, content or author."""
-    kinds = {_name(child) for child in item if _text(child)}
-    has_text = any(kind in kinds for kind in _MAIN_TEXTS)
-    has_words = has_text or any(kind in kinds for kind in ("title", "dc:title", *_SIDE_TEXTS))
+def _remove_misleading(item: etree._Element, children: _Children) -> None:
+    """Remove what would be taken for the item's own title, content or author."""
+    has_text = _filled(children, _MAIN_TEXTS)
+    has_title = _filled(children, ("title",))
+    has_words = has_text or has_title or _filled(children, ("dc:title", *_SIDE_TEXTS))
     for child in list(item):
-        kind = _name(child)
-        is_empty = not len(child) and not _text(child)
+        kind = element_name(child)
         if (
             (kind in _CAPTIONS and has_words)
             or kind in ("image", "textinput")
             or (kind in _SIDE_TEXTS and has_text)
-            or (kind == "dc:title" and "title" in kinds)
-            or (kind in (*_MAIN_TEXTS, *_SIDE_TEXTS) and is_empty and not child.get("src"))
+            or (kind == "dc:title" and has_title)
+            or (kind in _TEXTS and not len(child) and not child.get("src") and not _text(child))
         ):
-            _remove(child)
+            remove_element(child)
         elif kind in ("author", "media:content", "media:group"):
             captions = _CAPTIONS if has_words else ()
-            inner = [one for one in child.iter() if _name(one) in (*captions, "title")]
+            inner = [one for one in child.iter() if element_name(one) in (*captions, "title")]
             for one in inner:
-                _remove(one)
-
-
-def _shorten(person: etree._Element) -> None:
-    """Cut texts that are no names: feedparser looks for e-mail addresses in them in quadratic time."""
-    for part in person.iter():
-        part.text = part.text and part.text[:_MAX_NAME_CHARS]
-        if part is not person:
-            part.tail = part.tail and part.tail[:_MAX_NAME_CHARS]
+                remove_element(one)
 
 
 def _head(root: etree._Element) -> etree._Element | None:
     """The element of the feed's own facts."""
-    if _name(root) == "feed":
+    if element_name(root) == "feed":
         return root
-    return next((child for child in root if _name(child) == "channel"), None)
+    return next((child for child in root if element_name(child) == "channel"), None)
 
 
 def _is_item(element: etree._Element) -> bool:
-    return _name(element.getparent()) not in ("source", *_ITEMS)
+    return element_name(element) in _ITEMS and element_name(element.getparent()) not in ("source", *_ITEMS)
 
 
-def _remove(element: etree._Element) -> None:
+def remove_element(element: etree._Element) -> None:
     """Take an element out, its following text stays."""
     parent = element.getparent()
     if parent is None:
@@ -254,23 +267,14 @@ def _remove(element: etree._Element) -> None:
 
 
 def _text(element: etree._Element) -> str:
-    return "".join(_texts(element)).strip() if _name(element) else ""
+    if not len(element):
+        return (element.text or "").strip()
+    return "".join(map(str, element.itertext())).strip()
 
 
-def _texts(element: etree._Element) -> Iterator[str]:
-    for text in element.itertext():
-        yield str(text)
-
-
-def _local_name(element: etree._Element) -> str:
-    """The name in lower case without namespace and prefix, of elements with an impossible name too."""
-    return str(element.tag).rpartition("}")[2].rpartition(":")[2].lower()
-
-
-def _name(element: etree._Element | None) -> str:
+def element_name(element: etree._Element | None) -> str:
     """The name in the usual prefix of its namespace; empty for comments and processing instructions."""
-    tag: object = element.tag if element is not None else ""
-    return _prefixed(tag) if isinstance(tag, str) else ""
+    return _prefixed(str(element.tag)) if element is not None else ""
 
 
 @lru_cache(maxsize=2048)
