@@ -70,8 +70,8 @@ class ForkServer:
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         print(json.dumps(request), file=self._process.stdin, flush=True)
-        with self._log.open(encoding="utf-8") as log:
-            server = Forked(int(self._process.stdout.readline()))
+        server = Forked(int(self._process.stdout.readline()))
+        with self._log.open(encoding="utf-8") as log:  # waits until the service has opened it
             rest = threading.Thread(target=log.read)  # a full pipe would stop the service
             try:
                 address = _address(log)
