@@ -175,7 +175,7 @@ STORE_METRICS: tuple[_StoreMetric, ...] = (
 def metrics(process: ProcessMetrics, status: ServiceStatus | None) -> str:
     """The whole page; without ``status`` if the store does not answer."""
     registry = CollectorRegistry(auto_describe=False)
-    registry.register(_Collected((*_of_store(status), *_of_process(process))))
+    registry.register(_Collected((*_of_store(process, status), *_of_process(process))))
     return generate_latest(registry).decode()
 
 
@@ -189,9 +189,14 @@ class _Collected(Collector):
         return self._families
 
 
-def _of_store(status: ServiceStatus | None) -> Iterator[Metric]:
+def _of_store(process: ProcessMetrics, status: ServiceStatus | None) -> Iterator[Metric]:
     yield GaugeMetricFamily("feeds_store_up", "Whether the store answers.", value=status is not None)
     if status is not None:
+        writable = GaugeMetricFamily(
+            "feeds_store_writable", "Whether a process can write to the store.", labels=("process",)
+        )
+        writable.add_metric([process.number], status.store_fault is None)
+        yield writable
         yield from (metric.family(status) for metric in STORE_METRICS)
 
 

@@ -81,6 +81,16 @@ async def test_the_page_tells_what_the_store_and_the_process_know(source: Memory
     assert one(found, "feeds_publish_seconds_count", process="2") == 0
 
 
+async def test_a_store_that_cannot_be_written_is_shown(source: MemorySource) -> None:
+    source.store_fault = "the database did not answer"
+    async with asking(source) as client:
+        found = samples((await client.ask("/metrics")).body)
+        source.store_fault = None
+        later = samples((await client.ask("/metrics")).body)
+    assert one(found, "feeds_store_writable", process="2") == 0
+    assert one(later, "feeds_store_writable", process="2") == 1
+
+
 async def test_a_store_out_of_reach_is_told_and_the_rest_still_is(source: MemorySource) -> None:
     """R-HTTP-52."""
     source.broken = True
