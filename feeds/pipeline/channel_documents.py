@@ -6,17 +6,23 @@ from dataclasses import dataclass, replace
 from feeds.compose.archive import archive_head, archive_url, live_head
 from feeds.compose.catalog import page_view
 from feeds.compose.document import link_header, page_links
-from feeds.model import Channel, Format, Head, PublicationDraft, Tombstone
+from feeds.model import Channel, DocumentKind, Format, Head, PublicationDraft, Tombstone
 from feeds.pipeline.candidates import Candidate
 from feeds.pipeline.fragment_cache import RenderedEntry
 from feeds.pipeline.site_context import SiteContext
 from feeds.pipeline.window import Window
 from feeds.render import FORMATS, MEDIA_TYPES, PAGE_LANGUAGES, PAGE_TYPE, render_page
 from feeds.store import Neighbours
-from feeds.validate import check_assembled
+from feeds.validate import check_assembled, is_ordinary_head
 
 MAX_AGE_S = 900
 """The freshness of live documents without a poll interval."""
+
+_KINDS = {
+    Format.RSS: DocumentKind.RSS,
+    Format.ATOM: DocumentKind.ATOM,
+    Format.JSON: DocumentKind.JSONFEED,
+}
 
 ARCHIVE_S = 0
 """Archive parts change at any time under one address, so every copy is revalidated (R-PAGE-08)."""
@@ -107,7 +113,8 @@ def _feed(
         private=channel.private,
     )
     ids = [entry.entry.id for entry in entries]
-    report = check_assembled(pieces.sample, ids, size_bytes=len(body))
+    ordinary = head.archive and not tombstones and is_ordinary_head(head)
+    report = check_assembled(_KINDS[form] if ordinary else pieces.sample, ids, size_bytes=len(body))
     return Candidate(draft=draft, pieces=pieces, tombstones=tombstones, errors=report.errors)
 
 

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from feeds.model import Entry
 from feeds.render.phrases import moment
 from feeds.render.shared import source_name
+from feeds.text.characters import single_line
 from feeds.text.plain import excerpt, text_of_beginning
 
 LISTED = 30
@@ -19,7 +20,12 @@ LISTED = 30
 _TITLE_COLUMNS = 80
 _SUMMARY_COLUMNS = 190
 _WIDE = "WF"
-_READ_CHARS = 2000
+_READ_CHARS = 600, 2000
+"""How much of the content is read: the beginning is usually enough."""
+
+_MARGIN_CHARS = 60
+"""How much more text than is shown has to be known: an excerpt ends at a word before its limit."""
+
 _CACHED = 4096
 """Cached beginnings, about 8 MB with articles of 2 KB."""
 
@@ -71,6 +77,18 @@ def row(entry: Entry, zone: str, language: str) -> Row:
     return _row(entry.published_at.astimezone(zone_info), entry, zone_info, language)
 
 
+def has_phrases(entry: Entry) -> bool:
+    """Return whether an entry in a list by day has words in the language of the page around it."""
+    return bool(
+        not entry.title
+        or entry.correction
+        or entry.created_at
+        or source_name(entry)
+        or (entry.authors_differ and entry.authors)
+        or entry.updated_at - entry.published_at >= _SAME_MOMENT
+    )
+
+
 def ranked_row(entry: Entry, gain: int, zone: str, language: str) -> Row:
     """Describe an entry in a ranking, with the day of its publication and the number of its views."""
     published = _display_time(entry.published_at, ZoneInfo(zone), language)
@@ -118,10 +136,17 @@ def _beginning(content_html: str | None, content_text: str | None, columns: int)
 
     Between Chinese paragraphs there is no space.
     """
-    cut = (content_html or "")[:_READ_CHARS]
-    if cut.rfind("<") > cut.rfind(">"):  # inside a tag
-        cut = cut[: cut.rfind("<")]
-    return _shortened(_SPACE_IN_CHINESE.sub("", content_text or text_of_beginning(cut)), columns)
+    if content_text:
+        return _shortened(_SPACE_IN_CHINESE.sub("", content_text), columns)
+    text = ""
+    for chars in _READ_CHARS:
+        cut = (content_html or "")[:chars]
+        if cut.rfind("<") > cut.rfind(">"):  # inside a tag
+            cut = cut[: cut.rfind("<")]
+        text = _SPACE_IN_CHINESE.sub("", text_of_beginning(cut))
+        if len(single_line(text)) > columns + _MARGIN_CHARS:
+            break
+    return _shortened(text, columns)
 
 
 def _shortened(text: str, columns: int) -> str | None:

@@ -19,7 +19,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from feeds.model import INDEX, Entry, Format, OutlineNode, PageView
-from feeds.render.listing import LISTED, DisplayTime, by_day, ranked_row, row, shown_time
+from feeds.render.listing import LISTED, DisplayTime, by_day, has_phrases, ranked_row, row, shown_time
 from feeds.render.mediatypes import MEDIA_TYPES
 from feeds.render.phrases import PAGE_LANGUAGES, PHRASES, day
 
@@ -130,6 +130,8 @@ def _listing(view: PageView, language: str) -> str:
 def _article(entry: Entry, look: _Look, rank: int | None = None, gain: int = 0) -> str:
     """Return one entry of the list; cached because the entries of a busy channel are listed often."""
     cached = _forms_of(entry)
+    if rank is None and not has_phrases(entry):
+        look = look[0], PAGE_LANGUAGES[0], look[2]
     key = look, rank, gain
     rendered = cached.get(key)
     if rendered is None:

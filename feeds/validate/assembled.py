@@ -19,15 +19,19 @@ CACHED = 4096
 """How many heads are cached that were validated, some 2 KB each."""
 
 
-def check_assembled(without_entries: bytes, ids: Sequence[str], *, size_bytes: int) -> Report:
+def check_assembled(without_entries: bytes | DocumentKind, ids: Sequence[str], *, size_bytes: int) -> Report:
     """Validate the head of a document of this service, and the rules across its entries.
 
-    ``without_entries`` is the document without its entries. ``ids`` are the ids of the entries as they appear
+    ``without_entries`` is the document without its entries; its kind is enough where the head is ordinary
+    (see ``is_ordinary_head``) and there are no tombstones. ``ids`` are the ids of the entries as they appear
     in the document, ``size_bytes`` is the size of the whole document. The entries must have been checked one
     by one with ``check(…, emitted=True)``. A head is validated once: from one publication to the next often
     only its time changes, which callers replace by a sample.
     """
-    report = _check_head(without_entries)
+    if isinstance(without_entries, DocumentKind):
+        report = Report(kind=without_entries, findings=())
+    else:
+        report = _check_head(without_entries)
     across = FindingCollector(b"")
     if size_bytes > MAX_BYTES:
         message = f"the document has {size_bytes} bytes; the limit is {MAX_BYTES}, publish fewer entries"

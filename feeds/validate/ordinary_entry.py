@@ -21,9 +21,9 @@ LARGEST_BYTES = 2**40
 _YEARS = range(1990, 9000)
 
 _CHARACTERS = r"(?:[A-Za-z0-9\-._~:/?#@!$&'()*+,;=]|%[0-9A-Fa-f]{2})"
-_address = re.compile(
+_ADDRESS = re.compile(
     rf"https?://(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{{2,}}(?::[0-9]{{1,5}})?(?:[/?#]{_CHARACTERS}*)?"
-).fullmatch
+)
 _minted = re.compile(
     r"tag:[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?,[0-9]{4}:(?:[A-Za-z0-9\-._~:@!$&'()*+,;=/?]|%[0-9A-Fa-f]{2})*"
 ).fullmatch
@@ -41,29 +41,36 @@ def is_ordinary(entry: Entry) -> bool:
         bool(html)
         and html is not None
         and len(html) <= MAX_CONTENT_CHARS
-        and _is_id(entry.id)
-        and (entry.url is None or _address(entry.url) is not None)
-        and _are_times(entry.published_at, entry.updated_at, entry.created_at)
+        and is_id(entry.id)
+        and (entry.url is None or is_address(entry.url))
+        and are_times(entry.published_at, entry.updated_at, entry.created_at)
         and _has_few_parts(entry)
-        and all(map(_is_person, entry.authors))
-        and (entry.publisher is None or _is_person(entry.publisher))
+        and all(map(is_person, entry.authors))
+        and (entry.publisher is None or is_person(entry.publisher))
         and (not entry.tags or all(map(_is_tag, entry.tags)))
-        and _are_addresses(entry.image, entry.via_url, entry.comments_url, entry.license_url)
+        and are_addresses(entry.image, entry.via_url, entry.comments_url, entry.license_url)
         and (not entry.contributors or all(map(_is_contributor, entry.contributors)))
         and (not entry.attachments or all(map(_is_file, entry.attachments)))
-        and all(_address(page.url) for page in entry.related)
+        and all(is_address(page.url) for page in entry.related)
         and (entry.discussion is None or _is_discussion(entry.discussion))
         and (entry.origin is None or _is_origin(entry.origin))
-        and (entry.language is None or _is_language(entry.language))
+        and (entry.language is None or is_language(entry.language))
         and not _runs_script(html)
     )
 
 
-def _is_id(identity: str) -> bool:
-    return bool(_minted(identity) or _local_id(identity) or _address(identity))
+def is_address(text: str) -> bool:
+    """Return whether a text is an ordinary address, valid in every place of every format."""
+    return _ADDRESS.fullmatch(text) is not None
 
 
-def _are_times(*times: datetime | None) -> bool:
+def is_id(identity: str) -> bool:
+    """Return whether a text is an ordinary id."""
+    return bool(_minted(identity) or _local_id(identity) or is_address(identity))
+
+
+def are_times(*times: datetime | None) -> bool:
+    """Return whether all times that are known are in years of four digits."""
     return all(at is None or at.year in _YEARS for at in times)
 
 
@@ -72,25 +79,27 @@ def _has_few_parts(entry: Entry) -> bool:
     return len(entry.authors) >= 1 and sum(map(len, parts)) <= MAX_PARTS
 
 
-def _are_addresses(*addresses: str | None) -> bool:
-    return all(not address or _address(address) for address in addresses)
+def are_addresses(*addresses: str | None) -> bool:
+    """Return whether all addresses that are known are ordinary."""
+    return all(not address or is_address(address) for address in addresses)
 
 
-def _is_person(person: Person) -> bool:
-    return bool(person.name) and person.email is None and _are_addresses(person.url, person.avatar)
+def is_person(person: Person) -> bool:
+    """Return whether a person has a name and ordinary addresses, and no e-mail address."""
+    return bool(person.name) and person.email is None and are_addresses(person.url, person.avatar)
 
 
 def _is_contributor(person: Contributor) -> bool:
-    return bool(person.name) and _are_addresses(person.url)
+    return bool(person.name) and are_addresses(person.url)
 
 
 def _is_tag(tag: Tag) -> bool:
-    return bool(tag.term) and _are_addresses(tag.scheme)
+    return bool(tag.term) and are_addresses(tag.scheme)
 
 
 def _is_file(file: Attachment) -> bool:
     return (
-        _address(file.url) is not None
+        is_address(file.url)
         and _media_type(file.mime_type) is not None
         and (file.size_bytes is None or 0 <= file.size_bytes <= LARGEST_BYTES)
         and (file.duration_s is None or 0 <= file.duration_s <= LONGEST_S)
@@ -103,19 +112,20 @@ def _is_discussion(discussion: Discussion) -> bool:
     return (
         not discussion.in_reply_to
         and (count is None or count >= 0)
-        and _are_addresses(discussion.comments_feed_url)
+        and are_addresses(discussion.comments_feed_url)
     )
 
 
 def _is_origin(origin: Source) -> bool:
     return (
-        _are_addresses(origin.url, origin.article_url, origin.feed_url)
-        and (origin.feed_id is None or _is_id(origin.feed_id))
-        and _are_times(origin.feed_updated_at, origin.published_at)
+        are_addresses(origin.url, origin.article_url, origin.feed_url)
+        and (origin.feed_id is None or is_id(origin.feed_id))
+        and are_times(origin.feed_updated_at, origin.published_at)
     )
 
 
-def _is_language(tag: str) -> bool:
+def is_language(tag: str) -> bool:
+    """Return whether a tag is a registered language, with or without a region."""
     found = _language(tag)
     return found is not None and found[1] in ISO_639_1
 
