@@ -4,7 +4,7 @@ from feeds.readers.parser_pool import close_shared_pool
 from feeds.readers.push import read_line, read_named
 from feeds.readers.reader import ReadContext, Reader
 from feeds.readers.record_json import reading_json, record_json
-from feeds.readers.registry import READERS
+from feeds.readers.registry import READERS, load_readers
 from feeds.readers.source_defaults import SourceDefaults, source_defaults
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "Reader",
     "SourceDefaults",
     "close_shared_pool",
+    "load_readers",
     "read_line",
     "read_named",
     "reading_json",

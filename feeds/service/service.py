@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import structlog
 
@@ -17,14 +18,12 @@ from feeds.outgoing import Outgoing
 from feeds.pipeline import IntakeCounts, MetRecords, Orchestrator, PublishProgress, PublishResult, SiteContext
 from feeds.readers import READERS, ReadContext, Reader, close_shared_pool, record_json
 from feeds.readers.polling import without_validators
-from feeds.readers.pushed_feed import PushedFeedReader
 from feeds.service.clock import utc_now
 from feeds.service.export import export_publications
 from feeds.service.file_checks import FileChecks
 from feeds.service.source_health import PUSH
 from feeds.service.source_monitor import SourceMonitor
 from feeds.service.source_progress import ReadOutcome, SourceProgress
-from feeds.service.upstreams import Upstreams
 from feeds.store import (
     Store,
     channels,
@@ -34,6 +33,9 @@ from feeds.store import (
     revisions,
     statistics,
 )
+
+if TYPE_CHECKING:
+    from feeds.service.upstreams import Upstreams  # only a process that serves loads the readers of feeds
 
 Progress = Callable[[str, IntakeCounts], None]
 """Called after each batch with the source and the counts of everything read from it so far."""
@@ -166,6 +168,8 @@ class Service:
 
         The address is polled without conditions next: what it said before is about another document.
         """
+        from feeds.readers.pushed_feed import PushedFeedReader  # loaded here: few sources have a hub
+
         waits = self._reading[source.name] if source.kind == "feed" else nullcontext()  # a list is read long
         async with waits:
             marks = await self.progress.marks(source.name)
