@@ -22,6 +22,9 @@ from feeds.store.threads import ConnectionPool, ThreadConnections
 READERS = 4
 BUSY_TIMEOUT_S = 30
 
+PAGES_KB = 8_000
+"""The pages that each connection keeps. The system keeps the file itself; mapping it would count twice."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Database:
@@ -160,8 +163,7 @@ def _configure_connections(engine: Engine) -> None:
             "page_size=8192",
             "journal_mode=WAL",
             "synchronous=FULL",
-            "cache_size=-32000",
-            "mmap_size=268435456",
+            f"cache_size=-{PAGES_KB}",
             "temp_store=MEMORY",
         ):
             cursor.execute(f"PRAGMA {pragma}")
