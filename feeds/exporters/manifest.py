@@ -15,17 +15,18 @@ class Manifest:
     def __init__(self, root: Path) -> None:
         """Read the list of earlier builds. Raises ``FeedsError`` for one that a build did not write."""
         self._path = root / MANIFEST
-        self._known = _read(self._path)
+        self._known = frozenset(_read(self._path))
+        self._listed = set(self._known)
         self.written: set[str] = set()
 
     def __contains__(self, name: str) -> bool:
         """Whether an earlier build or this one wrote a file of this name."""
-        return name in self._known
+        return name in self._known or name in self.written
 
     @property
     def left_over(self) -> frozenset[str]:
         """What earlier builds wrote and this one did not."""
-        return frozenset(self._known - self.written)
+        return self._known - self.written
 
     def add(self, names: Iterable[str]) -> None:
         """Note files that this build writes."""
@@ -34,9 +35,9 @@ class Manifest:
 
     def expect(self, names: Iterable[str]) -> None:
         """Note files before they are written, so that a build that was cut short leaves none unknown."""
-        new = [name for name in names if name not in self._known]
+        new = [name for name in names if name not in self._listed]
         if new:
-            self._known.update(new)
+            self._listed.update(new)
             self._path.parent.mkdir(parents=True, exist_ok=True)
             flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0)
             with open(os.open(self._path, flags, 0o666), "a", encoding="utf-8") as file:  # noqa: PTH123

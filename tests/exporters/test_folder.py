@@ -62,6 +62,17 @@ def test_what_a_build_wrote_that_was_cut_short_is_removed_by_the_next(tmp_path: 
     assert names(tmp_path) == {"news.json", "theirs.txt"}
 
 
+def test_files_that_were_expected_and_not_written_are_not_counted_as_removed(tmp_path: Path) -> None:
+    folder = Folder(tmp_path, "en")
+    folder.expect(["small.atom"])
+    folder.write(publication("small.atom"))
+    assert folder.finish() == 0
+    again = Folder(tmp_path, "en")
+    again.expect(["small.atom"])
+    assert again.write(publication("small.atom")) == 0
+    assert again.finish() == 0
+
+
 def test_files_have_the_time_of_their_publication(tmp_path: Path) -> None:
     """R-HTTP-12: ``Last-Modified`` and ETag are made of it, the same on every machine."""
     Folder(tmp_path, "en").write(publication("news.atom"))
