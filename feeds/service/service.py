@@ -7,7 +7,6 @@ from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import structlog
 
@@ -24,6 +23,7 @@ from feeds.service.file_checks import FileChecks
 from feeds.service.source_health import PUSH
 from feeds.service.source_monitor import SourceMonitor
 from feeds.service.source_progress import ReadOutcome, SourceProgress
+from feeds.service.upstreams import Upstreams
 from feeds.store import (
     Store,
     channels,
@@ -33,9 +33,6 @@ from feeds.store import (
     revisions,
     statistics,
 )
-
-if TYPE_CHECKING:
-    from feeds.service.upstreams import Upstreams  # only a process that serves loads the readers of feeds
 
 Progress = Callable[[str, IntakeCounts], None]
 """Called after each batch with the source and the counts of everything read from it so far."""

@@ -9,7 +9,6 @@ import structlog
 from aiohttp import web
 
 from feeds.config import Settings
-from feeds.readers import load_readers
 from feeds.server.api.routes import api_routes, install_api
 from feeds.server.app import make_app
 from feeds.server.events.opening import STREAMS
@@ -71,7 +70,6 @@ async def serve(settings: Settings, announce: Announce, *, follower: bool = Fals
         if hub is not None:
             cache.delivery_durations = hub.durations
         install_api(app, StoreRecordService(service))
-        load_readers(source.kind for source in settings.sources)
         stop = _signals(tasks)
         if follower:
             watch_parent(stop)

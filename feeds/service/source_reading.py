@@ -10,6 +10,7 @@ import structlog
 from feeds.errors import FeedsError, StoreError
 from feeds.model import SourceSettings
 from feeds.pipeline import IntakeCounts
+from feeds.readers import load_readers
 from feeds.service.backoff import Backoff
 from feeds.service.loops import keep_watching, until
 from feeds.service.supervisor import Supervisor
@@ -52,6 +53,7 @@ class SourceReading:
 
     def start(self, sources: Sequence[SourceSettings]) -> None:
         """Read each source soon, then whenever its files change and every so often."""
+        load_readers(source.kind for source in sources)
         self._changed = changed = {source.name: asyncio.Event() for source in sources}
         self._unread = set(changed)
         self._note_read("")

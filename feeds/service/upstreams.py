@@ -15,9 +15,7 @@ from feeds.config.source_checks import is_private_host
 from feeds.errors import FeedsError
 from feeds.model import AdvertisedHubs, SourceSettings, Upstream, UpstreamState
 from feeds.outgoing import Outgoing, host_of_url
-from feeds.readers.feed import FeedReader
-from feeds.readers.opml import OpmlReader
-from feeds.readers.reader import Reader
+from feeds.readers import Reader
 from feeds.store import Store, upstreams
 from feeds.store.upstreams.subscriptions import NewCallback
 from feeds.websub import SecretBox, UpstreamSettings
@@ -174,6 +172,9 @@ class Upstreams:
 
         Raises ``StoreError``.
         """
+        from feeds.readers.feed import FeedReader  # loaded here: many processes read no feeds
+        from feeds.readers.opml import OpmlReader
+
         if not isinstance(reader, FeedReader | OpmlReader):
             return
         if brought:
