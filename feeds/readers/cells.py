@@ -1,6 +1,7 @@
 """Rows of cells to the fields of records: lists and objects are written inside cells."""
 
 import json
+import math
 import re
 from collections.abc import Iterable
 from datetime import date, datetime, time
@@ -21,6 +22,7 @@ _LISTS = {
     "related": re.compile(r"[|\s]"),
     "aliases": re.compile(r"[|\s]"),
 }
+_MAX_DIGITS = 40
 _ADDRESSED = ("attachments",)
 _PLAIN = FIELD_NAMES - _LISTS.keys() - {"source"}
 """Fields whose text stands for nothing but itself."""
@@ -63,10 +65,19 @@ def plain_cell(value: object) -> Json:
     if isinstance(value, datetime | date | time):
         return value.isoformat()
     if isinstance(value, Decimal):
-        return int(value) if value.is_finite() and value == value.to_integral_value() else float(value)
+        return _number(value)
     if isinstance(value, bytes | bytearray | memoryview):
         return bytes(value).decode("utf-8", "replace")
     return str(value) if isinstance(value, UUID) else repr(value)
+
+
+def _number(value: Decimal) -> int | float:
+    """Return a number of a database; a signalling NaN and exponents of any size are numbers to it."""
+    if not value.is_finite():
+        return float(value) if not value.is_nan() else math.nan
+    if value.adjusted() > _MAX_DIGITS:
+        return math.copysign(math.inf, value)
+    return int(value) if value == value.to_integral_value() else float(value)
 
 
 def _shaped(name: str, text: str) -> Json:

@@ -80,8 +80,9 @@ def _json_feed(text: str, url: str | None, fault: str | None) -> FeedDocument:
     except json.JSONDecodeError as error:
         where = f"line {error.lineno}, column {error.colno}"
         raise SourceError(f"this is not JSON ({where}: {error.msg})", hint="Correct the feed") from error
-    except RecursionError as error:
-        raise SourceError("this is not JSON: it is nested too deep", hint="Correct the feed") from error
+    except (RecursionError, ValueError) as error:
+        message = "this is not JSON: it is nested too deep, or a number in it is too long"
+        raise SourceError(message, hint="Correct the feed") from error
     if not is_json_feed(feed) or not isinstance(feed, dict):
         raise SourceError(_NOT_A_FEED, hint=HINT)
     origin: dict[str, Json] = {

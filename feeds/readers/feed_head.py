@@ -34,7 +34,7 @@ def read_feed_head(body: bytes) -> FeedHead | None:
 def _json_head(body: bytes) -> FeedHead | None:
     try:
         feed: Any = json.loads(body.decode("utf-8-sig"))
-    except ValueError:
+    except (RecursionError, ValueError):
         return None
     if not isinstance(feed, dict) or not str(feed.get("version", "")).startswith("https://jsonfeed.org/"):
         return None

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from feeds.readers.faults import FaultCollector, FieldFault
-from feeds.readers.json_values import MAX_NUMBER, Json, is_absent, read_duration, read_number
+from feeds.readers.json_values import MAX_NUMBER, Json, is_absent, is_finite, read_duration, read_number
 
 MAX_CHARS = 8_192
 """The longest text of a field on one line: a title, name, address or id."""
@@ -83,7 +83,7 @@ class Fields:
         if value is None or value is False:
             return None
         if isinstance(value, int | float) and not isinstance(value, bool):
-            return value if math.isfinite(value) and abs(value) <= MAX_NUMBER else str(value)
+            return value if abs(value) <= MAX_NUMBER else self._as_text(name, value, ())
         text = value if isinstance(value, str) else self._plain(name, _TEXT_KEYS)
         if text is None:
             return None if value in ([], {}) else str(value)[:_SHOWN_CHARS]
@@ -138,7 +138,7 @@ class Fields:
         if value is None or value is False or value in ([], {}):
             return None
         if isinstance(value, int | float) and value is not True:
-            return str(value) if math.isfinite(value) else self._wrong_type(name, value)
+            return str(value) if is_finite(value) else self._wrong_type(name, value)
         if isinstance(value, list):
             texts = [entry for entry in value if isinstance(entry, str) and entry.strip()]
             return texts[0] if len(texts) == 1 == len(value) else self._wrong_type(name, value, texts)

@@ -47,8 +47,9 @@ def _standard_items(text: bytes) -> DocumentItems:
     except UnicodeDecodeError as error:
         line = text.count(b"\n", 0, error.start) + 1
         return DocumentItems(fault="The body is not UTF-8.", line=line)
-    except RecursionError:
-        return DocumentItems(fault="The body is nested too deeply.", line=1)
+    except (RecursionError, ValueError):
+        fault = "The body is nested too deeply, or a number in it is too long."
+        return DocumentItems(fault=fault, line=1)
     if isinstance(value, list):
         return _bounded([json.dumps(item).encode() for item in value[: MAX_ITEMS + 1]])
     return DocumentItems(items=(json.dumps(value).encode(),), is_object=isinstance(value, dict))

@@ -15,6 +15,7 @@ ABSENT = frozenset(
 """What programs write for no value, in lower case; read so only where a number or time is expected."""
 
 _MAX_DIGITS = 40
+_MAX_BITS = 14_000  # Python does not write integers of more than 4,300 digits
 _GROUPED = re.compile(r"\d{1,3}(?:([,. '’\u00a0\u202f])\d{3})(?:\1\d{3})*")
 _DECIMAL = re.compile(r"\d+(?:\.\d*)?(?:[eE][+-]?\d{1,3})?")
 _CLOCK = re.compile(r"(?:(\d{1,4}):)?(\d{1,5}):(\d{1,2}(?:\.\d{1,9})?)")
@@ -26,6 +27,11 @@ _ISO_DURATION = re.compile(
 def is_absent(text: str) -> bool:
     """Whether a text means no value."""
     return len(text) < 20 and text.strip().lower() in ABSENT  # noqa: PLR2004 - longer than all of them
+
+
+def is_finite(value: float) -> bool:
+    """Whether a number is one, and can be written; integers may be greater than any float."""
+    return value.bit_length() <= _MAX_BITS if isinstance(value, int) else math.isfinite(value)
 
 
 def read_number(value: str | float) -> float | None:

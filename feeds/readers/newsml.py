@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 from typing import IO
 
-from lxml import etree
-
 from feeds.model import Place, Reading
 from feeds.readers.clean import no_record
 from feeds.readers.filereader import FileReader, Parse
@@ -23,7 +21,7 @@ from feeds.readers.newsxml import (
 )
 from feeds.readers.nitf import nitf_content
 from feeds.readers.source_defaults import SourceDefaults
-from feeds.readers.xml_source import source_line
+from feeds.readers.xml_source import local_tag, source_line
 
 _CONTENT = "contentMeta"
 
@@ -45,7 +43,7 @@ def read_newsml(file: IO[bytes], path: str, defaults: SourceDefaults) -> Iterato
         yield root
         return
     items = list(root.iter("{*}newsItem"))
-    if not items and etree.QName(root).localname not in {
+    if not items and local_tag(root) not in {
         "newsMessage",
         "packageItem",
         "conceptItem",

@@ -8,7 +8,7 @@ from lxml import etree
 
 from feeds.model import Place, Reading
 from feeds.readers.clean import no_record
-from feeds.readers.xml_source import xml_parser
+from feeds.readers.xml_source import local_tag, xml_parser
 
 Element = etree._Element  # noqa: SLF001 - lxml has no public name for the class
 
@@ -63,9 +63,9 @@ def inner_html(element: Element | None) -> str:
         if isinstance(node, etree._Entity):  # noqa: SLF001 - as above
             parts += [str(node.text), _escaped(node.tail)] if event == "start" else []
         elif event == "start":
-            parts.append(f"<{etree.QName(node).localname}{_attributes(node)}>{_escaped(node.text)}")
+            parts.append(f"<{local_tag(node)}{_attributes(node)}>{_escaped(node.text)}")
         elif event == "end":
-            parts.append(f"</{etree.QName(node).localname}>{_escaped(node.tail)}")
+            parts.append(f"</{local_tag(node)}>{_escaped(node.tail)}")
         else:
             parts.append(_escaped(node.tail))
     return "".join(parts).strip()

@@ -14,7 +14,7 @@ from feeds.readers.files import BROKEN, input_files, opened
 from feeds.readers.polling import PollOutcome
 from feeds.readers.reader import ReadContext, raise_broken
 from feeds.readers.source_client import SourceClient
-from feeds.readers.xml_source import xml_parser
+from feeds.readers.xml_source import local_tag, xml_parser
 from feeds.text.urls import absolute_url
 
 MAX_FEEDS = 5_000
@@ -132,7 +132,7 @@ def feed_addresses(body: bytes, url: str | None) -> tuple[str, ...]:
         root = etree.fromstring(body, xml_parser(recover=True)) if body.strip() else None
     except etree.XMLSyntaxError as error:
         raise ValueError(f"this is not OPML: {error.msg}") from error
-    if root is None or etree.QName(root).localname.lower() != "opml":
+    if root is None or local_tag(root).lower() != "opml":
         raise ValueError("this is not OPML")
     found = (
         value

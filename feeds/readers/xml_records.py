@@ -16,7 +16,7 @@ from feeds.readers.large_records import clean_source_record
 from feeds.readers.reader import ReadContext
 from feeds.readers.source_defaults import SourceDefaults
 from feeds.readers.status_columns import NOT_PUBLIC, UNKNOWN_STATUS, checked
-from feeds.readers.xml_source import XmlDepthError, source_line, xml_events, xml_parser
+from feeds.readers.xml_source import XmlDepthError, local_tag, source_line, xml_events, xml_parser
 
 _SIMPLE = re.compile(r"/{1,2}[\w:.*-]+(?:/[\w:.*-]+)*")
 _PREFIX = re.compile(r"(?<![\w:'\".-])([A-Za-z_][\w.-]*):(?!:)[A-Za-z_*]")
@@ -126,8 +126,8 @@ def _status_of(element: etree._Element, defaults: SourceDefaults) -> dict[str, J
     """Return what an attribute or child that no path uses says about whether a record is public."""
     if defaults.used_columns is None:
         return {}
-    children = ((etree.QName(child).localname, child.text) for child in element if isinstance(child.tag, str))
-    attributes = ((etree.QName(name).localname, value) for name, value in element.items())
+    children = ((local_tag(child), child.text) for child in element if isinstance(child.tag, str))
+    attributes = ((str(name).rpartition("}")[2], value) for name, value in element.items())
     used = frozenset(_NAME.findall(" ".join(defaults.used_columns)))
     paths: dict[str, Json] = {f"./{name}": text for name, text in children if name not in used}
     paths |= {f"@{name}": str(value) for name, value in attributes if name not in used}

@@ -39,3 +39,8 @@ def xml_events(file: IO[bytes]) -> Iterator[tuple[str, etree._Element]]:
 def source_line(element: etree._Element) -> int:
     """Return the line on which an element starts, from 1."""
     return getattr(element, "sourceline", None) or 1
+
+
+def local_tag(element: etree._Element) -> str:
+    """Return the local name of an element, nothing for a comment. ``QName`` refuses some, such as ``a:``."""
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""

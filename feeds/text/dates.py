@@ -86,7 +86,7 @@ def parse_time(value: str | float, *, zone: str | None = None) -> ParsedTime | U
         if text[-1:] == "]":
             text, zone = _without_suffix(text, zone)
         return _iso(text, zone) or _compact(text, zone) or _epoch_text(text) or _written(text, zone)
-    if isinstance(value, bool) or not math.isfinite(value):
+    if isinstance(value, bool) or (isinstance(value, float) and not math.isfinite(value)):
         return UnreadableTime(f"{value!r} is not a time")
     return _compact(str(value), zone) or _epoch(value)
 

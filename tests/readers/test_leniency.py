@@ -27,7 +27,7 @@ def shipped(data: dict[str, Any], **settings: Any) -> Record:
 ODD: tuple[Any, ...] = (
     "", " ", "NULL", "none", "-", 0, -1, 1e400, 2**70, float("nan"), True, False, [], {}, [[]], [{}], [None],
     ["a", 5],    {"a": {"b": []}}, {"rendered": "x"}, "12,345", "12:30", "\ud800", "x" * 20_000, "<b>x</b>",
-    "2026-02-30",
+    "2026-02-30", 10**400, -10**400, 10**4_299, ["a", 10**400], [10**4_299], {"name": 10**4_299},
 )  # fmt: skip
 OPTIONAL = (
     "external_url", "summary", "image", "banner_image", "date_modified", "author", "authors", "contributors",

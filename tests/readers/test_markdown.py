@@ -316,3 +316,15 @@ async def test_addresses_are_below_the_path_of_the_site(write: Write, tmp_path: 
     (record,) = await records(tmp_path, base_url=f"{BASE}/blog/", options=(("permalinks", "2024/:slug/"),))
     assert record.url == f"{BASE}/blog/2024/pier/"
     assert [alias.name for alias in record.aliases] == [f"{BASE}/blog/old/"]
+
+
+@pytest.mark.parametrize("number", ["9" * 5_000, "0x" + "f" * 5_000, "0b" + "1" * 20_000, "inf", "1e999"])
+@pytest.mark.parametrize("frame", ["---\n{}\n---\n", "+++\n{}\n+++\n", ";;;\n{{{}}}\n;;;\n", "{{{}}}\n"])
+async def test_numbers_of_any_size_end_no_file(write: Write, tmp_path: Path, frame: str, number: str) -> None:
+    """Python refuses to write or read decimals of more than 4,300 digits, with an error of its own."""
+    for name in ("title", "id", "views", "date", "weight"):
+        named = {"-": f"{name}: {number}", "+": f"{name} = {number}"}.get(frame[0], f'"{name}": {number}')
+        write(f"content/{name}.md", frame.format(named) + "The pier is open.\n")
+    found = await readings(tmp_path)
+    assert len(found) == 5
+    assert all("failed" not in finding.message for one in found for finding in one.findings)

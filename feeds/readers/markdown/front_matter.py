@@ -14,7 +14,7 @@ from typing import Any
 
 import yaml
 
-from feeds.readers.json_values import Json
+from feeds.readers.json_values import Json, is_finite
 
 MAX_CHARS = 200_000
 """The longest front matter that is read."""
@@ -126,7 +126,7 @@ def _yaml_value(node: yaml.Node, left: list[int], depth: int = 0) -> Json:
 def _toml(text: str) -> dict[str, Json]:
     try:
         return _object(_plain(tomllib.loads(text)), "TOML")
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # a number of 5,000 digits is no TOMLDecodeError
         found = re.search(r"at line (\d+)", str(error))
         line = int(found[1]) + 1 if found else 1
         raise FrontMatterError(f"the TOML front matter cannot be read: {error}", line) from error
@@ -138,8 +138,9 @@ def _json(text: str) -> dict[str, Json]:
     except json.JSONDecodeError as error:
         message = f"the JSON front matter cannot be read: {error.msg}"
         raise FrontMatterError(message, error.lineno + 1) from error
-    except RecursionError as error:
-        raise FrontMatterError("the JSON front matter is nested too deep", 1) from error
+    except (RecursionError, ValueError) as error:
+        message = "the JSON front matter is nested too deep, or a number in it is too long"
+        raise FrontMatterError(message, 1) from error
 
 
 def _plain(value: Any) -> Json:
@@ -150,6 +151,8 @@ def _plain(value: Any) -> Json:
         return [_plain(inner) for inner in value]
     if isinstance(value, datetime | date | time):
         return value.isoformat()
+    if isinstance(value, int) and not is_finite(value):
+        return hex(value)  # a number that Python does not write in digits is a text
     return value  # type: ignore[no-any-return]  # tomllib gives only JSON types besides
 
 

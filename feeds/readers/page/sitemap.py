@@ -7,6 +7,7 @@ from lxml import etree
 
 from feeds.errors import SourceError
 from feeds.outgoing import decompress
+from feeds.readers.xml_source import local_tag
 
 _MAX_BYTES = 60_000_000
 _HEAD_BYTES = 4_096
@@ -43,7 +44,7 @@ def read_sitemap(body: bytes) -> Sitemap:
     if unpacked.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
         with suppress(etree.XMLSyntaxError):
             root = etree.fromstring(unpacked, parser)
-    name = _local(root) if root is not None else ""
+    name = local_tag(root).lower() if root is not None else ""
     if root is None or name not in ("sitemapindex", "urlset"):
         raise SourceError("this is not a sitemap")
     return Sitemap(sitemaps=_listed(root)) if name == "sitemapindex" else Sitemap(pages=_listed(root))
@@ -53,16 +54,12 @@ def _listed(root: etree._Element) -> tuple[SitemapEntry, ...]:
     """Return the entries, last modified first, then those without a time in document order."""
     found: dict[str, SitemapEntry] = {}
     for entry in root:
-        values = {_local(child): (child.text or "").strip() for child in entry if isinstance(child.tag, str)}
+        values = {local_tag(child).lower(): (child.text or "").strip() for child in entry.iterchildren("*")}
         if values.get("loc"):
             found.setdefault(
                 values["loc"], SitemapEntry(url=values["loc"], modified=values.get("lastmod", ""))
             )
     return tuple(sorted(found.values(), key=lambda page: page.modified, reverse=True))
-
-
-def _local(element: etree._Element) -> str:
-    return element.tag.rpartition("}")[2].lower() if isinstance(element.tag, str) else ""
 
 
 def _unpacked(body: bytes) -> bytes:

@@ -8,7 +8,7 @@ from tempfile import SpooledTemporaryFile
 from lxml import etree
 
 from feeds.readers.wordpress.shortcodes import LibraryFile
-from feeds.readers.xml_source import source_line
+from feeds.readers.xml_source import local_tag, source_line
 
 _NAMESPACE = re.compile(r"\{https?://wordpress\.org/export/")
 _CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
@@ -72,11 +72,11 @@ def library(file: BinaryFile) -> Library:
     by_post: dict[str, tuple[str, ...]] = {}
     texts = {"language": "", "base_blog_url": ""}
     for element in _elements(file, "item", "author", *texts):
-        name = _local(element)
+        name = local_tag(element)
         if name in texts:
             texts[name] = texts[name] or (element.text or "").strip()
         elif name == "author":
-            values = {_local(child): (child.text or "").strip() for child in element.iterchildren("*")}
+            values = {local_tag(child): (child.text or "").strip() for child in element.iterchildren("*")}
             login = values.get("author_login", "")
             authors[login] = values.get("author_display_name") or login
         else:
@@ -102,7 +102,7 @@ def _elements(file: BinaryFile, *names: str) -> Iterator[etree._Element]:
         file, events=("end",), resolve_entities=False, no_network=True, recover=True, huge_tree=True
     )
     for _, element in context:
-        name = _local(element)
+        name = local_tag(element)
         if name in names and (name != "author" or _NAMESPACE.match(element.tag)):
             yield element
             element.clear()
@@ -116,7 +116,7 @@ def _item(element: etree._Element) -> Item:
     enclosures: list[str] = []
     excerpt = ""
     for child in element.iterchildren("*"):
-        name, text = _local(child), child.text or ""
+        name, text = local_tag(child), child.text or ""
         if child.tag == _CONTENT:
             plain["content"] = text
         elif name == "encoded":
@@ -126,7 +126,7 @@ def _item(element: etree._Element) -> Item:
         elif name == "category":
             terms.append((child.get("domain") or "category", text.strip()))
         elif name == "postmeta":
-            values = {_local(part): (part.text or "").strip() for part in child}
+            values = {local_tag(part): (part.text or "").strip() for part in child}
             key, value = values.get("meta_key", ""), values.get("meta_value", "")
             meta[key] = value
             enclosures += [value] if key == _ENCLOSURE else []
@@ -148,7 +148,3 @@ def _item(element: etree._Element) -> Item:
         meta=meta,
         enclosures=tuple(enclosures),
     )
-
-
-def _local(element: etree._Element) -> str:
-    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""

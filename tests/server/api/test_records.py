@@ -5,6 +5,8 @@ import json
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
+import pytest
+
 from feeds.store import ledger, quarantine
 from feeds.store.push.idempotency import KEPT_S
 from tests.server.api.push_server import LINES, PushServer, address, article, lines
@@ -147,3 +149,14 @@ async def test_a_large_body_that_is_no_object_is_refused(server: PushServer, tok
     body = [{"title": "x" * 300_000}]
     reply = await server.ask("PUT", address("tag:post.example,2024:1"), token, body)
     assert reply.status == 400
+
+
+@pytest.mark.parametrize("number", ["9" * 5_000, "-" + "9" * 5_000, "1e999999", "[" * 5_000])
+async def test_no_number_is_too_long_for_an_answer(server: PushServer, token: str, number: str) -> None:
+    """Python refuses to convert integers of more than 4,300 digits, with an error of its own."""
+    await server.post(token, article(1))
+    one = address("tag:post.example,2024:1")
+    for method, path in (("DELETE", one), ("PUT", f"{one}?source=cms"), ("POST", "/api/records")):
+        for body in (f'{{"reason": {number}}}', f'{{"title": NaN, "x": {number}}}', f"[{number}, NaN]"):
+            reply = await server.ask(method, path, token, body.encode())
+            assert reply.status < 500, (method, body[:40], reply.body)
