@@ -24,6 +24,7 @@ _ELEMENT = re.compile(
     r"|u|ul|wbr)(?:\s[^<>]{0,2000}+)?+/?+>",
     re.IGNORECASE,
 )
+_LOOKED_AT_CHARS = 10_000
 _OPENING, _CLOSING = "<![CDATA[", "]]>"
 
 
@@ -145,6 +146,7 @@ class CleaningContext:
 
 
 def _looks_like_html(text: str) -> bool:
+    text = text[:_LOOKED_AT_CHARS]
     if "&" in text and _ENTITY.search(text):
         return True
     return "<" in text and _ELEMENT.search(text) is not None

@@ -107,7 +107,10 @@ def media_type(declared: str | None, url: str) -> str:
 
 def type_of_address(url: str) -> str | None:
     """Return the media type by the end of the path of an address, without query and fragment."""
-    name = unquote(urlsplit(url).path.rpartition("/")[2])
+    try:
+        name = unquote(urlsplit(url).path.rpartition("/")[2])
+    except ValueError:  # a host such as [a
+        return None
     stem, dot, ending = name.rpartition(".")
     if not dot or not stem:
         return None

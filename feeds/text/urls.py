@@ -92,7 +92,7 @@ def without_tracking(url: str) -> str:
         return url
     rest, hash_sign, fragment = url.partition("#")
     rest, _, query = rest.partition("?")
-    kept = [part for part in query.split("&") if not _TRACKER.fullmatch(part)]
+    kept = [part for part in query.split("&") if not _TRACKER.fullmatch(part)] if query else []
     query = "?" + "&".join(kept) if kept else ""
     fragment = "" if _TRACKER.fullmatch(fragment.partition("&")[0]) else hash_sign + fragment
     return rest + query + fragment

@@ -41,6 +41,7 @@ BOUNDED_CHARS = {
     "readers/page/": 160,  # lines: longer ones are not looked at
     "text/date_words.py": 120,
     "text/dateforms.py": 200,
+    "readers/cleaning_context.py:_E": 10_000,  # the beginning of a title or summary
     "readers/emails.py": 1_000,  # names of authors
     "readers/xml_repair.py": 1_000,  # the head of a document, with bounded repetitions
     "render/strict.py": 2_000,  # ids

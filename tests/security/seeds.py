@@ -135,3 +135,50 @@ POST = (
 )
 
 MARKUP = tuple(vector.encode() for vector in VECTORS)
+
+TIMES = (
+    b"2024-10-22T09:07:16.123456+08:00", b"Tue, 22 Oct 2024 09:07:16 GMT", b"22.10.2024 9:07 Uhr",
+    b"2024\xe5\xb9\xb410\xe6\x9c\x8822\xe6\x97\xa5 09:07", b"Oct 22nd, 2024 at 9:07 a.m. EST", b"1729588036123",
+    b"mardi 22 octobre 2024 - 09h07", b"20241022T090716Z", b"2024-10-22 09:07 Europe/Paris", b"10/22/2024 09:07 PM",
+)  # fmt: skip
+ADDRESSES = (
+    b"https://us:pw@n.io:8080/a/../b;c=d?e=f&utm_source=g&%41=%zz#h", b"//n.io/a", b"../a?b#c", b"mailto:a@n.io",
+    b"http://[2001:db8::1]:80/a", b"http://xn--e1afmkfd.io/", "https://b\u00fccher.io/\u00e9?\u5e74=1".encode(),
+    b"https://n.io/a?X-Amz-Signature=abc&Expires=1", b"tag:n.io,2024:a", b"urn:uuid:f81d4fae-7dec-11d0-a765-00a0c91e6bf6",
+)  # fmt: skip
+NAMES = (
+    b"Ann Bee <ann@n.io>", b"b@n.io (Bob)", b"mailto:b@n.io?subject=x", b"zh-Hant-TW", b"en_GB.UTF-8",
+    b'audio/mpeg; codecs="mp3"', b"1,234,567", b"PT1H2M3.5S", b"1:02:03", b"The <b>pier</b> &amp; more",
+)  # fmt: skip
+FIELDS = (
+    b'W/"abc", "def", *', b"Tue, 22 Oct 2024 09:07:16 GMT", b"gzip;q=0.5, br;q=1.0, *;q=0, identity",
+    b"zh-Hant, en-GB;q=0.8, *;q=0.1", b"Feedly/1.0 (+http://www.feedly.com/fetcher.html; 12 subscribers; )",
+    b"n.io:8080", b'<https://n.io/2>; rel="next hub"; title*=UTF-8\'\'a, <x>; rel=self', b"[::1]:80",
+)  # fmt: skip
+TARGETS = (
+    b"news/%6cocal.atom?a=b&c=%20",
+    b"%2e%2e/a%2Fb/./c.json",
+    b"~token/news.rss",
+    b"api/records/tag:a,2024:b",
+)
+
+PIECES = (
+    b"<", b">", b"</", b"/>", b'"', b"'", b"=", b" ", b"\n", b"\t", b"\x00", b"&", b"&lt;", b"&amp;", b"&#0;",
+    b"&#x110000;", b"&a;", b"<!--", b"-->", b"<![CDATA[", b"]]>", b"<?", b"?>",
+    b"<!DOCTYPE a [<!ENTITY a 'b'>]>", b"{", b"}", b"[", b"]", b":", b",", b"null", b"true", b"1e999", b"-0",
+    b"NaN", b"9" * 400, b"\\ud800", b"\\u0000", b"\\", b"\xff", b"\xfe\xff", b"\xef\xbb\xbf", b"\xe9",
+    "é".encode(), "\u202e".encode(), "年".encode(), b"%00", b"%", b"..", b"/etc/passwd", b"file:///dev/zero",
+    b"javascript:", b"data:", b"http://", b"http://[", b"@", b"2026-02-30", b"0000-00-00", b"99999-1-1",
+    b"\r\n", b"\r", b"---\n", b"+++\n", b"```", b"xml:base='http://['", b"xmlns='x'", b"_feeds", b"status",
+    b"HTTP/1.1", b"chunked",
+)  # fmt: skip
+"""What mutations put anywhere."""
+
+VALUES = (
+    b"null", b"true", b"1e999", b"-1", b"9" * 400, b"9" * 5_000, b"0x" + b"f" * 5_000, b"1e-999", b"NaN", b'""', b'"\\ud800"',
+    b'"\\u0000"', b"[]", b"{}", b"[[null]]", b"[1,2]", b'{"a":{"a":1}}', b'["a","b"]', b'{"url":"a","name":null}', b'" "',
+    b'"' + b"x" * 9_000 + b'"', b'"https://n.io/' + b"a" * 3_000 + b'"', b'"2026-02-30T25:61:61+99:99"', b'"<b>x</b>&amp;"',
+    b"a:", b"xml:lang", b"_:x", b"&lt;script&gt;", b"<a:b/>", b"<![CDATA[<]]>", b"a" * 300, "\u0301".encode() * 40, b"\xc3\x28",
+    b"-99999999999", b"253402300800", b"0", b"+08:00", b"24:00", b"1/2", b"",
+)  # fmt: skip
+"""What mutations put in the place of a word, a number or a quoted text."""

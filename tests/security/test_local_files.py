@@ -7,8 +7,8 @@ import pytest
 
 from feeds.model import Reading
 from feeds.readers.files import input_files
-from tests.security import mutations, seeds
-from tests.security.mutations import kinds
+from tests.security import seeds
+from tests.security.mutation_kinds import kinds
 
 SECRET = "Word that only the secret file has"
 
@@ -59,7 +59,7 @@ def test_no_document_brings_another_file(tmp_path: Path, kind: str, monkeypatch:
         read.extend(map(repr, readings))
         return ()
 
-    monkeypatch.setattr(mutations, "_of_readings", keep)
+    monkeypatch.setattr(mutation_kinds, "_of_readings", keep)
     use = kinds()[kind].use
     for payload in payloads(XML_KINDS.get(kind, kinds()[kind].seeds[0]), secret):
         assert list(use(payload)) == []

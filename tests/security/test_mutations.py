@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.security.mutations import attack, attack_server, kinds
+from tests.security.mutation_kinds import kinds
+from tests.security.mutations import attack, attack_server
 
 COUNT = 20
 SEED = 20261130

@@ -75,8 +75,8 @@ def _value(text: bytes) -> object:
         line = text.count(b"\n", 0, error.start) + 1
         raise bad_request("The body is not UTF-8.", Where(line=line)) from error
     except (RecursionError, ValueError) as error:
-        text = "The body is nested too deeply, or a number in it is too long."
-        raise bad_request(text, Where(line=1)) from error
+        message = "The body is nested too deeply, or a number in it is too long."
+        raise bad_request(message, Where(line=1)) from error
 
 
 def _unsupported(text: str, *, lines: bool) -> HTTPProblem:
