@@ -7,7 +7,7 @@ import pytest
 
 from feeds.model import Reading
 from feeds.readers.files import input_files
-from tests.security import seeds
+from tests.security import mutation_kinds, seeds
 from tests.security.mutation_kinds import kinds
 
 SECRET = "Word that only the secret file has"
