@@ -45,7 +45,11 @@ BOUNDED_CHARS = {
     "readers/emails.py": 1_000,  # names of authors
     "readers/xml_repair.py": 1_000,  # the head of a document, with bounded repetitions
     "render/strict.py": 2_000,  # ids
+    "readers/xml_records.py:_P": 2_000,  # paths of settings
     "server/http/headers.py:_HOST": 300,
+    "server/http/": 32_768,  # all header fields of a request
+    "text/signed_urls.py": 16_000,  # addresses
+    "text/urls.py": 16_000,
     "text/images.py:_PIXEL": 16_000,  # addresses
     "text/images.py:_PLACEHOLDER_NAME": 200,
     "readers/markdown/body.py:_PARAMETER": 2_000,  # the rest of a shortcode
