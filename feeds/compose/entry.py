@@ -6,7 +6,7 @@ from html import escape
 
 from feeds.compose.credits import Credits
 from feeds.model import Channel, ContentMode, Entry, Person, Record, Site, Source
-from feeds.text.plain import excerpt, plain_text
+from feeds.text.plain import excerpt, excerpt_of_html
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,8 +98,9 @@ def _summary(record: Record, limit_chars: int) -> str | None:
     """Return the author's own summary in full, or the beginning of the content."""
     if record.summary:
         return record.summary
-    html = record.content_html or _files_html(record) or ""
-    return excerpt(record.content_text or plain_text(html), limit_chars) or None
+    if record.content_text:
+        return excerpt(record.content_text, limit_chars) or None
+    return excerpt_of_html(record.content_html or _files_html(record) or "", limit_chars) or None
 
 
 def _files_html(record: Record) -> str | None:

@@ -12,7 +12,7 @@ from feeds.model import Entry
 from feeds.render.phrases import moment
 from feeds.render.shared import source_name
 from feeds.text.characters import single_line
-from feeds.text.plain import excerpt, text_of_beginning
+from feeds.text.plain import beginning_of, excerpt, text_of_beginning
 
 LISTED = 30
 """How many entries a page lists; the feed has more."""
@@ -137,13 +137,10 @@ def _beginning(content_html: str | None, content_text: str | None, columns: int)
     Between Chinese paragraphs there is no space.
     """
     if content_text:
-        return _shortened(_SPACE_IN_CHINESE.sub("", content_text), columns)
+        return _shortened(_SPACE_IN_CHINESE.sub("", content_text[: _READ_CHARS[-1]]), columns)
     text = ""
     for chars in _READ_CHARS:
-        cut = (content_html or "")[:chars]
-        if cut.rfind("<") > cut.rfind(">"):  # inside a tag
-            cut = cut[: cut.rfind("<")]
-        text = _SPACE_IN_CHINESE.sub("", text_of_beginning(cut))
+        text = _SPACE_IN_CHINESE.sub("", text_of_beginning(beginning_of(content_html or "", chars)))
         if len(single_line(text)) > columns + _MARGIN_CHARS:
             break
     return _shortened(text, columns)

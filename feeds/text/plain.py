@@ -36,11 +36,19 @@ _ELLIPSIS = "…"
 _JOINERS = "\u200d\ufe0e\ufe0f"
 _WORD_REACH = 40
 _FIRST_CHARS = 4_000
+_MOST_CHARS = 64_000
+"""How much of an article may precede the first words of its excerpt."""
 
 
 def plain_text(html: str) -> str:
     """Return the text of HTML, one line a block, entities decoded; no fallback content of players."""
     return text_of_clean(clean_html(html))
+
+
+def beginning_of(clean: str, chars: int) -> str:
+    """Return so many characters of clean HTML, and the rest of the tag that they end in."""
+    cut = clean[:chars]
+    return cut if cut.rfind("<") <= cut.rfind(">") else clean[: clean.find(">", chars) + 1]
 
 
 def text_of_beginning(clean: str) -> str:
@@ -94,6 +102,17 @@ def excerpt(text: str, limit: int = 300) -> str:
         space = line.rfind(" ", max(0, end - _WORD_REACH), end)
         end = space if space > 0 else end
     return single_line(line[: end or limit - 1].rstrip(" ,;:，、；：（(“「《") + _ELLIPSIS)
+
+
+def excerpt_of_html(clean: str, limit: int = 300) -> str:
+    """Return the excerpt of the text of clean HTML; reads so much of its beginning as is needed."""
+    chars = _FIRST_CHARS
+    while chars < min(len(clean), _MOST_CHARS):
+        text = text_of_beginning(beginning_of(clean, chars))
+        if len(text) > 2 * limit + _WORD_REACH:  # blanks and the word where it was cut are left out
+            return excerpt(text, limit)
+        chars *= 4
+    return excerpt(text_of_beginning(beginning_of(clean, _MOST_CHARS)), limit)
 
 
 def _beginning(text: str, limit: int) -> str:

@@ -26,6 +26,7 @@ _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _ABSOLUTE = re.compile(r"(?!https?:(?!//[^/?#]))[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`\x00-\x20\x7f]+")
 _TAG_URI = re.compile(r"tag:[^,:/\s]+,\d{4}(?:-\d\d(?:-\d\d)?)?:[^\s#]*")
 _IGNORED = re.compile("[\x00-\x1f\x7f]")
+_ESCAPED_AND = re.compile(r"&(?:(?:amp|#38);)++")  # as often as it was escaped
 _BAD_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
 _ASCII_HOST = re.compile(rf"{_HOST}|\[[0-9a-f:.]+\]")
@@ -57,7 +58,8 @@ def absolute_url(reference: str, base: str | None = None, *, schemes: frozenset[
         return reference
     if base and (joined := _simply_joined(reference, base)):
         return joined
-    text = _IGNORED.sub("", reference).strip().replace("&amp;", "&").replace("&#38;", "&")
+    text = _IGNORED.sub("", reference).strip()
+    text = _ESCAPED_AND.sub("&", text) if "&" in text else text
     scheme = match[1].lower() if (match := _SCHEME.match(text)) else None
     if not text or (scheme and scheme not in schemes):
         return None

@@ -228,6 +228,7 @@ class Run:
     def _report_waits(self, late: list[LateBeat]) -> float:
         long = [one for one in late if one.lag_ms > LONG_MS]
         print(f"  {len(late)} late heartbeats, {len(long)} of them by the process itself")
+        print(f"  the loop itself computed {max((one.loop_ms for one in late), default=0):.1f} ms at most")
         places: dict[str, list[LateBeat]] = defaultdict(list)
         for one in long:
             places[busy(one)].append(one)
@@ -270,9 +271,17 @@ async def hostile(folder: Path, watch: str, size: int) -> float:
     return run.report()
 
 
-async def large(folder: Path, watch: str, size: int) -> float:
-    """Read large documents and files."""
-    run = Run(folder, watch, large_inputs.fetched(), large_inputs.own_files(folder, size))
+async def large(folder: Path, watch: str, _: int) -> float:
+    """Read large documents from addresses."""
+    run = Run(folder, watch, large_inputs.fetched())
+    async with run.serving():
+        await run.wait_until_read()
+    return run.report()
+
+
+async def files(folder: Path, watch: str, size: int) -> float:
+    """Read large files of the newsroom's own."""
+    run = Run(folder, watch, own=large_inputs.own_files(folder, size))
     async with run.serving():
         await run.wait_until_read()
         await asyncio.sleep(10)
@@ -292,6 +301,7 @@ Scenario = Callable[[Path, str, int], Coroutine[object, object, float]]
 SCENARIOS: dict[str, Scenario] = {
     "hostile": hostile,
     "large": large,
+    "files": files,
     "requests": requests,
 }
 

@@ -55,3 +55,8 @@ def test_a_usable_declared_type_is_kept(declared: str | None, expected: str) -> 
 
 def test_an_unknown_file_has_the_general_type() -> None:
     assert media_type(None, f"{BASE}/a.unheardof") == "application/octet-stream"
+
+
+@pytest.mark.parametrize("url", ["http://[", "http://[a.mp3", "https://n.io]/a.mp3", "//[::1/a"])
+def test_an_address_that_cannot_be_split_has_the_general_type(url: str) -> None:
+    assert media_type(None, url) in {"application/octet-stream", "audio/mpeg"}

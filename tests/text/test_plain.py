@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.text.plain import excerpt, plain_line, plain_text
+from feeds.text.plain import excerpt, excerpt_of_html, plain_line, plain_text
 
 
 @pytest.mark.parametrize(
@@ -57,3 +57,25 @@ def test_every_excerpt_keeps_its_limit(text: str, limit: int) -> None:
     cut = excerpt(text, limit)
     assert len(cut) <= max(limit, 2) + 1
     assert excerpt(cut, limit + 1) == cut
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<p>The harbour opens.</p>",
+        '<p>The <b>harbour</b> &amp; the <a href="https://n.io/">quay</a> open.</p>' * 500,
+        f'<p><img src="https://n.io/{"a" * 20_000}.png" alt="a"></p><p>The harbour opens.</p>',
+        "<p>one</p>\n" * 2_000,
+        "<p>" + "word " * 3_000 + "</p>",
+        f'<video src="https://n.io/a.mp4">{"<p>No video.</p>" * 100}</video><p>The harbour opens.</p>',
+        "&lt;b&gt;" * 4_000,
+        "",
+    ],
+)
+@pytest.mark.parametrize("limit", [20, 300, 5_000])
+def test_the_excerpt_of_html_is_that_of_its_whole_text(html: str, limit: int) -> None:
+    assert excerpt_of_html(html, limit) == excerpt(plain_text(html), limit)
+
+
+def test_an_excerpt_comes_from_the_beginning_of_long_html() -> None:
+    assert excerpt_of_html("<br>" * 1_000_000 + "The harbour opens.") == ""

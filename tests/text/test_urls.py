@@ -173,3 +173,21 @@ def test_absolute_iris(text: str, *, absolute: bool) -> None:
 def test_hosts() -> None:
     assert host_of("https://News.example.org:8080/x") == "news.example.org"
     assert host_of("http://[bad") is None
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "https://n.io/a&utm_source=b&c",
+        "https://n.io/a&utm_source=b#c",
+        "https://n.io/a?b&amp;amp;c",
+        "https://n.io/a?b&#38;amp;c&amp;#38;d",
+        "t&amp;amp;amp;a",
+    ],
+)
+def test_an_address_that_was_read_is_read_again_as_itself(written: str) -> None:
+    """Found by mutations: a query appeared, and escaping went one level at a time."""
+    url = permalink(written, "https://n.io/")
+    assert url is not None
+    assert permalink(url) == url
+    assert "?" not in url or "?" in written
