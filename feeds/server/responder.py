@@ -5,6 +5,7 @@ store where memory does not suffice. The fast path of a connection calls the fir
 second. Scheme, limits, ``Date`` and counting are handled here, once for each request.
 """
 
+from dataclasses import replace
 from http import HTTPStatus
 
 from feeds.model import Publication
@@ -20,6 +21,8 @@ from feeds.server.http.header_cache import HeaderCache
 from feeds.server.http.headers import (
     FORWARDED_FOR,
     HOST,
+    IF_MODIFIED_SINCE,
+    IF_NONE_MATCH,
     LONGEST_HOST,
     USER_AGENT,
     Headers,
@@ -28,9 +31,10 @@ from feeds.server.http.headers import (
 )
 from feeds.server.http.raw_response import RawResponse
 from feeds.server.http.responses import respond, too_many
-from feeds.server.http.user_agents import LONGEST_USER_AGENT, Agent, short_agent
+from feeds.server.http.user_agents import LONGEST_USER_AGENT, short_agent
 from feeds.server.publication_source import PublicationSource
 from feeds.server.redownload_limiter import RedownloadLimiter
+from feeds.server.repeated_requests import Decision, RepeatedRequests
 from feeds.server.resolver import (
     READING,
     FoundStream,
@@ -74,16 +78,40 @@ class Responder:
         self._state = state
         self._auth = SubscriberAuth(self._subscribers, state.realm, self._failures)
         self._resolver = Resolver(self._source, state, self._auth, self._date)
+        self._repeated = RepeatedRequests()
 
     @property
     def state(self) -> ServerState:
         """The state that requests are answered by at present."""
         return self._state
 
-    def respond_cached(self, method: str, target: str, headers: Headers, peer: str) -> Reply | None:
+    def respond_again(self, head: bytes, peer: str) -> Reply | None:
+        """The reply to a head that ``respond_cached`` was given before, if all it depended on is the same."""
+        known = self._repeated.get(head)
+        if known is None:
+            return None
+        prepared = known.prepared
+        publication = self._source.cached(prepared.name)
+        target = known.token_target
+        if (
+            publication is None
+            or prepared.publication() is not publication
+            or known.is_reported is not self._is_reported(peer)
+            or self._source.due_s(prepared.channel) is not None
+            or (target is not None and self._resolver.opened(target) is not prepared)
+        ):
+            self._repeated.forget(head)
+            return None
+        now_s = int(self._date.clock())
+        return self._count(known, known.response(publication), peer, now_s)
+
+    def respond_cached(
+        self, method: str, target: str, headers: Headers, peer: str, head: bytes | None = None
+    ) -> Reply | None:
         """The reply to a request if it needs nothing that has to be waited for, else ``None``.
 
-        ``target`` is the request target as sent, ``peer`` the address at the other end.
+        ``target`` is the request target as sent, ``peer`` the address at the other end. The decision is kept
+        for requests with the same ``head``.
         """
         request = self._request(method, target, headers, peer)
         prepared = self._resolver.prepared.get(target) or self._resolver.opened(target)
@@ -94,7 +122,7 @@ class Responder:
                 len(hosts) == 1 and len(hosts[0]) <= LONGEST_HOST and valid_host(hosts[0])
             )
             if is_valid and publication is not None and prepared.publication() is publication:
-                return self._conditional(request, prepared, publication)
+                return self._conditional(request, prepared, publication, head)
         if is_operational(target):
             return None
         steps = self._resolver.resolve(request)
@@ -141,9 +169,12 @@ class Responder:
 
     def _request(self, method: str, target: str, headers: Headers, peer: str) -> Request:
         """A request with the scheme that a trusted proxy reports, if the site has https."""
-        state = self._state
-        is_reported = state.is_https and state.clients.name_of(peer) is None
-        return Request(method, target, headers, peer, forwarded_proto(headers) if is_reported else None)
+        proto = forwarded_proto(headers) if self._is_reported(peer) else None
+        return Request(method, target, headers, peer, proto)
+
+    def _is_reported(self, peer: str) -> bool:
+        """Whether the scheme of the client's request is what a proxy says."""
+        return self._state.is_https and self._state.clients.name_of(peer) is None
 
     async def _look_up(self, lookup: Lookup) -> LookupResult:
         if isinstance(lookup, SubscriberLookup):
@@ -159,36 +190,67 @@ class Responder:
         lines = self._date.lines(self._date.now_s())
         return response, lines + HSTS_LINE if request.proto == "https" else lines
 
-    def _conditional(self, request: Request, prepared: HeaderCache, publication: Publication) -> Reply:
+    def _conditional(
+        self, request: Request, prepared: HeaderCache, publication: Publication, head: bytes | None = None
+    ) -> Reply:
         """The reply about a publication: 200, 226, 304, 406 or 429."""
         now_s = int(self._date.clock())
         due_s = self._source.due_s(prepared.channel)
         is_get = request.method == "GET"
+        headers = request.headers
         response = respond(
             prepared,
             publication,
-            request.headers,
+            headers,
             now_s=now_s,
             deltas=self._deltas if is_get else None,
             left_s=None if due_s is None else remaining_s(due_s, now_s),
         )
-        user_agent = request.headers.get(USER_AGENT)
-        agent = short_agent("" if user_agent is None else user_agent[:LONGEST_USER_AGENT])
-        if is_get and response.status == HTTPStatus.OK:
-            response = self._throttle(request, response, agent, now_s)
-        has_body = is_get and response.body != b""
-        self._counters.count(prepared.name, response, agent, has_body=has_body)
-        lines = self._date.lines(now_s, prepared.modified_s)
-        return response, lines + HSTS_LINE if request.proto == "https" else lines
+        user_agent = headers.get(USER_AGENT)
+        decision = Decision(
+            prepared=prepared,
+            agent=short_agent("" if user_agent is None else user_agent[:LONGEST_USER_AGENT]),
+            is_get=is_get,
+            forwarded_for=joined(headers, FORWARDED_FOR),
+            proto=request.proto,
+            is_reported=self._is_reported(request.peer),
+            token_target=request.target if publication.private else None,
+        )
+        if head is not None and due_s is None and not _depends_on_time(headers):
+            self._keep(head, decision, response, publication)
+        return self._count(decision, response, request.peer, now_s)
 
-    def _throttle(self, request: Request, response: RawResponse, agent: Agent, now_s: int) -> RawResponse:
+    def _keep(self, head: bytes, decision: Decision, response: RawResponse, publication: Publication) -> None:
+        """Keep a decision for the same head, unless it is about a part or a refusal."""
+        if response.status == HTTPStatus.NOT_MODIFIED:
+            self._repeated.keep(head, replace(decision, unchanged=response))
+        elif response.status == HTTPStatus.OK:
+            bodies = [one.body is response.body for one in publication.representations]
+            self._repeated.keep(head, replace(decision, index=bodies.index(True)))
+
+    def _count(self, decision: Decision, response: RawResponse, peer: str, now_s: int) -> Reply:
+        """Count a response about a publication as it is sent; it may become a 429."""
+        prepared = decision.prepared
+        if decision.is_get and response.status == HTTPStatus.OK:
+            response = self._throttle(decision, response, peer, now_s)
+        has_body = decision.is_get and response.body != b""
+        self._counters.count(prepared.name, response, decision.agent, has_body=has_body)
+        lines = self._date.lines(now_s, prepared.modified_s)
+        return response, lines + HSTS_LINE if decision.proto == "https" else lines
+
+    def _throttle(self, decision: Decision, response: RawResponse, peer: str, now_s: int) -> RawResponse:
         """The same response, or a 429 for a client that downloads the same bytes too often (R-HTTP-50).
 
         A client that is not known, behind proxies, is never refused, nor one that fetches for many.
         """
-        client = self._state.clients.resolve(request.peer, joined(request.headers, FORWARDED_FOR))
+        client = self._state.clients.resolve(peer, decision.forwarded_for)
         if client is None:
             return response
         size_bytes, revision = len(response.body), hash(response.block)
         wait_s = self._limiter.spend(client, revision, size_bytes, now_s, self._state.limits)
-        return too_many(wait_s) if wait_s and agent.subscribers is None else response
+        return too_many(wait_s) if wait_s and decision.agent.subscribers is None else response
+
+
+def _depends_on_time(headers: Headers) -> bool:
+    """Whether the time decides about a condition: a date in the future counts as none."""
+    return headers.get(IF_NONE_MATCH) is None and headers.get(IF_MODIFIED_SINCE) is not None

@@ -13,6 +13,7 @@ from feeds.model import Limits
 from feeds.server.auth.subscriber_tokens import without_token
 from feeds.server.fastpath.body_files import BodyFiles
 from feeds.server.fastpath.client_timeouts import ClientTimeouts
+from feeds.server.fastpath.plain_request import PlainRequest
 from feeds.server.fastpath.reply_writer import CLOSE
 from feeds.server.http.date_header import DateHeader
 from feeds.server.http.raw_response import RawResponse
@@ -25,6 +26,7 @@ RETRY_AFTER_S = 30
 STATUS_LINES: dict[int, bytes] = {
     status: f"HTTP/1.1 {status.value} {status.phrase}\r\n".encode("ascii") for status in HTTPStatus
 }
+_MOST_HEADS = 1024
 BUFFER_BYTES = 48 * 1024
 """At least as much was sent when a transport that was full can be written to again."""
 
@@ -39,6 +41,14 @@ class ConnectionContext:
     date: DateHeader
     counters: ResponseCounters
     files: BodyFiles = field(default_factory=BodyFiles)
+    heads: dict[bytes, PlainRequest] = field(default_factory=dict)
+    """Plain requests that were answered, by their bytes."""
+
+    def remember(self, head: bytes, request: PlainRequest) -> None:
+        """Remember a head; the oldest one makes room for a new one."""
+        if head not in self.heads and len(self.heads) >= _MOST_HEADS:
+            del self.heads[next(iter(self.heads))]
+        self.heads[head] = request
 
 
 def refusal(context: ConnectionContext, response: RawResponse) -> bytes:

@@ -95,6 +95,10 @@ class DirectConnection(asyncio.Protocol):
         transport = self.transport
         if transport is None or transport.is_closing():
             return
+        again = None if self.is_paused else self._context.heads.get(data)
+        if again is not None and self._respond(again, transport, data, is_again=True):
+            self._answered(again, transport)
+            return
         start = 0
         while start < len(data):
             request = (
@@ -102,17 +106,18 @@ class DirectConnection(asyncio.Protocol):
                 if self.is_paused
                 else read_plain(data, start, most_bytes=self._most_bytes, most_fields=self._most_fields)
             )
-            if request is None or not self._respond(request, transport):
+            head = data if start == 0 and request is not None and request.end == len(data) else None
+            if request is None or not self._respond(request, transport, head):
                 self._leave()
                 self._owner.take_over(self, transport, data[start:] if start else data)
                 return
+            if head is not None:
+                self._context.remember(head, request)
             if request.closes:
                 transport.close()
                 return
             start = request.end
-        self._idle_since_s = self._clock()
-        if self.timeouts.head_s is not None:
-            self.timeouts.header_done()
+        self._rest()
 
     def pause_writing(self) -> None:
         """Answer no more until the client has read."""
@@ -143,12 +148,36 @@ class DirectConnection(asyncio.Protocol):
         if self.transport is not None:
             self.transport.close()
 
-    def _respond(self, request: PlainRequest, transport: asyncio.Transport) -> bool:
+    def _answered(self, request: PlainRequest, transport: asyncio.Transport) -> None:
+        """Close the connection after a response, or wait for the next request."""
+        if request.closes:
+            transport.close()
+        else:
+            self._rest()
+
+    def _rest(self) -> None:
+        """The connection is idle from now on."""
+        self._idle_since_s = self._clock()
+        if self.timeouts.head_s is not None:
+            self.timeouts.header_done()
+
+    def _respond(
+        self,
+        request: PlainRequest,
+        transport: asyncio.Transport,
+        head: bytes | None,
+        *,
+        is_again: bool = False,
+    ) -> bool:
         """Write the reply to a request if it is in memory."""
+        responder = self._context.responder
         try:
-            reply = self._context.responder.respond_cached(
-                request.method, request.target, request.headers, self.peer
-            )
+            if is_again and head is not None:
+                reply = responder.respond_again(head, self.peer)
+            else:
+                reply = responder.respond_cached(
+                    request.method, request.target, request.headers, self.peer, head
+                )
         except Exception:  # noqa: BLE001 - the application meets the same fault, answers and logs it
             return False
         if reply is None:
