@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from feeds.text.calendar_words import ENGLISH_MONTHS
 from feeds.text.dates import (
     ParsedTime,
     TimeFlag,
@@ -324,3 +325,26 @@ def test_zones_are_known_by_their_iana_names() -> None:
     assert known_zone("Asia/Shanghai")
     assert not known_zone("China Standard Time")
     assert not known_zone("../etc/passwd")
+
+
+_PARTS = st.tuples(
+    st.sampled_from(["", "Tue, ", "Fri, ", "Xyz, "]),
+    st.sampled_from(["1", "01", "5", "28", "29", "30", "31", "32"]),
+    st.sampled_from(ENGLISH_MONTHS),
+    st.sampled_from(["0001", "1969", "1990", "2023", "2024", "9999"]),
+    st.sampled_from(["00:00:00", "09:07:16", "23:59:60", "24:00:00", "24:00:01", "25:00:00", "09:60:00"]),
+    st.sampled_from(
+        ["GMT", "+0000", "-0000", "+0100", "-0330", "+2359", "+1445", "+2400", "+0160", "UT"],
+    ),
+)
+
+
+@given(_PARTS, st.sampled_from([None, "Europe/London"]))
+def test_the_common_form_of_feeds_is_read_as_the_others_are(parts: tuple[str, ...], zone: str | None) -> None:
+    """With two blanks it is not the common form: the general patterns read it (R-TIME-10, R-TIME-12)."""
+    weekday, day, month, *rest = parts
+    common, general = (f"{weekday}{day}{blank}{month} {' '.join(rest)}" for blank in (" ", "  "))
+    found, other = parse_time(common, zone=zone), parse_time(general, zone=zone)
+    assert type(found) is type(other)
+    if isinstance(found, ParsedTime):
+        assert found == other
