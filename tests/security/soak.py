@@ -159,7 +159,8 @@ async def _soak(faults: int, parts: Parts, found: Soak) -> None:
         await _minute(minute, parts, found)
     for task in tasks:
         task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
+    ended = await asyncio.gather(*tasks, return_exceptions=True)
+    found.broken += [f"the soak itself failed: {error!r}" for error in ended if isinstance(error, Exception)]
     visible = await checks.visible_after(time.time(), PROMISE_S)
     found.broken += [f"after the end: {one}" for one in visible.late]
     await checks.at_the_end()
