@@ -13,8 +13,8 @@ from feeds.render import FORMATS, entries_document
 from feeds.store import StoredRecord, Transaction, off_loop, records
 from feeds.validate import check, is_ordinary
 
-CACHE_BYTES = 24 * 1024 * 1024
-"""The size of the cache of a command: 1,800 entries of 2 KB in three formats, more than one channel needs."""
+CACHE_BYTES = 16 * 1024 * 1024
+"""The size of the cache of a command: 1,200 entries of 2 KB in three formats, more than one channel needs."""
 
 BIG_SHARE = 0.25
 """An entry larger than this share of the size limit of its document is shown as a summary (R-PERF-10)."""

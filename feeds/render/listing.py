@@ -26,8 +26,8 @@ _READ_CHARS = 600, 2000
 _MARGIN_CHARS = 60
 """How much more text than is shown has to be known: an excerpt ends at a word before its limit."""
 
-_CACHED = 4096
-"""Cached beginnings, about 8 MB with articles of 2 KB."""
+_CACHED = 1024
+"""Cached beginnings, about 2 MB with articles of 2 KB."""
 
 _SPACE_IN_CHINESE = re.compile(
     r"(?<=[。！？”」』；])\s+(?=[\u3000-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef“‘])"
