@@ -27,6 +27,7 @@ class Candidate:
 
     ``pieces`` and ``tombstones`` are those of a document from which deltas are cut. ``content_at`` is when
     the content last changed, if known: the date of the first publication, so that two stores agree.
+    ``digest`` is that of the body where the document is kept for later publications.
     """
 
     draft: PublicationDraft
@@ -34,6 +35,7 @@ class Candidate:
     tombstones: tuple[Tombstone, ...] = ()
     errors: tuple[Finding, ...] = ()
     content_at: datetime | None = None
+    digest: str | None = None
 
     @property
     def name(self) -> str:
@@ -77,7 +79,8 @@ def build_if_changed(
     """
     draft = candidate.draft
     known = ContentKey(digest=last.digest, links=last.links, private=last.private) if last else None
-    key = ContentKey(digest=digest_of(draft.body), links=draft.links, private=draft.private)
+    digest = candidate.digest or digest_of(draft.body)
+    key = ContentKey(digest=digest, links=draft.links, private=draft.private)
     verdict = decide(known, key, valid=not candidate.errors)
     if verdict in {Verdict.UNCHANGED, Verdict.REJECT}:
         return None
@@ -87,14 +90,14 @@ def build_if_changed(
             number=last.number,
             modified_at=last.modified_at,
             delta_index=last.delta_index,
-            digest=key.digest,
+            digest=digest,
         )
     return build_publication(
         draft,
         number=number,
         modified_at=next_modified(last.modified_at if last else None, _first_date(candidate, last, now)),
         delta_index=_delta_index(candidate, last, number),
-        digest=key.digest,
+        digest=digest,
     )
 
 

@@ -73,7 +73,7 @@ class _Snapshot:
     tombstones: tuple[Tombstone, ...] = ()
     last_part: str | None = None
     news: tuple[NewsItem, ...] = ()
-    archive_modified_at: Mapping[str, datetime]
+    maps_modified_at: Mapping[str, datetime]
     complete: bool = True
 
 
@@ -153,7 +153,7 @@ class ChannelPublisher:
             tombstones=await records.tombstones(tx, key, TOMBSTONES),
             last_part=last_part,
             news=await self._news.items(tx, key, now) if index else (),
-            archive_modified_at=await publications.archive_modified_at(tx, key) if index else {},
+            maps_modified_at=await publications.maps_modified_at(tx) if index else {},
             complete=complete,
         )
 
@@ -219,7 +219,7 @@ class ChannelPublisher:
         modified_at = {name: last.modified_at for name, last in snapshot.last.items()}
         modified_at |= {publication.name: publication.modified_at for publication in built.changed}
         own = {one.name: modified_at[one.name] for one in built.candidates if one.name in modified_at}
-        return self._site_files.map_index(own | dict(snapshot.archive_modified_at))
+        return self._site_files.map_index(own | dict(snapshot.maps_modified_at))
 
     async def catch_up(self, dirty: DirtyChannel, now: datetime) -> PublishResult:
         """Publish some of an archive that waits; once it is complete, have the live feed link to its end."""

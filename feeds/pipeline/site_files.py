@@ -14,6 +14,7 @@ from feeds.compose.sitemap import article_pages, channel_pages, news_language
 from feeds.model import INDEX, Channel, Entry, Head, MapUrl, NewsItem, PublicationDraft
 from feeds.pipeline.candidates import Candidate
 from feeds.pipeline.site_context import SiteContext
+from feeds.publish import digest_of
 from feeds.render import (
     ICONS,
     OPML_TYPE,
@@ -57,7 +58,7 @@ class SiteFiles:
         if channel.path != INDEX:
             return outlines
         if not self._fixed:
-            self._fixed = tuple(self._write_fixed())
+            self._fixed = tuple(map(_kept, self._write_fixed()))
         return (*outlines, *self._fixed, *self.article_map("latest", entries), self.news_map(news))
 
     def article_map(self, name: str, entries: Iterable[Entry]) -> tuple[Candidate, ...]:
@@ -98,7 +99,8 @@ class SiteFiles:
             body = render_opml(nodes, head)
             name = "opml.xml" if whole else f"{channel.path}.opml"
             draft = PublicationDraft(name=name, media_type=OPML_TYPE, body=body, private=channel.private)
-            self._outlines[channel.path] = Candidate(draft=draft, errors=check(body, emitted=True).errors)
+            errors = check(body, emitted=True).errors
+            self._outlines[channel.path] = _kept(Candidate(draft=draft, errors=errors))
         return (self._outlines[channel.path],)
 
     def _write_fixed(self) -> Iterable[Candidate]:
@@ -112,6 +114,11 @@ class SiteFiles:
             number = f"-{start // PAGES_A_MAP + 1}" if start else ""
             urls = pages[start : start + PAGES_A_MAP]
             yield _sitemap(f"{PAGES}{number}.xml", render_sitemap(urls))
+
+
+def _kept(candidate: Candidate) -> Candidate:
+    """Return a document with its digest, because every publication compares it."""
+    return replace(candidate, digest=digest_of(candidate.draft.body))
 
 
 def _sitemap(name: str, body: bytes) -> Candidate:

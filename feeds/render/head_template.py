@@ -10,7 +10,7 @@ from feeds.model import Head
 CACHED = 4096
 """How many heads are cached, some 2 KB each: one of each format of 1,000 channels and more."""
 
-_SAMPLES = datetime(2001, 1, 1, 1, 1, 1, tzinfo=UTC), datetime(2002, 2, 2, 2, 2, 2, tzinfo=UTC)
+_SAMPLE = datetime(2001, 1, 1, 1, 1, 1, tzinfo=UTC)
 
 RenderHead = Callable[[Head, frozenset[str]], bytes]
 FormatTime = Callable[[datetime], str]
@@ -39,7 +39,7 @@ def render_head(
     if head.archive:
         rendered = render(head, prefixes)
         return rendered, rendered
-    template = _template(render, time, replace(head, updated_at=_SAMPLES[0]), prefixes)
+    template = _template(render, time, replace(head, updated_at=_SAMPLE), prefixes)
     if template is None:
         rendered = render(head, prefixes)
         return rendered, rendered
@@ -50,10 +50,9 @@ def render_head(
 def _template(
     render: RenderHead, time: FormatTime, head: Head, prefixes: frozenset[str]
 ) -> HeadTemplate | None:
-    """Return the template of a head, ``None`` where a text of the head looks like a time."""
-    samples = [render(replace(head, updated_at=sample), prefixes) for sample in _SAMPLES]
-    first, second = (
-        tuple(rendered.split(time(sample).encode()))
-        for rendered, sample in zip(samples, _SAMPLES, strict=True)
-    )
-    return HeadTemplate(around=first, sample=samples[0]) if first == second else None
+    """Return the template of a head, ``None`` where a text of the head contains the sample time."""
+    sample = time(_SAMPLE)
+    if sample in repr(head):
+        return None
+    rendered = render(head, prefixes)
+    return HeadTemplate(around=tuple(rendered.split(sample.encode())), sample=rendered)

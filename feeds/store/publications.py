@@ -62,7 +62,11 @@ _DELETE = tuple(
 _INSERT = prepare(insert(schema.publications))
 _INSERT_BODIES = prepare(insert(schema.representations))
 _IS_PRIVATE = prepare(select(_channel.private).where(_channel.key == bindparam("channel")))
-_ARCHIVE_TIMES = prepare(select(_known.name, _known.modified_s).where(_of_channel, _known.part.is_not(None)))
+_PART_TIMES = select(_known.name, _known.modified_s).where(_known.part.is_not(None))
+_MAP_TIMES_SQLITE = prepare(_PART_TIMES.where(_known.name >= "sitemap-", _known.name < "sitemap."))
+_MAP_TIMES = _PART_TIMES.where(_known.name.startswith("sitemap-"))
+"""The first reads a range of the primary key, which other databases sort by their own rules."""
+
 _wanted = bindparam("wanted", type_=Text)
 _wanted_name = select(_wanted.label("name")).subquery()
 _FETCH = prepare(
@@ -179,10 +183,10 @@ async def last_publications(
     }
 
 
-async def archive_modified_at(tx: Transaction, channel: int) -> dict[str, datetime]:
-    """Return the modification times of all publications of a channel's archive, by name."""
-    rows = await tx.execute(_ARCHIVE_TIMES, {"channel": channel})
-    return {row.name: datetime.fromtimestamp(row.modified_s, UTC) for row in rows}
+async def maps_modified_at(tx: Transaction) -> dict[str, datetime]:
+    """Return the modification times of the sitemaps of archive parts, by name."""
+    rows = await tx.execute(_MAP_TIMES_SQLITE if tx.dialect.name == "sqlite" else _MAP_TIMES)
+    return {row.name: datetime.fromtimestamp(row.modified_s, UTC) for row in rows if "/" not in row.name}
 
 
 async def current_number(tx: Transaction, name: str) -> int | None:
