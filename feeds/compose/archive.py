@@ -23,7 +23,8 @@ RETURNING_SHARE = 4
 
 def month_of(position: Position) -> str:
     """Return the month of an entry, in UTC, so that it does not depend on settings."""
-    return f"{position.published_at.astimezone(UTC):%Y-%m}"
+    at = position.published_at.astimezone(UTC)
+    return f"{at.year:04}-{at.month:02}"
 
 
 def part_name(month: str, names: Sequence[str]) -> str:

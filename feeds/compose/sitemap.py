@@ -38,8 +38,10 @@ def article_pages(site: Site, entries: Iterable[Entry]) -> tuple[MapUrl, ...]:
 
 def is_listed(site: Site, url: str) -> bool:
     """Whether an address is on the site's host, or on the one that the settings name (R-SMAP-01)."""
-    own = {_origin(base) for base in (site.url, site.pages_url) if base}
-    return len(url) <= LONGEST_CHARS and _origin(url) in own
+    if len(url) > LONGEST_CHARS:
+        return False
+    bases = [base for base in (site.url, site.pages_url) if base]
+    return any(url.startswith(f"{base}/") for base in bases) or _origin(url) in map(_origin, bases)
 
 
 def news_item(site: Site, record: Record, published_at: datetime) -> NewsItem | None:

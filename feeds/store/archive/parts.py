@@ -12,7 +12,6 @@ from sqlalchemy import (
     delete,
     insert,
     literal,
-    select,
     tuple_,
     update,
 )
@@ -78,10 +77,8 @@ async def filed(
 
 async def newest(tx: Transaction, channel: int, limit: int) -> tuple[Position, ...]:
     """Return the positions of the newest members, newest first."""
-    member = schema.membership.c
-    wanted = select(member.published_s, member.key).where(member.channel == channel)
-    last = wanted.order_by(member.published_s.desc(), member.key.desc()).limit(limit)
-    return tuple(_position(row.published_s, row.key) for row in await tx.execute(last))
+    rows = await tx.execute(statements.NEWEST, {"channel": channel, "limit": limit})
+    return tuple(_position(published_s, key) for published_s, key in rows)
 
 
 async def late_changes(tx: Transaction, channel: int, limit: int) -> tuple[tuple[int, int, int], ...]:
@@ -139,13 +136,12 @@ async def _around(tx: Transaction, channel: int, end: Position) -> tuple[Part | 
 
 async def part_names(tx: Transaction, channel: int, month: str) -> tuple[str, ...]:
     """Return the names that the parts of a month have or had: a link to a removed part finds no other one."""
-    known, gone = _parts.c.name, schema.gone_resources.c
-    wanted = select(known).where(_parts.c.channel == channel, known.startswith(month, autoescape=True))
-    removed = select(gone.name).where(gone.channel == channel, gone.name.contains(f"/archive/{month}"))
-    names = (await tx.execute(removed)).scalars().all()
+    known = await tx.execute(statements.PART_NAMES, {"channel": channel, "pattern": f"{month}%"})
+    gone = {"channel": channel, "pattern": f"%/archive/{month}%"}
+    removed = await tx.execute(statements.REMOVED_NAMES, gone)
     return (
-        *(row.name for row in await tx.execute(wanted)),
-        *(name.rpartition("/")[2].rpartition(".")[0] for name in names),
+        *(name for (name,) in known),
+        *(name.rpartition("/")[2].rpartition(".")[0] for (name,) in removed),
     )
 
 

@@ -36,6 +36,17 @@ LATE_CHANGES = prepare(
 MEMBERS = prepare(
     select(schema.membership.c.key).where(schema.membership.c.channel == bindparam("channel")).limit(_limit)
 )
+NEWEST = prepare(
+    select(schema.membership.c.published_s, schema.membership.c.key)
+    .where(schema.membership.c.channel == bindparam("channel"))
+    .order_by(schema.membership.c.published_s.desc(), schema.membership.c.key.desc())
+    .limit(_limit)
+)
+PART_NAMES = prepare(select(_parts.c.name).where(_of_channel, _parts.c.name.like(bindparam("pattern"))))
+_gone = schema.gone_resources.c
+REMOVED_NAMES = prepare(
+    select(_gone.name).where(_gone.channel == bindparam("channel"), _gone.name.like(bindparam("pattern")))
+)
 _published_s = bindparam("published_s", type_=BigInteger)
 MEMBERS_AFTER = prepare(
     MEMBERS.where(

@@ -1,6 +1,6 @@
 """Revisions of records as publishing needs them."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from sqlalchemy import Integer, Row, bindparam, func, select
@@ -98,8 +98,13 @@ async def count_warnings(tx: Transaction) -> dict[str, int]:
 
 def stored_record(row: Row[tuple[object, ...]]) -> StoredRecord:
     """Convert a row of the records table."""
-    return replace(
-        _revision(row),
+    return StoredRecord(
+        key=row.key,
+        number=row.number,
+        revision=row.revision,
+        record=decode_record(row.body),
+        published_at=datetime.fromtimestamp(row.published_s, UTC),
+        updated_at=datetime.fromtimestamp(row.updated_s, UTC),
         views=row.views,
         state=State(row.state),
         withdrawn=bool(row.withdrawn),
