@@ -36,10 +36,9 @@ _SCRIPT_SIGNS = ("script", "text/html", "&#", "&sol;")
 
 def is_ordinary(entry: Entry) -> bool:
     """Return whether an entry that could be rendered is certainly without errors in every format."""
-    html = entry.content_html
+    html = entry.content_html or ""
     return (
-        bool(html)
-        and html is not None
+        bool(html or entry.content_text or entry.summary or entry.title)
         and len(html) <= MAX_CONTENT_CHARS
         and is_id(entry.id)
         and (entry.url is None or is_address(entry.url))
