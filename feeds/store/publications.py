@@ -64,9 +64,7 @@ _INSERT_BODIES = prepare(insert(schema.representations))
 _IS_PRIVATE = prepare(select(_channel.private).where(_channel.key == bindparam("channel")))
 _PART_TIMES = select(_known.name, _known.modified_s).where(_known.part.is_not(None))
 _MAP_TIMES_SQLITE = prepare(_PART_TIMES.where(_known.name >= "sitemap-", _known.name < "sitemap."))
-_MAP_TIMES = _PART_TIMES.where(_known.name.startswith("sitemap-"))
-"""The first reads a range of the primary key, which other databases sort by their own rules."""
-
+_MAP_TIMES = _PART_TIMES.where(_known.name.startswith("sitemap-"))  # others sort names by their own rules
 _wanted = bindparam("wanted", type_=Text)
 _wanted_name = select(_wanted.label("name")).subquery()
 _FETCH = prepare(
