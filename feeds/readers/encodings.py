@@ -18,6 +18,12 @@ _SUPERSETS = {
 }  # fmt: skip
 """What the web means by a name. Source: WHATWG Encoding §4.2."""
 
+_ONLY_PYTHON = frozenset({
+    "charmap", "idna", "mbcs", "oem", "punycode", "raw-unicode-escape", "undefined", "unicode-escape",
+    "utf-7",
+})  # fmt: skip
+"""Names that only Python reads as encodings of texts: ``punycode`` takes minutes for a long one, and ``idna`` raises."""
+
 _DETECTED = (
     "gb18030", "big5hkscs", "cp932", "euc_jis_2004", "cp949", "cp1251", "koi8-r", "koi8-u", "cp1252",
     "cp1250", "iso8859-2", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258", "cp874",
@@ -65,12 +71,12 @@ def declared_encodings(body: bytes, content_type: str = "") -> tuple[str | None,
 
 
 def known_encoding(name: str | None) -> str | None:
-    """A text encoding that Python knows, by the name the web means with it."""
+    """An encoding that Python knows and the web has, by the name the web means with it."""
     try:
         found = codecs.lookup(name or "")
-    except (LookupError, UnicodeError):
+    except (LookupError, ValueError):  # a name may have any character
         return None
-    if not getattr(found, "_is_text_encoding", True):
+    if found.name in _ONLY_PYTHON or not getattr(found, "_is_text_encoding", True):
         return None
     return _SUPERSETS.get(found.name, found.name)
 

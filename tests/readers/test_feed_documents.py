@@ -404,3 +404,13 @@ def test_an_author_of_dublin_core_and_words_for_a_comments_address() -> None:
     (record,) = records(rss(item("<dc:author>Ann Lee</dc:author><comments>No comments yet</comments>")))
     assert [person.name for person in record.authors] == ["Ann Lee"]
     assert record.comments_url is None
+
+
+@pytest.mark.parametrize(
+    "charset", ["punycode", "idna", "undefined", "unicode_escape", "utf-7", "rot13", "zlib"]
+)
+def test_no_codec_that_only_python_has_reads_a_feed(charset: str) -> None:
+    """They raised for a document that is not UTF-8 either."""
+    text = rss(item("<description>Caf\xe9</description>")).replace("utf-8", charset)
+    (found,) = records(text.encode("cp1252"), f"text/xml; charset={charset}")
+    assert found.content_html == "Café" or found.content_text == "Café"

@@ -3,14 +3,16 @@
 import codecs
 import re
 
+from feeds.readers.encodings import known_encoding
+
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _DECLARED = re.compile(rb"""(?:charset\s*=|encoding\s*=)\s*["']?\s*([A-Za-z0-9_.:-]+)""", re.IGNORECASE)
-_WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "iso8859-1": "cp1252", "ascii": "cp1252"}
 _HEAD_BYTES = 8192
+_ASCII = frozenset({"ascii", "us-ascii"})
 
 
 def page_text(body: bytes, *, charset: str | None = None) -> str:
@@ -24,7 +26,7 @@ def page_text(body: bytes, *, charset: str | None = None) -> str:
             return body[len(mark) :].decode(name, "replace")
     declared = _DECLARED.search(body[:_HEAD_BYTES])
     named = (charset, declared and declared.group(1).decode("ascii"))
-    tries = [codec for name in named if name and (codec := _codec(name))]
+    tries = [codec for name in named if name for codec in _codecs(name)]
     candidates = dict.fromkeys([*tries, "utf-8", "gb18030"])
     for codec in candidates:
         try:
@@ -34,10 +36,9 @@ def page_text(body: bytes, *, charset: str | None = None) -> str:
     return min((body.decode(codec, "replace") for codec in candidates), key=lambda text: text.count("\ufffd"))
 
 
-def _codec(name: str) -> str | None:
-    """Return the Python codec of a declared name, as browsers map it; ``None`` if unknown."""
-    try:
-        codec = codecs.lookup(name).name
-    except LookupError:
-        return None
-    return _WIDER.get(codec, codec)
+def _codecs(name: str) -> tuple[str, ...]:
+    """Return the codecs that a declared name may mean; ASCII is declared by pages that have more."""
+    if name.lower() in _ASCII:
+        return "utf-8", "cp1252"
+    codec = known_encoding(name)
+    return (codec,) if codec else ()

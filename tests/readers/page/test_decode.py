@@ -43,3 +43,32 @@ def test_broken_bytes_are_replaced_where_they_stand() -> None:
 
 def test_unknown_charset_is_passed_over() -> None:
     assert page_text(b"<meta charset=x-no-such><p>pier</p>") == "<meta charset=x-no-such><p>pier</p>"
+
+
+@pytest.mark.parametrize("where", ["header", "page"])
+@pytest.mark.parametrize(
+    "charset",
+    [
+        "punycode",
+        "idna",
+        "undefined",
+        "unicode_escape",
+        "utf-7",
+        "rot13",
+        "zlib",
+        "hex",
+        "mbcs",
+        "a\x00b",
+        "é" * 99,
+    ],
+)
+def test_no_codec_that_only_python_has_reads_a_page(charset: str, where: str) -> None:
+    """One raised, one took seconds for 300 KB: they are not encodings of texts."""
+    text = f"<meta charset={charset}><p>{LINE}</p>"
+    shown = page_text(text.encode(), charset=charset if where == "header" else None)
+    assert LINE in shown
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252"])
+def test_ascii_is_declared_by_pages_that_have_more(encoding: str) -> None:
+    assert "Café" in page_text("<meta charset=us-ascii><p>Café</p>".encode(encoding))
