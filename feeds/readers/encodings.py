@@ -22,7 +22,7 @@ _ONLY_PYTHON = frozenset({
     "charmap", "idna", "mbcs", "oem", "punycode", "raw-unicode-escape", "undefined", "unicode-escape",
     "utf-7",
 })  # fmt: skip
-"""Names that only Python reads as encodings of texts: ``punycode`` takes minutes for a long one, and ``idna`` raises."""
+"""What only Python has as encodings: ``punycode`` takes minutes for a long text, ``idna`` raises."""
 
 _DETECTED = (
     "gb18030", "big5hkscs", "cp932", "euc_jis_2004", "cp949", "cp1251", "koi8-r", "koi8-u", "cp1252",
