@@ -161,7 +161,7 @@ def assert_same(text: str) -> bool:
 
 
 @given(documents())
-@settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=100, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 def test_any_mixture_of_elements_is_read_as_feedparser_reads_it(text: str) -> None:
     """Depth, order, repetition, bases, languages and types decide alike (R-URL-01, R-LANG-01, R-TEXT-01)."""
     assert_same(text)
