@@ -13,7 +13,9 @@ _RELATIONS = frozenset({"hub", "license", "current", "prev-archive", "next-archi
 _TYPES = frozenset({None, "application/rss+xml", "application/atom+xml", "application/feed+json"})
 _LONGEST_TTL_MIN = 7 * 24 * 60
 _contact = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ]{0,80}").fullmatch
-_text = re.compile(r"[^\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]*[^\s\x00-\x1f]").match
+_text = re.compile(
+    r"(?=\s*+\S)[^\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]++"  # not blank; characters of XML
+).fullmatch
 
 
 def is_ordinary_head(head: Head) -> bool:

@@ -159,13 +159,14 @@ def _member(items: Any) -> str:
 class _Module:
     """What one file says about patterns.
 
-    ``names``: ``file:line`` of each ``NAME = re.compile(…)``, with ``file:NAME``; ``imported``: names from
-    other modules; ``loads``: the names that are read, with the attribute taken of each, if any;
-    ``in_place``: the patterns of ``re.sub("…")`` and its like.
+    ``names``: ``file:line`` of each ``NAME = re.compile(…)``, with ``file:NAME``; ``bound``: the method that
+    ``NAME = re.compile(…).match`` names; ``imported``: names from other modules; ``loads``: the names that
+    are read, with the attribute taken of each, if any; ``in_place``: the patterns of ``re.sub("…")``.
     """
 
     file: str
     names: dict[str, str] = field(default_factory=dict)
+    bound: dict[str, str] = field(default_factory=dict)
     imported: dict[str, str] = field(default_factory=dict)
     loads: set[tuple[str, str]] = field(default_factory=set)
     in_place: list[Pattern] = field(default_factory=list)
@@ -187,6 +188,11 @@ class _Module:
                     )
                 case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call() as call):
                     found._assign(name, call)
+                case ast.Assign(
+                    targets=[ast.Name(id=name)], value=ast.Attribute(value=ast.Call() as call, attr=method)
+                ):
+                    found._assign(name, call)
+                    found.bound[name] = method
                 case ast.Call():
                     found._call(node)
         return found
@@ -195,7 +201,7 @@ class _Module:
         """Yield the patterns that the module uses by other methods than these, or hands on."""
         known = {name.rpartition(":")[2]: name for name in self.names.values()} | self.imported
         for name, method in self.loads:
-            if name in known and method not in methods:
+            if name in known and self.bound.get(name, method) not in methods:
                 yield known[name]
 
     def _assign(self, name: str, call: ast.Call) -> None:

@@ -3,6 +3,8 @@
 import os
 from dataclasses import fields, replace
 
+import pytest
+
 from feeds.errors import RenderError
 from feeds.model import Cloud, FeedLink, Format, Head
 from feeds.render import FORMATS
@@ -78,3 +80,9 @@ def test_usual_heads_are_recognised() -> None:
     """Recognising only a few would make publishing slow without any other sign."""
     assert is_ordinary_head(USUAL)
     assert is_ordinary_head(replace(USUAL, archive=True))
+
+
+@pytest.mark.parametrize("text", ["", " ", "\n", "a\x00", "\x1fa", "a\ufffe", "\ud800a"])
+def test_a_blank_text_or_one_that_xml_cannot_have_is_not_ordinary(text: str) -> None:
+    assert is_ordinary_head(USUAL)
+    assert not is_ordinary_head(replace(USUAL, title=text))
