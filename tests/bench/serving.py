@@ -107,8 +107,16 @@ class Server:
     def cpu_s(self) -> float:
         """The processor time it and its workers took so far."""
         started = psutil.Process(self.pid)
-        used = [process.cpu_times() for process in (started, *started.children(recursive=True))]
-        return sum(times.user + times.system for times in used)
+        return sum(_cpu_s(process) for process in (started, *started.children(recursive=True)))
+
+
+def _cpu_s(process: psutil.Process) -> float:
+    """The processor time of a process: by its threads on Linux, as the other clock has steps of 10 ms."""
+    threads = Path(f"/proc/{process.pid}/task").glob("*/schedstat")
+    if times_ns := [int(file.read_text(encoding="ascii").split()[0]) for file in threads]:
+        return sum(times_ns) / 1e9
+    times = process.cpu_times()
+    return float(times.user + times.system)
 
 
 def rows() -> list[Row]:
