@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, datetime
+from urllib.parse import unquote
 
 import pytest
 
@@ -11,6 +12,7 @@ from feeds.outgoing import Outgoing, check_public_url
 from feeds.readers import source_defaults
 from feeds.readers.feed_readings import FeedBody, read_document
 from feeds.readers.json_pages import JsonBody, read_json_page
+from feeds.server.http.addresses import canonical_target
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 SITE = Site(title="News", url="https://n.io")
@@ -98,3 +100,13 @@ async def test_no_spelling_of_a_private_address_is_reached(host: str) -> None:
 def test_no_spelling_of_a_private_address_may_be_called_back(host: str) -> None:
     with pytest.raises(OutgoingError):
         check_public_url(f"https://{host}/callback")
+
+
+@pytest.mark.parametrize(
+    "written", ["/%6%31pi/records", "/%6%6%331dmin", "/%%36%31", "/a%", "/%zz%6", "/%61%2561%"]
+)
+def test_the_canonical_form_of_a_target_is_canonical(written: str) -> None:
+    """Found by mutations: a decoded character made an escape of what was none, for the next that decodes."""
+    target = canonical_target(written)
+    assert canonical_target(target) == target
+    assert unquote(target) == unquote(written)

@@ -23,7 +23,7 @@ EXTENSIONS = frozenset(
 """Endings that name a publication or a stream; everything else is a page."""
 
 _OPERATIONAL = frozenset({"admin", "api", "health", "hub", "metrics", "ready"})
-_ESCAPED = re.compile(r"%([0-9A-Fa-f]{2})")
+_ESCAPED = re.compile(r"%([0-9A-Fa-f]{2})?+")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 
 
@@ -212,12 +212,15 @@ def is_operational(target: str) -> bool:
 def canonical_target(target: str) -> str:
     """A target with unreserved characters decoded and other escapes in upper case.
 
-    Whatever compares paths, a proxy or a router, then sees one spelling. Source: RFC 3986 §6.2.2.
+    Whatever compares paths, a proxy or a router, then sees one spelling: a ``%`` that begins no escape is
+    escaped, else ``%6%31`` would become the escape ``%61``. Source: RFC 3986 §6.2.2.
     """
     return _ESCAPED.sub(_canonical_escape, target) if "%" in target else target
 
 
 def _canonical_escape(match: re.Match[str]) -> str:
+    if match[1] is None:
+        return "%25"
     character = chr(int(match[1], 16))
     return character if character in _UNRESERVED else match[0].upper()
 
