@@ -1,5 +1,7 @@
 """What all tests share: the option that rewrites golden files, and which tests coverage leaves out."""
 
+import os
+
 import pytest
 from hypothesis import HealthCheck, settings
 
@@ -11,6 +13,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--update-golden", action="store_true", help="write what is rendered now as the golden files"
     )
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """One process more than processors: many tests wait for servers and commands that they started."""
+    return (os.cpu_count() or 1) + 1
 
 
 @pytest.fixture
