@@ -55,7 +55,7 @@ def news_item(site: Site, record: Record, published_at: datetime) -> NewsItem | 
 def news_until(item: NewsItem) -> datetime:
     """Return when an article stops being news: the last full hour of its two days."""
     ends_at = item.published_at + NEWS_AGE
-    return ends_at - (ends_at - datetime.min.replace(tzinfo=ends_at.tzinfo)) % NEWS_STEP
+    return ends_at.replace(minute=0, second=0, microsecond=0)
 
 
 def latest_news(items: Iterable[NewsItem], now: datetime) -> tuple[NewsItem, ...]:

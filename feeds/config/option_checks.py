@@ -83,12 +83,9 @@ def _types(row: Row, kind: str, where: str) -> Iterator[Problem]:
         if not isinstance(value, accepted):
             yield Problem(where=f"{where}.{name}", message=f"{value!r} is not {wanted}", hint=hint)
         elif option is OptionType.GENERATOR and value not in GENERATORS:
-            message, known = f"{value!r} is not a known generator", ", ".join(GENERATORS)
-            yield Problem(
-                where=f"{where}.{name}",
-                message=message,
-                hint=f"Known are {known}; remove the key for another one",
-            )
+            message = f"{value!r} is not a known generator"
+            hint = f"Use one of {', '.join(GENERATORS)}, or remove the key"
+            yield Problem(where=f"{where}.{name}", message=message, hint=hint)
         elif isinstance(value, dict):
             yield from _table_of_texts(value, f"{where}.{name}")
 

@@ -60,11 +60,8 @@ class Folder:
 
     def expect(self, names: Iterable[str]) -> None:
         """Note the files of several publications at once, before they are written."""
-        files = [
-            path + suffix for name in names for path in self._names(name) for suffix in SUFFIXES.values()
-        ]
         with _reported(self._root / MANIFEST):
-            self._manifest.expect(files)
+            self._manifest.expect(self._files(names))
 
     def write(self, publication: Publication) -> int:
         """Write one publication under all its names; return how many files changed."""

@@ -58,7 +58,7 @@ class SiteFiles:
         if channel.path != INDEX:
             return outlines
         if not self._fixed:
-            self._fixed = tuple(map(_kept, self._write_fixed()))
+            self._fixed = tuple(map(_with_digest, self._write_fixed()))
         return (*outlines, *self._fixed, *self.article_map("latest", entries), self.news_map(news))
 
     def article_map(self, name: str, entries: Iterable[Entry]) -> tuple[Candidate, ...]:
@@ -100,7 +100,7 @@ class SiteFiles:
             name = "opml.xml" if whole else f"{channel.path}.opml"
             draft = PublicationDraft(name=name, media_type=OPML_TYPE, body=body, private=channel.private)
             errors = check(body, emitted=True).errors
-            self._outlines[channel.path] = _kept(Candidate(draft=draft, errors=errors))
+            self._outlines[channel.path] = _with_digest(Candidate(draft=draft, errors=errors))
         return (self._outlines[channel.path],)
 
     def _write_fixed(self) -> Iterable[Candidate]:
@@ -116,7 +116,7 @@ class SiteFiles:
             yield _sitemap(f"{PAGES}{number}.xml", render_sitemap(urls))
 
 
-def _kept(candidate: Candidate) -> Candidate:
+def _with_digest(candidate: Candidate) -> Candidate:
     """Return a document with its digest, because every publication compares it."""
     return replace(candidate, digest=digest_of(candidate.draft.body))
 

@@ -6,12 +6,11 @@ from lxml import etree
 
 from feeds.readers.feed_constructs import CONSTRUCTS
 from feeds.readers.feed_files import FILES
-from feeds.readers.feed_texts import UnusualFeedError
+from feeds.readers.feed_texts import MAX_NAME_CHARS, UnusualFeedError
 from feeds.readers.feed_walk import FeedWalk, Handler, ParsedFeed
 
 _ITUNES = "http://www.itunes.com/"
 _MEDIA_CATEGORIES = "http://search.yahoo.com/mrss/category_schema"
-_MAX_NAME_CHARS = 500
 _WITHOUT_TEXT = frozenset({"link", "enclosure", "media_content", "media_group", "cc_license"})
 _SILENT = frozenset(
     {"name", "itunes_name", "email", "itunes_email", "itunes_owner", "itunes_image", "itunes_link", "width"}
@@ -187,7 +186,7 @@ def _own_text(element: etree._Element) -> str:
 def _name_text(element: etree._Element) -> str:
     if len(element):
         raise UnusualFeedError(element.tag)
-    return (element.text or "")[:_MAX_NAME_CHARS].strip()
+    return (element.text or "")[:MAX_NAME_CHARS].strip()
 
 
 _HANDLERS: dict[str, Handler] = {

@@ -12,6 +12,7 @@ from lxml import etree
 
 from feeds.readers.feed_names import FeedNames, attributes
 from feeds.readers.feed_texts import (
+    UNREAD,
     XHTML,
     UnusualFeedError,
     corrected,
@@ -28,7 +29,7 @@ Handler = Callable[["FeedWalk", "etree._Element", dict[str, str], int], None]  #
 
 _ATOM = "http://www.w3.org/2005/atom"
 _RDF_FORMATS = ("http://purl.org/rss/1.0/", "http://my.netscape.com/rdf/simple/0.9/")
-_UNREAD = ("psc_", "gml_", "georss_")
+_UNREAD = tuple(f"{prefix}_" for prefix in UNREAD)
 _CLASHING = frozenset({"links", "enclosures", "contributors", "authors", "href", "date", "image", "where"})
 _SIDE_TEXTS = frozenset({"subtitle", "tagline", "itunes_subtitle", "info", "feedburner_browserfriendly"})
 

@@ -8,15 +8,13 @@ from lxml import etree
 
 from feeds.errors import SourceError
 from feeds.readers.feed_elements import walk_feed
-from feeds.readers.feed_texts import UnusualFeedError
+from feeds.readers.feed_texts import MAX_NAME_CHARS, UNREAD, UnusualFeedError
 from feeds.readers.feed_tree import FeedTree, element_name, remove_element
 from feeds.readers.feed_walk import ParsedFeed
 
-_UNREAD = ("psc", "gml", "georss")
 _PEOPLE = frozenset(
     {"author", "contributor", "creator", "email", "managingeditor", "name", "owner", "publisher", "webmaster"}
 )
-_MAX_NAME_CHARS = 500
 _log = logging.getLogger(__name__)
 
 
@@ -55,7 +53,7 @@ def read_by_feedparser(body: bytes, url: str | None) -> ParsedFeed | None:
 
 def document_bytes(root: etree._Element) -> bytes:
     """Return a document for feedparser, without the texts for which its time is quadratic."""
-    unread = [element for element in root.iter() if element_name(element).partition(":")[0] in _UNREAD]
+    unread = [element for element in root.iter() if element_name(element).partition(":")[0] in UNREAD]
     for element in unread:
         remove_element(element)
     for element in root.iter():
@@ -67,9 +65,9 @@ def document_bytes(root: etree._Element) -> bytes:
 def _shorten(person: etree._Element) -> None:
     """Cut texts that are no names: feedparser looks for e-mail addresses in them in quadratic time."""
     for part in person.iter():
-        part.text = part.text and part.text[:_MAX_NAME_CHARS]
+        part.text = part.text and part.text[:MAX_NAME_CHARS]
         if part is not person:
-            part.tail = part.tail and part.tail[:_MAX_NAME_CHARS]
+            part.tail = part.tail and part.tail[:MAX_NAME_CHARS]
 
 
 def _local_name(element: etree._Element) -> str:

@@ -69,19 +69,19 @@ def take_apart(value: _Value) -> tuple[_Value, tuple[bytes, ...]]:
         return type(value)(), value
     if (name := _long_field(value)) is None:
         return value, ()
-    shell, pieces = take_apart(getattr(value, name))
-    return _replaced(value, name, shell), pieces
+    message, pieces = take_apart(getattr(value, name))
+    return _replaced(value, name, message), pieces
 
 
-def put_together(shell: _Value, pieces: Sequence[bytes]) -> _Value:
-    """Return the value that ``take_apart`` made ``shell`` and ``pieces`` of."""
-    if isinstance(shell, bytes):
-        return type(shell)(pieces[0])
-    if isinstance(shell, tuple):
-        return type(shell)(pieces)
-    if (name := _long_field(shell)) is None:
-        return shell
-    return _replaced(shell, name, put_together(getattr(shell, name), pieces))
+def put_together(message: _Value, pieces: Sequence[bytes]) -> _Value:
+    """Return the value that ``take_apart`` made ``message`` and ``pieces`` of."""
+    if isinstance(message, bytes):
+        return type(message)(pieces[0])
+    if isinstance(message, tuple):
+        return type(message)(pieces)
+    if (name := _long_field(message)) is None:
+        return message
+    return _replaced(message, name, put_together(getattr(message, name), pieces))
 
 
 def _long_field(value: object) -> str | None:

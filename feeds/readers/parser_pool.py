@@ -112,8 +112,8 @@ class ParserPool:
                 return
 
     def _parse(self, kind: str, document: object, result: type[_Result]) -> _Result:
-        shell, body = take_apart(document)
-        task = Task(kind, msgspec.Raw(msgspec.msgpack.encode(shell)), self._cpu_s)
+        message, body = take_apart(document)
+        task = Task(kind, msgspec.Raw(msgspec.msgpack.encode(message)), self._cpu_s)
         outcome, pieces = self._run(task, body)
         return put_together(msgspec.msgpack.decode(outcome, type=result), pieces)
 

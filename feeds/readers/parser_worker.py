@@ -35,7 +35,12 @@ _Work = Callable[[msgspec.Raw, Sequence[bytes]], tuple[object, Sequence[bytes]]]
 
 def _parser(parse: Callable[[_Document], object], kind: type[_Document]) -> _Work:
     """Put a document together, parse it, and take its result apart."""
-    return lambda shell, body: take_apart(parse(put_together(msgspec.msgpack.decode(shell, type=kind), body)))
+
+    def work(message: msgspec.Raw, body: Sequence[bytes]) -> tuple[object, Sequence[bytes]]:
+        document = put_together(msgspec.msgpack.decode(message, type=kind), body)
+        return take_apart(parse(document))
+
+    return work
 
 
 PARSERS: dict[str, _Work] = {

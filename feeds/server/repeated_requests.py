@@ -5,6 +5,7 @@ nothing here keeps a publication alive.
 """
 
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from feeds.model import Publication
 from feeds.server.http.header_cache import HeaderCache
@@ -13,6 +14,8 @@ from feeds.server.http.user_agents import Agent
 
 _MOST_HEADS = 1024
 """Half a megabyte if heads have 500 bytes."""
+
+_Value = TypeVar("_Value")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,21 +42,21 @@ class Decision:
         return self.unchanged or self.prepared.full(publication, publication.representations[self.index])
 
 
-class RepeatedRequests:
-    """The decisions about the heads seen last."""
+class RecentHeads(Generic[_Value]):
+    """What is known of the heads of requests that came last, by their bytes."""
 
     def __init__(self) -> None:
         """Know no head."""
-        self._decisions: dict[bytes, Decision] = {}
-        self.get = self._decisions.get
-        """Return the decision about a head."""
+        self._known: dict[bytes, _Value] = {}
+        self.get = self._known.get
+        """Return what is known of a head."""
 
-    def keep(self, head: bytes, decision: Decision) -> None:
-        """Keep a decision; the oldest one makes room for a new one."""
-        if head not in self._decisions and len(self._decisions) >= _MOST_HEADS:
-            del self._decisions[next(iter(self._decisions))]
-        self._decisions[head] = decision
+    def keep(self, head: bytes, value: _Value) -> None:
+        """Keep what a head means; the oldest one makes room for a new one."""
+        if head not in self._known and len(self._known) >= _MOST_HEADS:
+            del self._known[next(iter(self._known))]
+        self._known[head] = value
 
     def forget(self, head: bytes) -> None:
-        """Forget a head whose publication or subscriber changed."""
-        self._decisions.pop(head, None)
+        """Forget a head, for example because its publication or subscriber changed."""
+        self._known.pop(head, None)

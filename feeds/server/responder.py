@@ -34,7 +34,7 @@ from feeds.server.http.responses import respond, too_many
 from feeds.server.http.user_agents import LONGEST_USER_AGENT, short_agent
 from feeds.server.publication_source import PublicationSource
 from feeds.server.redownload_limiter import RedownloadLimiter
-from feeds.server.repeated_requests import Decision, RepeatedRequests
+from feeds.server.repeated_requests import Decision, RecentHeads
 from feeds.server.resolver import (
     READING,
     FoundStream,
@@ -78,7 +78,7 @@ class Responder:
         self._state = state
         self._auth = SubscriberAuth(self._subscribers, state.realm, self._failures)
         self._resolver = Resolver(self._source, state, self._auth, self._date)
-        self._repeated = RepeatedRequests()
+        self._repeated = RecentHeads[Decision]()
 
     @property
     def state(self) -> ServerState:

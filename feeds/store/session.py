@@ -46,10 +46,8 @@ class Store:
         The transactions of one process wait for each other. What was committed survives a crash. Raises
         ``StoreError`` when the database does not answer.
         """
-        async with self._writing:
-            with self.writes:
-                async with translate_errors(), self.database.write() as tx:
-                    yield tx
+        async with self._writing, self.writes, translate_errors(), self.database.write() as tx:
+            yield tx
 
     async def read_at_once(self, work: Work[Result]) -> Result:
         """Run work in a transaction that reads from one snapshot, on SQLite in one thread.
@@ -69,13 +67,11 @@ class Store:
         if threads is None:
             async with self.write() as tx:
                 return await work(tx)
-        async with self._writing:
-            with self.writes:
-                async with translate_errors():
-                    result = await finish_in_thread(lambda: threads.write(work))
-                    if self.database.guard is not None:
-                        self.database.guard.check()
-                    return result
+        async with self._writing, self.writes, translate_errors():
+            result = await finish_in_thread(lambda: threads.write(work))
+            if self.database.guard is not None:
+                self.database.guard.check()
+            return result
 
     async def close(self) -> None:
         """Wait for the open write transaction, then close all connections."""

@@ -13,7 +13,7 @@ SHOWN_S = 60.0
 
 
 class WriteState:
-    """How the last write transaction went, and since when one is open; a context around each of them."""
+    """How the last write transaction went, and since when one is open; each of them is within it."""
 
     def __init__(self) -> None:
         """Nothing was written yet."""
@@ -21,10 +21,10 @@ class WriteState:
         self._failed_s = 0.0
         self._error: str | None = None
 
-    def __enter__(self) -> None:
+    async def __aenter__(self) -> None:
         self._began_s = time.monotonic()
 
-    def __exit__(
+    async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._began_s = None

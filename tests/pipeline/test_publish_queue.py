@@ -1,5 +1,7 @@
 """When a channel that could not be published is tried again."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -7,7 +9,7 @@ from feeds.errors import FeedsError, StoreError
 from feeds.pipeline import SiteContext
 from feeds.pipeline.channel_publisher import ChannelPublisher, PublishResult
 from feeds.pipeline.publish_queue import RETRY, STORE_RETRY, PublishQueue
-from feeds.store import DirtyChannel
+from feeds.store import DirtyChannel, Store
 from tests.pipeline.site import CHANNELS, CREDITS, SITE, ManualClock, article, open_orchestrator, readings
 
 
@@ -20,15 +22,23 @@ class Failing(ChannelPublisher):
         raise type(self.error)(f"{self.error}: {dirty.path} at {now}")
 
 
-async def test_a_failure_of_the_store_is_retried_at_once(tmp_path: Path) -> None:
-    """Everything accepted during an outage is published within seconds of its end (R-PERF-07)."""
-    clock = ManualClock()
-    async with open_orchestrator(tmp_path, clock) as (orchestrator, store):
+@asynccontextmanager
+async def failing_queue(
+    folder: Path, clock: ManualClock
+) -> AsyncIterator[tuple[PublishQueue, Failing, Store]]:
+    """A queue with channels that changed and cannot be published."""
+    async with open_orchestrator(folder, clock) as (orchestrator, store):
         await orchestrator.take("desk", readings(article(1)))
         while await orchestrator.sweep():
             pass
         publisher = Failing(store, SiteContext(SITE, CHANNELS, CREDITS))
-        queue = PublishQueue(store, publisher, clock)
+        yield PublishQueue(store, publisher, clock), publisher, store
+
+
+async def test_a_failure_of_the_store_is_retried_at_once(tmp_path: Path) -> None:
+    """Everything accepted during an outage is published within seconds of its end (R-PERF-07)."""
+    clock = ManualClock()
+    async with failing_queue(tmp_path, clock) as (queue, publisher, _):
         assert await queue.publish_batch() == ()
         assert queue.wait_s() == STORE_RETRY.total_seconds()
         publisher.error = FeedsError("a fault of the channel")
@@ -40,12 +50,7 @@ async def test_a_failure_of_the_store_is_retried_at_once(tmp_path: Path) -> None
 async def test_a_clock_set_back_by_an_hour_does_not_hold_a_channel(tmp_path: Path) -> None:
     """What waits for the next second, or for its retry, waits for that alone (R-PERF-07)."""
     clock = ManualClock()
-    async with open_orchestrator(tmp_path, clock) as (orchestrator, store):
-        await orchestrator.take("desk", readings(article(1)))
-        while await orchestrator.sweep():
-            pass
-        publisher = Failing(store, SiteContext(SITE, CHANNELS, CREDITS))
-        queue = PublishQueue(store, publisher, clock)
+    async with failing_queue(tmp_path, clock) as (queue, _, store):
         clock.advance(3_600)
         assert await queue.publish_batch() == ()
         clock.advance(-3_600)

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from feeds.config import source_kinds
 from feeds.model import Reading, Record
+from feeds.readers.markdown import page_address
 from feeds.readers.markdown.body import markdown_html
 from feeds.readers.markdown.front_matter import FrontMatterError, split_front_matter
 from tests.readers.conftest import a_source, all_of, reader_of
@@ -130,6 +132,10 @@ async def test_addresses_of_jekyll(
     write(file, f"---\ntitle: A\n{front_matter}\n---\nx")
     (record,) = await records(tmp_path, options=(("generator", "jekyll"),))
     assert record.url == f"{BASE}{path}"
+
+
+def test_settings_name_the_generators_whose_rules_are_known() -> None:
+    assert set(source_kinds.GENERATORS) == set(page_address.GENERATORS)
 
 
 async def test_addresses_of_eleventy(write: Write, tmp_path: Path) -> None:

@@ -33,8 +33,8 @@ def test_a_value_is_the_same_after_it_was_taken_apart(value: object) -> None:
 
 @pytest.mark.parametrize("value", VALUES)
 def test_long_bytes_are_not_copied_into_the_message(value: object) -> None:
-    shell, pieces = take_apart(value)
-    assert take_apart(shell)[1] in ((), (b"",))
+    message, pieces = take_apart(value)
+    assert take_apart(message)[1] in ((), (b"",))
     assert all(isinstance(piece, bytes) for piece in pieces)
 
 

@@ -19,6 +19,7 @@ from feeds.server.http.date_header import DateHeader
 from feeds.server.http.raw_response import RawResponse
 from feeds.server.http.responses import BAD_REQUEST, FAILED, unavailable
 from feeds.server.publications import COUNTED, web_response
+from feeds.server.repeated_requests import RecentHeads
 from feeds.server.responder import Responder
 from feeds.server.response_counters import ResponseCounters
 
@@ -26,7 +27,6 @@ RETRY_AFTER_S = 30
 STATUS_LINES: dict[int, bytes] = {
     status: f"HTTP/1.1 {status.value} {status.phrase}\r\n".encode("ascii") for status in HTTPStatus
 }
-_MOST_HEADS = 1024
 BUFFER_BYTES = 48 * 1024
 """At least as much was sent when a transport that was full can be written to again."""
 
@@ -41,14 +41,8 @@ class ConnectionContext:
     date: DateHeader
     counters: ResponseCounters
     files: BodyFiles = field(default_factory=BodyFiles)
-    heads: dict[bytes, PlainRequest] = field(default_factory=dict)
-    """Plain requests that were answered, by their bytes."""
-
-    def remember(self, head: bytes, request: PlainRequest) -> None:
-        """Remember a head; the oldest one makes room for a new one."""
-        if head not in self.heads and len(self.heads) >= _MOST_HEADS:
-            del self.heads[next(iter(self.heads))]
-        self.heads[head] = request
+    heads: RecentHeads[PlainRequest] = field(default_factory=RecentHeads)
+    """Plain requests that were answered."""
 
 
 def refusal(context: ConnectionContext, response: RawResponse) -> bytes:

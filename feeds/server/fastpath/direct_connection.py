@@ -19,6 +19,7 @@ from feeds.server.fastpath.connection import (
 from feeds.server.fastpath.plain_request import LONGEST_BYTES, PlainRequest, read_plain
 from feeds.server.fastpath.reply_writer import CONNECTION_LINES, ReplyWriter
 from feeds.server.http.raw_response import RawResponse
+from feeds.server.responder import Reply
 
 KEEP_ALIVE_S = 75.0
 """How long a connection may be idle."""
@@ -96,8 +97,11 @@ class DirectConnection(asyncio.Protocol):
         if transport is None or transport.is_closing():
             return
         again = None if self.is_paused else self._context.heads.get(data)
-        if again is not None and self._respond(again, transport, data, is_again=True):
-            self._answered(again, transport)
+        if again is not None and self._respond_again(again, transport, data):
+            if again.closes:
+                transport.close()
+            else:
+                self._rest()
             return
         start = 0
         while start < len(data):
@@ -112,7 +116,7 @@ class DirectConnection(asyncio.Protocol):
                 self._owner.take_over(self, transport, data[start:] if start else data)
                 return
             if head is not None:
-                self._context.remember(head, request)
+                self._context.heads.keep(head, request)
             if request.closes:
                 transport.close()
                 return
@@ -148,50 +152,44 @@ class DirectConnection(asyncio.Protocol):
         if self.transport is not None:
             self.transport.close()
 
-    def _answered(self, request: PlainRequest, transport: asyncio.Transport) -> None:
-        """Close the connection after a response, or wait for the next request."""
-        if request.closes:
-            transport.close()
-        else:
-            self._rest()
-
     def _rest(self) -> None:
         """The connection is idle from now on."""
         self._idle_since_s = self._clock()
         if self.timeouts.head_s is not None:
             self.timeouts.header_done()
 
-    def _respond(
-        self,
-        request: PlainRequest,
-        transport: asyncio.Transport,
-        head: bytes | None,
-        *,
-        is_again: bool = False,
-    ) -> bool:
-        """Write the reply to a request if it is in memory."""
-        responder = self._context.responder
+    def _respond(self, request: PlainRequest, transport: asyncio.Transport, head: bytes | None) -> bool:
+        """Write the reply to a request if it is in memory; ``head`` is that of a single request."""
         try:
-            if is_again and head is not None:
-                reply = responder.respond_again(head, self.peer)
-            else:
-                reply = responder.respond_cached(
-                    request.method, request.target, request.headers, self.peer, head
-                )
+            reply = self._context.responder.respond_cached(
+                request.method, request.target, request.headers, self.peer, head
+            )
         except Exception:  # noqa: BLE001 - the application meets the same fault, answers and logs it
             return False
-        if reply is None:
+        if reply is not None:
+            self._write(reply, request, transport)
+        return reply is not None
+
+    def _respond_again(self, request: PlainRequest, transport: asyncio.Transport, head: bytes) -> bool:
+        """Write the reply to a request that came before, if all it depended on is the same."""
+        try:
+            reply = self._context.responder.respond_again(head, self.peer)
+        except Exception:  # noqa: BLE001 - the application meets the same fault, answers and logs it
             return False
+        if reply is not None:
+            self._write(reply, request, transport)
+        return reply is not None
+
+    def _write(self, reply: Reply, request: PlainRequest, transport: asyncio.Transport) -> None:
         response, lines = reply
         connection = CONNECTION_LINES[request.is_1_1, request.closes]
         head = b"".join((STATUS_LINES[response.status], lines, connection, response.block))
         if request.method == "HEAD" or not response.body:
             transport.write(head)
-            return True
+            return
         if self._writer is None:
             self._writer = ReplyWriter(transport, self._context.files)
         self._writer.write(head, response.body)
-        return True
 
     def _leave(self) -> None:
         """Let the transport go."""

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import Integer, Row, bindparam, func, select
 
@@ -98,13 +99,8 @@ async def count_warnings(tx: Transaction) -> dict[str, int]:
 
 def stored_record(row: Row[tuple[object, ...]]) -> StoredRecord:
     """Convert a row of the records table."""
-    return StoredRecord(
-        key=row.key,
-        number=row.number,
-        revision=row.revision,
-        record=decode_record(row.body),
-        published_at=datetime.fromtimestamp(row.published_s, UTC),
-        updated_at=datetime.fromtimestamp(row.updated_s, UTC),
+    return _revision(
+        row,
         views=row.views,
         state=State(row.state),
         withdrawn=bool(row.withdrawn),
@@ -112,7 +108,8 @@ def stored_record(row: Row[tuple[object, ...]]) -> StoredRecord:
     )
 
 
-def _revision(row: Row[tuple[object, ...]]) -> StoredRecord:
+def _revision(row: Row[tuple[object, ...]], **current: Any) -> StoredRecord:
+    """Convert a row of any revision; ``current`` is what only the record as it is now has."""
     return StoredRecord(
         key=row.key,
         number=row.number,
@@ -120,4 +117,5 @@ def _revision(row: Row[tuple[object, ...]]) -> StoredRecord:
         record=decode_record(row.body),
         published_at=datetime.fromtimestamp(row.published_s, UTC),
         updated_at=datetime.fromtimestamp(row.updated_s, UTC),
+        **current,
     )
