@@ -49,24 +49,28 @@ async def fetch_many(tx: Transaction, ids: Collection[str]) -> dict[str, Subscri
 
 
 class SubscriberReader:
-    """Reads subscribers at once, each converted only when its row has changed."""
+    """Reads subscribers at once; a row is read again only after a commit, and converted if it changed."""
 
     def __init__(self, reader: PointReader) -> None:
         """Read through ``reader``."""
         self._reader = reader
-        self._known: dict[str, tuple[Values, Subscriber]] = {}
+        self._known: dict[str, tuple[int, Values, Subscriber]] = {}
+        """By id: the version of the database, the row that was read after it, and the subscriber."""
 
     def fetch(self, id_: str) -> Subscriber | None:
         """Return what ``fetch`` returns, the same object until it changes. Raises ``sqlite3.Error``."""
+        version = self._reader.version()
+        known = self._known.get(id_)
+        if known is not None and known[0] == version:
+            return known[2]
         row = self._reader.first(_BY_ID, (id_,))
         if row is None:
             return None
-        known = self._known.get(id_)
-        if known is None or known[0] != row:
-            if len(self._known) >= _MOST_KNOWN:
-                self._known.clear()
-            known = self._known[id_] = row, _subscriber(row)
-        return known[1]
+        if known is None and len(self._known) >= _MOST_KNOWN:
+            self._known.clear()
+        subscriber = known[2] if known is not None and known[1] == row else _subscriber(row)
+        self._known[id_] = version, row, subscriber
+        return subscriber
 
 
 async def named(tx: Transaction, name: str) -> Subscriber | None:

@@ -1,5 +1,8 @@
 """Subscribers and what stays private, on both databases."""
 
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 from feeds.model import Subscriber
@@ -63,10 +66,38 @@ async def test_a_subscriber_is_read_at_once_and_revoked_at_once(tmp_path: Path) 
     found = reader.fetch("1")
     assert found == anna()
     assert reader.fetch("1") is found
+    await change(other, subscribers.add, replace(anna("2"), name="ben"))
+    assert reader.fetch("1") is found
     await change(other, subscribers.revoke, "anna", NOW_S + 1)
     ended = reader.fetch("1")
     assert ended is not None
     assert ended.revoked_at == at(NOW_S + 1)
+    await store.close()
+    await other.close()
+
+
+async def test_each_commit_is_noticed_before_a_row_is_reused(tmp_path: Path) -> None:
+    """R-AUTH-05: as many commits as it takes to begin the log anew, each refused at once."""
+    url = f"sqlite:///{tmp_path}/feeds.db"
+    store, other = await open_store(url), await open_store(url)
+    assert store.database.point_reader is not None
+    reader = subscribers.SubscriberReader(store.database.point_reader)
+    for number in range(20):
+        writer = (store, other)[number % 2]
+        subscriber = anna(str(number))
+        await change(writer, subscribers.add, subscriber)
+        assert reader.fetch(subscriber.id) == subscriber
+        await change(writer, subscribers.revoke, "anna", NOW_S)
+        ended = reader.fetch(subscriber.id)
+        assert ended is not None
+        assert ended.revoked_at is not None
+        with closing(sqlite3.connect(tmp_path / "feeds.db", timeout=30)) as third:
+            third.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            third.execute("UPDATE subscribers SET revoked_s = NULL WHERE id = ?", (subscriber.id,))
+            assert reader.fetch(subscriber.id) is ended
+            third.commit()
+        assert reader.fetch(subscriber.id) == subscriber
+        await change(writer, subscribers.revoke, "anna", NOW_S)
     await store.close()
     await other.close()
 
