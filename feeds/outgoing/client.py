@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from copy import copy
 from dataclasses import dataclass, replace
 from importlib.metadata import version
+from io import BytesIO
 from types import TracebackType
 from typing import Self
 
@@ -264,13 +265,12 @@ async def _first_bytes(answer: aiohttp.ClientResponse, keep_bytes: int) -> bytes
 
 async def _content(answer: aiohttp.ClientResponse, max_bytes: int) -> bytes:
     """The body, bounded as it arrives and as it is decompressed. Raises ``ValueError``."""
-    chunks, size = [], 0
+    arrived = BytesIO()  # gives its bytes away without the copy of a join, for which the serving loop waits
     async for chunk in answer.content.iter_chunked(65_536):
-        size += len(chunk)
-        if size > max_bytes:
+        arrived.write(chunk)
+        if arrived.tell() > max_bytes:
             raise ValueError(f"the response is longer than {max_bytes} bytes")
-        chunks.append(chunk)
-    body, coding = b"".join(chunks), answer.headers.get("Content-Encoding", "")
+    body, coding = arrived.getvalue(), answer.headers.get("Content-Encoding", "")
     return await asyncio.to_thread(decompress, body, coding, max_bytes) if body and coding else body
 
 

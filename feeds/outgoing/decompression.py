@@ -1,6 +1,7 @@
 """Bounded decompression of content codings: a body never expands beyond the size its caller allows."""
 
 import zlib
+from io import BytesIO
 
 CODINGS = "gzip, deflate"
 """The content codings a request accepts: those whose output zlib can bound step by step."""
@@ -36,7 +37,7 @@ def decompress(body: bytes, coding: str, max_bytes: int) -> bytes:
 
 def _inflate(body: bytes, window_bits: int, max_bytes: int) -> bytes:
     """The content of all members, one after another; what follows the last one is ignored."""
-    content = bytearray()
+    content = BytesIO()  # gives its bytes away without a copy, for which the serving loop would wait
     view, position = memoryview(body), 0
     for _ in range(MAX_MEMBERS):
         member = zlib.decompressobj(window_bits)
@@ -47,12 +48,12 @@ def _inflate(body: bytes, window_bits: int, max_bytes: int) -> bytes:
             piece = member.decompress(step, _STEP_BYTES)
             if not (step or piece):
                 raise ValueError("the compressed body is cut off")
-            content += piece
-            if len(content) > max_bytes:
+            content.write(piece)
+            if content.tell() > max_bytes:
                 raise ValueError(f"the content is longer than {max_bytes} bytes")
         position -= len(member.unused_data)
         if view[position : position + len(_GZIP_MAGIC)] != _GZIP_MAGIC:
-            return bytes(content)
+            return content.getvalue()
     raise ValueError(f"the body has more than {MAX_MEMBERS} gzip members")
 
 

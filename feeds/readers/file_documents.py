@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from feeds.errors import SourceError
 from feeds.model import Site, SourceSettings
+from feeds.readers.files import opened_own
 from feeds.readers.packed_readings import PackedReadings, pack
 from feeds.readers.reader import ReadContext
 from feeds.readers.source_defaults import SourceDefaults
@@ -20,12 +21,16 @@ Option = str | int | float | bool | tuple[str, ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileDocument:
-    """A file, its address or path, and the settings of its source that its kind uses."""
+    """A file, its address or path, and the settings of its source that its kind uses.
 
-    body: bytes
+    Without a ``body`` it is a file of the newsroom's own, which the parser process opens itself: its bytes
+    never pass through the process that serves.
+    """
+
     path: str
     kind: str
     defaults: SourceDefaults
+    body: bytes | None = None
     options: tuple[tuple[str, Option], ...] = ()
     fields: tuple[tuple[str, str | None], ...] = ()
     base_url: str | None = None
@@ -54,8 +59,12 @@ def read_file_document(document: FileDocument) -> FileReadings:
     reader = READERS[document.kind](settings, ReadContext(site=Site(title="", url=""), now=lambda: now))
     if not isinstance(reader, FileReader):
         raise SourceError(f"a source of kind {document.kind!r} reads no files", where=document.path)
-    found = reader.parser()(io.BytesIO(_unpacked(document.body)), document.path, document.defaults)
-    return FileReadings(readings=pack(found))
+    parse = reader.parser()
+    if document.body is not None:
+        content = io.BytesIO(_unpacked(document.body))
+        return FileReadings(readings=pack(parse(content, document.path, document.defaults)))
+    with opened_own(document.path) as file:
+        return FileReadings(readings=pack(parse(file, document.path, document.defaults)))
 
 
 def _unpacked(body: bytes) -> bytes:

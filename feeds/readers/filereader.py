@@ -73,16 +73,14 @@ class FileReader(ABC):
     def _in_parser(self, path: str, defaults: SourceDefaults) -> Iterator[Reading]:
         """Read a file in a process of its own. Raises ``SourceError``."""
         settings = self._settings
-        with opened(path) as file:
-            document = FileDocument(
-                body=file.read(),
-                path=path,
-                kind=settings.kind,
-                defaults=defaults,
-                options=settings.options,
-                fields=settings.fields,
-                base_url=settings.base_url,
-            )
+        document = FileDocument(
+            path=path,
+            kind=settings.kind,
+            defaults=defaults,
+            options=settings.options,
+            fields=settings.fields,
+            base_url=settings.base_url,
+        )
         return iter(file_pool().parse_blocking("file", document, FileReadings).readings)
 
     @abstractmethod

@@ -54,6 +54,16 @@ def opened(path: str) -> Iterator[IO[bytes]]:
         yield _unpacked(file)
 
 
+@contextmanager
+def opened_own(path: str) -> Iterator[IO[bytes]]:
+    """Open a file as ``opened`` does. Raises ``SourceError`` if it vanished or is damaged, until the end."""
+    try:
+        with opened(path) as file:
+            yield file
+    except BROKEN as error:
+        raise SourceError(f"the file could not be read: {error}", where=path) from error
+
+
 def _matching(pattern: str) -> Iterator[str]:
     """Return the files that a glob matches: no hidden ones, and ``**`` follows no links."""
     parts = [part if part == "**" else part.replace("**", "*") for part in Path(pattern).parts]

@@ -9,9 +9,9 @@ from urllib.parse import urlsplit
 from feeds.errors import ConfigError, OutgoingError, Problem, SourceError
 from feeds.model import Mark, Reading, SourceSettings
 from feeds.outgoing import Response
-from feeds.readers.files import BROKEN, input_files, opened
+from feeds.readers.files import input_files, opened_own
 from feeds.readers.json_pages import JsonBody, JsonFile, JsonPage, read_json_file
-from feeds.readers.large_files import is_large
+from feeds.readers.large_files import needs_parser
 from feeds.readers.packed_readings import PackedReadings
 from feeds.readers.parser_pool import file_pool, shared_pool
 from feeds.readers.polled_addresses import PolledAddresses, refusal
@@ -86,18 +86,14 @@ class JsonReader:
 
     def _files(self, defaults: SourceDefaults, broken: list[SourceError]) -> Iterator[Reading]:
         for path in input_files(self._settings.paths, (".json",)):
+            document = JsonFile(path=path, defaults=defaults, records=self._options.records)
             try:
-                with opened(path) as file:
+                if needs_parser(path, is_document=True):
+                    yield from file_pool().parse_blocking("json_file", document, PackedReadings)
+                    continue
+                with opened_own(path) as file:
                     body = file.read()
-            except BROKEN as error:
-                broken.append(SourceError(f"the file could not be read: {error}", where=path))
-                continue
-            document = JsonFile(body=body, path=path, defaults=defaults, records=self._options.records)
-            if not is_large(body):
-                yield from read_json_file(document)
-                continue
-            try:
-                yield from file_pool().parse_blocking("json_file", document, PackedReadings)
+                yield from read_json_file(document, body)
             except SourceError as error:
                 broken.append(SourceError(error.message, where=path, hint=error.hint))
 

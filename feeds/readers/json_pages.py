@@ -7,6 +7,7 @@ from feeds.errors import SourceError
 from feeds.model import Place, Reading
 from feeds.readers.clean import clean_record, no_record
 from feeds.readers.documents import decoded
+from feeds.readers.files import opened_own
 from feeds.readers.json_records import NoRecordsError, next_address, records_in, with_page
 from feeds.readers.json_values import Json
 from feeds.readers.packed_readings import PackedReadings, pack
@@ -28,9 +29,8 @@ class JsonBody:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JsonFile:
-    """A file to read; ``records`` is as in the settings."""
+    """A file to read; ``records`` is as in the settings. A parser process opens the ``path`` itself."""
 
-    body: bytes
     path: str
     defaults: SourceDefaults
     records: str = ""
@@ -62,13 +62,14 @@ def read_json_page(page: JsonBody) -> JsonPage:
 
 def pack_json_file(file: JsonFile) -> PackedReadings:
     """Read a file: the work that a parser process does."""
-    return pack(read_json_file(file))
+    with opened_own(file.path) as opened:
+        return pack(read_json_file(file, opened.read()))
 
 
-def read_json_file(file: JsonFile) -> Iterator[Reading]:
+def read_json_file(file: JsonFile, body: bytes) -> Iterator[Reading]:
     """Yield the readings of a file; what is not JSON or has no records is one that says so."""
     try:
-        found = records_in(decoded(file.body), file.records)
+        found = records_in(decoded(body), file.records)
     except NoRecordsError as error:
         hint = 'Say where the records are: records = "data.items"'
         yield no_record(Place(path=file.path, line=1), "", str(error), hint)

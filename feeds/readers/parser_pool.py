@@ -9,7 +9,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import CancelledError, ThreadPoolExecutor
 from functools import cache
 from queue import Empty, LifoQueue
 from socket import socketpair
@@ -20,6 +20,7 @@ import msgspec
 from feeds.errors import SourceError
 from feeds.readers.parser_channel import ParserChannel, put_together, take_apart
 from feeds.readers.parser_task import ParsingResult, Task
+from feeds.readers.reading_threads import turn_of_others
 
 _Result = TypeVar("_Result")
 
@@ -35,6 +36,8 @@ CPU_S = 20
 
 WALL_S = 120.0
 """The longest that a document may take on a busy machine."""
+
+_ENDING = "the service ends before this was parsed"
 
 FILE_CPU_S = 600
 """The most processor time of a file of the newsroom's own."""
@@ -96,7 +99,15 @@ class ParserPool:
 
     def parse_blocking(self, kind: str, document: object, result: type[_Result]) -> _Result:
         """Parse a document from a thread. Raises ``SourceError``."""
-        return self._threads.submit(self._parse, kind, document, result).result()
+        try:
+            parsing = self._threads.submit(self._parse, kind, document, result)
+        except RuntimeError as error:
+            raise SourceError(_ENDING) from error
+        try:
+            with turn_of_others():
+                return parsing.result()
+        except CancelledError as error:
+            raise SourceError(_ENDING) from error
 
     def close(self) -> None:
         """End all processes, in the middle of a document too; what waits for one gets an error."""

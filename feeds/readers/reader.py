@@ -1,14 +1,15 @@
 """The protocol all readers keep, and what they are given."""
 
-import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Protocol
 
 from feeds.errors import SourceError
 from feeds.model import Mark, Reading, Site
 from feeds.outgoing import Outgoing
+from feeds.readers.reading_threads import source_threads
 
 BATCH = 500
 """The most readings of a batch."""
@@ -65,7 +66,7 @@ class Reader(Protocol):
 
 async def batches(readings: Iterator[Reading]) -> AsyncIterator[tuple[Reading, ...]]:
     """Cut a blocking stream into batches, each read off the event loop."""
-    while batch := await asyncio.to_thread(_take, readings):
+    while batch := await source_threads().run(partial(_take, readings)):
         yield batch
 
 

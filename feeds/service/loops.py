@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from pathlib import Path
 
 import structlog
-from watchfiles import awatch
+from watchfiles import DefaultFilter, awatch
 
 from feeds.errors import StoreError
 from feeds.model import SourceSettings
@@ -95,11 +95,11 @@ async def keep_watching(events: Mapping[str, asyncio.Event], sources: Iterable[S
     all_sources = tuple(sources)
     while True:
         roots = {source.name: _roots(source) for source in all_sources}
-        watched = sorted({root for found in roots.values() for root in found})
+        watched = sorted({_folder(root) for found in roots.values() for root in found})
         if not watched:
             await asyncio.sleep(RECHECK_FOLDERS_S)
             continue
-        async for changes in awatch(*watched, recursive=True):
+        async for changes in awatch(*watched, recursive=True, watch_filter=_Articles()):
             paths = [Path(path) for _, path in changes]
             for name, found in roots.items():
                 if any(path == root or root in path.parents for path in paths for root in found):
@@ -107,7 +107,7 @@ async def keep_watching(events: Mapping[str, asyncio.Event], sources: Iterable[S
 
 
 def _roots(source: SourceSettings) -> tuple[Path, ...]:
-    """The folders that hold a source's files: of a glob, the part before its first wild card."""
+    """The files and folders of a source: of a glob, the part before its first wild card."""
     found = []
     for path in source.paths:
         if path == "-":
@@ -115,10 +115,20 @@ def _roots(source: SourceSettings) -> tuple[Path, ...]:
         plain = Path(path)
         while any(sign in part for sign in "*?[" for part in plain.parts):
             plain = plain.parent
-        folder = plain if plain.is_dir() else plain.parent
+        folder = _folder(plain)
         if folder.is_dir():
-            found.append(folder.resolve())
+            found.append(folder.resolve() / plain.relative_to(folder))
     return tuple(found)
+
+
+def _folder(path: Path) -> Path:
+    return path if path.is_dir() else path.parent
+
+
+class _Articles(DefaultFilter):
+    """Leaves out databases: that of the service changes with everything that is read."""
+
+    ignore_entity_patterns = (*DefaultFilter.ignore_entity_patterns, r"\.(db|sqlite3?)(-wal|-shm|-journal)?$")
 
 
 async def until(event: asyncio.Event, timeout_s: float | None) -> None:

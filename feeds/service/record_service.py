@@ -1,9 +1,9 @@
 """The records behind the push API, over the orchestrator and the store."""
 
-import asyncio
 import time
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
+from functools import partial
 
 from feeds.errors import FeedsError
 from feeds.model import (
@@ -17,7 +17,7 @@ from feeds.model import (
     Token,
     local_id,
 )
-from feeds.readers import SourceDefaults, read_line, read_named, record_json, source_defaults
+from feeds.readers import SourceDefaults, push_threads, read_line, read_named, record_json, source_defaults
 from feeds.server.api.line_splitter import Line
 from feeds.server.api.record_service import RecordView
 from feeds.service.service import Service
@@ -56,7 +56,8 @@ class StoreRecordService:
 
     async def push(self, source: str, lines: Sequence[Line], token: Token) -> tuple[PushResult, ...]:
         """Clean lines of JSON in a thread and store them."""
-        readings = await asyncio.to_thread(_read, lines, _path(source, token), self._defaults(source))
+        read = partial(_read, lines, _path(source, token), self._defaults(source))
+        readings = await push_threads().run(read)
         async with self._changing():
             return await self._monitored(
                 source, await self._service.orchestrator.push(source, readings, token.scope)
@@ -65,7 +66,7 @@ class StoreRecordService:
     async def put(self, source: str, id_: str, text: bytes, token: Token) -> PushResult | None:
         """Store one JSON object under an id; ``None`` where it has another id."""
         place = Place(path=_path(source, token), line=1)
-        reading = await asyncio.to_thread(read_named, text, id_, place, self._defaults(source))
+        reading = await push_threads().run(partial(read_named, text, id_, place, self._defaults(source)))
         if reading.record is not None and reading.record.id not in (id_, local_id(id_, source)):
             return None
         async with self._changing():

@@ -55,7 +55,7 @@ allow_hosts = ["127.0.0.1"]
 MORE = {"xml": 'records = "//item"\n[sources.fields]\nid = "guid"\ntitle = "title"\n'}
 TIMEOUT_S = 400.0
 LONG_MS = 20.0
-_LOCAL = re.compile(r"^(aiosqlite|sqlalchemy)/|/lib/python|/parser_pool\.py")
+_LOCAL = re.compile(r"^(aiosqlite|anyio|sqlalchemy)/|/lib/python|/parser_pool\.py|/watched_loop\.py")
 
 
 def make_token(config: Path) -> str:
@@ -234,7 +234,10 @@ class Run:
             places[busy(one)].append(one)
         worsts = {place: max(found, key=lambda one: one.lag_ms) for place, found in places.items()}
         for place, worst in sorted(worsts.items(), key=lambda named: -named[1].lag_ms)[:20]:
-            parts = f"loop {worst.loop_ms:.0f}, gc {worst.collected_ms:.0f}"
+            busiest = "".join(f", {name} {time_ms:.0f}" for name, time_ms in worst.threads_ms.items())
+            parts = (
+                f"waited {worst.wait_ms:.0f}: loop {worst.loop_ms:.0f}, gc {worst.collected_ms:.0f}{busiest}"
+            )
             print(f"  {worst.lag_ms:7.1f} ms ({parts}) x {len(places[place])}: {place}")
             print(f"             after {self.before(worst.at_s)}")
         return max((one.lag_ms for one in long), default=0.0)

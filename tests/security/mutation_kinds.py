@@ -122,7 +122,7 @@ def kinds() -> dict[str, Kind]:
             read_json_page(JsonBody(body=data, url="https://n.io/p", defaults=foreign, next="next")).readings
         )
     )
-    as_json = _reading(lambda data: read_json_file(JsonFile(body=data, path="a", defaults=api)))
+    as_json = _reading(lambda data: read_json_file(JsonFile(path="a", defaults=api), data))
     records = ("id i", "title t", "content_html c", "date_published d")
     fields = tuple((ours, theirs) for ours, _, theirs in (pair.partition(" ") for pair in records))
     return texts | {

@@ -30,7 +30,8 @@ class LateBeat:
     """One wait of the loop.
 
     ``own_ms`` is the wait without the time in which the machine ran other processes; ``loop_ms`` the
-    processor time of the loop's thread in it, ``all_ms`` that of all threads.
+    processor time of the loop's thread in it, ``all_ms`` that of all threads, ``threads_ms`` of the other
+    threads by name.
     """
 
     at_s: float
@@ -39,6 +40,7 @@ class LateBeat:
     loop_ms: float
     all_ms: float
     collected_ms: float
+    threads_ms: dict[str, float]
     stacks: dict[str, list[str]]
 
     @property
@@ -68,12 +70,21 @@ class Watch:
 
     def _note(self) -> None:
         self._before = time.monotonic(), time.thread_time(), time.process_time(), self._queued_s()
+        self._threads_s = thread_times_s()
         self._beat_s, self._collected_s = self._before[0], 0.0
         self._stacks = {}
 
     def _queued_s(self) -> float:
         """How long the loop's thread has waited for a processor."""
         return int(self._schedule.read_text(encoding="ascii").split()[1]) / 1e9
+
+    def _threads_ms(self) -> dict[str, float]:
+        """What each other thread computed since the last heartbeat, the busiest first."""
+        times = {
+            name: (time_s - self._threads_s.get(name, 0.0)) * 1e3 for name, time_s in thread_times_s().items()
+        }
+        busiest = sorted(times.items(), key=lambda named: -named[1])
+        return {name: time_ms for name, time_ms in busiest if time_ms > 1}
 
     def _collects(self, phase: str, _: dict[str, int]) -> None:
         if phase == "start":
@@ -94,6 +105,7 @@ class Watch:
                 loop_ms=(time.thread_time() - loop_s) * 1e3,
                 all_ms=(time.process_time() - all_s) * 1e3,
                 collected_ms=self._collected_s * 1e3,
+                threads_ms=self._threads_ms(),
                 stacks=self._stacks,
             )
             self._report.write(json.dumps(asdict(late)) + "\n")
@@ -119,6 +131,15 @@ def stacks() -> dict[str, list[str]]:
         ][:_FRAMES]
         for ident, frame in sys._current_frames().items()
         if ident != threading.get_ident()
+    }
+
+
+def thread_times_s() -> dict[str, float]:
+    """The processor time of every thread but this one; gives the interpreter lock to none of them."""
+    return {
+        thread.name: time.clock_gettime(time.pthread_getcpuclockid(thread.ident))
+        for thread in threading.enumerate()
+        if thread.ident not in (None, threading.get_ident())
     }
 
 
