@@ -121,7 +121,8 @@ class FeedReader:
         """The document if it changed, the state to remember once it is read, and the address it came from."""
         response, after = await self._addresses.request(url, defaults.now, headers=_ACCEPT)
         if url in self._context.pushed:
-            after = replace(after, safety_at=defaults.now + safety_interval(self._settings))
+            safety_at = defaults.now + safety_interval(self._settings)
+            after = replace(after, safety_at=safety_at, asked_at=defaults.now)
         if response.status == NOT_MODIFIED:
             return None, after, response.url
         try:

@@ -17,7 +17,7 @@ from feeds.text.http_dates import parse_http_date
 GONE = 410
 NOT_MODIFIED = 304
 _MAX_AGE = re.compile(r"(?:^|[\s,])max-age=(\d{1,9})", re.IGNORECASE)
-_TIMES = ("due_at", "safety_at")
+_TIMES = ("asked_at", "due_at", "safety_at")
 _FIRST_WAIT_S = 60
 _LONGEST_WAIT_S = 86_400
 
@@ -29,7 +29,7 @@ class PollState:
     ``address`` is where it moved for good; ``due_at`` when the server wants to be asked again, at the
     earliest; ``failures`` count in a row; ``imported`` once its whole history was followed. ``hubs`` and
     ``topic`` are what the document that came from ``fetched_from`` advertises for push. While documents are
-    pushed, the address is requested at ``safety_at`` at the earliest.
+    pushed, the address is requested at ``safety_at`` at the earliest. Both waits began at ``asked_at``.
     """
 
     validators: Validators = NO_VALIDATORS
@@ -42,9 +42,15 @@ class PollState:
     topic: str | None = None
     fetched_from: str | None = None
     safety_at: datetime | None = None
+    asked_at: datetime | None = None
 
     def waits(self, now: datetime, *, pushed: bool = False) -> bool:
-        """Whether the server asked to wait, and that time is not over; or documents are ``pushed``."""
+        """Whether the server asked to wait, and that time is not over; or documents are ``pushed``.
+
+        A wait is over before its beginning: it was set by a clock that was ahead, and is set back by now.
+        """
+        if self.asked_at is not None and now < self.asked_at:
+            return False
         if pushed and self.safety_at is not None and now < self.safety_at:
             return True
         return self.due_at is not None and now < self.due_at
@@ -89,16 +95,19 @@ def after_answer(state: PollState, response: Response, now: datetime) -> PollSta
         validators = (
             state.validators if fresh and response.validators == NO_VALIDATORS else response.validators
         )
-        return replace(
-            state, validators=validators, address=address, failures=0, due_at=_due_at(response, now)
-        )
+        due_at = _due_at(response, now)
+        waits = due_at is not None or state.safety_at is not None
+        asked_at = now if waits else None  # without a wait the state stays the same, and is not stored again
+        after = replace(state, validators=validators, address=address, failures=0)
+        return replace(after, due_at=due_at, asked_at=asked_at)
     wait = _retry_after(response, now) or _back_off(state.failures)
-    return replace(state, failures=state.failures + 1, due_at=now + wait)
+    return replace(state, failures=state.failures + 1, due_at=now + wait, asked_at=now)
 
 
 def after_failure(state: PollState, now: datetime) -> PollState:
     """The state after a request without a response: wait twice as long each time."""
-    return replace(state, failures=state.failures + 1, due_at=now + _back_off(state.failures))
+    wait = _back_off(state.failures)
+    return replace(state, failures=state.failures + 1, due_at=now + wait, asked_at=now)
 
 
 def to_mark(url: str, state: PollState) -> Mark:

@@ -14,6 +14,7 @@ from feeds.server.app import reconfigure
 from feeds.server.events.streams import EventStreams
 from feeds.server.fastpath.runner import Runner
 from feeds.service.access_flusher import AccessFlusher
+from feeds.service.clock_watch import ClockWatch
 from feeds.service.hub_tasks import HubTasks
 from feeds.service.loops import count_once, keep_counting, keep_publishing, keep_ranking, until
 from feeds.service.publication_cache import PublicationCache
@@ -72,6 +73,9 @@ class BackgroundTasks:
             PushedReading(service, service.upstreams, self._reading.read_now) if service.upstreams else None
         )
         self._position = FollowPosition(turn=0, layout="")
+        self._clock_watch = ClockWatch(
+            service.store, service.clock, was_set_back=self._clock_was_set_back, follower=follower
+        )
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[None]:
@@ -93,6 +97,7 @@ class BackgroundTasks:
                 start("count access", lambda: keep_counting(self._flusher, forgets=not self._follower))
                 if self._hub is not None:
                     self._hub.start(self.supervisor)
+                start("watch the clock", self._clock_watch.run)
                 if self._streams is not None:
                     start("send events", self._streams.deliver)
                     start("watch streams", self._streams.watch)
@@ -113,6 +118,11 @@ class BackgroundTasks:
         if not self._position.turn:
             await until(self._reading.all_read, FIRST_READS_S)
         await keep_publishing(self._service.orchestrator, self._service.clock, self._published)
+
+    def _clock_was_set_back(self) -> None:
+        for part in (self._hub, self._pushed, self._service.file_checks):
+            if part is not None:
+                part.clock_was_set_back()
 
     async def attach_server(self, runner: Runner) -> None:
         """Give this server the settings and removed channels, now and whenever they change."""

@@ -21,9 +21,6 @@ from feeds.websub import Deliverer, Hub, HubSettings, Pinger, SecretBox, Verifie
 EXPIRE_S = 600.0
 """How often subscriptions are removed whose lease is over; nothing is delivered to them before."""
 
-CLOCK_CHECK_S = 60.0
-"""How often it is checked whether the clock was set back."""
-
 REQUEST_TIMEOUT_S = 10
 """How long a request to a callback or an external hub may take (R-HUB-27)."""
 
@@ -92,7 +89,6 @@ class HubTasks:
     def start(self, supervisor: Supervisor) -> None:
         """Run the tasks under supervision; a site that does not run a hub only notifies others."""
         supervisor.start("notify external hubs", self._pinger.dispatcher.run)
-        supervisor.start("watch the clock", self._keep_watching_clock)
         if self._enabled:
             supervisor.start("verify hub requests", self._verifier.dispatcher.run)
             supervisor.start("deliver to subscribers", self._deliverer.deliver)
@@ -104,18 +100,11 @@ class HubTasks:
             part.visible_turn = max(part.visible_turn, turn)
             part.dispatcher.wake.set()
 
-    async def _keep_watching_clock(self) -> None:
-        """Deliver what was queued before the clock was set back; it would wait for hours otherwise."""
-        while True:
-            await asyncio.sleep(CLOCK_CHECK_S)
-            now_ms = int(self._clock().timestamp() * 1000)
-            async with self._store.read() as tx:
-                ahead = await websub.clock_set_back.count(tx, now_ms)
-            if ahead:
-                async with self._store.write() as tx:
-                    await websub.clock_set_back.make_due(tx, now_ms)
-                _log.warning("the clock was set back", deliveries=ahead)
-                self.published()
+    def clock_was_set_back(self) -> None:
+        """Go on with what waited until a moment by the clock that was ahead."""
+        for part in (self._verifier, self._deliverer, self._pinger):
+            part.hosts.end_pauses()
+            part.dispatcher.wake.set()
 
     async def _keep_expiring(self) -> None:
         """End subscriptions whose lease is over (R-HUB-12)."""

@@ -39,6 +39,12 @@ class PushedReading:
         supervisor.start("read pushed documents", self._keep_reading)
         supervisor.start("subscribe to hubs", self._keep_requesting)
 
+    def clock_was_set_back(self) -> None:
+        """Go on with what waited until a moment by the clock that was ahead."""
+        if self._requester is not None:
+            self._requester.hosts.end_pauses()
+        self._known.clock_was_set_back()
+
     async def _keep_requesting(self) -> None:
         """Contact hubs as it is due; a change of the subscriptions may be a new request."""
         known, service = self._known, self._service

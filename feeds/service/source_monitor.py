@@ -36,7 +36,7 @@ class SourceMonitor:
         """Store that a source pushed something, once a minute at most."""
         now_s = self._now_s()
         kind = f"{source} new" if new else source
-        if now_s - self._pushed_s.get(kind, 0) >= PUSHES_APART_S:
+        if not 0 <= now_s - self._pushed_s.get(kind, 0) < PUSHES_APART_S:  # the clock may be set back
             self._pushed_s[kind] = now_s
             await self.read(source, new=new)
 

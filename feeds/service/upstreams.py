@@ -126,6 +126,11 @@ class Upstreams:
         if self._source_of:
             self.any.set()
 
+    def clock_was_set_back(self) -> None:
+        """Have everything read again: what changed by the clock that was ahead is later than now."""
+        self._newest_ms = 0
+        self.changed.set()
+
     def _note_reliance(self, one: Upstream, *, relied_on: bool) -> None:
         """Note whether documents arrive; an address of which they no longer do has to be polled."""
         if relied_on:

@@ -42,6 +42,11 @@ class HostHealth:
         if found is not None and found.failures >= self._limit:
             found.paused_until_ms = now_ms + self._first_ms
 
+    def end_pauses(self) -> None:
+        """Let every host be contacted: the clock was set back, and a pause would last as much longer."""
+        for found in self._hosts.values():
+            found.paused_until_ms = 0
+
     def is_slow(self, host: str) -> bool:
         """Whether a host was slow or failed when it was contacted last."""
         return host in self._hosts

@@ -9,6 +9,7 @@ from pathlib import Path
 from aiohttp import ClientSession
 
 from feeds.config import load
+from feeds.pipeline import Clock
 from feeds.server.app import make_app
 from feeds.server.events.opening import STREAMS
 from feeds.server.fastpath.sockets import open_socket, serving
@@ -16,7 +17,9 @@ from feeds.server.response_counters import ResponseCounters
 from feeds.server.state import ServerOptions
 from feeds.service.access_flusher import AccessFlusher
 from feeds.service.background_tasks import BackgroundTasks
+from feeds.service.clock import utc_now
 from feeds.service.credentials import StoreSubscribers
+from feeds.service.hub_tasks import HubTasks
 from feeds.service.publication_cache import PublicationCache
 from feeds.service.service import Service, running
 from feeds.service.workers import Workers
@@ -49,16 +52,22 @@ class Process:
 
 @asynccontextmanager
 async def process(
-    file: Path, *, follower: bool = False, prepare: Callable[[Process], None] = lambda _: None
+    file: Path,
+    *,
+    follower: bool = False,
+    prepare: Callable[[Process], None] = lambda _: None,
+    clock: Clock = utc_now,
 ) -> AsyncIterator[Process]:
     """Run a process; ``prepare`` gets its parts before any task runs."""
-    async with running(load(file), publishes=not follower) as service:
+    async with running(load(file), clock, publishes=not follower) as service, HubTasks.of(service) as hub:
         cache = PublicationCache(service.store, monitor=service.monitor)
         flusher = AccessFlusher(ResponseCounters(), service.store, service.clock, kept_s=60)
         settings = ServerOptions(site_url=service.settings.site.url)
         app = make_app(cache, settings, subscribers=StoreSubscribers(service.store))
         workers = Workers(file, "127.0.0.1", 0)
-        tasks = BackgroundTasks(service, cache, workers, flusher, follower=follower, streams=app[STREAMS])
+        tasks = BackgroundTasks(
+            service, cache, workers, flusher, follower=follower, hub=hub, streams=app[STREAMS]
+        )
         cache.tasks_from(tasks.supervisor.statuses)
         listening = open_socket("127.0.0.1", 0)
         made = Process(service, cache, flusher, tasks, listening.getsockname()[1])

@@ -114,20 +114,6 @@ async def test_a_failure_waits_and_a_dropped_one_leaves_the_subscription(store: 
     assert stays.acknowledged == 5
 
 
-async def test_what_a_clock_that_was_ahead_queued_is_due_once_it_is_set_back(store: Store) -> None:
-    """Subscribers would wait for as long as the clock was ahead."""
-    await subscribed(store, "https://a.example/")
-    hour_ms = 3_600_000
-    await change(store, websub.deliveries.enqueue, ["news.atom"], 7, NOW_MS + hour_ms)
-    await change(store, websub.pings.enqueue, ["https://hub.example/"], ["news.atom"], 7, NOW_MS + hour_ms)
-    assert await query(store, websub.clock_set_back.count, NOW_MS + hour_ms) == 0
-    assert await query(store, websub.clock_set_back.count, NOW_MS) == 2
-    assert await claimed(store) == ()
-    await change(store, websub.clock_set_back.make_due, NOW_MS)
-    assert [one.turn for one in await claimed(store)] == [7]
-    assert len(await change(store, websub.pings.claim, 10, NOW_MS)) == 1
-
-
 async def test_hubs_are_owed_one_notification_for_each_topic(store: Store) -> None:
     """R-WSP-04, R-WSP-05."""
     hubs = ["https://hub.example/", "https://other.example/"]
