@@ -6,8 +6,9 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from difflib import unified_diff
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
+import msgspec
 import typer
 
 from feeds.cli.options import AsJson, ConfigFile, load_settings
@@ -16,6 +17,7 @@ from feeds.cli.record_list import list_records
 from feeds.cli.store_access import read_store
 from feeds.config import Settings
 from feeds.errors import FeedsError
+from feeds.model import Record
 from feeds.service.record_history import RecordHistory, record_history
 from feeds.store import StoredRecord
 
@@ -93,14 +95,14 @@ def show(
     found = _history(id_, config_file)
     now = found.current
     if revision is not None:
-        print_json(asdict(_revision(found, revision).record), indent=2)
+        print_json(_fields(_revision(found, revision).record), indent=2)
         return
     if as_json:
         print_json(_row(found, history=history), indent=2)
         return
     print_line(f"{now.state} · revision {now.revision} · number {now.number}")
     print_line(f"published {_time(now.published_at)}, updated {_time(now.updated_at)}")
-    print_json(asdict(now.record), indent=2)
+    print_json(_fields(now.record), indent=2)
     for finding in now.warnings:
         print_line(f"warning {finding.code} {finding.name}: {finding.message}", color="yellow")
     if history:
@@ -130,10 +132,16 @@ def diff(
 def _field_lines(stored: StoredRecord) -> list[str]:
     """Return a line for each field, and for each line of a long text."""
     lines = []
-    for name, value in asdict(stored.record).items():
+    for name, value in _fields(stored.record).items():
         if value not in (None, (), []):
             lines += [f"{name}: {line}" for line in str(value).splitlines()]
     return lines
+
+
+def _fields(record: Record) -> dict[str, Any]:
+    """Return the fields of a record and of the values in it, with times as they are."""
+    fields: dict[str, Any] = msgspec.to_builtins(record, builtin_types=(datetime,))
+    return fields
 
 
 def _revision(found: RecordHistory, number: int) -> StoredRecord:
@@ -156,12 +164,12 @@ def _row(found: RecordHistory, *, history: bool) -> dict[str, object]:
         "number": now.number,
         "published": now.published_at.isoformat(),
         "updated": now.updated_at.isoformat(),
-        "record": asdict(now.record),
+        "record": _fields(now.record),
         "warnings": [asdict(finding) for finding in now.warnings],
     }
     if history:
-        row["ledger"] = [asdict(line) for line in found.lines]
-        row["earlier"] = [{"revision": one.revision, "record": asdict(one.record)} for one in found.earlier]
+        row["ledger"] = [msgspec.structs.asdict(line) for line in found.lines]
+        row["earlier"] = [{"revision": one.revision, "record": _fields(one.record)} for one in found.earlier]
     return row
 
 

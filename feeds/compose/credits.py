@@ -1,6 +1,6 @@
 """Credits: address and feed of source names from the settings (PROTOCOL §3.1)."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from feeds.model import Credit, Source
 

@@ -6,6 +6,8 @@ from functools import lru_cache
 from hashlib import sha256
 from urllib.parse import quote, unquote
 
+from msgspec import Struct
+
 ADDRESS = ""
 """Stands for the source of a name that is nobody's id: an address at which an article was found."""
 
@@ -62,8 +64,7 @@ def _local_prefix(source: str) -> str:
     return f"tag:{AUTHORITY},{_SINCE}:{quote(source, safe='')}:"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Alias:
+class Alias(Struct, frozen=True, kw_only=True):
     """Another name of an article: a former id or address, compared exactly.
 
     ``origin`` is the source that calls it so, or ``ADDRESS``.

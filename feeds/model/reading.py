@@ -1,13 +1,12 @@
 """What a reader yields: a record, or what is wrong with what stood in its place."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from feeds.model.finding import Finding, Severity
 from feeds.model.record import Place, Record
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class Reading(Struct, frozen=True, kw_only=True):
     """One thing read from a source.
 
     ``record`` is ``None`` when nothing usable could be made of it; with an error among ``findings`` it is

@@ -4,9 +4,10 @@ Every text is XML-safe, in NFC and of the kind its name says; every address is a
 aware UTC ``datetime`` in whole seconds.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+from msgspec import Struct
 
 from feeds.model.identity import Alias
 from feeds.text.dates import TimeFlag
@@ -31,8 +32,7 @@ class Status(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Person:
+class Person(Struct, frozen=True, kw_only=True):
     """Someone credited: a person or an organisation. E-mail only where a source publishes one on purpose."""
 
     name: str
@@ -41,8 +41,7 @@ class Person:
     avatar: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Contributor:
+class Contributor(Struct, frozen=True, kw_only=True):
     """Someone credited with a role: editor, proofreader (校对), producer (监制)."""
 
     name: str
@@ -50,8 +49,7 @@ class Contributor:
     url: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tag:
+class Tag(Struct, frozen=True, kw_only=True):
     """A category: ``term`` for machines, ``label`` for people when it differs, ``scheme`` an absolute IRI."""
 
     term: str
@@ -59,8 +57,7 @@ class Tag:
     scheme: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Attachment:
+class Attachment(Struct, frozen=True, kw_only=True):
     """A file that belongs to the article; ``size_bytes`` is ``None`` when unknown."""
 
     url: str
@@ -70,16 +67,14 @@ class Attachment:
     duration_s: float | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Related:
+class Related(Struct, frozen=True, kw_only=True):
     """Another page worth reading."""
 
     url: str
     title: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReplyTarget:
+class ReplyTarget(Struct, frozen=True, kw_only=True):
     """An article that this one replies to: its id, its page, and a feed that contains it."""
 
     id: str
@@ -87,8 +82,7 @@ class ReplyTarget:
     feed_url: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Discussion:
+class Discussion(Struct, frozen=True, kw_only=True):
     """How an article takes part in a conversation (RFC 4685), apart from the page of its comments.
 
     ``comments_count`` is a counter: by itself it changes neither times nor publications (R-EXT-03).
@@ -99,8 +93,7 @@ class Discussion:
     comments_count: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
+class Source(Struct, frozen=True, kw_only=True):
     """Where the article comes from: separate facts, none ever standing in for another (R-SRC-01).
 
     ``url`` is the publisher's home, ``article_url`` the original article, ``feed_url`` the feed it was
@@ -119,8 +112,7 @@ class Source:
     published_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
+class Record(Struct, frozen=True, kw_only=True):
     """One article as its newsroom knows it.
 
     ``id`` is the identity in every format and never changes (R-ID-01). ``published_at`` is ``None`` only
@@ -161,8 +153,7 @@ class Record:
     discussion: Discussion | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class Place(Struct, frozen=True, kw_only=True):
     """Where a record was read: a file or URL, and the line, row or entry in it (counting from 1)."""
 
     path: str

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 
 import msgspec
+from msgspec import structs
 
 from feeds.model import INDEX, Finding, Place, PushResult, Reading, Record, RecordOutcome, Scope, Severity
 from feeds.pipeline.site_context import SiteContext
@@ -234,8 +235,8 @@ def _of_source(record: Record, source: str) -> Record:
     """Return a pushed record with the source it was pushed to; its own origin is ignored."""
     if record.origin == source and not record.aliases:
         return record
-    aliases = tuple(replace(alias, origin=source) for alias in record.aliases)
-    return replace(record, origin=source, aliases=aliases)
+    aliases = tuple(structs.replace(alias, origin=source) for alias in record.aliases)
+    return structs.replace(record, origin=source, aliases=aliases)
 
 
 def _result(reading: Reading, outcome: RecordOutcome) -> PushResult:

@@ -3,11 +3,11 @@
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from itertools import chain
 from typing import IO
 
 import msgspec
+from msgspec import Struct, structs
 
 from feeds.model import Place, Reading
 from feeds.readers.clean import no_record
@@ -25,8 +25,7 @@ _DECODER = json.JSONDecoder()
 _WRITE_UTF8 = "Save the file as UTF-8, or set the source's encoding where its kind has one"
 
 
-@dataclass(frozen=True, slots=True)
-class FoundValue:
+class FoundValue(Struct, frozen=True):
     """One value with its place; ``raw`` is its own line if it has one, ``fault`` what its encoding cost."""
 
     value: Json
@@ -71,7 +70,7 @@ def with_fault(reading: Reading, fault: str | None) -> Reading:
         return reading
     faults = FaultCollector()
     faults.add(FieldFault.REPAIRED_ENCODING, None, fault, _WRITE_UTF8)
-    return replace(reading, findings=(*reading.findings, *faults.found))
+    return structs.replace(reading, findings=(*reading.findings, *faults.found))
 
 
 def _starts_document(first: bytes, path: str) -> bool:
@@ -191,7 +190,7 @@ def _broken(rest: str, error: Exception, place: Place, first_line: int, text: st
     """The reading of what is not JSON from here on, at the line of the fault."""
     where = place
     if isinstance(error, json.JSONDecodeError):
-        where = replace(place, line=first_line + text.count("\n", 0, error.pos))
+        where = structs.replace(place, line=first_line + text.count("\n", 0, error.pos))
     raw = rest[:_RAW_CHARS].encode("utf-8", "replace").decode()
     return no_record(where, raw, f"this is not JSON: {_words(error)}", _HINT)
 

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from io import BytesIO
 
+from msgspec import structs
+
 from feeds.model import Place, Reading, Record, Status
 from feeds.readers.clean import clean_record, no_record
 from feeds.readers.documents import item_lines, with_fault
@@ -68,7 +70,9 @@ def _readings(feed: FeedDocument, document: FeedBody) -> Iterator[Reading]:
             draft = bool(item.pop("_draft", False))
             reading = clean_record(item, place, defaults, plain=True)
             if draft and reading.record:
-                reading = replace(reading, record=replace(reading.record, status=Status.WITHHELD))
+                reading = structs.replace(
+                    reading, record=structs.replace(reading.record, status=Status.WITHHELD)
+                )
         else:
             reading = no_record(place, repr(item)[:2000], "this item is not an object", "Correct the feed")
         yield reading if number else with_fault(reading, feed.fault)
@@ -81,7 +85,7 @@ def _with_export_warning(readings: Iterator[Reading]) -> Iterator[Reading]:
         faults = FaultCollector()
         what = "this is a WordPress export, not a feed; only its published posts are read"
         faults.add(FieldFault.WORDPRESS_EXPORT, None, what, 'Set kind = "wordpress"')
-        yield replace(first, findings=(*first.findings, *faults.found))
+        yield structs.replace(first, findings=(*first.findings, *faults.found))
     yield from readings
 
 
@@ -102,6 +106,6 @@ def _held_duplicates(readings: Iterator[Reading]) -> Iterator[Reading]:
             what = f"{record.id[:120]!r} is the id of an earlier, different entry"
             hint = "The earlier one counts; give each entry its own id"
             faults.add(FieldFault.DUPLICATE_ID, "id", what, hint)
-            yield replace(reading, findings=(*reading.findings, *faults.found))
+            yield structs.replace(reading, findings=(*reading.findings, *faults.found))
         else:
             yield reading

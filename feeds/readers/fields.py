@@ -6,7 +6,8 @@ never holds the record (DESIGN, "Content policy").
 
 import math
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from feeds.readers.faults import FaultCollector, FieldFault
 from feeds.readers.json_values import MAX_NUMBER, Json, is_absent, is_finite, read_duration, read_number
@@ -27,8 +28,7 @@ _MAX_DEPTH = 4
 _SHOWN_CHARS = 80
 
 
-@dataclass(frozen=True, slots=True)
-class Fields:
+class Fields(Struct, frozen=True):
     """The fields of one object; ``path`` is its place in the record (``attachments.0.``)."""
 
     data: dict[str, Json]

@@ -5,8 +5,10 @@ record is cleaned in a thread.
 """
 
 import os
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
+
+from msgspec.structs import replace
 
 from feeds.errors import SourceError
 from feeds.model import Place, Reading

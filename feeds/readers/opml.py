@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 
 from lxml import etree
+from msgspec import structs
 
 from feeds.errors import OutgoingError, SourceError
 from feeds.model import AdvertisedHubs, Mark, Reading, SourceSettings, is_global_id, local_id
@@ -148,4 +149,4 @@ def of_feed(reading: Reading, url: str) -> Reading:
     record = reading.record
     if record is None or is_global_id(record.id):
         return reading
-    return replace(reading, record=replace(record, id=local_id(record.id, url)))
+    return structs.replace(reading, record=structs.replace(record, id=local_id(record.id, url)))

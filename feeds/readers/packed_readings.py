@@ -5,10 +5,11 @@ serving loop.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice
 
 import msgspec
+from msgspec.structs import replace
 
 from feeds.model import Reading
 

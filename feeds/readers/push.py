@@ -1,9 +1,10 @@
 """The kind ``push``: there is nothing to fetch; its settings apply to each record that a client sends."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import msgspec
+from msgspec.structs import replace
 
 from feeds.errors import SourceError
 from feeds.model import Mark, Place, Reading, SourceSettings

@@ -1,7 +1,8 @@
 """The times of a record, and which of them can be."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from feeds.readers.cleaning_context import CleaningContext
 from feeds.readers.faults import FieldFault
@@ -15,8 +16,7 @@ _RARE = frozenset({"date_modified", "date_release", "date_expires"})
 _KNOWN_FLAGS = {flag.value: flag for flag in TimeFlag}
 
 
-@dataclass(frozen=True, slots=True)
-class RecordTimes:
+class RecordTimes(Struct, frozen=True):
     """The times of a record; only the publication keeps its flags."""
 
     published: ParsedTime | None

@@ -7,12 +7,13 @@ record is stored again only if an answer changes it.
 import asyncio
 from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
 from typing import NoReturn
 
 import structlog
+from msgspec.structs import replace
 
 from feeds.errors import OutgoingError
 from feeds.model import Attachment, DueFile, FileFacts, Reading, Record, SourceSettings

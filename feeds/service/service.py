@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 import structlog
+from msgspec import structs
 
 from feeds.config import Settings
 from feeds.errors import FeedsError, SourceError
@@ -233,7 +234,7 @@ class Service:
         """Yield every record as a line of JSON with its published times, in the order of arrival."""
         async with self.store.read() as tx:
             async for stored in identity.everything(tx):
-                record = replace(
+                record = structs.replace(
                     stored.record,
                     published_at=stored.published_at,
                     modified_at=stored.updated_at,

@@ -1,9 +1,9 @@
 """Encodes records and findings for the database, and computes the digest that shows whether one changed."""
 
 import hashlib
-from dataclasses import replace
 
 import msgspec
+from msgspec.structs import replace
 
 from feeds.model import Discussion, Finding, Mark, Record
 

@@ -1,8 +1,8 @@
 """The ledger: one sequence of numbers for everything that changes."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 
+from msgspec import Struct
 from sqlalchemy import BigInteger, bindparam, select, update
 
 from feeds.store import schema
@@ -24,8 +24,7 @@ class Change(StrEnum):
     RENDERER = "renderer"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LedgerLine:
+class LedgerLine(Struct, frozen=True, kw_only=True):
     """One change: its number, its kind and its subject; ``note`` says who made it and why, if known."""
 
     number: int

@@ -1,7 +1,8 @@
 """The state and the times of a record: pure decisions over what is stored and what was read."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from feeds.model import Record, Status
 
@@ -16,16 +17,14 @@ class State(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Times:
+class Times(Struct, frozen=True, kw_only=True):
     """The times of a revision in seconds: they never move backwards (R-TIME-14, R-TIME-15)."""
 
     published_s: int
     updated_s: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stage:
+class Stage(Struct, frozen=True, kw_only=True):
     """The state at a moment, and when it next changes by time alone (``None``: never)."""
 
     state: State

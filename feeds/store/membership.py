@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from msgspec import Struct
 from sqlalchemy import bindparam, delete, insert
 
 from feeds.store import schema
@@ -33,8 +34,7 @@ _CLEAR = prepare(
 _ADD_TOMBSTONES = prepare(insert(schema.tombstones))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Placement:
+class Placement(Struct, frozen=True, kw_only=True):
     """Where a record is: its channels, its publication time and its state."""
 
     channels: tuple[int, ...]
@@ -42,8 +42,7 @@ class Placement:
     state: State
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Move:
+class Move(Struct, frozen=True, kw_only=True):
     """A record that changes its placement; ``before`` is ``None`` for a new one.
 
     ``deleted_s`` is the time for a tombstone, not before that of the entry (RFC 6721 §3); ``significant`` is

@@ -5,13 +5,13 @@ The only user of dateutil, which decides what daylight saving makes of a local t
 
 import math
 import re
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from enum import StrEnum
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from dateutil import tz
+from msgspec import Struct
 
 from feeds.text.calendar_words import (
     AMBIGUOUS_ZONES,
@@ -58,16 +58,14 @@ class TimeFlag(StrEnum):
     SHIFTED = "shifted"
 
 
-@dataclass(frozen=True, slots=True)
-class ParsedTime:
+class ParsedTime(Struct, frozen=True):
     """An instant in UTC, in whole seconds, and how it came about."""
 
     at: datetime
     flags: tuple[TimeFlag, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class UnreadableTime:
+class UnreadableTime(Struct, frozen=True):
     """Why a value is not a time, in words for the person who can correct the source.
 
     ``absent``: what programs write where they have none (year 1, ``0000-00-00``).

@@ -6,13 +6,14 @@ Its clock is advanced by the tests; the caches count real seconds.
 import random
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from aiohttp import ClientSession
+from msgspec.structs import replace
 
 from feeds.model import Channel
 from feeds.server.app import make_app

@@ -8,8 +8,9 @@ import os
 import tempfile
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import replace
 from datetime import datetime, timedelta
+
+from msgspec.structs import replace
 
 from feeds.model import INDEX, Channel, Place, Reading
 from feeds.pipeline import Orchestrator, PublishResult, SiteContext

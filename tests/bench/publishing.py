@@ -5,8 +5,10 @@ import random
 import tempfile
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+
+from msgspec.structs import replace
 
 from feeds.model import INDEX, Channel, Place, Reading, Record, Selection, Site, Tag
 from feeds.pipeline import Orchestrator, SiteContext

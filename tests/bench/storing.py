@@ -6,9 +6,10 @@ import resource
 import tempfile
 import time
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from feeds.model import Channel, Place, Reading, Record, Site
 from feeds.pipeline import Orchestrator, SiteContext

@@ -2,9 +2,10 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from feeds.model import Channel, ContentMode, Credit, Place, Reading, Record, Selection, Site, Tag
 from feeds.pipeline import Orchestrator, SiteContext
@@ -74,7 +75,7 @@ def article(number: int, **changes: object) -> Record:
         language="en",
         tags=(Tag(term="ferries"),),
     )
-    return replace(record, **changes)  # type: ignore[arg-type]  # keywords of Record
+    return replace(record, **changes)
 
 
 def readings(*records: Record) -> tuple[Reading, ...]:

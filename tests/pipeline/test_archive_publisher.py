@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
 from feeds.model import Channel, GoneResource
 from feeds.pipeline import Orchestrator
@@ -162,7 +163,9 @@ async def test_a_corrected_old_article_returns_to_the_live_feed_for_a_while(
         for number in range(100, 100 + LIMIT):
             assert id_ in (await fetch(store, f"{QUAY}.atom")).entries
             clock.advance(60)
-            await site.orchestrator.take("desk", readings(replace(article(number), published_at=clock())))
+            await site.orchestrator.take(
+                "desk", readings(structs.replace(article(number), published_at=clock()))
+            )
             await site.publish()
         assert id_ not in (await fetch(store, f"{QUAY}.atom")).entries
 
@@ -181,7 +184,7 @@ async def test_an_insignificant_change_does_not_return_to_the_live_feed(tmp_path
         site = await newsroom_of(60, orchestrator, store, clock)
         stored = await query(store, identity.by_name, article(30).id)
         assert stored is not None
-        quiet = replace(stored.record, tags=())
+        quiet = structs.replace(stored.record, tags=())
         name = await part_with(store, quiet.id)
         before = await query(store, publications.fetch, name)
         await site.orchestrator.take("desk", readings(quiet))
@@ -319,7 +322,7 @@ async def test_a_month_is_one_part_unless_it_is_too_large(tmp_path: Path) -> Non
     async with open_orchestrator(tmp_path, clock, channels_) as (orchestrator, store):
         for number in range(60):
             clock.advance(12 * 3600)
-            arrived = replace(article(number), published_at=clock())
+            arrived = structs.replace(article(number), published_at=clock())
             await orchestrator.take("desk", readings(arrived))
             await orchestrator.finish()
         live, *parts = (await walk(store, f"{QUAY}.atom")).pages
@@ -337,7 +340,7 @@ async def test_220_articles_of_a_month_are_one_part(tmp_path: Path) -> None:
         for first in range(0, 220, 55):
             clock.advance(3600)
             arrived = [
-                replace(article(first + one), published_at=clock() + timedelta(seconds=one - 55))
+                structs.replace(article(first + one), published_at=clock() + timedelta(seconds=one - 55))
                 for one in range(55)
             ]
             await orchestrator.take("desk", readings(*arrived))
@@ -353,7 +356,7 @@ async def test_articles_of_one_moment_are_ordered_by_arrival(tmp_path: Path) -> 
     clock = TickingClock()
     async with open_orchestrator(tmp_path, clock, CHANNELS) as (orchestrator, store):
         order = [8, 30, 9, 10, 3, 12, 11, 1, 2]
-        same = [replace(article(number), published_at=START) for number in order]
+        same = [structs.replace(article(number), published_at=START) for number in order]
         await orchestrator.take("desk", readings(*same[:4]))
         await orchestrator.take("desk", readings(*same[4:]))
         clock.advance(1)

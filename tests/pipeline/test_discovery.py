@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from lxml import etree, html
+from msgspec import structs
 
 from feeds.compose.sitemap import LONGEST_CHARS, is_listed, latest_news, news_language
 from feeds.model import Channel, Format, NewsItem, Publication, Site, Source, Status
@@ -198,7 +199,7 @@ async def test_one_change_rewrites_one_sitemap(tmp_path: Path) -> None:
         before = {name: await fetch(store, name) for name in names}
         clock.advance(60)
         changed_at = clock()
-        await orchestrator.take("desk", readings(replace(batch[29], title="Corrected")))
+        await orchestrator.take("desk", readings(structs.replace(batch[29], title="Corrected")))
         await settle(orchestrator, clock)
         after = {name: await fetch(store, name) for name in names}
         found = await all_locations(store)

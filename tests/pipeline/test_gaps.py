@@ -3,12 +3,13 @@
 import asyncio
 import tempfile
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from feeds.model import Channel, Record
 from feeds.pipeline import Orchestrator

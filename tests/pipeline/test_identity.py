@@ -1,11 +1,11 @@
 """Ids of entries and feeds, and where withdrawals are reported."""
 
 import json
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 from lxml import etree
+from msgspec.structs import replace
 
 from feeds.compose.entry import variant_of
 from feeds.model import Channel, Status

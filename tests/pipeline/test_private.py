@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
 from feeds.errors import StoreError
 from feeds.exporters.folder import Folder
@@ -177,7 +178,7 @@ async def test_a_former_private_revision_never_replaces_a_public_one(tmp_path: P
         await orchestrator.finish()
         clock.advance(60)
         spoilt = secret(1, channels=("news",), content_html="<p>\x0c</p>")
-        await orchestrator.take("desk", readings(replace(spoilt, title="Open \x0c")))
+        await orchestrator.take("desk", readings(structs.replace(spoilt, title="Open \x0c")))
         await settle(orchestrator, clock)
         found = await published(store)
     assert leaks(found, "Confidential") == []

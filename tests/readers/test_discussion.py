@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from msgspec import structs
 
 from feeds.model import Discussion, Document, Format, ReplyTarget
 from feeds.readers.json_values import Json
@@ -74,7 +75,7 @@ async def test_a_discussion_goes_through_every_format(write: Write, form: Format
     (record,) = await records(write(f"feed.{form}", body))
     first, second = FULL.discussion.in_reply_to if FULL.discussion else ()
     ids = {Format.ATOM: atom_id(first.id), Format.JSON: first.id}
-    replies = () if form is Format.RSS else (replace(first, id=ids[form]), second)
+    replies = () if form is Format.RSS else (structs.replace(first, id=ids[form]), second)
     assert record.comments_url == FULL.comments_url
     assert record.discussion == Discussion(
         in_reply_to=replies, comments_feed_url=f"{SITE}/a/99/comments.rss", comments_count=7

@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import replace
 
 import pytest
+from msgspec import structs
 
 from feeds.errors import RenderError
 from feeds.model import Attachment, Contributor, Entry, Format, Person, Related, Source, Tag
@@ -96,7 +97,7 @@ def test_forbidden_characters_are_refused_wherever_they_stand(
     changed = {
         "tags": {"tags": (Tag(term=text),)},
         "via title": {"publisher": Person(name=text)},
-        "attachment": {"attachments": (replace(FULL.attachments[0], title=text),)},
+        "attachment": {"attachments": (structs.replace(FULL.attachments[0], title=text),)},
         "person": {"authors": (Person(name=text),)},
         "related": {"related": (Related(url=f"{SITE}/b", title=text),)},
     }[place]

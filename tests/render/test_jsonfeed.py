@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from feeds.errors import RenderError
 from feeds.model import Document, Entry, FeedLink, Format, Tag, Tombstone
@@ -185,6 +186,6 @@ def test_plain_text_survives(title: str) -> None:
 
 @pytest.mark.parametrize("duration", [float("nan"), float("inf")])
 def test_a_number_json_does_not_know_is_refused(duration: float) -> None:
-    broken = replace(FULL, attachments=(replace(FULL.attachments[0], duration_s=duration),))
+    broken = replace(FULL, attachments=(structs.replace(FULL.attachments[0], duration_s=duration),))
     with pytest.raises(RenderError, match="JSON"):
         FORMATS[Format.JSON].entry(broken)

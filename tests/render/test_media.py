@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 
 import pytest
+from msgspec import structs
 
 from feeds.model import Attachment, Contributor, Entry, Format
 from feeds.render import FORMATS
@@ -43,7 +44,7 @@ def test_the_enclosure_has_its_duration_and_title() -> None:
 
 
 def test_a_title_that_repeats_the_article_is_left_out() -> None:
-    item = entry_tree(with_files(replace(SHOW, title="Talk")), Format.RSS)
+    item = entry_tree(with_files(structs.replace(SHOW, title="Talk")), Format.RSS)
     assert texts(item, "itunes:title") == []
 
 

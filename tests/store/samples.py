@@ -1,7 +1,8 @@
 """Invented records, and the two channels they go to."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
+
+from msgspec.structs import replace
 
 from feeds.model import Record
 from feeds.store import ChannelSettings, PlacedRecord, Store, channels, revisions
@@ -27,7 +28,7 @@ def article(number: int, **changes: object) -> Record:
         published_at=at(NOW_S - 60 * number),
         channels=("harbour",),
     )
-    return replace(record, **changes)  # type: ignore[arg-type]  # keywords of Record, checked when it is made
+    return replace(record, **changes)
 
 
 async def adopt(store: Store) -> dict[str, int]:

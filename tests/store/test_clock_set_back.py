@@ -1,8 +1,7 @@
 """A clock that is set back, or an expiry in the past: nothing comes back, and every tombstone counts."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from feeds.model import Record, Status
 from feeds.store import State, Store, identity, records, revisions

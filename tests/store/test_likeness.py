@@ -1,11 +1,11 @@
 """Records of two sources that are the same article."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from feeds.model import Record, TimeFlag
 from feeds.store.identity.likeness import address_of, alike, same_address

@@ -1,5 +1,6 @@
 import hashlib
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from feeds.model import Alias, Discussion, ReplyTarget, Status
 from feeds.store import Store, ledger, records, revisions

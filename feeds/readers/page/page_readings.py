@@ -1,6 +1,8 @@
 """One article page to a reading: the work that a parser process does."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+
+from msgspec.structs import replace
 
 from feeds.model import AUTHORITY, Place, Reading
 from feeds.readers.clean import clean_record

@@ -1,8 +1,7 @@
 """Reject page results that cannot be right: empty, or much smaller than before; the old article stays."""
 
-from dataclasses import replace
-
 import msgspec
+from msgspec.structs import replace
 
 from feeds.model import Finding, Place, Reading, Severity
 

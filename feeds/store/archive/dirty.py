@@ -2,8 +2,8 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from sqlalchemy import BigInteger, bindparam, case, delete, func, insert, or_, select, tuple_, update
 
 from feeds.store import schema
@@ -20,8 +20,7 @@ FEW = 20
 _REACH = prepare(select(func.max(_parts.c.until_s)).where(_parts.c.channel == bindparam("of")))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MemberChange:
+class MemberChange(Struct, frozen=True, kw_only=True):
     """A member of a channel that entered, left or changed.
 
     ``stays`` unless it leaves this position; ``significant`` if readers should see it again.

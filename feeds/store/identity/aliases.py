@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from msgspec import structs
 from sqlalchemy import bindparam, delete, select, update
 
 from feeds.model import ADDRESS, Alias
@@ -59,7 +60,7 @@ async def _with_aliases(tx: Transaction, records: Sequence[StoredRecord]) -> lis
     """Add the aliases to records."""
     names = await aliases_of(tx, [one.key for one in records])
     return [
-        replace(one, record=replace(one.record, aliases=names[one.key])) if one.key in names else one
+        replace(one, record=structs.replace(one.record, aliases=names[one.key])) if one.key in names else one
         for one in records
     ]
 

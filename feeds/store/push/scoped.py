@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from msgspec import structs
+
 from feeds.model import Precedence, RecordOutcome
 from feeds.store.identity.aliases import load_named
 from feeds.store.identity.recognition import named_rows
@@ -96,7 +98,7 @@ async def find(tx: Transaction, name: str, permit: Permit) -> StoredRecord | Non
         return None
     names = [alias for alias in found.record.aliases if alias.origin in permit.origins]
     own = tuple(alias for alias in names if alias.name != found.record.id)
-    return replace(found, record=replace(found.record, aliases=own))
+    return replace(found, record=structs.replace(found.record, aliases=own))
 
 
 async def withdraw(tx: Transaction, name: str, permit: Permit, note: str, now_s: int) -> RecordOutcome | None:

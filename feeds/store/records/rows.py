@@ -1,8 +1,8 @@
 """Rows of the records table, as saving compares and changes them."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from sqlalchemy import Row, func, select
 
 from feeds.store import schema
@@ -24,8 +24,7 @@ _COUNT_BY_ADDRESS = prepare_among(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StoredRow:
+class StoredRow(Struct, frozen=True, kw_only=True):
     """One row of the records table."""
 
     key: int

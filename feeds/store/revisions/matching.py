@@ -1,7 +1,8 @@
 """Matches arriving records with stored articles: whose version counts, and which aliases are learnt."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct, structs
 
 from feeds.model import ADDRESS, Alias, Finding, Precedence, Record, RecordOutcome, is_global_id, local_id
 from feeds.store.encoding import decode_record, digest, encode_findings, encode_record
@@ -13,8 +14,7 @@ from feeds.store.records.rows import StoredRow, rows_by_id
 from feeds.store.session import Transaction
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlacedRecord:
+class PlacedRecord(Struct, frozen=True, kw_only=True):
     """A record and the keys of the channels that it belongs to.
 
     ``warnings`` are kept with it. ``private_since`` identifies the private channels when it was placed; the
@@ -27,8 +27,7 @@ class PlacedRecord:
     warnings: tuple[Finding, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Incoming:
+class Incoming(Struct, frozen=True, kw_only=True):
     """A record, under the id of its article, and the stored row of that article; ``given`` is its own id.
 
     ``former`` is the stored record where that may differ. A record that ``yields`` changes nothing.
@@ -164,7 +163,9 @@ def _with_own_ids(latest: Mapping[str, PlacedRecord], others: set[str]) -> dict[
     for id_, placement in latest.items():
         record = placement.record
         own = local_id(id_, record.origin) if id_ in others else id_
-        renamed[own] = replace(placement, record=replace(record, id=own)) if own != id_ else placement
+        renamed[own] = (
+            structs.replace(placement, record=structs.replace(record, id=own)) if own != id_ else placement
+        )
     return renamed
 
 
@@ -183,7 +184,7 @@ def _beside(placement: PlacedRecord, row: StoredRow | None, order: Precedence) -
     record = placement.record
     given = record.id
     if row is not None and given != row.id:
-        placement = replace(placement, record=replace(record, id=row.id))
+        placement = structs.replace(placement, record=structs.replace(record, id=row.id))
     if row is not None and _yields(record, row, order):
         former = decode_record(row.body)
         return Incoming(
@@ -214,7 +215,7 @@ def _one_each(incoming: Sequence[Incoming], order: Precedence) -> list[Incoming]
     return [
         one
         if one.row is None or one.yields or best[one.row.key] is one
-        else replace(one, yields=True, former=decode_record(one.row.body))
+        else structs.replace(one, yields=True, former=decode_record(one.row.body))
         for one in incoming
     ]
 

@@ -1,8 +1,9 @@
 """Finds the members of channels again after their rules changed, in small steps over all records."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
+from msgspec.structs import replace
 from sqlalchemy import func, select, update
 
 from feeds.model import Record

@@ -1,8 +1,9 @@
 """Withdraws records that a complete read of their source no longer brought."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
+from msgspec.structs import replace
 from sqlalchemy import select
 
 from feeds.model import Precedence, Status

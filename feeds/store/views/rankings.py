@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import Select, bindparam, case, delete, func, insert, select, update
 
 from feeds.store import schema
@@ -25,8 +26,7 @@ class Ranked:
     gain: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VisibilityChange:
+class VisibilityChange(Struct, frozen=True, kw_only=True):
     """A record that changed: whether it was visible before, and whether it is now."""
 
     key: int
