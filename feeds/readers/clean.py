@@ -132,7 +132,7 @@ def _record(fields: Fields, context: CleaningContext) -> Record | None:
         origin=origin,
         url=url,
         title=clean_title(fields, html or text, context),
-        summary=clean_summary(fields, context),
+        summary=clean_summary(fields, html, context),
         content_html=html,
         content_text=text,
         published_at=times.published_at,

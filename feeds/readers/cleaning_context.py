@@ -154,7 +154,7 @@ def _looks_like_html(text: str) -> bool:
 
 def unwrapped(text: str) -> str:
     """A text without the CDATA sections that an export of XML copied into it."""
-    if _OPENING not in text:
+    if "[" not in text or _OPENING not in text:  # one character is found at a hundredth of the cost
         return text
     return text.replace(_OPENING, "").replace(_CLOSING, "")
 

@@ -45,12 +45,15 @@ def _clean_html(html: str, policy: HtmlPolicy, context: CleaningContext) -> str:
     return cleaned.html
 
 
-def clean_summary(fields: Fields, context: CleaningContext) -> str | None:
-    """A summary as plain text of bounded length (R-TEXT-14); without one, the text before a "more" marker."""
+def clean_summary(fields: Fields, content_html: str | None, context: CleaningContext) -> str | None:
+    """A summary as plain text of bounded length (R-TEXT-14); without one, the text before a "more" marker.
+
+    ``content_html`` is the clean content: there was no marker in what cleaning did not change.
+    """
     line = None
     if "summary" in fields.data:
         line = context.title(fields.text("summary", limit=MAX_SUMMARY_CHARS), "summary")
-    html = fields.data.get("content_html")
-    if line is None and isinstance(html, str) and len(html) <= MAX_CONTENT_CHARS:
-        line = text_before_more(unwrapped(html))
+    written = fields.data.get("content_html") if line is None else None
+    if isinstance(written, str) and written != content_html and len(written) <= MAX_CONTENT_CHARS:
+        line = text_before_more(unwrapped(written))
     return (excerpt(line) or None) if line else None
