@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import shlex
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,8 +10,9 @@ from typing import Annotated
 
 import typer
 
+from feeds.cli.found_records import FoundRecords
 from feeds.cli.output import print_line, print_note
-from feeds.cli.site_folder import FoundRecords, find_records, find_site
+from feeds.cli.site_folder import find_records, find_site, folder_of_markdown
 from feeds.cli.templates import continued_settings, found_settings, new_settings, sample_records
 from feeds.errors import FeedsError
 
@@ -38,8 +40,8 @@ def init(folder: TargetFolder = Path(), from_: From = None, *, allow_private: Al
     With --from the settings continue an existing feed: its title, its id and the ids of its entries stay, and
     its old address leads to the new one. --from takes other records too: a WordPress or Ghost export, a
     folder of Markdown, CSV, JSON, OPML, or a database (sqlite:///cms.db, postgresql://user@host/name), whose
-    address is written to a file of its own. In the folder of a Hugo, Jekyll, Eleventy or Astro site or an
-    Obsidian vault the settings read its articles. No file is replaced.
+    address is written to a file of its own. In the folder of a Hugo, Jekyll, Zola, Hexo, Eleventy, Astro,
+    Docusaurus or Pelican site, or of an Obsidian vault, the settings read its articles. No file is replaced.
     """
     from feeds.config.schema import json_schema
 
@@ -47,10 +49,7 @@ def init(folder: TargetFolder = Path(), from_: From = None, *, allow_private: Al
     if found is not None:
         files: Mapping[str, str] = _found(folder, found)
     elif from_ is None:
-        files = {
-            SETTINGS: new_settings(SCHEMA),
-            RECORDS: sample_records(datetime.now(UTC)),
-        }
+        files = _new(folder)
     elif "://" in from_ and not from_.startswith(("http://", "https://")):
         files = _of_database(folder, from_)
     else:
@@ -63,6 +62,16 @@ def init(folder: TargetFolder = Path(), from_: From = None, *, allow_private: Al
         print_line(
             f"Or:   {step}feeds build --only feeds --out DIR   (the folder that your site is built into)"
         )
+
+
+def _new(folder: Path) -> Mapping[str, str]:
+    """Return settings with sample records; a folder may have articles of its own, which are named."""
+    markdown = folder_of_markdown(folder)
+    if markdown is not None:
+        print_note(
+            f"There is Markdown in {markdown!r}; to read it: feeds init --from {shlex.quote(markdown)}"
+        )
+    return {SETTINGS: new_settings(SCHEMA), RECORDS: sample_records(datetime.now(UTC))}
 
 
 def _found(folder: Path, found: FoundRecords) -> Mapping[str, str]:

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from pydantic import TypeAdapter, ValidationError
 
-from feeds.cli.site_folder import FoundRecords
+from feeds.cli.found_records import FoundRecords
 from feeds.config.value_types import FeedId, HttpUrl, Language, Zone
 from feeds.model import FeedHead
 
@@ -168,6 +168,8 @@ def found_settings(found: FoundRecords, path: str, schema: str) -> str:
     parts = urlsplit(site or LOCAL)
     options = _line("base_url", site) + _line("generator", found.generator)
     options += _line("permalinks", found.permalinks)
+    if found.languages:
+        options += f"languages = {json.dumps(found.languages)}\n"
     if found.is_site and site is None:
         options += '# base_url = "https://www.example.org"  # your site, whose pages entries link to\n'
     if found.is_site:

@@ -19,7 +19,7 @@ class OptionType(Enum):
 
 _TEXT, _FLAG, _NUMBER, _TEXTS, _TEXT_OR_TABLE, _GENERATOR = OptionType
 
-GENERATORS = ("eleventy", "hugo", "jekyll")
+GENERATORS = ("docusaurus", "eleventy", "hexo", "hugo", "jekyll", "pelican", "zola")
 """The static site generators whose rules for addresses are known."""
 
 
@@ -44,7 +44,13 @@ KINDS: Mapping[str, SourceKind] = MappingProxyType(
         ),
         "jsonl": SourceKind(paths=True, urls=True),
         "markdown": SourceKind(
-            paths=True, options={"generator": _GENERATOR, "pages": _FLAG, "permalinks": _TEXT_OR_TABLE}
+            paths=True,
+            options={
+                "generator": _GENERATOR,
+                "languages": _TEXTS,
+                "pages": _FLAG,
+                "permalinks": _TEXT_OR_TABLE,
+            },
         ),
         "newsml": SourceKind(paths=True, urls=True),
         "ninjs": SourceKind(paths=True, urls=True),

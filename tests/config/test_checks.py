@@ -290,10 +290,10 @@ FAULTS = [
         'live = "usable"',
     ),
     (
-        source('kind = "markdown"\npath = "."\ngenerator = "hexo"'),
+        source('kind = "markdown"\npath = "."\ngenerator = "gatsby"'),
         "sources[1](cms).generator",
-        "'hexo' is not a known generator",
-        "eleventy, hugo, jekyll",
+        "'gatsby' is not a known generator",
+        "docusaurus, eleventy, hexo, hugo, jekyll, pelican, zola",
     ),
     (
         source('kind = "markdown"\npath = "."\npermalinks = { posts = 5 }'),

@@ -1,29 +1,12 @@
-"""Markdown folders of Hugo, Jekyll, Eleventy, Astro and Obsidian."""
+"""Markdown folders: front matter, what is held back, and the fields of records."""
 
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from feeds.config import source_kinds
-from feeds.model import Reading, Record
-from feeds.readers.markdown import page_address
-from feeds.readers.markdown.body import markdown_html
 from feeds.readers.markdown.front_matter import FrontMatterError, split_front_matter
-from tests.readers.conftest import a_source, all_of, reader_of
-
-Write = Callable[[str, str | bytes], str]
-BASE = "https://blog.example"
-
-
-async def readings(folder: Path, **settings: object) -> list[Reading]:
-    source = a_source("markdown", paths=(str(folder),), **{"base_url": BASE, **settings})
-    return await all_of(reader_of(source))
-
-
-async def records(folder: Path, **settings: object) -> list[Record]:
-    return [one.record for one in await readings(folder, **settings) if one.record]
+from tests.readers.markdown_files import BASE, Write, readings, records
 
 
 async def test_a_hugo_page_comes_out_whole(write: Write, tmp_path: Path) -> None:
@@ -87,64 +70,6 @@ async def test_a_jekyll_name_gives_date_and_address(write: Write, tmp_path: Path
     assert record.published_at == datetime(2024, 10, 21, 16, tzinfo=UTC)
 
 
-@pytest.mark.parametrize(
-    ("file", "front_matter", "path"),
-    [
-        ("posts/The Pier.md", "title: A", "/posts/the-pier/"),
-        ("News Room/Pier, opened!.md", "title: A", "/news-room/pier-opened/"),
-        ("posts/码头 开放.md", "title: A", "/posts/%E7%A0%81%E5%A4%B4-%E5%BC%80%E6%94%BE/"),
-        ("posts/a - b.md", "title: A", "/posts/a-b/"),
-        ("posts/a.md", "title: A\nslug: The Slug", "/posts/the-slug/"),
-        ("blog/a.md", "title: 'The Pier: opened / closed'", "/b/the-pier-opened-closed/"),
-        ("blog/a.md", "title: A\nslug: pier", "/b/pier/"),
-        ("notes/a.md", "title: The Pier\ndate: 2024-10-22", "/2024/october/22/the-pier/"),
-        ("wiki/2024/a.md", "title: The Pier", "/wiki/2024/a"),
-    ],
-)
-async def test_addresses_of_hugo(
-    write: Write, tmp_path: Path, file: str, front_matter: str, path: str
-) -> None:
-    write(file, f"---\n{front_matter}\n---\nx")
-    patterns = {
-        "blog": "/b/:slug/",
-        "notes": "/:year/:monthname/:day/:title/",
-        "wiki": "/:sections/:contentbasename",
-    }
-    options = (("generator", "hugo"), ("permalinks", patterns))
-    (record,) = await records(tmp_path, options=options)
-    assert record.url == f"{BASE}{path}"
-
-
-@pytest.mark.parametrize(
-    ("file", "front_matter", "path"),
-    [
-        (
-            "_posts/2024-10-22-The Pier.md",
-            "categories: [Local News]",
-            "/local%20news/2024/10/22/The-Pier.html",
-        ),
-        ("_posts/2024-10-22-pier_one.md", "slug: Pier & Sea", "/2024/10/22/Pier-&-Sea.html"),
-    ],
-)
-async def test_addresses_of_jekyll(
-    write: Write, tmp_path: Path, file: str, front_matter: str, path: str
-) -> None:
-    write(file, f"---\ntitle: A\n{front_matter}\n---\nx")
-    (record,) = await records(tmp_path, options=(("generator", "jekyll"),))
-    assert record.url == f"{BASE}{path}"
-
-
-def test_settings_name_the_generators_whose_rules_are_known() -> None:
-    assert set(source_kinds.GENERATORS) == set(page_address.GENERATORS)
-
-
-async def test_addresses_of_eleventy(write: Write, tmp_path: Path) -> None:
-    write("blog/pier/pier.md", "# The Pier\nx")
-    write("blog/sea/tide.md", "# The Tide\nx")
-    found = [record.url for record in await records(tmp_path, options=(("generator", "eleventy"),))]
-    assert found == [f"{BASE}/blog/pier/", f"{BASE}/blog/sea/tide/"]
-
-
 async def test_a_shortcode_in_comment_signs_is_shown(write: Write, tmp_path: Path) -> None:
     write("a.md", 'Use `{{</* figure src="a.png" */>}}` or\n\n```\n{{%/* note */%}}\n```\n')
     (record,) = await records(tmp_path)
@@ -194,28 +119,6 @@ def test_aliases_of_yaml_cannot_grow_without_end() -> None:
     levels = "\n".join(f"l{n}: &l{n} [{', '.join([f'*l{n - 1}'] * 9)}]" for n in range(1, 9))
     with pytest.raises(FrontMatterError, match="too many"):
         split_front_matter(f"---\nl0: &l0 [x, x]\n{levels}\n---\nbody")
-
-
-@pytest.mark.parametrize(
-    ("markdown", "html"),
-    [
-        ("| a | b |\n|---|---|\n| 1 | 2 |\n", "<td>2</td>"),
-        ("Text[^1].\n\n[^1]: The note.\n", "The note."),
-        ("- [x] done\n", 'type="checkbox"'),
-        ('{{< figure src="/a.jpg" caption="Pier" >}}', '<img src="/a.jpg"'),
-        ("{{< youtube abc123 >}}", "https://www.youtube.com/watch?v=abc123"),
-        ("{{% notice %}}Kept{{% /notice %}}", "Kept"),
-        ("```\n{{< kept >}}\n```\n", "{{&lt; kept &gt;}}"),
-        ("[Home]({{ site.baseurl }}/home)", 'href="/home"'),
-        ("{% raw %}Kept{% endraw %}", "Kept"),
-        ("See [[Harbour/Pier|the pier]] ![[pier.png]]", "See the pier <img"),
-        ("> [!note] Mind\n> the gap\n", "<strong>Mind</strong>"),
-        ("import A from 'a'\n\nText\n", "<p>Text</p>"),
-    ],
-)
-def test_the_dialects_of_markdown(markdown: str, html: str) -> None:
-    assert html in markdown_html(markdown)
-    assert "{{<" not in markdown_html(markdown)
 
 
 @pytest.mark.parametrize(
@@ -305,23 +208,6 @@ async def test_wiki_links_in_fields_become_their_text(write: Write, tmp_path: Pa
     assert [tag.term for tag in record.tags] == ["Kim", "Places"]
     assert [person.name for person in record.authors] == ["Ada Moor"]
     assert record.published_at == datetime(2024, 10, 21, 16, tzinfo=UTC)
-
-
-async def test_languages_of_one_article_have_addresses_of_their_own(write: Write, tmp_path: Path) -> None:
-    for language in ("en", "de", "zh-hant-tw"):
-        write(f"posts/pier.{language}.md", "---\ntitle: Pier\n---\nx")
-    found = [record.url for record in await records(tmp_path, language="en-GB")]
-    assert found == [f"{BASE}/de/posts/pier/", f"{BASE}/posts/pier/", f"{BASE}/zh-hant-tw/posts/pier/"]
-
-
-@pytest.mark.parametrize(
-    "own", ["", "permalink: /2024/pier/\n", "url: 2024/pier/\n", "url: /blog/2024/pier/\n"]
-)
-async def test_addresses_are_below_the_path_of_the_site(write: Write, tmp_path: Path, own: str) -> None:
-    write("pier.md", f"---\ntitle: Pier\n{own}aliases: [/old/]\n---\nx")
-    (record,) = await records(tmp_path, base_url=f"{BASE}/blog/", options=(("permalinks", "2024/:slug/"),))
-    assert record.url == f"{BASE}/blog/2024/pier/"
-    assert [alias.name for alias in record.aliases] == [f"{BASE}/blog/old/"]
 
 
 @pytest.mark.parametrize("number", ["9" * 5_000, "0x" + "f" * 5_000, "0b" + "1" * 20_000, "inf", "1e999"])

@@ -106,6 +106,8 @@ MARKDOWN = (
     b"---\ntitle: Ferry\ndate: 2024-10-22 09:07:16 +0800\ntags: [boats, sea]\ndraft: false\nauthor: Ann\n---\n"
     b"# Ferry\n\nThe *harbour* was [opened](/a).\n\n![Boats](b.jpg)\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n"
     b"> [!note] Tide\n> High\n\n{{< youtube x >}} [[Quay|the quay]] %%no%%\n\n- [ ] one\n\nText[^1]\n\n[^1]: Note\n"
+    b"{% highlight ruby %}\nputs 1\n{% endhighlight %} {% raw %}{{ x }}{% endraw %} {{ '/a' | relative_url }}\n"
+    b':::tip Mind\nthe gap\n:::\n{: .note}\n[Quay](quay.md#a) [Sea]({{< ref "sea" >}}) $x_1$ `{% raw %}`\n'
 )
 NITF = b"""<nitf><head><title>Ferry</title><docdata><doc-id id-string="n1"/><date.issue norm="20241022T090716+0800"/>
 <key-list><keyword key="boats"/></key-list></docdata></head><body><body.head><hedline><hl1>Ferry</hl1></hedline><byline>By

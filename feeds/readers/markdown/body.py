@@ -1,63 +1,46 @@
-"""Convert Markdown bodies to HTML: CommonMark with tables, footnotes and task lists; raw HTML passes.
+"""Convert Markdown bodies to HTML: CommonMark with tables, footnotes, task lists, definitions, admonitions.
 
-What a generator would replace (shortcodes of Hugo, Liquid of Jekyll, wiki links of Obsidian) is resolved or
-taken out; the HTML is sanitised later, like that of every source.
+What a generator would replace is resolved or taken out first. Raw HTML passes; it is sanitised later, like
+that of every source.
 """
 
 import re
+from collections.abc import Mapping, Sequence
 from functools import cache
-from html import escape
-from urllib.parse import quote
+from html import escape, unescape
 
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from mdit_py_plugins.admon import admon_plugin
 from mdit_py_plugins.deflist import deflist_plugin
+from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.tasklists import tasklists_plugin
 
-_CODE = re.compile(
-    r"^(?P<fence>`{3,}+|~{3,}+)[^\n]*+\n.*?(?:^(?P=fence)[ \t]*+$|\Z)|(?<!`)`[^`\n]{1,500}`",
-    re.DOTALL | re.MULTILINE,
-)
-_SHORTCODE = re.compile(
-    r"\{\{[<%]\s*(?P<close>/?)\s*(?P<name>[\w./-]{1,60})(?P<rest>[^{}]{0,2000}?)/?\s*[>%]\}\}"
-)
-_ESCAPED_SHORTCODE = re.compile(r"\{\{([<%])/\*(.{0,2000}?)\*/([>%])\}\}", re.DOTALL)
-_LIQUID_TAG = re.compile(r"\{%-?\s*[^{}]{0,1000}?-?%\}")
-_SITE_URL = re.compile(r"\{\{-?\s*site\.(?:baseurl|url)\s*-?\}\}")
-_LIQUID_OUTPUT = re.compile(r"\{\{-?\s*[\w.]{1,80}(?:\s*\|[^{}]{0,200})?\s*-?\}\}")
-_EMBED = re.compile(r"!\[\[([^\[\]|\n]{1,300})(?:\|([^\[\]\n]{0,300}))?\]\]")
-_WIKI_LINK = re.compile(r"(?<!!)\[\[([^\[\]|\n]{1,300})(?:\|([^\[\]\n]{1,300}))?\]\]")
-_CALLOUT = re.compile(r"^(> ?)\[!(\w{1,20})\][+-]?[ \t]*(.*)$", re.MULTILINE)
-_MDX_LINE = re.compile(
-    r"^(?:import\s.{1,500}\sfrom\s+['\"].{1,300}['\"];?|export\s+(?:const|default)\s.{1,500})$", re.MULTILINE
-)
-_COMMENT = re.compile(r"%%.{0,5000}?%%", re.DOTALL)
-_PARAMETER = re.compile(r"""(?:(\w{1,40})\s*=\s*)?(?:"([^"]*)"|'([^']*)'|([^\s"'=]+))""")
-_IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg")
-_PAGES = {
-    "youtube": "https://www.youtube.com/watch?v={}",
-    "vimeo": "https://vimeo.com/{}",
-    "gist": "https://gist.github.com/{}",
-    "twitter": "https://twitter.com/i/status/{}",
-    "x": "https://twitter.com/i/status/{}",
-    "instagram": "https://www.instagram.com/p/{}/",
-}
+from feeds.readers.markdown.dialects import replace_dialects
+from feeds.readers.markdown.page_links import NO_LINKS, PageLinks
+from feeds.readers.markdown.template_blocks import split_parts
+from feeds.readers.markdown.template_tags import replace_tags, show_escaped
+
+_HREF = re.compile(r"""(\shref=)(["'])([^"'\n]{1,500})\2""")
 _FIRST_HEADING = re.compile(r"\s*+(?:#[ \t]+([^\n]{1,500})\n?|([^\n#>*+\-`|]{1,200})\n=+[ \t]*(?:\n|$))")
 
 
-@cache
-def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
-    return parser.use(footnote_plugin).use(tasklists_plugin).use(deflist_plugin)
-
-
-def markdown_html(body: str) -> str:
+def markdown_html(body: str, links: PageLinks = NO_LINKS) -> str:
     """Return the HTML of a Markdown body; code keeps what looks like a shortcode.
 
-    A shortcode in comment signs is one that the generator shows instead of replacing it.
+    ``links`` finds the pages of other files. A link to one that is not published becomes its text.
     """
-    shown = _ESCAPED_SHORTCODE.sub(r"{{\1\2\3}}", _outside_code(body))
-    return str(_parser().render(shown))
+    parts = (
+        replace_dialects(replace_tags(part.text, links)) if part.is_text else part.text
+        for part in split_parts(body)
+    )
+    parser = _parser()
+    notes: dict[str, object] = {}
+    tokens = parser.parse(show_escaped("".join(parts)), notes)
+    for token in tokens:
+        _resolve_links((token, *(token.children or ())), links)
+    return str(parser.renderer.render(tokens, parser.options, notes))
 
 
 def first_heading(body: str) -> tuple[str, str]:
@@ -69,69 +52,42 @@ def first_heading(body: str) -> tuple[str, str]:
     return text, body[match.end() :]
 
 
-def _outside_code(body: str) -> str:
-    """Resolve what generators would replace, in everything but code."""
-    parts, end = [], 0
-    for match in _CODE.finditer(body):
-        parts += [_resolved(body[end : match.start()]), match[0]]
-        end = match.end()
-    return "".join([*parts, _resolved(body[end:])])
+@cache
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+    parser.use(footnote_plugin).use(tasklists_plugin).use(deflist_plugin).use(admon_plugin)
+    return parser.use(dollarmath_plugin, allow_space=False, allow_digits=False, renderer=_formula)
 
 
-def _resolved(text: str) -> str:
-    text = _MDX_LINE.sub("", text)
-    if "{" in text:
-        text = _LIQUID_TAG.sub("", _SITE_URL.sub("", _SHORTCODE.sub(_shortcode, text)))
-        text = _LIQUID_OUTPUT.sub("", text)
-    if "[[" in text:
-        text = _WIKI_LINK.sub(lambda match: match[2] or match[1].rpartition("/")[2], _EMBED.sub(_embed, text))
-    if "[!" in text:
-        text = _CALLOUT.sub(
-            lambda match: f"{match[1]}**{match[3] or match[2].capitalize()}**\n{match[1]}", text
-        )
-    return _COMMENT.sub("", text) if "%%" in text else text
+def _formula(text: str, options: Mapping[str, object]) -> str:
+    """Show a formula as it is written: without scripts nothing else is readable."""
+    signs = "$$" if options.get("display_mode") else "$"
+    return f"{signs}{escape(text, quote=False)}{signs}"
 
 
-def _shortcode(match: re.Match[str]) -> str:
-    """Return the Markdown or HTML of a shortcode; an unknown one goes and what it encloses stays."""
-    if match["close"]:
-        return ""
-    named, positional = _parameters(match["rest"])
-    name = match["name"].lower()
-    if name in {"figure", "img", "image"} and (source := named.get("src") or (positional or [""])[0]):
-        return _figure(source, named)
-    address = named.get("id") or (positional or [""])[-1]
-    if name == "gist" and len(positional) > 1:
-        address = "/".join(positional[:2])
-    if name in _PAGES and address:
-        url = _PAGES[name].format(quote(address, safe="/"))
-        return f'<a href="{escape(url)}">{escape(url)}</a>'
-    return ""
+def _resolve_links(tokens: Sequence[Token], links: PageLinks) -> None:
+    """Let links to files lead to their pages; one that leads nowhere is hidden, but not its text."""
+    hidden: list[bool] = []
+    for token in tokens:
+        if token.type in {"html_block", "html_inline"}:
+            token.content = _HREF.sub(lambda match: _resolved_href(match, links), token.content)
+        elif token.type == "link_open":
+            href = str(token.attrGet("href") or "")
+            address = links.page(href) if _is_file(href) else href
+            token.attrSet("href", address or "")
+            token.hidden = not address
+            hidden.append(token.hidden)
+        elif token.type == "link_close" and hidden:
+            token.hidden = hidden.pop()
 
 
-def _parameters(text: str) -> tuple[dict[str, str], list[str]]:
-    named: dict[str, str] = {}
-    positional: list[str] = []
-    for match in _PARAMETER.finditer(text):
-        value = next((group for group in match.groups()[1:] if group is not None), "")
-        if match[1]:
-            named[match[1].lower()] = value
-        else:
-            positional.append(value)
-    return named, positional
+def _resolved_href(match: re.Match[str], links: PageLinks) -> str:
+    """Return an ``href`` of raw HTML that leads to a page instead of a file."""
+    address = links.page(unescape(match[3])) if _is_file(match[3]) else None
+    return f"{match[1]}{match[2]}{escape(address)}{match[2]}" if address else match[0]
 
 
-def _figure(source: str, named: dict[str, str]) -> str:
-    alt = escape(named.get("alt", named.get("caption", "")))
-    caption = named.get("caption") or named.get("title") or ""
-    image = f'<img src="{escape(source)}" alt="{alt}">'
-    return f"<figure>{image}<figcaption>{escape(caption)}</figcaption></figure>" if caption else image
-
-
-def _embed(match: re.Match[str]) -> str:
-    """Return the image of ``![[picture.png]]``; another embedded note becomes its name."""
-    target, label = match[1].strip(), match[2] or ""
-    if target.lower().endswith(_IMAGES):
-        alt = "" if label.isdecimal() else label
-        return f'<img src="{escape(quote(target, safe="/:"))}" alt="{escape(alt)}">'
-    return label or target.rpartition("/")[2]
+def _is_file(href: str) -> bool:
+    """Whether a link names a Markdown file of the site instead of a page."""
+    path = href.partition("#")[0]
+    return href.startswith("@/") or (path.endswith((".md", ".mdx")) and "://" not in path)

@@ -1,79 +1,32 @@
 """The address of the page that a static site generator makes of a Markdown file.
 
-Source: Hugo, "URL management" and "Permalinks"; Jekyll, "Permalinks"; Eleventy, "Permalinks".
+The rules of each generator are in ``generators``.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from types import MappingProxyType
+from itertools import dropwhile
 from urllib.parse import urlsplit
 
 from feeds.readers.json_values import Json
 from feeds.readers.markdown.front_matter import words
+from feeds.readers.markdown.generators import GENERATORS, UNKNOWN, Generator
 from feeds.readers.markdown.page_name import PageName
 from feeds.text.urls import absolute_url
 
-_POST_FOLDERS = frozenset({"content", "_posts", "src", "posts_src", "site", "docs", "pages"})
 _TOKEN = re.compile(r":(\w+)")
-_MAX_TITLE_CHARS = 1_000
-_ANY_SECTION = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Generator:
-    """How a generator makes addresses: its default pattern, and its ways to write texts in a path.
-
-    With ``by_title``, ``:title`` and a missing ``slug`` are the title of the article, otherwise the name
-    of its file. With ``folder_pages`` the page of a folder may have its name (``pier/pier.md``).
-    """
-
-    pattern: str
-    title: Callable[[str], str]
-    slug: Callable[[str], str]
-    path: Callable[[str], str]
-    by_title: bool = False
-    folder_pages: bool = False
-
-
-def _as_written(text: str) -> str:
-    return text
-
-
-def _hugo(text: str) -> str:
-    """Lower case, white space as hyphens; of punctuation only ``. _ # + ~ - @`` remain."""
-    kept = re.sub(r"[^\w\s./\\#+~@%-]", "", text.strip())
-    return re.sub(r"\s*(-+)\s*|\s+", lambda match: match[1] or "-", kept).lower()
-
-
-def _jekyll_title(text: str) -> str:
-    """Everything but letters, digits and ``._~!$&'()+,;=@`` as hyphens."""
-    return re.sub(r"[^\w.~!$&'()+,;=@]+", "-", text).strip("-")
-
-
-def _jekyll_slug(text: str) -> str:
-    return re.sub(r"[\W_]+", "-", text).strip("-").lower()
-
-
-_UNKNOWN = Generator(pattern="/:path/:slug/", title=_as_written, slug=_as_written, path=_as_written)
-GENERATORS: Mapping[str, Generator] = MappingProxyType(
+_DATE = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
+_DATE_TOKENS = frozenset(
     {
-        "hugo": Generator(
-            pattern="/:path/:slugorcontentbasename/", title=_hugo, slug=_hugo, path=_hugo, by_title=True
-        ),
-        "eleventy": Generator(
-            pattern="/:path/:slug/", title=_as_written, slug=_as_written, path=_as_written, folder_pages=True
-        ),
-        "jekyll": Generator(
-            pattern="/:categories/:year/:month/:day/:title.html",
-            title=_jekyll_title,
-            slug=_jekyll_slug,
-            path=_as_written,
-        ),
+        *("year", "short_year", "month", "i_month", "monthname"),
+        *("day", "i_day", "weekdayname", "yearday", "y_day"),
     }
 )
-"""The generators whose rules are known. Without one, names of files are used as they are written."""
+_MAX_TITLE_CHARS = 1_000
+_ANY_SECTION = ""
+_JEKYLL_POSTS = "_posts"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +39,7 @@ class SiteAddresses:
     base: str | None = None
     permalinks: Mapping[str, str] = field(default_factory=dict)
     language: str | None = None
-    generator: Generator = _UNKNOWN
+    generator: Generator = UNKNOWN
 
     def pattern(self, section: str) -> str:
         """Return the pattern of the articles in a section, which is the first folder."""
@@ -103,25 +56,41 @@ def site_addresses(options: Mapping[str, object], *, base: str | None, language:
         base=base,
         permalinks={str(section): str(pattern) for section, pattern in patterns.items()},
         language=language,
-        generator=GENERATORS.get(str(options.get("generator", "")), _UNKNOWN),
+        generator=GENERATORS.get(str(options.get("generator", "")), UNKNOWN),
     )
 
 
 def page_address(
     fields: Mapping[str, Json], name: PageName, *, title: str, published: Json, site: SiteAddresses
 ) -> str | None:
-    """Return the address of the page: its own permalink, else the pattern; ``None`` without a base."""
+    """Return the address of the page: its own permalink, else the pattern.
+
+    ``None`` without a base, or if the pattern has a date and the article none.
+    """
     values = _token_values(fields, name, title=title, published=published, generator=site.generator)
-    own = next((fields[key] for key in ("permalink", "url", "canonical_url") if fields.get(key)), None)
-    if isinstance(own, str) and "{" not in own:
+    own = own_path(fields)
+    if own is not None and "{" not in own:
         is_pattern = ":" in own and "://" not in own
         return address_below(_filled(own, values) if is_pattern else own, site.base)
     if site.base is None:
         return None
     pattern = site.pattern(values["section"])
+    if fields.get("slug") and site.generator.slug_replaces_date:
+        pattern = f"{pattern.partition(':')[0]}:slug"
+    if not values["year"] and _DATE_TOKENS.intersection(_TOKEN.findall(pattern)):
+        return None
     if name.language and ":language" not in pattern and not _is_main(name.language, site.language):
         pattern = f"/:language{pattern}"
     return address_below(_filled(pattern, values), site.base)
+
+
+def own_path(fields: Mapping[str, Json]) -> str | None:
+    """Return the path or address that the front matter gives a page; Zola calls it ``path``."""
+    own = next((fields[key] for key in ("permalink", "url", "canonical_url") if fields.get(key)), None)
+    if isinstance(own, str):
+        return own
+    path = fields.get("path")
+    return f"/{path.strip('/')}/" if isinstance(path, str) and path.strip("/") else None
 
 
 def address_below(path: str, base: str | None) -> str | None:
@@ -151,16 +120,22 @@ def _token_values(
     """Return what each token of a pattern (``:year``, ``:slug``, ``:path``) stands for."""
     own_slug = str(fields.get("slug") or "").strip("/")
     file_name = generator.path(name.name)
-    named = title[:_MAX_TITLE_CHARS].replace("/", "-") if generator.by_title else name.name
-    folders = [generator.path(folder) for folder in name.folders if folder not in _POST_FOLDERS]
+    title = title[:_MAX_TITLE_CHARS].replace("/", "-")
+    named = title if generator.by_title else name.name
+    folders = [generator.path(folder) for folder in _page_folders(name.folders, generator)]
     if generator.folder_pages and folders[-1:] == [file_name]:
         folders = folders[:-1]
-    categories = words(fields.get("categories") or fields.get("category"))
+    categories = [*words(fields.get("categories") or fields.get("category"))]
+    if generator.folder_categories:
+        categories = [*folders, *categories]
+    category = "/".join(map(generator.category, categories)) or generator.uncategorized
     return {
         "slug": generator.slug(own_slug or named),
         "title": generator.title(named if generator.by_title else own_slug or named),
+        "post_title": generator.slug(title),
         "filename": file_name,
         "name": file_name,
+        "stem": name.stem,
         "contentbasename": file_name,
         "slugorfilename": generator.slug(own_slug) or file_name,
         "slugorcontentbasename": generator.slug(own_slug) or file_name,
@@ -168,15 +143,22 @@ def _token_values(
         "sections": "/".join(folders),
         "section": folders[0] if folders else "",
         "language": (name.language or "").lower(),
-        "categories": "/".join(category.lower() for category in categories),
-        **_date_values(str(published or "")[:10]),
+        "categories": category,
+        "category": category,
+        **_date_values(str(published or "")),
     }
+
+
+def _page_folders(folders: tuple[str, ...], generator: Generator) -> tuple[str, ...]:
+    """Return the folders that appear in addresses."""
+    named = (folder for folder in folders if folder != _JEKYLL_POSTS)
+    return tuple(dropwhile(generator.roots.__contains__, named))
 
 
 def _date_values(text: str) -> dict[str, str]:
     """Return the tokens of a date as it is written, so in the time zone of the site."""
-    year, _, rest = text.partition("-")
-    month, day = rest[:2], rest[3:5]
+    found = _DATE.match(text)
+    year, month, day = (found[1], found[2].zfill(2), found[3].zfill(2)) if found else ("", "", "")
     values = {
         "year": year,
         "month": month,

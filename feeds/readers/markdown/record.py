@@ -1,29 +1,21 @@
-"""A Markdown file as the data of a record: the conventions of Hugo, Jekyll, Eleventy, Astro and Obsidian."""
+"""A Markdown file as the data of a record, by the conventions of static site generators and note programs."""
 
 import re
+from collections.abc import Mapping
 
 from feeds.readers.json_values import Json
-from feeds.readers.markdown.body import first_heading, markdown_html
+from feeds.readers.markdown.article_files import ArticleFiles
+from feeds.readers.markdown.body import markdown_html
 from feeds.readers.markdown.front_matter import MarkdownFile, without_link, words
-from feeds.readers.markdown.page_address import SiteAddresses, address_below, page_address
+from feeds.readers.markdown.page_address import address_below, page_address
 from feeds.readers.markdown.page_name import PageName, page_name
+from feeds.readers.markdown.page_title import first_value, publication_date, title_and_body
 from feeds.text.urls import absolute_url
 
-_DATE = re.compile(r"\d{4}-\d\d?-\d\d?|\d\d?[./]\d\d?[./]\d{4}")
 _NAME_SEPARATOR = re.compile(r",| and | & ")
 MAX_AUTHORS_CHARS = 10_000
 """Longer lists of names are cut: no article has as many authors."""
 
-_PUBLISHED = (
-    "date",
-    "pubDate",
-    "pubdate",
-    "published_at",
-    "publishedAt",
-    "publishDate",
-    "created",
-    "datePublished",
-)
 _MODIFIED = (
     *("lastmod", "updated", "modified", "updatedDate", "last_modified_at", "lastModified", "updated_at"),
     *("dateModified", "mtime"),
@@ -49,28 +41,24 @@ _TAGS = ("tags", "tag", "keywords", "categories", "category", "topics")
 _IDS = ("id", "guid", "uuid", "uid")
 
 
-def record_data(file: MarkdownFile, relative: str, site: SiteAddresses) -> dict[str, Json]:
-    """Return the fields of a record."""
-    fields, name, base = file.fields, page_name(relative), site.base
-    heading, body = first_heading(file.body)
-    title = str(fields.get("title") or "")
-    if not title.strip():
-        title = heading or name.title
-    elif heading and heading.casefold() != title.strip().casefold():
-        body = file.body
+def record_data(file: MarkdownFile, relative: str, files: ArticleFiles) -> dict[str, Json]:
+    """Return the fields of a record; ``relative`` is the path of the file in its source."""
+    fields, name, site = file.fields, page_name(relative), files.site
+    base = site.base
+    title, body = title_and_body(file, name)
     published = publication_date(fields, name)
     address = page_address(fields, name, title=title, published=published, site=site)
     ours: dict[str, Json] = {
-        "id": _first(fields, _IDS) or (None if address else relative),
+        "id": first_value(fields, _IDS) or (None if address else relative),
         "url": address,
         "title": title,
-        "content_html": markdown_html(body),
-        "summary": _text(_first(fields, _SUMMARY)),
+        "content_html": markdown_html(body, files.links_of(relative)),
+        "summary": _text(first_value(fields, _SUMMARY)),
         "date_published": published,
-        "date_modified": _first(fields, _MODIFIED),
-        "date_release": _first(fields, _RELEASE),
-        "date_expires": _first(fields, _EXPIRES),
-        "authors": _authors(fields),
+        "date_modified": first_value(fields, _MODIFIED),
+        "date_release": first_value(fields, _RELEASE),
+        "date_expires": first_value(fields, _EXPIRES),
+        "authors": _authors(fields, files.authors),
         "tags": _tags(fields),
         "language": _language(fields, name),
         "image": _image(fields, address or base),
@@ -86,39 +74,32 @@ _RESERVED = frozenset(
 )
 
 
-def publication_date(fields: dict[str, Json], name: PageName) -> Json:
-    """Return when the article was published: by its front matter, else by the name of its file."""
-    published = fields.get("published")
-    if isinstance(published, str) and _DATE.match(published):
-        return _first(fields, _PUBLISHED) or published
-    return _first(fields, _PUBLISHED) or name.date
-
-
 def _language(fields: dict[str, Json], name: PageName) -> Json:
-    return _first(fields, ("lang", "language", "locale")) or name.language
-
-
-def _first(fields: dict[str, Json], names: tuple[str, ...]) -> Json:
-    return next((fields[name] for name in names if fields.get(name) not in (None, "", [], True, False)), None)
+    return first_value(fields, ("lang", "language", "locale")) or name.language
 
 
 def _text(value: Json) -> str | None:
     return " ".join(value.split()) if isinstance(value, str) else None
 
 
-def _authors(fields: dict[str, Json]) -> list[Json]:
-    """Return ``author`` or ``authors``: a name, several, or objects with a name."""
+def _authors(fields: dict[str, Json], known: Mapping[str, Json]) -> list[Json]:
+    """Return ``author`` or ``authors``: a name, the key of a known author, several, or objects."""
     value = fields.get("authors") or fields.get("author")
     if isinstance(value, str):
-        parts = _NAME_SEPARATOR.split(value[:MAX_AUTHORS_CHARS])
-        return [{"name": name} for part in parts if (name := without_link(part.strip()))]
-    found: list[Json] = []
-    for one in value if isinstance(value, list) else [value]:
-        if isinstance(one, str):
-            found.append({"name": without_link(one)})
-        elif isinstance(one, dict) and isinstance(one.get("name"), str):
-            found.append({"name": one["name"], "url": one.get("url") or one.get("link")})
-    return found
+        value = [part.strip() for part in _NAME_SEPARATOR.split(value[:MAX_AUTHORS_CHARS])]
+    people = (
+        known.get(one, one) if isinstance(one, str) else one
+        for one in (value if isinstance(value, list) else [value])
+    )
+    return [person for one in people if (person := _author(one)) is not None]
+
+
+def _author(value: Json) -> Json:
+    if isinstance(value, str) and (name := without_link(value)):
+        return {"name": name}
+    if isinstance(value, dict) and isinstance(value.get("name"), str):
+        return {"name": value["name"], "url": value.get("url") or value.get("link") or value.get("uri")}
+    return None
 
 
 def _tags(fields: dict[str, Json]) -> list[Json]:
@@ -129,7 +110,7 @@ def _tags(fields: dict[str, Json]) -> list[Json]:
 
 
 def _image(fields: dict[str, Json], base: str | None) -> str | None:
-    value = _first(fields, _IMAGE)
+    value = first_value(fields, _IMAGE)
     if isinstance(value, list):
         value = value[0]
     if isinstance(value, dict):

@@ -1,0 +1,29 @@
+"""What ``feeds init`` has found."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundRecords:
+    """A source and its site: ``what`` names it for people, ``path`` is where the records are.
+
+    ``languages`` are the folders of translations in it.
+    """
+
+    what: str
+    kind: str
+    path: Path
+    title: str | None = None
+    url: str | None = None
+    language: str | None = None
+    timezone: str | None = None
+    generator: str | None = None
+    permalinks: str | Mapping[str, str] | None = None
+    languages: tuple[str, ...] = ()
+
+    @property
+    def is_site(self) -> bool:
+        """Whether a generator publishes pages from the same files."""
+        return self.kind == "markdown"
