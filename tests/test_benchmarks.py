@@ -9,26 +9,29 @@ from tests.bench import (
     embargo,
     following,
     freshness,
+    growth,
     ingesting,
     polling,
     publishing,
     reading,
-    starting,
-    storing,
     streaming,
     subscribing,
 )
 from tests.bench.delivery_soak import main as soak_deliveries
+from tests.bench.grown_site import Size
 from tests.bench.soak.__main__ import main as soak
 
 
 @pytest.mark.bench
 @pytest.mark.slow
-def test_storing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(storing, "SMALL", (50, 2))
-    monkeypatch.setattr(storing, "LARGE", (200, 20))
-    rows = storing.rows()
-    assert [row.unit for row in rows] == ["records/s", "ms", "ms", "×", "MB"]
+def test_growth(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(growth, "SMALL", Size(records=60, channels=6))
+    monkeypatch.setattr(growth, "LARGE", Size(records=200, channels=12))
+    monkeypatch.setattr(growth, "PUBLISHED", "path")
+    monkeypatch.setattr(growth, "ROUNDS", 1)
+    monkeypatch.setattr(growth, "REST_S", 0.0)
+    rows = growth.rows()
+    assert [row.unit for row in rows] == [*["x"] * 4, "", "s CPU", "s CPU", "MB", "s CPU", "x"]
     assert all(row.figure > 0 for row in rows)
 
 
@@ -65,14 +68,6 @@ def test_commands(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_embargo(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(embargo, "RELEASES", 1)
     assert [row.figure >= 0 for row in embargo.rows()] == [True, True]
-
-
-@pytest.mark.bench
-@pytest.mark.slow
-def test_starting(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(starting, "RECORDS", 20)
-    monkeypatch.setattr(starting, "CHANNELS", 3)
-    assert [row.figure > 0 for row in starting.rows()] == [True, True]
 
 
 @pytest.mark.bench
@@ -137,7 +132,7 @@ def test_polling(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(polling, "SOURCES", 40)
     monkeypatch.setattr(polling, "EVERY_S", 0.5)
     rows = polling.rows()
-    assert [row.unit for row in rows] == ["ended", "s late", "ms", "MB"]
+    assert [row.unit for row in rows] == ["ended", "s late", "at once", "ms", "MB"]
 
 
 @pytest.mark.bench

@@ -262,7 +262,7 @@ async def _republish_whole(tx: Transaction, key: int) -> None:
 
 async def _newest_at(tx: Transaction, default: datetime) -> datetime:
     """Return when the newest article of the site was published, ``default`` without any article."""
-    index = (await channels.keys(tx)).get(INDEX)
+    index = await channels.key_of(tx, INDEX)
     newest = () if index is None else await archive.newest(tx, index, 1)
     return newest[0].published_at if newest else default
 

@@ -1,4 +1,4 @@
-"""``make bench``: every benchmark in one run, as one table; ``python -m tests.bench storing`` runs one."""
+"""``make bench``: every benchmark in one run, as one table; ``python -m tests.bench growth`` runs one."""
 
 import importlib
 import pkgutil
@@ -10,7 +10,7 @@ from rich.table import Table
 import tests.bench
 from tests.bench.row import Row
 
-NOT_BENCHES = {"__main__", "delivery_soak", "processor_clock", "row", "soak"}
+NOT_BENCHES = {"__main__", "delivery_soak", "grown_site", "processor_clock", "row", "soak"}
 
 
 def names() -> list[str]:

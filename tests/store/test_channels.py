@@ -169,3 +169,9 @@ async def test_others_hear_of_channels_that_left(store: Store, store_url: str) -
         )
         await changed.wait()
     await other.close()
+
+
+async def test_a_channel_is_found_by_its_path(store: Store) -> None:
+    adoption = await change(store, channels.adopt, (settings("news"), settings("sport")), NOW_S)
+    assert await query(store, channels.key_of, "sport") == adoption.keys["sport"]
+    assert await query(store, channels.key_of, "spor") is None

@@ -1,6 +1,6 @@
 """Channels: their settings as the store knows them, and which of them have to be published."""
 
-from feeds.store.channels.adoption import Adoption, ChannelSettings, adopt, keys, layout
+from feeds.store.channels.adoption import Adoption, ChannelSettings, adopt, key_of, keys, layout
 from feeds.store.channels.former_private import private_names, private_since, require_private_since
 from feeds.store.channels.queue import (
     ChannelProgress,
@@ -27,6 +27,7 @@ __all__ = [
     "count_waiting",
     "dirty_channel",
     "dirty_channels",
+    "key_of",
     "keys",
     "layout",
     "mark_all_dirty",

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy import Row, bindparam, delete, insert, select, update
 
 from feeds.model import RemovedChannel
 from feeds.store import facts, publications, schema
@@ -13,11 +13,14 @@ from feeds.store.archive.parts import mark_all_parts_dirty
 from feeds.store.channels.former_private import private_since, update_private
 from feeds.store.channels.removed import update_removed
 from feeds.store.ledger import Change, LedgerLine, take_numbers, write_lines
+from feeds.store.prepared import prepare
 from feeds.store.replication import announce
 from feeds.store.session import Transaction
 
 LAYOUT = "layout"
 """The fact that holds the ledger number of the last change to the set of channels."""
+
+_KEY = prepare(select(schema.channels.c.key).where(schema.channels.c.path == bindparam("path")))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +98,12 @@ async def keys(tx: Transaction) -> dict[str, int]:
     """Return the keys of all channels by path."""
     rows = await tx.execute(select(schema.channels.c.path, schema.channels.c.key))
     return {row.path: row.key for row in rows}
+
+
+async def key_of(tx: Transaction, path: str) -> int | None:
+    """Return the key of a channel; ``None`` if there is none of this path."""
+    key: int | None = (await tx.execute(_KEY, {"path": path})).scalar()
+    return key
 
 
 async def layout(tx: Transaction) -> str:
