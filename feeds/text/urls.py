@@ -30,6 +30,9 @@ _ESCAPED_AND = re.compile(r"&(?:(?:amp|#38);)++")  # as often as it was escaped
 _BAD_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
 _ASCII_HOST = re.compile(rf"{_HOST}|\[[0-9a-f:.]+\]")
+_NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
+_IPV4_PART = re.compile(r"0x[0-9a-f]{1,8}|0[0-7]{0,11}|[1-9][0-9]{0,9}")
+_IPV4_PARTS, _BYTE = 4, 255
 _SAFE_PATH = "/%:@!$&'()*+,;=~-._"
 _SAFE_QUERY = _SAFE_PATH + "?"
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
@@ -184,7 +187,21 @@ def _a_labels(host: str) -> str | None:
             return None
     host = host.rstrip(".")
     literal = f"[{host}]" if ":" in host else host
-    return literal if _ASCII_HOST.fullmatch(literal) else None
+    return literal if _ASCII_HOST.fullmatch(literal) and _can_be_opened(host) else None
+
+
+def _can_be_opened(host: str) -> bool:
+    """Whether a host that ends in a number is an IPv4 address; no browser opens another one.
+
+    Source: WHATWG URL, "ends in a number" and "IPv4 parser".
+    """
+    parts = host.split(".")
+    if ":" in host or not _NUMBER.fullmatch(parts[-1]):
+        return True
+    if len(parts) > _IPV4_PARTS or not all(map(_IPV4_PART.fullmatch, parts)):
+        return False
+    *first, last = (int(part, 16 if "x" in part else 8 if part[0] == "0" else 10) for part in parts)
+    return all(number <= _BYTE for number in first) and last < (_BYTE + 1) ** (_IPV4_PARTS - len(first))
 
 
 def _encode(text: str, safe: str) -> str:

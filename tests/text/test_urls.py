@@ -170,6 +170,30 @@ def test_absolute_iris(text: str, *, absolute: bool) -> None:
     assert is_absolute_iri(text) is absolute
 
 
+@pytest.mark.parametrize(
+    ("host", "is_one"),
+    [
+        ("10.example", True),
+        ("127.1", True),
+        ("127.0.0.1", True),
+        ("0x7f.1", True),
+        ("[::ffff:127.0.0.1]", True),
+        ("evil.9", False),
+        ("evil.0x9", False),
+        ("1.2.3.4.5", False),
+        ("1.2.3.256", False),
+        ("256.1", False),
+        ("1.2.3.09", False),
+        (f"evil.{'9' * 5_000}", False),
+    ],
+)
+def test_a_host_that_ends_in_a_number_is_an_ip_address(host: str, *, is_one: bool) -> None:
+    """The sanitiser of HTML takes others away where they have a scheme: cleaning twice changed a link."""
+    for prefix in ("//", "https://"):
+        url = absolute_url(f"{prefix}{host}:81/a", "https://n.io/")
+        assert url == (f"https://{host}:81/a" if is_one else None)
+
+
 def test_hosts() -> None:
     assert host_of("https://News.example.org:8080/x") == "news.example.org"
     assert host_of("http://[bad") is None
