@@ -14,13 +14,13 @@ from feeds.readers.mapping import mapped, put
 from feeds.readers.source_defaults import SourceDefaults
 
 _LISTS = {
-    "tags": re.compile(r"[;,|、，；\n]"),
-    "channels": re.compile(r"[;,|，；\n]"),
-    "authors": re.compile(r"[;|、；\n]"),
-    "contributors": re.compile(r"[;|、；\n]"),
-    "attachments": re.compile(r"[|\s]"),
-    "related": re.compile(r"[|\s]"),
-    "aliases": re.compile(r"[|\s]"),
+    "tags": re.compile(r"[;,|、，；\n]++"),
+    "channels": re.compile(r"[;,|，；\n]++"),
+    "authors": re.compile(r"[;|、；\n]++"),
+    "contributors": re.compile(r"[;|、；\n]++"),
+    "attachments": re.compile(r"[|\s]++"),
+    "related": re.compile(r"[|\s]++"),
+    "aliases": re.compile(r"[|\s]++"),
 }
 _MAX_DIGITS = 40
 _ADDRESSED = ("attachments",)

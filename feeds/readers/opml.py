@@ -40,8 +40,7 @@ class OpmlReader:
         self.outcome = PollOutcome()
         self.changed_urls: set[str] = set()
         """The addresses of feeds that answered with a document."""
-        self.advertised: tuple[AdvertisedHubs, ...] = ()
-        """What the feeds of the list say about push, as far as they were read."""
+        self._advertised: list[AdvertisedHubs] = []
         self._from_files: set[str] = set()
         self._marks = {mark.key: mark for mark in context.marks}
 
@@ -65,6 +64,11 @@ class OpmlReader:
         """Never: a feed lists its newest entries."""
         return False
 
+    @property
+    def advertised(self) -> tuple[AdvertisedHubs, ...]:
+        """What the feeds of the list say about push, as far as they were read."""
+        return tuple(self._advertised)
+
     async def read(self) -> AsyncIterator[tuple[Reading, ...]]:
         """Yield the entries of every feed; raises ``SourceError`` for lists and feeds that failed."""
         broken: list[SourceError] = []
@@ -74,11 +78,11 @@ class OpmlReader:
             try:
                 async for batch in reader.read():
                     yield tuple(of_feed(reading, url) for reading in batch)
-            except SourceError as error:
-                broken.append(error)
+            except SourceError as error:  # without its traceback, which keeps what was read alive
+                broken.append(SourceError(error.message, where=error.where, hint=error.hint))
             self.outcome.add(reader.outcome)
             self.changed_urls |= reader.changed_urls
-            self.advertised += reader.advertised
+            self._advertised += reader.advertised
             self._marks.update({mark.key: mark for mark in reader.marks})
         if not broken:
             self._marks = {url: mark for url, mark in self._marks.items() if url in feeds}
@@ -86,7 +90,7 @@ class OpmlReader:
 
     def _reader(self, url: str) -> FeedReader:
         """Return the reader of one feed; one that a fetched list names gains no permission from its host."""
-        marks = tuple(mark for mark in self._marks.values() if mark.key == url)
+        marks = (self._marks[url],) if url in self._marks else ()
         settings = replace(self._settings, paths=(), urls=(url,))
         context = replace(self._context, marks=marks)
         if context.outgoing is not None and url not in self._from_files:

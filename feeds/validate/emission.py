@@ -34,7 +34,7 @@ _TAG = re.compile(
     re.ASCII,
 )
 _URN = re.compile(
-    r"urn:[a-z0-9][a-z0-9-]{1,31}:(?:[a-z0-9()+,.:=@;$_!*'-]|%[0-9a-f]{2})+", re.ASCII | re.IGNORECASE
+    r"urn:[a-z0-9][a-z0-9-]{1,31}:(?:[a-z0-9()+,.:=@;$_!*'-]++|%[0-9a-f]{2})++", re.ASCII | re.IGNORECASE
 )
 _MEDIA_HOST = re.compile(
     r"https?://(?:[a-z0-9-]+\.)+[a-z0-9][a-z0-9-]*(?::\d+)?(?:/|$)", re.ASCII | re.IGNORECASE

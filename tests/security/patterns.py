@@ -193,6 +193,8 @@ class _Module:
                 ):
                     found._assign(name, call)
                     found.bound[name] = method
+                case ast.Call(func=ast.Name(id="matching" | "_skipped"), args=[ast.Name() as name, *_]):
+                    attributes[id(name)] = "match"  # both only match a pattern at the start of a text
                 case ast.Call():
                     found._call(node)
         return found
@@ -216,8 +218,9 @@ class _Module:
                 args=[ast.Constant(value=str(text)), *_],
             ) if name in _CALLS:
                 flags = re.IGNORECASE if "IGNORECASE" in ast.unparse(node) else 0
-                place, anchored = f"{self.file}:{node.lineno}", name in ("match", "fullmatch")
-                self.in_place.append(Pattern(place=place, pattern=text, flags=flags, anchored=anchored))
+                found = Pattern(place=f"{self.file}:{node.lineno}", pattern=text, flags=flags)
+                once = replace(found, anchored=name in _MATCHES, single=name in (*_MATCHES, "search"))
+                self.in_place.append(once)
 
 
 def _record() -> None:

@@ -44,7 +44,7 @@ def _as_written(text: str) -> str:
 
 def _hugo(text: str) -> str:
     """Lower case, white space as hyphens; of punctuation only ``. _ # + ~ - @`` remain."""
-    kept = re.sub(r"[^\w\s./\\#+~@%-]", "", text.strip())
+    kept = re.sub(r"[^\w\s./\\#+~@%-]++", "", text.strip())
     return re.sub(r"\s*(-+)\s*|\s+", lambda match: match[1] or "-", kept).lower()
 
 

@@ -11,7 +11,7 @@ from feeds.validate.element import DocumentState, Element, Frame, Mode
 from feeds.validate.rules import core
 from feeds.validate.rules import modules as rules
 
-_NSS = re.compile(r"(?:[A-Za-z0-9()+,\-.:=@;$_!*']|%[0-9A-Fa-f]{2})+")
+_NSS = re.compile(r"(?:[A-Za-z0-9()+,\-.:=@;$_!*']++|%[0-9A-Fa-f]{2})++")
 
 
 def _nss(walk: DocumentState, frame: Frame, value: str, where: str) -> None:

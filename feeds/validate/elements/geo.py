@@ -9,9 +9,9 @@ from feeds.validate.rule import Rule
 from feeds.validate.rules import core
 from feeds.validate.rules import media as rules
 
-_NUMBER = r"[-+]?(?:\d+(?:\.\d*)?|\.\d+)"
+_NUMBER = r"[-+]?(?:\d++(?:\.\d*+)?|\.\d++)"
 _POINT = re.compile(rf"{_NUMBER}(?:\s*,\s*|\s+){_NUMBER}", re.ASCII)
-_PAIRED = re.compile(rf"{_NUMBER}[ ,]{_NUMBER}(?:\s+{_NUMBER}[ ,]{_NUMBER})+", re.ASCII)
+_PAIRED = re.compile(rf"{_NUMBER}[ ,]{_NUMBER}(?:\s++{_NUMBER}[ ,]{_NUMBER})++", re.ASCII)
 _FLOAT = re.compile(_NUMBER, re.ASCII)
 
 

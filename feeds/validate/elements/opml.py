@@ -15,7 +15,7 @@ from feeds.validate.elements.modules import EVERYWHERE
 from feeds.validate.rules import opml as rules
 
 TWICE = rules.TWICE
-_STATE = re.compile(r"(?:\d+(?:,\s*\d+)*)?")
+_STATE = re.compile(r"(?:\d++(?:,\s*+\d++)*+)?")
 _FORMATS = frozenset({"RSS", "RSS1", "RSS2", "scriptingNews", "ATOM", "ATOM1", "JSON"})
 _SUBSCRIPTION = ("description", "htmlUrl", "language", "title", "version", "xmlUrl")
 

@@ -39,6 +39,7 @@ _RFC822 = re.compile(
     r"(\d\d(?:\d\d)?)\s+(\d\d):(\d\d)(?::(\d\d))?\s+([+-]\d{4}|ut|gmt|est|edt|cst|cdt|mst|mdt|pst|pdt|[a-ik-z])?",
     re.ASCII,
 )
+_MAX_CHARS = 10_000
 _COMMENT_PART = re.compile(r"\\.|[()]|[^\\()]+|\\$", re.DOTALL)
 
 
@@ -152,6 +153,8 @@ def _rfc822(text: str) -> datetime:
 
 def _without_comments(text: str) -> str:
     """Remove quoted pairs and replace comments, which nest, by blanks."""
+    if len(text) > _MAX_CHARS:
+        raise ValueError("the form is wrong")
     depth, kept = 0, []
     for part in _COMMENT_PART.findall(text):
         if part == "(":
