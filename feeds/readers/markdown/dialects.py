@@ -15,7 +15,8 @@ _CONTENTS = re.compile(
     r"^(?:\[(?:TOC|\[toc\])\][ \t]*+|(?:[*-]|1\.)[ \t][^\n]{0,100}\n\{:\s?toc[^{}\n]{0,50}\}[ \t]*+)$",
     re.MULTILINE | re.IGNORECASE,
 )
-_HEADING_ID = re.compile(r"^(#{1,6} [^\n]{1,500}?)[ \t]*\{#[^{}\n]{1,200}\}[ \t]*$", re.MULTILINE)
+_ID = r"\{#[^{}\n]{1,200}\}[ \t]*+$"
+_HEADING_ID = re.compile(rf"^(#{{1,6}} (?:[^\n{{]|(?!{_ID})\{{){{1,500}}+){_ID}", re.MULTILINE)
 _ATTRIBUTES = re.compile(
     r"""\{::?(?:\s*+(?:[.#][\w-]{1,100}|[\w-]{1,50}=(?:"[^"\n]{0,200}"|'[^'\n]{0,200}'|[^\s"'{}]{1,200})"""
     r"""|toc|/\w{0,20}|nomarkdown|options)){1,20}\s*+/?\}"""
@@ -32,7 +33,7 @@ def replace_dialects(text: str) -> str:
     """Return a text without code as CommonMark."""
     text = _CONTENTS.sub("", _MDX_LINE.sub("", text))
     if "{" in text:
-        text = _ATTRIBUTES.sub("", _HEADING_ID.sub(r"\1", text))
+        text = _ATTRIBUTES.sub("", _HEADING_ID.sub(lambda match: match[1].rstrip(" \t"), text))
     if ":::" in text:
         text = _CONTAINER.sub(_container, text)
     if "[[" in text:

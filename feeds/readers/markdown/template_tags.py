@@ -14,13 +14,13 @@ from urllib.parse import quote
 from feeds.readers.markdown.page_links import PageLinks
 
 _SHORTCODE = re.compile(
-    r"\{\{[<%]\s*(?P<close>/?)\s*(?P<name>[\w./-]{1,60})(?P<rest>[^{}]{0,2000}?)/?\s*[>%]\}\}"
+    r"\{\{[<%]\s*+(?P<close>/?)\s*+(?P<name>[\w./-]{1,60}+)(?P<rest>[^{}]{0,2000}?)/?\s*[>%]\}\}"
 )
 _ESCAPED_SHORTCODE = re.compile(
     r"\{\{([<%])/\*((?:[^*{]|\*(?!/[>%]\}\})|\{(?!\{[<%]/\*)){0,2000}+)\*/([>%])\}\}"
 )
 _CALL = re.compile(r"\{\{\s*+(?P<name>\w{1,60})\((?P<rest>[^{}]{0,2000})\)\s*+\}\}")
-_TAG = re.compile(r"\{%-?\s*+(?P<name>[\w-]{0,60})(?P<rest>(?:[^{}%]|%(?!\})){0,1000}+)%\}")
+_TAG = re.compile(r"\{%-?\s*+(?P<name>[\w-]{0,60}+)(?P<rest>(?:[^{}%]++|%(?!\}))*+)%\}")
 _SITE_URL = re.compile(r"\{\{-?\s*site\.(?:baseurl|url)\s*-?\}\}")
 _OUTPUT = re.compile(
     r"""\{\{-?\s*+(?:"(?P<double>[^"{}\n]{0,500})"|'(?P<single>[^'{}\n]{0,500})'|[\w.]{1,80})"""
