@@ -78,8 +78,7 @@ class SourceProgress:
         """Store the outcome of a reading: now, or soon with others. Raises ``StoreError``."""
         if at_once:
             self._waiting.pop(source, None)
-            async with self._store.write() as tx:
-                await _store(tx, source, outcome)
+            await self._store.write_at_once(lambda tx: _store(tx, source, outcome))
             return
         before = self._waiting.get(source)
         if outcome.marks is None and before is not None:

@@ -1,10 +1,15 @@
-"""Thousands of polled feeds over a local server: how late each is read, and what a 304 costs."""
+"""Thousands of polled feeds, each at a host of its own: how late each is read, and what a 304 costs.
+
+All names lead to one local server, in this process, which answers as slowly as servers elsewhere.
+"""
 
 import asyncio
 import contextlib
 import logging
 import os
+import random
 import resource
+import socket
 import sys
 import tempfile
 import time
@@ -14,6 +19,7 @@ from pathlib import Path
 
 import structlog
 from aiohttp import web
+from aiohttp.abc import AbstractResolver, ResolveResult
 
 from feeds.config import load
 from feeds.model import SourceSettings
@@ -21,7 +27,7 @@ from feeds.outgoing import Outgoing
 from feeds.pipeline import IntakeCounts
 from feeds.service.clock import utc_now
 from feeds.service.service import Service
-from feeds.service.source_reading import AT_ONCE, SourceReading
+from feeds.service.source_reading import POLLED_AT_ONCE, SourceReading
 from feeds.service.supervisor import Supervisor
 from feeds.store import open_store
 from tests.bench.row import Row
@@ -34,6 +40,9 @@ INTERVALS = 2
 LATE_SHARE = 0.1
 BUDGET_MS = 1.5
 BUDGET_MB = 300.0
+ANSWER_S = 0.6
+"""The longest that the server takes to answer; half of it on average."""
+
 FEED = """<?xml version="1.0"?><rss version="2.0"><channel><title>Wire {number}</title>
 <link>https://wire.example/{number}</link><description>Wire</description><item>
 <guid isPermaLink="false">tag:wire.example,2024:{number}</guid><title>Ferry {number}</title>
@@ -79,11 +88,26 @@ class Reads:
             self._at_once -= 1
 
 
+class Loopback(AbstractResolver):
+    """Resolves every name to this machine."""
+
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
+    ) -> list[ResolveResult]:
+        """Return the one address."""
+        address = "127.0.0.1"
+        return [ResolveResult(hostname=host, host=address, port=port, family=family, proto=0, flags=0)]
+
+    async def close(self) -> None:
+        """Hold nothing."""
+
+
 @contextlib.asynccontextmanager
-async def wires() -> AsyncIterator[str]:
-    """Serve the feeds; each has an ETag and never changes."""
+async def wires() -> AsyncIterator[int]:
+    """Serve the feeds at a port; each has an ETag and never changes."""
 
     async def answer(request: web.Request) -> web.Response:
+        await asyncio.sleep(random.uniform(0.0, ANSWER_S))
         number = request.match_info["number"]
         headers = {"ETag": f'"{number}"'}
         if "If-None-Match" in request.headers:
@@ -97,7 +121,7 @@ async def wires() -> AsyncIterator[str]:
     site = web.TCPSite(runner, "127.0.0.1", 0)
     await site.start()
     try:
-        yield f"http://127.0.0.1:{runner.addresses[0][1]}"
+        yield int(runner.addresses[0][1])
     finally:
         await runner.cleanup()
 
@@ -106,7 +130,11 @@ async def measure(folder: Path) -> Iterator[Row]:
     """Poll all sources for some intervals, after each was read for the first time and has found its turn."""
     (folder / "feeds.toml").write_text(SETTINGS.format(folder=folder), encoding="utf-8")
     settings = load(folder / "feeds.toml")
-    async with wires() as base, Outgoing(allow_private=True) as outgoing, Supervisor(utc_now) as supervisor:
+    async with (
+        wires() as port,
+        Outgoing(allow_private=True, resolver=Loopback()) as outgoing,
+        Supervisor(utc_now) as supervisor,
+    ):
         store = await open_store(settings.store_url)
         service = Service(settings, store, outgoing)
         await service.orchestrator.start()
@@ -115,8 +143,9 @@ async def measure(folder: Path) -> Iterator[Row]:
         reading = SourceReading(supervisor, reads)
         reading.start(
             [
-                SourceSettings(name=str(number), kind="feed", urls=(f"{base}/{number}",), every_s=EVERY_S)
+                SourceSettings(name=str(number), kind="feed", urls=(url,), every_s=EVERY_S)
                 for number in range(SOURCES)
+                for url in (f"http://wire{number}.example:{port}/{number}",)
             ]
         )
         await reading.all_read.wait()
@@ -143,7 +172,11 @@ def _rows(late_s: list[float], read_s: float, ended: int, most_at_once: int) -> 
         work=work, figure=p99_s, unit="s late", budget=f"≤ {bound_s:g}", met=p99_s <= bound_s, note="p99"
     )
     yield Row(
-        work=work, figure=most_at_once, unit="at once", budget=f"≤ {AT_ONCE}", met=most_at_once <= AT_ONCE
+        work=work,
+        figure=most_at_once,
+        unit="at once",
+        budget=f"≤ {POLLED_AT_ONCE}",
+        met=most_at_once <= POLLED_AT_ONCE,
     )
     ms = 1000 * read_s
     note = "processor time with the server that answers"

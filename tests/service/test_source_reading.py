@@ -12,7 +12,7 @@ from feeds.model import SourceSettings
 from feeds.pipeline import IntakeCounts
 from feeds.service import source_reading
 from feeds.service.backoff import Backoff
-from feeds.service.source_reading import AT_ONCE, SourceReading, keep_reading
+from feeds.service.source_reading import AT_ONCE, POLLED_AT_ONCE, SourceReading, keep_reading
 from feeds.service.supervisor import Supervisor
 from tests.pipeline.site import ManualClock
 
@@ -54,18 +54,23 @@ class Reads:
             self.now -= 1
 
 
-async def test_every_source_is_read_again_whatever_it_raises(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("kind", "urls", "at_once"), [("feed", ("https://h.example/",), POLLED_AT_ONCE), ("sql", (), AT_ONCE)]
+)
+async def test_every_source_is_read_again_whatever_it_raises(
+    kind: str, urls: tuple[str, ...], at_once: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Most sources at addresses wait for their servers, so that more of them are read at once."""
     quick = Backoff(first_s=0.001, longest_s=0.002)
     monkeypatch.setattr(source_reading, "STORE_BACKOFF", quick)
     monkeypatch.setattr(source_reading, "LONGEST_BACKOFF_S", 0.002)
     reads = Reads()
     sources = [
-        SourceSettings(name=str(number), kind="feed", urls=("https://h.example/",), every_s=0.001)
-        for number in range(SOURCES)
+        SourceSettings(name=str(number), kind=kind, urls=urls, every_s=0.001) for number in range(SOURCES)
     ]
     with capture_logs():
         await run(reads, sources, Supervisor(ManualClock(), quick))
-    assert reads.most == AT_ONCE
+    assert reads.most == at_once
 
 
 async def run(reads: Reads, sources: list[SourceSettings], supervisor: Supervisor) -> None:
