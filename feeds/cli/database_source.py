@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from feeds.cli.field_names import likely_fields
 from feeds.errors import FeedsError
 
 URL_FILE = "database.url"
@@ -18,35 +19,6 @@ _DRIVERS = {
     "postgresql": "postgresql+asyncpg",
     "postgres": "postgresql+asyncpg",
 }
-_COLUMNS: Mapping[str, tuple[str, ...]] = {
-    "id": ("id", "guid", "uuid", "article_id", "post_id", "pk"),
-    "title": ("title", "headline", "post_title", "name"),
-    "content_html": ("content_html", "body", "content", "html", "body_html", "post_content", "text"),
-    "summary": ("summary", "excerpt", "description", "lead", "teaser", "post_excerpt"),
-    "date_published": (
-        "date_published",
-        "published_at",
-        "published",
-        "publish_date",
-        "post_date_gmt",
-        "date",
-    ),
-    "date_modified": (
-        "date_modified",
-        "updated_at",
-        "updated",
-        "modified_at",
-        "modified",
-        "post_modified_gmt",
-    ),
-    "url": ("url", "link", "permalink"),
-    "authors": ("authors", "author", "byline", "author_name"),
-    "tags": ("tags", "keywords"),
-    "image": ("image", "image_url", "feature_image"),
-    "status": ("status", "state", "post_status", "workflow_state", "visibility"),
-}
-"""Our fields and the usual names of columns for them, the likeliest first."""
-
 _SETTINGS = """\
 #:schema ./{schema}
 # Settings that read a database. All keys: docs/configuration.md. Try them with: feeds config --read
@@ -146,13 +118,4 @@ async def _tables(url: sa.URL) -> list[FoundTable]:
 def _inspected(inspector: sa.Inspector) -> list[FoundTable]:
     names = sorted({*inspector.get_table_names(), *inspector.get_view_names()})
     columns = ((name, tuple(str(one["name"]) for one in inspector.get_columns(name))) for name in names)
-    return [FoundTable(name=name, columns=found, fields=_fields(found)) for name, found in columns]
-
-
-def _fields(columns: Sequence[str]) -> tuple[tuple[str, str], ...]:
-    by_name = {column.lower(): column for column in columns}
-    likely = (
-        (ours, next((by_name[one] for one in names if one in by_name), None))
-        for ours, names in _COLUMNS.items()
-    )
-    return tuple((ours, theirs) for ours, theirs in likely if theirs is not None)
+    return [FoundTable(name=name, columns=found, fields=likely_fields(found)) for name, found in columns]

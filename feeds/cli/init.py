@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 
 import typer
 
 from feeds.cli.found_records import FoundRecords
 from feeds.cli.output import print_line, print_note
-from feeds.cli.site_folder import find_records, find_site, folder_of_markdown
+from feeds.cli.site_folder import find_records, find_site, folder_of_markdown, records_in_answer
 from feeds.cli.templates import continued_settings, found_settings, new_settings, sample_records
 from feeds.errors import FeedsError
 
@@ -39,7 +40,7 @@ def init(folder: TargetFolder = Path(), from_: From = None, *, allow_private: Al
 
     With --from the settings continue an existing feed: its title, its id and the ids of its entries stay, and
     its old address leads to the new one. --from takes other records too: a WordPress or Ghost export, a
-    folder of Markdown, CSV, JSON, OPML, or a database (sqlite:///cms.db, postgresql://user@host/name), whose
+    folder of Markdown, CSV, JSON (also of an API), OPML, or a database (sqlite:///cms.db, postgresql://user@host/name), whose
     address is written to a file of its own. In the folder of a Hugo, Jekyll, Zola, Hexo, Eleventy, Astro,
     Docusaurus or Pelican site, or of an Obsidian vault, the settings read its articles. No file is replaced.
     """
@@ -75,9 +76,18 @@ def _new(folder: Path) -> Mapping[str, str]:
 
 
 def _found(folder: Path, found: FoundRecords) -> Mapping[str, str]:
-    path = _shown(found.path, folder)
+    path = _shown(found.path or folder, folder)
     print_note(f"This is {found.what}: its articles are in {'this folder' if path == '.' else repr(path)}.")
-    return {SETTINGS: found_settings(found, path, SCHEMA)}
+    _note_names(found)
+    return {SETTINGS: found_settings(found, _path_line(path), SCHEMA)}
+
+
+def _note_names(found: FoundRecords) -> None:
+    """Say what was guessed about the records, for the person who has to check it."""
+    if found.names.fields:
+        print_note("Their fields have other names; check [sources.fields] with: feeds config --read")
+    if found.names.has_local_times:
+        print_note("Their times have no offset: set timezone, which is UTC now.")
 
 
 def _of_database(folder: Path, address: str) -> Mapping[str, str]:
@@ -96,15 +106,20 @@ def _continued(folder: Path, place: str, *, allow_private: bool) -> Mapping[str,
 
     if "://" in place:
         url, body = asyncio.run(_fetched(place, allow_private=allow_private))
-        source = f"url = {json.dumps(place)}"
+        source = _url_lines(place, is_private=allow_private)
     elif Path(place).is_dir():
         return _of_records(folder, Path(place))
     else:
         url, body = None, _file(Path(place))
-        source = f"path = {json.dumps(_shown(Path(place), folder), ensure_ascii=False)}"
+        source = _path_line(_shown(Path(place), folder))
     head = read_feed_head(body)
     if head is None and url is None:
         return _of_records(folder, Path(place))
+    records = records_in_answer(body) if head is None else None
+    if records is not None:
+        print_note("The address answers with records in JSON.")
+        _note_names(records)
+        return {SETTINGS: found_settings(records, source, SCHEMA)}
     if head is None:
         raise FeedsError("this is not a feed", where=place, hint=not_a_feed_hint(body, url))
     if url is None and is_wxr(body):
@@ -112,7 +127,7 @@ def _continued(folder: Path, place: str, *, allow_private: bool) -> Mapping[str,
         return {SETTINGS: continued_settings(head, source, head.feed_url, SCHEMA, kind="wordpress")}
     entries = "1 entry" if head.entries == 1 else f"{head.entries} entries"
     print_note(f"Continuing {head.title!r} with {entries}.")
-    return {SETTINGS: continued_settings(head, source, url or head.feed_url, SCHEMA, private=allow_private)}
+    return {SETTINGS: continued_settings(head, source, url or head.feed_url, SCHEMA)}
 
 
 def _of_records(folder: Path, path: Path) -> Mapping[str, str]:
@@ -122,6 +137,16 @@ def _of_records(folder: Path, path: Path) -> Mapping[str, str]:
         hint = "Give a feed, an export, CSV, JSON, OPML or a folder of Markdown"
         raise FeedsError("no records were recognised", where=str(path), hint=hint)
     return _found(folder, found)
+
+
+def _path_line(path: str) -> str:
+    return f"path = {json.dumps(path, ensure_ascii=False)}"
+
+
+def _url_lines(url: str, *, is_private: bool) -> str:
+    """Return the line of an address; a host in a private network has to be allowed."""
+    allowed = f"\nallow_hosts = [{json.dumps(urlsplit(url).hostname)}]" if is_private else ""
+    return f"url = {json.dumps(url)}{allowed}"
 
 
 def _shown(path: Path, folder: Path) -> str:

@@ -32,10 +32,10 @@ def kind_of_file(path: Path) -> str | None:
     return next(agencies, None) or _kind_of_json(start.lstrip(b"\xef\xbb\xbf \t\r\n"))
 
 
-def kind_of_folder(path: Path) -> str | None:
-    """Return the kind of the first file in a folder that is recognised."""
-    files = sorted(file for file in path.iterdir() if file.is_file() and file.name[0] != ".")
-    return next(filter(None, map(kind_of_file, files)), None)
+def recognised_file(folder: Path) -> tuple[Path, str] | None:
+    """Return the first file in a folder that is recognised, and its kind."""
+    files = sorted(file for file in folder.iterdir() if file.is_file() and file.name[0] != ".")
+    return next(((file, kind) for file in files if (kind := kind_of_file(file)) is not None), None)
 
 
 def _kind_of_json(start: bytes) -> str | None:

@@ -6,7 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from feeds.cli.found_records import FoundRecords
-from feeds.cli.record_files import kind_of_file, kind_of_folder
+from feeds.cli.record_files import kind_of_file, recognised_file
+from feeds.cli.record_samples import SAMPLED, RecordNames, names_in_document, names_in_file
 from feeds.cli.site_generators import SITES
 
 _CNAMES = ("CNAME", "static/CNAME", "public/CNAME", "source/CNAME", "content/extra/CNAME")
@@ -31,14 +32,25 @@ def find_site(folder: Path) -> FoundRecords | None:
 
 def find_records(path: Path) -> FoundRecords | None:
     """Return the source that reads a file or folder; ``None`` if its kind cannot be seen."""
-    if path.is_dir():
-        site = find_site(path)
-        if site is None and has_markdown(path):
-            return FoundRecords(what="a folder of Markdown", kind="markdown", path=path)
-        kind = kind_of_folder(path) if site is None else None
-        return FoundRecords(what=f"a folder of {kind} files", kind=kind, path=path) if kind else site
-    kind = kind_of_file(path)
-    return FoundRecords(what=f"a source of kind {kind!r}", kind=kind, path=path) if kind else None
+    if not path.is_dir():
+        kind = kind_of_file(path)
+        return _of_kind(f"a source of kind {kind!r}", kind, path, path) if kind else None
+    site = find_site(path)
+    if site is None and has_markdown(path):
+        return FoundRecords(what="a folder of Markdown", kind="markdown", path=path)
+    found = recognised_file(path) if site is None else None
+    return _of_kind(f"a folder of {found[1]} files", found[1], path, found[0]) if found else site
+
+
+def _of_kind(what: str, kind: str, path: Path, sample: Path) -> FoundRecords:
+    names = names_in_file(sample, kind) if kind in SAMPLED else RecordNames()
+    return FoundRecords(what=what, kind=kind, path=path, names=names)
+
+
+def records_in_answer(body: bytes) -> FoundRecords | None:
+    """Return the source that reads an address with this answer; ``None`` unless it is JSON with records."""
+    names = names_in_document(body)
+    return FoundRecords(what="an address of JSON", kind="json", names=names) if names else None
 
 
 def has_markdown(folder: Path) -> bool:

@@ -58,7 +58,7 @@ url = {site}{site_note}
 [store]
 url = "sqlite:///var/feeds.db"    # or postgresql://user@host/name
 
-{server}[[sources]]
+[[sources]]
 name = "old-feed"                 # the entries so far, with their ids; remove it when the address has moved
 kind = "{kind}"
 {source}
@@ -86,14 +86,17 @@ url = "sqlite:///var/feeds.db"    # or postgresql://user@host/name
 [[sources]]
 name = "articles"
 kind = "{kind}"
-path = {path}
+{place}
 {options}channel = "news"                  # the channel of records that name none
-# [sources.fields]                # if your records use other names: ours = "theirs"
-# title = "headline"
-
+{fields}
 [[channels]]
 path = "news"                     # /news.rss, /news.atom, /news.json and the page /news
 title = "News"
+"""
+
+_NO_FIELDS = """\
+# [sources.fields]                # if your records use other names: ours = "theirs"
+# title = "headline"
 """
 
 _ARTICLES = (
@@ -137,12 +140,8 @@ def continued_settings(
     schema: str,
     *,
     kind: str = "feed",
-    private: bool = False,
 ) -> str:
-    """Return settings that continue a feed; ``source`` is the TOML line that names where to read it.
-
-    ``kind`` is that of the source; ``private``: it may be on a host in a private network.
-    """
+    """Return settings that continue a feed; ``source`` are the TOML lines that say where it is read."""
     base = next((url for url in (old_url, head.home_url) if url and _is_valid(HttpUrl, url)), LOCAL)
     parts = urlsplit(base)
     note = "" if base == LOCAL else '   # to try it on this machine: "http://127.0.0.1:8080"'
@@ -152,7 +151,6 @@ def continued_settings(
         site=_toml(f"{parts.scheme}://{parts.netloc}"),
         site_note=note,
         language=_line("language", head.language if _is_valid(Language, head.language) else None),
-        server="[server]\nallow_private_hosts = true\n\n" if private else "",
         source=source,
         kind=kind,
         description=_line("description", head.description),
@@ -162,12 +160,13 @@ def continued_settings(
     )
 
 
-def found_settings(found: FoundRecords, path: str, schema: str) -> str:
-    """Return settings for records that exist; ``path`` is where they are, from the settings file."""
+def found_settings(found: FoundRecords, place: str, schema: str) -> str:
+    """Return settings for records that exist; ``place`` are the TOML lines that say where they are."""
     site = found.url if _is_valid(HttpUrl, found.url) else None
     parts = urlsplit(site or LOCAL)
     options = _line("base_url", site) + _line("generator", found.generator)
     options += _line("permalinks", found.permalinks)
+    options += "".join(_line(key, value) for key, value in found.names.options.items())
     if found.languages:
         options += f"languages = {json.dumps(found.languages)}\n"
     if found.is_site and site is None:
@@ -185,9 +184,18 @@ def found_settings(found: FoundRecords, path: str, schema: str) -> str:
         language=_toml(language or "en"),
         timezone=f"timezone = {_toml(zone or 'UTC')} ",
         kind=found.kind,
-        path=_toml(path),
+        place=place,
         options=options,
+        fields=_fields(found),
     )
+
+
+def _fields(found: FoundRecords) -> str:
+    """Return the table that maps the names of fields, as a comment if nothing is mapped."""
+    if not found.names.fields:
+        return _NO_FIELDS
+    lines = (f"{ours} = {_toml(theirs) if theirs else 'false'}\n" for ours, theirs in found.names.fields)
+    return f'[sources.fields]                  # ours = "theirs"\n{"".join(lines)}'
 
 
 def _redirect(old_url: str | None, format_: str) -> str:

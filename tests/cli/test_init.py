@@ -136,8 +136,18 @@ def test_a_feed_at_an_address_is_continued(tmp_path: Path) -> None:
         assert allowed.exit_code == 0
     raw = tomllib.loads((tmp_path / "feeds.toml").read_text(encoding="utf-8"))
     assert raw["sources"][0]["url"] == f"{base}/feed/"
-    assert raw["server"]["allow_private_hosts"] is True
+    assert raw["sources"][0]["allow_hosts"] == ["127.0.0.1"]
     assert raw["redirects"] == [{"from": "/feed/", "to": "/index.atom"}]
+
+
+def test_an_api_at_an_address_becomes_a_source(tmp_path: Path) -> None:
+    with served('{"items": [{"id": "1", "headline": "Pier", "body": "<p>Open.</p>"}]}') as url:
+        done = run(app, ["init", str(tmp_path), "--from", url, "--allow-private"])
+    assert (done.exit_code, done.exception) == (0, None)
+    assert "records in JSON" in done.stderr
+    (source,) = load(tmp_path / "feeds.toml").sources
+    assert (source.kind, source.urls) == ("json", (url,))
+    assert dict(source.fields) == {"title": "headline", "content_html": "body"}
 
 
 def test_something_else_is_refused(tmp_path: Path) -> None:
