@@ -40,9 +40,10 @@ def init(folder: TargetFolder = Path(), from_: From = None, *, allow_private: Al
 
     With --from the settings continue an existing feed: its title, its id and the ids of its entries stay, and
     its old address leads to the new one. --from takes other records too: a WordPress or Ghost export, a
-    folder of Markdown, CSV, JSON (also of an API), OPML, or a database (sqlite:///cms.db, postgresql://user@host/name), whose
-    address is written to a file of its own. In the folder of a Hugo, Jekyll, Zola, Hexo, Eleventy, Astro,
-    Docusaurus or Pelican site, or of an Obsidian vault, the settings read its articles. No file is replaced.
+    folder of Markdown, CSV, JSON (also of an API), OPML, or a database (sqlite:///cms.db,
+    postgresql://user@host/name), whose address is written to a file of its own. In the folder of a Hugo,
+    Jekyll, Zola, Hexo, Eleventy, Astro, Docusaurus or Pelican site, or of an Obsidian vault, the settings
+    read its articles. No file is replaced.
     """
     from feeds.config.schema import json_schema
 
