@@ -32,7 +32,7 @@ from feeds.readers.statuses import known_status
 from feeds.readers.trust import HELD
 from feeds.text.characters import clean_text
 from feeds.text.language import registered_language
-from feeds.text.signed_urls import signing_parameter, signing_parameter_in_html
+from feeds.text.signed_urls import signing_parameter
 from feeds.text.urls import permalink
 
 _PATH = re.compile(r"[^\s/?#%\\<>\"]+(?:/[^\s/?#%\\<>\"]+)*")
@@ -125,16 +125,16 @@ def _record(fields: Fields, context: CleaningContext) -> Record | None:
     identity, url = _names(fields, context)
     if identity is None:
         return None
-    html, text = clean_content(fields, context)
+    content = clean_content(fields, context)
     origin = _origin(fields, context)
     record = Record(
         id=identity,
         origin=origin,
         url=url,
-        title=clean_title(fields, html or text, context),
-        summary=clean_summary(fields, html, context),
-        content_html=html,
-        content_text=text,
+        title=clean_title(fields, content.html or content.text, context),
+        summary=clean_summary(fields, content.html, context),
+        content_html=content.html,
+        content_text=content.text,
         published_at=times.published_at,
         modified_at=times.modified_at,
         time_flags=time_flags(times.published, fields),
@@ -148,18 +148,18 @@ def _record(fields: Fields, context: CleaningContext) -> Record | None:
         status=_status(fields, context),
         **_rare_fields(fields, context, {identity, url}, origin),
     )
-    _warn_of_signed_files(record, context)
+    _warn_of_signed_files(record, content.signing, context)
     return record
 
 
-def _warn_of_signed_files(record: Record, context: CleaningContext) -> None:
+def _warn_of_signed_files(record: Record, in_html: str | None, context: CleaningContext) -> None:
     """Warn of signed addresses of files: they expire, or give every reader access (R-MEDIA-12, R-PRIV-08)."""
-    if not (record.image or record.attachments or "?" in (record.content_html or "")):
+    if not (record.image or record.attachments or in_html):
         return
     found = [
         ("image", signing_parameter(record.image or "")),
         *((f"attachments.{n}", signing_parameter(one.url)) for n, one in enumerate(record.attachments)),
-        ("content_html", signing_parameter_in_html(record.content_html or "")),
+        ("content_html", in_html),
     ]
     for element, parameter in found:
         if parameter is not None:

@@ -1,10 +1,12 @@
 """Title, summary and content of a record."""
 
+from msgspec import Struct
+
 from feeds.readers.cleaning_context import CleaningContext, unwrapped
 from feeds.readers.faults import FieldFault
 from feeds.readers.fields import MAX_CONTENT_CHARS, MAX_SUMMARY_CHARS, Fields
 from feeds.text.characters import clean_text
-from feeds.text.markup import HtmlPolicy, clean_article
+from feeds.text.markup import CleanedHtml, HtmlPolicy, clean_article
 from feeds.text.plain import excerpt, plain_text, text_before_more
 
 _OTHER_CONTENT = ("summary", "attachments", "image", "banner_image")
@@ -20,20 +22,32 @@ def clean_title(fields: Fields, content: str | None, context: CleaningContext) -
     return title
 
 
-def clean_content(fields: Fields, context: CleaningContext) -> tuple[str | None, str | None]:
+class CleanContent(Struct, frozen=True, kw_only=True):
+    """The content of a record; ``signing`` is a parameter that signs the address of a medium in its HTML."""
+
+    html: str | None = None
+    text: str | None = None
+    signing: str | None = None
+
+
+def clean_content(fields: Fields, context: CleaningContext) -> CleanContent:
     """HTML and text by the source's policy; either may be missing."""
     policy = context.defaults.policy
     written = fields.content("content_text") if "content_text" in fields.data else None
     text = clean_text(written).strip() if written else ""
     html = unwrapped(fields.content("content_html") or "")
-    if html and policy is None:
-        return None, text or plain_text(html) or None
-    if html and policy is not None:
-        html = _clean_html(html, policy, context)
-    return (None if not html or html.isspace() else html), text or None
+    if not html:
+        return CleanContent(text=text or None)
+    if policy is None:
+        return CleanContent(text=text or plain_text(html) or None)
+    cleaned = _clean_html(html, policy, context)
+    html = cleaned.html
+    return CleanContent(
+        html=None if not html or html.isspace() else html, text=text or None, signing=cleaned.signing
+    )
 
 
-def _clean_html(html: str, policy: HtmlPolicy, context: CleaningContext) -> str:
+def _clean_html(html: str, policy: HtmlPolicy, context: CleaningContext) -> CleanedHtml:
     """Sanitised HTML; what was replaced in it is a warning."""
     cleaned = clean_article(
         html, base=context.article, site=context.base, policy=policy, without=context.defaults.without
@@ -42,7 +56,7 @@ def _clean_html(html: str, policy: HtmlPolicy, context: CleaningContext) -> str:
         what = f"{', '.join(cleaned.replaced)} cannot be shown by feed readers"
         hint = "It was replaced by a link or its text; change it in the source to choose another"
         context.faults.add(FieldFault.REPLACED_HTML, "content_html", what, hint)
-    return cleaned.html
+    return cleaned
 
 
 def clean_summary(fields: Fields, content_html: str | None, context: CleaningContext) -> str | None:

@@ -54,7 +54,12 @@ _PARAGRAPHS = re.compile(
 
 def is_clean(html: str) -> bool:
     """Whether the sanitiser would change nothing; ``False`` where that is not certain."""
-    return (is_ordinary(html) or is_proven(html)) and (html.isascii() or clean_text(html) == html)
+    return (is_ordinary(html) or is_proven(html)) and has_clean_characters(html)
+
+
+def has_clean_characters(html: str) -> bool:
+    """Whether HTML has only characters that may stand in it, in NFC."""
+    return html.isascii() or clean_text(html) == html
 
 
 def is_proven(html: str) -> bool:

@@ -4,9 +4,10 @@ Cleaning clean HTML changes no byte.
 """
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
 from html import escape, unescape
+
+from msgspec import Struct
 
 from feeds.text.allowlist import (
     ARTICLE_TAGS,
@@ -19,10 +20,12 @@ from feeds.text.allowlist import (
 )
 from feeds.text.bounded_html import bounded_html
 from feeds.text.characters import clean_text, without_bad_characters
-from feeds.text.cleanform import is_clean, is_settled
+from feeds.text.cleanform import has_clean_characters, is_proven, is_settled
 from feeds.text.images import attribute, image_tag, is_tracking_image, srcset
 from feeds.text.nesting import MAX_REFERENCES
+from feeds.text.ordinary_html import is_ordinary
 from feeds.text.replacements import is_special, new_walk, rewritten
+from feeds.text.signed_urls import signing_parameter_in_html
 from feeds.text.urls import AddressResolver, absolute_url, without_tracking
 
 
@@ -33,12 +36,20 @@ class HtmlPolicy(StrEnum):
     BASIC = "basic"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CleanedHtml:
-    """Sanitised HTML; ``replaced`` names the elements that gave way to a link, fallback content or text."""
+class CleanedHtml(Struct, frozen=True, kw_only=True):
+    """Sanitised HTML; ``replaced`` names the elements that gave way to a link, fallback content or text.
+
+    ``ordinary`` as ``is_ordinary`` says, where it is known.
+    """
 
     html: str
     replaced: tuple[str, ...] = ()
+    ordinary: bool = False
+
+    @property
+    def signing(self) -> str | None:
+        """The name of a parameter that signs the address of a medium or lets one client in."""
+        return None if self.ordinary else signing_parameter_in_html(self.html)
 
 
 _SANITISERS = {
@@ -88,8 +99,10 @@ def clean_article(
     Lazy images get their real address and every image an ``alt`` (R-TEXT-12), tracking pixels and parameters
     are removed (R-PRIV-01), frames and objects become links (R-TEXT-11).
     """
-    if not without and is_clean(html) and (policy is HtmlPolicy.ARTICLE or not _has_pictures(html)):
-        return CleanedHtml(html=html)
+    if not without and (policy is HtmlPolicy.ARTICLE or not _has_pictures(html)):
+        ordinary = is_ordinary(html)
+        if (ordinary or is_proven(html)) and has_clean_characters(html):
+            return CleanedHtml(html=html, ordinary=ordinary)
     cleaned = bounded_html(without_bad_characters(without_cdata(html)))
     work = Cleaning(base=base, site=site, policy=policy)
     for _ in range(_ROUNDS):

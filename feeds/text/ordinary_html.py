@@ -17,27 +17,36 @@ from feeds.text.html_patterns import (
     image,
     link,
 )
+from feeds.text.signed_urls import SIGNING
 from feeds.text.urls import TRACKERS
 
 _EMPHASIS = ("em", "strong", "b", "i")
-_TRACKED = rf"[?#;](?:{TRACKERS})"
+_AVOIDED = rf"[?;](?:(?:{TRACKERS})|(?i:{SIGNING})=)"
+"""Parameters that follow people or sign addresses."""
 
 
 def is_ordinary(html: str) -> bool:
-    """Whether HTML has an ordinary form without trackers, in characters that may stand in it."""
+    """Whether HTML has an ordinary form and characters, and addresses neither with trackers nor signed."""
     try:
         encoded = html.encode()
     except UnicodeEncodeError:
         return False
-    articles, trackers = _automata()
+    articles, avoided = _automata()
     if articles.fullmatch(encoded) is None:
         return False
-    return ("?" not in html and "#" not in html) or trackers.search(encoded) is None
+    queries = _queries(encoded)
+    return not queries or avoided.search(queries) is None
+
+
+def _queries(html: bytes) -> bytes:
+    """Return the queries and fragments of addresses, each after a question mark."""
+    _, *parts = html.replace(b"#", b"?").split(b"?")
+    return b"".join([b"?" + part.partition(b'"')[0] for part in parts])
 
 
 @cache
 def _automata() -> tuple[Any, Any]:
-    return automaton(for_automaton(_articles())), automaton(_TRACKED)
+    return automaton(for_automaton(_articles())), automaton(_AVOIDED)
 
 
 def _articles() -> str:

@@ -3,12 +3,14 @@
 import re
 from collections.abc import Iterator
 
-_NAMES = (
+SIGNING = (
     r"x-amz-signature|x-amz-security-token|x-goog-signature|signature|sig|token|access_token|auth_token"
     r"|hdnts|hdnea|expires"
 )
+"""The parameters that sign an address or let one client in, as the inside of a pattern."""
+
 _MEDIA = (' src="', ' poster="')
-_PARAMETER = re.compile(rf"[?&;]({_NAMES})=", re.IGNORECASE)
+_PARAMETER = re.compile(rf"[?&;]({SIGNING})=", re.IGNORECASE)
 
 
 def signing_parameter(url: str) -> str | None:

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from feeds.text.cleanform import is_clean, is_proven
 from feeds.text.ordinary_html import is_ordinary
+from feeds.text.signed_urls import signing_parameter_in_html
 
 PICTURE = (
     '<img src="https://quay.example/a.jpg" alt="Ferry" width="640" height="480"'
@@ -27,6 +28,9 @@ NOT_ORDINARY = [
     '<p><a href="https://quay.example/?utm_source=x">a</a></p>',
     '<p><a href="https://quay.example/?a=1&amp;fbclid=x">a</a></p>',
     '<p><a href="https://quay.example/#utm_medium=x">a</a></p>',
+    '<p><a href="https://quay.example/?a=1#utm_medium=x">a</a></p>',
+    '<p><a href="https://quay.example/f?token=x">a</a></p>',
+    '<img src="https://quay.example/a.jpg?w=1&amp;Signature=x" alt="">',
     '<p><a href="/f">a</a></p>',
     '<p><a href="https://QUAY.example/">a</a></p>',
     '<p class="x">a</p>',
@@ -48,6 +52,8 @@ PIECES = st.sampled_from(
             "</a>",
             '<a href="https://quay.example/">',
             "?utm_id=",
+            "?sig=1",
+            '<img src="https://quay.example/a.jpg?a=1&amp;sig=1" alt="">',
             "%zz",
         ),
         *(
@@ -79,3 +85,4 @@ def test_what_the_sanitiser_would_change_is_not_ordinary(html: str) -> None:
 def test_nothing_is_ordinary_that_the_patterns_do_not_prove(piece: str, html: str, at: int) -> None:
     for changed in (piece, html[:at] + piece + html[at:], html[:at] + html[at + len(piece) :]):
         assert is_proven(changed) or not is_ordinary(changed)
+        assert signing_parameter_in_html(changed) is None or not is_ordinary(changed)
