@@ -70,23 +70,25 @@ def nfc(text: str) -> str:
     if text.isascii():
         return text
     if len(text) > SHORT_CHARS:
-        possible, certain = _long_marks()
-        if possible.search(text):
+        single, possible, certain = _long_marks()
+        if single.search(text[:: MAX_MARKS + 1]) and possible.search(text):
             text = certain.sub(lambda run: run[0][:MAX_MARKS], text)
     return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
 
 
 @cache
-def _long_marks() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """Runs of more combining marks than a character may have: where there may be one, and the runs.
+def _long_marks() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """A combining mark, where more of them may be than a character may have, and runs of too many.
 
-    The first pattern takes any character beyond the basic plane for a mark. A class of single characters
-    there is a list that is tried for each character of a text; this one is a table.
+    A run of too many has a mark at one of the places of this distance. The first two patterns take any
+    character beyond the basic plane for a mark. A class of single characters there is a list that is tried
+    for each character of a text; this one is a table.
     """
     marks = [one for one in map(chr, range(0x300, 0x1EA00)) if unicodedata.combining(one)]
     basic = "".join(one for one in marks if one <= "\uffff")
     possible = f"[{basic}\U00010000-\U0010ffff]"
     return (
+        re.compile(possible),
         re.compile(f"{possible}{possible}{{{MAX_MARKS},}}"),
         re.compile(f"[{''.join(marks)}]{{{MAX_MARKS + 1},}}"),
     )

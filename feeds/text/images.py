@@ -48,17 +48,17 @@ _MIN_DATA_BYTES = 24
 
 def image_attributes(attributes: dict[str, str], resolver: AddressResolver) -> dict[str, str]:
     """Return the attributes of an image in one order, without ``src`` where there is no address to show."""
-    whole: dict[str, str] = {}
     source = image_source(attributes, resolver)
-    width, height = (_size(attributes.get(key)) for key in ("width", "height"))
-    if source and not _is_tracker(source, width, height):
-        whole["src"] = source
-    whole["alt"] = attributes.get("alt", "")
-    whole |= {key: attributes[key] for key in ("title", "lang", "dir", "sizes") if key in attributes}
-    whole |= {key: str(size) for key, size in (("width", width), ("height", height)) if size}
-    if candidates := srcset(_candidate_text(attributes), resolver):
-        whole["srcset"] = candidates
-    return {key: whole[key] for key in _ORDER if key in whole}
+    width, height = _size(attributes.get("width")), _size(attributes.get("height"))
+    whole: dict[str, str | None] = {
+        **attributes,
+        "src": source if source and not _is_tracker(source, width, height) else None,
+        "alt": attributes.get("alt", ""),
+        "width": str(width) if width else None,
+        "height": str(height) if height else None,
+        "srcset": srcset(_candidate_text(attributes), resolver) or None,
+    }
+    return {key: value for key in _ORDER if (value := whole.get(key)) is not None}
 
 
 def image_source(attributes: dict[str, str], resolver: AddressResolver) -> str | None:

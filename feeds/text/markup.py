@@ -19,13 +19,15 @@ from feeds.text.allowlist import (
     sanitiser,
 )
 from feeds.text.bounded_html import bounded_html
-from feeds.text.characters import clean_text, without_bad_characters
+from feeds.text.characters import clean_text, nfc, without_bad_characters
 from feeds.text.cleanform import has_clean_characters, is_proven, is_settled
+from feeds.text.html_patterns import URL
 from feeds.text.images import attribute, image_tag, is_tracking_image, srcset
 from feeds.text.nesting import MAX_REFERENCES
 from feeds.text.ordinary_html import is_ordinary
 from feeds.text.replacements import is_special, new_walk, rewritten
 from feeds.text.signed_urls import signing_parameter_in_html
+from feeds.text.simple_html import simply_sanitised
 from feeds.text.urls import AddressResolver, absolute_url, without_tracking
 
 
@@ -61,8 +63,9 @@ _RENAMED = {
     for policy, blocks in ((HtmlPolicy.ARTICLE, BLOCKS_AS_DIV), (HtmlPolicy.BASIC, BASIC_BLOCKS_AS_DIV))
 }
 _ADDRESSED = re.compile(
-    r"<(a|img|source|track|video|audio|blockquote|q|del|ins)((?: [a-z-]++=\"[^\"<>]*+\")++)>"
-    r"|<(img|source|track)>"
+    rf"<(?!a href=\"{URL}\">)"  # a link that stays as it is
+    r"(?:(a|img|source|track|video|audio|blockquote|q|del|ins)((?: [a-z-]++=\"[^\"<>]*+\")++)>"
+    r"|(img|source|track)>)"
 )
 _LINK = re.compile(r" href=\"((?:[^\"&\xa0]|&amp;)*+)\"")
 _ATTRIBUTE = re.compile(r" ([a-z-]++)=\"([^\"]*+)\"")
@@ -103,8 +106,16 @@ def clean_article(
         ordinary = is_ordinary(html)
         if (ordinary or is_proven(html)) and has_clean_characters(html):
             return CleanedHtml(html=html, ordinary=ordinary)
-    cleaned = bounded_html(without_bad_characters(without_cdata(html)))
-    work = Cleaning(base=base, site=site, policy=policy)
+    cleaned = without_bad_characters(without_cdata(html))
+    if not without and policy is HtmlPolicy.ARTICLE:
+        work = Cleaning(base=base, site=site, policy=policy)
+        simple = work.simply(cleaned)
+        if simple is not None and is_ordinary(simple):
+            return CleanedHtml(html=simple, replaced=tuple(work.replaced), ordinary=True)
+    return _thoroughly_cleaned(bounded_html(cleaned), Cleaning(base=base, site=site, policy=policy), without)
+
+
+def _thoroughly_cleaned(cleaned: str, work: "Cleaning", without: str | None) -> CleanedHtml:
     for _ in range(_ROUNDS):
         before, cleaned = cleaned, work.once(cleaned, without)
         if cleaned == before or is_settled(cleaned):
@@ -138,12 +149,15 @@ class Cleaning:
             self._place(walk.base, walk.article)
         if html.count("&") > MAX_REFERENCES:
             html = bounded_html(html)
-        html = clean_text(_SANITISERS[self._policy].clean(html)).replace("\xa0", "&nbsp;")
+        html = clean_text(_SANITISERS[self._policy].clean(html).replace("\xa0", "&nbsp;"))
         html = _RENAMED[self._policy].sub(_new_name, html)
-        html = _ADDRESSED.sub(self._resolved_tag, html)
-        if "<img" in html:
-            html = _REPEATED_IMAGE.sub(r"\1", html)
+        html = _without_repeated_images(_ADDRESSED.sub(self._resolved_tag, html))
         return _PRE_START.sub(r"<pre\1>", html) if "<pre" in html else html
+
+    def simply(self, html: str) -> str | None:
+        """Do the same with HTML that needs no parser; ``None`` where it needs one."""
+        simple = simply_sanitised(html, self._start_tag)
+        return simple and _without_repeated_images(nfc(simple))
 
     def _place(self, base: str | None, article: str | None) -> None:
         self._base, self._article = base, article
@@ -152,8 +166,7 @@ class Cleaning:
     def _resolved_tag(self, match: re.Match[str]) -> str:
         """Write one start tag with absolute addresses; an image, source or track without one is left out."""
         if match[1] == "a" and (link := _LINK.fullmatch(match[2])):
-            url = self._absolute(link[1].replace("&amp;", "&"))
-            return f'<a href="{url.replace("&", "&amp;")}">' if url else "<a>"
+            return self._link(link[1].replace("&amp;", "&"))
         name = match[1] or match[3]
         attributes = {key: unescape(value) for key, value in _ATTRIBUTE.findall(match[2] or "")}
         if name == "img":
@@ -161,9 +174,20 @@ class Cleaning:
         resolved = self._resolved(attributes)
         if name in ("source", "track") and not resolved.keys() & {"src", "srcset"}:
             return ""
-        return "".join(
-            (f"<{name}", *(f' {key}="{attribute(value)}"' for key, value in resolved.items()), ">")
+        return _written(name, resolved)
+
+    def _start_tag(self, name: str, attributes: dict[str, str]) -> str | None:
+        """Write the start tag of a link or an image; ``None`` for an image without an address."""
+        if name == "img":
+            return image_tag(attributes, self._resolver)
+        href = attributes.get("href")
+        return (
+            self._link(href) if href and len(attributes) == 1 else _written(name, self._resolved(attributes))
         )
+
+    def _link(self, href: str) -> str:
+        url = self._absolute(href)
+        return f'<a href="{url.replace("&", "&amp;")}">' if url else "<a>"
 
     def _image(self, attributes: dict[str, str], match: re.Match[str]) -> str:
         """Write an image, or its alternative text separated from adjacent words."""
@@ -200,6 +224,15 @@ class Cleaning:
         else:
             url = absolute_url(reference, self._article)
         return url and without_tracking(url)
+
+
+def _written(name: str, attributes: dict[str, str]) -> str:
+    values = [f' {key}="{attribute(value)}"' for key, value in attributes.items()]
+    return f"<{name}{''.join(values)}>"
+
+
+def _without_repeated_images(html: str) -> str:
+    return _REPEATED_IMAGE.sub(r"\1", html) if "<img" in html else html
 
 
 def _has_pictures(html: str) -> bool:

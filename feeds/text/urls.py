@@ -83,7 +83,7 @@ class AddressResolver:
 
     def absolute(self, reference: str) -> str | None:
         """Return what ``absolute_url`` returns."""
-        start = self._origin if reference[:1] == "/" else self._folder
+        start = self._origin if reference[:1] == "/" else self._folder if reference[:4] != "http" else None
         if start and len(reference) <= MAX_URL_CHARS and _CLEAN_PATH.fullmatch(reference):
             return start + reference
         return absolute_url(reference, self._base, schemes=self._schemes)
