@@ -1,5 +1,6 @@
 """The list of commands, and the one place where an error becomes an exit code."""
 
+import atexit
 import gc
 import os
 import sys
@@ -101,8 +102,12 @@ def root(
 
 
 def collect_less_often() -> None:
-    """Raise the thresholds of the garbage collector: records have no cycles, and it took 14 % of a read."""
+    """Raise the thresholds of the garbage collector: records have no cycles, and it took 14 % of a read.
+
+    At the end of the process everything is left to the system: collecting it took 0.2 s a command.
+    """
     gc.set_threshold(20_000, 20, 100)
+    atexit.register(gc.freeze)
 
 
 def main() -> None:

@@ -4,8 +4,6 @@ import codecs
 import re
 from dataclasses import dataclass
 
-import chardet
-
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -83,6 +81,8 @@ def known_encoding(name: str | None) -> str | None:
 
 def detected_encoding(sample: bytes) -> str:
     """The likeliest encoding of a text that is not UTF-8."""
+    import chardet  # loaded here: most texts are UTF-8
+
     others = b"\n".join(line for line in sample[:_SAMPLE_BYTES].splitlines() if not _is_utf8(line))
     guess = chardet.detect(others or sample[:_SAMPLE_BYTES], include_encodings=_DETECTED)["encoding"]
     return known_encoding(guess) if guess and known_encoding(guess) not in (None, "utf-8") else "cp1252"  # type: ignore[return-value]  # not None here

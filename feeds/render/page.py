@@ -12,10 +12,10 @@ from datetime import UTC, datetime
 from functools import cache, lru_cache
 from hashlib import sha256
 from importlib.resources import files
+from typing import Any
 from urllib.parse import quote
 from weakref import ref
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from feeds.model import INDEX, Entry, Format, OutlineNode, PageView
@@ -64,15 +64,6 @@ By the identity of the entry: the equality of entries, which a ``WeakKeyDictiona
 LOOKS = 16
 """In how many forms an entry is cached: those of a ranking change with its place."""
 
-_TEMPLATES = Environment(
-    loader=PackageLoader("feeds.render"),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-    auto_reload=False,
-)
-
 
 def render_page(view: PageView, language: str) -> bytes:
     """Render the page in one of ``PAGE_LANGUAGES``."""
@@ -85,7 +76,7 @@ def render_page(view: PageView, language: str) -> bytes:
 @lru_cache(FRAMES)
 def _frame(view: PageView, language: str) -> tuple[str, ...]:
     """Render the page around the list; cached because an article changes only the list and a time."""
-    page = _TEMPLATES.get_template("page.html").render(
+    page = _template("page.html").render(
         view=view,
         is_index=view.path == INDEX,
         t=PHRASES[language],
@@ -109,7 +100,7 @@ def _listing(view: PageView, language: str) -> str:
     look = view.zone, language, view.language
     pairs = zip(view.entries[:LISTED], view.gains, strict=False) if view.most_read else ()
     grouped = () if view.most_read else by_day(view.entries, view.zone)
-    return _TEMPLATES.get_template("listing.html").render(
+    return _template("listing.html").render(
         ranking=[
             Markup(_article(entry, look, rank, gain))  # noqa: S704  # escaped by its template
             for rank, (entry, gain) in enumerate(pairs, 1)
@@ -153,9 +144,25 @@ def _forms_of(entry: Entry) -> _Forms:
 def _render_article(entry: Entry, look: _Look, rank: int | None, gain: int) -> str:
     zone, language, feed_language = look
     described = row(entry, zone, language) if rank is None else ranked_row(entry, gain, zone, language)
-    return _TEMPLATES.get_template("article.html").render(
+    return _template("article.html").render(
         row=described, rank=rank, t=PHRASES[language], feed_language=feed_language
     )
+
+
+@cache
+def _template(name: str) -> Any:
+    """Return a template; jinja2 is imported with the first page, because many commands write none."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    templates = Environment(
+        loader=PackageLoader("feeds.render"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    return templates.get_template(name)
 
 
 @cache

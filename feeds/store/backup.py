@@ -17,7 +17,7 @@ from sqlalchemy import Connection, LargeBinary, MetaData, Table, delete, func, i
 
 from feeds.errors import StoreError
 from feeds.store.engine import open_database
-from feeds.store.migrate import newest_revision, upgrade
+from feeds.store.migrate import migrate, newest_revision, upgrade
 from feeds.store.schema import metadata
 from feeds.store.session import Store, Transaction
 
@@ -85,7 +85,7 @@ def _prepare(connection: Connection, *, revision: str) -> None:
     for name in existing:
         connection.execute(text(f'DROP TABLE "{name}"'))
     connection.commit()
-    upgrade(connection, revision)
+    migrate(connection, revision)
 
 
 async def _insert(tx: Transaction, lines: Iterator[bytes]) -> BackupSummary:

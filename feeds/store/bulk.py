@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any, Literal
 
 from sqlalchemy import (
+    ARRAY,
     Column,
     ColumnElement,
     Delete,
@@ -19,7 +20,6 @@ from sqlalchemy import (
     insert,
     select,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, array
 from sqlalchemy.engine import Dialect
 
 from feeds.store.prepared import prepare
@@ -116,6 +116,6 @@ def among(
 def not_among(tx: Transaction, column: Column[Any], values: Sequence[str]) -> ColumnElement[bool]:
     """Return the condition for rows whose column has none of these values."""
     if tx.dialect.name != "sqlite":
-        return column != all_(array(values, type_=column.type))
+        return column != all_(bindparam(None, list(values), type_=ARRAY(column.type)))
     listed = func.json_each(json.dumps(list(values))).table_valued("value")
     return column.not_in(select(listed.c.value))

@@ -1,15 +1,21 @@
 """Bringing the schema up to date, on every start and at next to no cost when it is.
 
-Alembic is imported only for a database that is not up to date: its import takes as long as a short command.
+Alembic is imported only for a database of an earlier version: its import takes as long as a short command. A
+new database gets the newest schema at once; a test compares it with the one that the migrations make.
 """
 
 from pathlib import Path
 
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Column, Connection, MetaData, String, Table, insert, inspect, select
 
 from feeds.errors import StoreError
+from feeds.store import schema
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+
+_version = Table("alembic_version", MetaData(), Column("version_num", String(32), primary_key=True))
+_COUNTERS = (("ledger", 1), ("publications", 0))
+"""The last numbers of an empty store: a migration takes one, with or without records."""
 
 
 def newest_revision() -> str:
@@ -17,27 +23,36 @@ def newest_revision() -> str:
     return max(path.name.partition("_")[0] for path in (MIGRATIONS / "versions").glob("[0-9]*_*.py"))
 
 
-def upgrade(connection: Connection, revision: str | None = None) -> None:
-    """Run the migrations up to ``revision`` that this database has not seen, each in one transaction.
-
-    Without ``revision`` that is the newest one. Raises ``StoreError`` when the database was written by a
-    newer version of this program.
-    """
-    wanted = revision or newest_revision()
-    is_current = _revisions(connection) == [wanted]
+def upgrade(connection: Connection) -> None:
+    """Bring a database to the newest revision. Raises ``StoreError`` if a newer program wrote it."""
+    known: list[str] = []
+    if inspect(connection).has_table(_version.name):
+        known += connection.execute(select(_version.c.version_num)).scalars()
+    else:
+        known.append(_create(connection))
     connection.commit()
-    if not is_current:
-        _migrate(connection, wanted)
+    if known != [newest_revision()]:
+        migrate(connection, newest_revision())
 
 
-def _revisions(connection: Connection) -> list[str]:
-    """Return what Alembic stored; nothing for a new database."""
-    if not inspect(connection).has_table("alembic_version"):
-        return []
-    return list(connection.execute(text("SELECT version_num FROM alembic_version")).scalars())
+def _create(connection: Connection) -> str:
+    """Make the tables of the newest revision, with the rows that every store has; return the revision.
+
+    Where a table of that name exists, the database is not empty, and this fails as the first migration does.
+    """
+    revision = newest_revision()
+    schema.metadata.create_all(connection, checkfirst=False)
+    connection.execute(insert(schema.counter), [{"name": name, "value": value} for name, value in _COUNTERS])
+    _version.create(connection)
+    connection.execute(insert(_version), {"version_num": revision})
+    return revision
 
 
-def _migrate(connection: Connection, revision: str) -> None:
+def migrate(connection: Connection, revision: str) -> None:
+    """Run the migrations up to ``revision`` that a database has not seen, each in one transaction.
+
+    Raises ``StoreError`` if the database was written by a newer version of this program.
+    """
     from alembic import command
     from alembic.config import Config
     from alembic.util.exc import CommandError

@@ -1,28 +1,30 @@
-"""The WebSub hub: accepts subscriptions, verifies them, and delivers revisions. Source: W3C WebSub."""
+"""The WebSub hub: accepts subscriptions, verifies them, and delivers revisions. Source: W3C WebSub.
 
-from feeds.websub.capabilities import Capabilities
-from feeds.websub.delivery import Deliverer
-from feeds.websub.hub import Hub, HubSettings, TooManyRequestsError
-from feeds.websub.pings import Pinger
-from feeds.websub.protocol import HubRequestError
-from feeds.websub.secrets import SecretBox
-from feeds.websub.upstream_callback import DeliveredDocument, Receipt, UpstreamCallback
-from feeds.websub.upstream_requests import UpstreamRequester, UpstreamSettings
-from feeds.websub.verification import Verifier
+The names are imported on first use: commands that only read and publish need no hub (PEP 562).
+"""
 
-__all__ = [
-    "Capabilities",
-    "DeliveredDocument",
-    "Deliverer",
-    "Hub",
-    "HubRequestError",
-    "HubSettings",
-    "Pinger",
-    "Receipt",
-    "SecretBox",
-    "TooManyRequestsError",
-    "UpstreamCallback",
-    "UpstreamRequester",
-    "UpstreamSettings",
-    "Verifier",
-]
+from importlib import import_module
+
+_MODULES = {
+    "Capabilities": "capabilities",
+    "DeliveredDocument": "upstream_callback",
+    "Deliverer": "delivery",
+    "Hub": "hub",
+    "HubRequestError": "protocol",
+    "HubSettings": "hub",
+    "Pinger": "pings",
+    "Receipt": "upstream_callback",
+    "SecretBox": "secrets",
+    "TooManyRequestsError": "hub",
+    "UpstreamCallback": "upstream_callback",
+    "UpstreamRequester": "upstream_requests",
+    "UpstreamSettings": "upstream_requests",
+    "Verifier": "verification",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Import the module of a name on first use."""
+    if name in _MODULES:
+        return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -4,8 +4,6 @@ import os
 from pathlib import Path
 from typing import Self
 
-from cryptography.fernet import Fernet, InvalidToken
-
 from feeds.errors import FeedsError
 
 KEY_VARIABLE = "FEEDS_HUB_KEY"
@@ -17,6 +15,9 @@ class SecretBox:
 
     def __init__(self, key: bytes) -> None:
         """Use a key of ``Fernet.generate_key``. Raises ``FeedsError`` for another one."""
+        from cryptography.fernet import Fernet, InvalidToken  # loaded here: most processes have no secrets
+
+        self._invalid = InvalidToken
         try:
             self._fernet = Fernet(key)
         except ValueError as error:
@@ -44,7 +45,7 @@ class SecretBox:
         """Return a stored secret; ``None`` if another key encrypted it."""
         try:
             return self._fernet.decrypt(stored)
-        except InvalidToken:
+        except self._invalid:
             return None
 
 
@@ -54,6 +55,8 @@ def _read_or_create(path: Path) -> bytes:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _OWNER_ONLY)
     except FileExistsError:
         return path.read_bytes().strip()
+    from cryptography.fernet import Fernet  # as above
+
     with os.fdopen(descriptor, "wb") as file:
         key = Fernet.generate_key()
         file.write(key)

@@ -7,13 +7,14 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, text
+from sqlalchemy.engine.interfaces import ReflectedIndex
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from feeds.errors import StoreError
 from feeds.store import open_store
 from feeds.store.engine import open_database
-from feeds.store.migrate import MIGRATIONS, newest_revision
+from feeds.store.migrate import MIGRATIONS, migrate, newest_revision
 from feeds.store.schema import metadata
 
 
@@ -25,11 +26,59 @@ async def differences(connection: AsyncConnection) -> list[object]:
 
 
 async def test_migrations_make_the_schema_of_the_code(store_url: str) -> None:
-    database = await open_database(store_url)
+    database = await open_database(store_url, prepare=migrate_step_by_step)
     async with database.read() as connection:
         found = await differences(connection)
     await database.close()
     assert found == []
+
+
+async def test_a_new_database_is_as_the_migrations_make_it(store_url: str) -> None:
+    """A new store gets the newest schema at once: the same columns, keys, indexes and rows."""
+    database = await open_database(store_url)
+    async with database.write() as connection:
+        new = await connection.run_sync(described)
+        await connection.run_sync(drop_everything)
+    await database.close()
+    database = await open_database(store_url, prepare=migrate_step_by_step)
+    async with database.read() as connection:
+        migrated = await connection.run_sync(described)
+    await database.close()
+    assert new == migrated
+
+
+def migrate_step_by_step(connection: Connection) -> None:
+    connection.rollback()
+    migrate(connection, newest_revision())
+
+
+def described(connection: Connection) -> dict[str, object]:
+    """Return what a database says about its tables, and all their rows.
+
+    Defaults are left out: migrations need them for the rows that exist, the code states every value.
+    """
+    seen = inspect(connection)
+    return {
+        table: {
+            "columns": {one["name"]: (repr(one["type"]), one["nullable"]) for one in seen.get_columns(table)},
+            "key": seen.get_pk_constraint(table)["constrained_columns"],
+            "unique": sorted(repr(one["column_names"]) for one in seen.get_unique_constraints(table)),
+            "indexes": sorted(map(_index, seen.get_indexes(table))),
+            "options": seen.get_table_options(table),
+            "rows": sorted(map(tuple, connection.execute(text(f'SELECT * FROM "{table}"')))),
+        }
+        for table in seen.get_table_names()
+    }
+
+
+def _index(one: ReflectedIndex) -> str:
+    conditions = {name: str(condition) for name, condition in one.get("dialect_options", {}).items()}
+    return f"{one['name']} {one['column_names']} {one['unique']} {conditions}"
+
+
+def drop_everything(connection: Connection) -> None:
+    for table in inspect(connection).get_table_names():
+        connection.execute(text(f'DROP TABLE "{table}"'))
 
 
 SORTED = {("records", "id"), ("tombstones", "id"), ("aliases", "name"), ("file_facts", "record")}

@@ -1,0 +1,14 @@
+from feeds.websub.capabilities import Capabilities as Capabilities
+from feeds.websub.delivery import Deliverer as Deliverer
+from feeds.websub.hub import Hub as Hub
+from feeds.websub.hub import HubSettings as HubSettings
+from feeds.websub.hub import TooManyRequestsError as TooManyRequestsError
+from feeds.websub.pings import Pinger as Pinger
+from feeds.websub.protocol import HubRequestError as HubRequestError
+from feeds.websub.secrets import SecretBox as SecretBox
+from feeds.websub.upstream_callback import DeliveredDocument as DeliveredDocument
+from feeds.websub.upstream_callback import Receipt as Receipt
+from feeds.websub.upstream_callback import UpstreamCallback as UpstreamCallback
+from feeds.websub.upstream_requests import UpstreamRequester as UpstreamRequester
+from feeds.websub.upstream_requests import UpstreamSettings as UpstreamSettings
+from feeds.websub.verification import Verifier as Verifier
