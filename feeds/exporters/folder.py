@@ -1,11 +1,13 @@
-"""Publications as files: what a plain web server needs to answer as this service does."""
+"""Publications as files: what a plain web server needs to answer as this service does.
+
+Paths of files are strings: a site has thousands of them, and ``pathlib`` took a fifth of the time of writing.
+"""
 
 import os
 import stat
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO
 
 from feeds.errors import FeedsError
 from feeds.exporters.manifest import MANIFEST, Manifest, is_inside
@@ -40,9 +42,9 @@ class Folder:
         self._plain = f".{primary if primary in PAGE_LANGUAGES else PAGE_LANGUAGES[0]}.html"
         if root.exists() and not root.is_dir():
             raise FeedsError("is not a folder", where=str(root), hint="Give the path of a folder")
-        self._safe_folders: set[Path] = set()
+        self._safe_folders: set[str] = set()
         """Folders that this build made or found without symbolic links above them."""
-        with _reported(root):
+        with _reported(str(root)):
             self._manifest = Manifest(root)
 
     def check(self, names: Iterable[str]) -> None:
@@ -60,23 +62,23 @@ class Folder:
 
     def expect(self, names: Iterable[str]) -> None:
         """Note the files of several publications at once, before they are written."""
-        with _reported(self._root / MANIFEST):
+        with _reported(f"{self._root}/{MANIFEST}"):
             self._manifest.expect(self._files(names))
 
     def write(self, publication: Publication) -> int:
         """Write one publication under all its names; return how many files changed."""
         changed = 0
+        modified_s = publication.modified_at.timestamp()
+        bodies = {SUFFIXES[one.coding]: one.body for one in _distinguishable(publication)}
         for name in self._names(publication.name):
-            files = {name + SUFFIXES[one.coding]: one for one in _distinguishable(publication)}
             path = self._path(name)
             with _reported(path):
-                self._manifest.add(files)
-                for file, one in files.items():
-                    sibling = path.with_name(path.name + file[len(name) :])
-                    changed += self._write(sibling, one.body, publication.modified_at.timestamp())
+                self._manifest.add([name + suffix for suffix in bodies])
                 for suffix in SUFFIXES.values():
-                    if name + suffix not in files:
-                        path.with_name(path.name + suffix).unlink(missing_ok=True)
+                    if suffix in bodies:
+                        changed += self._write(path + suffix, bodies[suffix], modified_s)
+                    else:
+                        Path(path + suffix).unlink(missing_ok=True)
         return changed
 
     def write_file(self, name: str, body: bytes) -> int:
@@ -92,9 +94,10 @@ class Folder:
         for name in left_over:
             path = self._path(name)
             with _reported(path):
-                path.unlink(missing_ok=True)
-        with _reported(self._root / MANIFEST):
-            self._write(self._root / MANIFEST, self._manifest.content(), None)
+                Path(path).unlink(missing_ok=True)
+        manifest = f"{self._root}/{MANIFEST}"
+        with _reported(manifest):
+            self._write(manifest, self._manifest.content(), None)
         return len(left_over)
 
     def _files(self, names: Iterable[str]) -> list[str]:
@@ -108,38 +111,39 @@ class Folder:
         if name.endswith(self._plain):
             yield name.removesuffix(self._plain) + ".html"
 
-    def _path(self, name: str) -> Path:
+    def _path(self, name: str) -> str:
         """Where a file is. Raises ``FeedsError`` for a name that leads out of the folder."""
-        if not is_inside(name):
-            raise FeedsError("this name leads out of the folder", where=str(self._root / name))
-        path = self._root / name
-        if path.parent not in self._safe_folders:
-            for folder in path.parents:
-                if folder == self._root:
-                    break
-                if folder.is_symlink():
-                    hint = "Remove the link, or build into the folder it points to"
-                    raise FeedsError("a symbolic link leads out of the folder", where=str(folder), hint=hint)
+        path = f"{self._root}/{name}"
+        folder = path.rpartition("/")[0]
+        if folder not in self._safe_folders or not is_inside(name):
+            self._check_path(name)
         return path
 
-    def _write(self, path: Path, body: bytes, modified_s: float | None) -> int:
+    def _check_path(self, name: str) -> None:
+        if not is_inside(name):
+            raise FeedsError("this name leads out of the folder", where=f"{self._root}/{name}")
+        for folder in (self._root / name).parents:
+            if folder == self._root:
+                break
+            if folder.is_symlink():
+                hint = "Remove the link, or build into the folder it points to"
+                raise FeedsError("a symbolic link leads out of the folder", where=str(folder), hint=hint)
+
+    def _write(self, path: str, body: bytes, modified_s: float | None) -> int:
         """Replace a file in one step, and only if it differs, so that a server never sends half of one."""
         if _has(path, body):
             return 0
-        if path.parent not in self._safe_folders:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self._safe_folders.add(path.parent)
-        draft = path.with_name(f".{path.name}.draft")
+        folder, _, name = path.rpartition("/")
+        if folder not in self._safe_folders:
+            Path(folder).mkdir(parents=True, exist_ok=True)
+            self._safe_folders.add(folder)
+        draft = f"{folder}/.{name}.draft"
         try:
-            with _created(draft) as file:
-                file.write(body)
-                if modified_s is not None:
-                    file.flush()
-                    os.utime(file.fileno(), (modified_s, modified_s))
-            draft.replace(path)
+            _create(draft, body, modified_s)
+            os.replace(draft, path)  # noqa: PTH105  # see the first lines of this module
         except OSError:
             with suppress(OSError):
-                draft.unlink(missing_ok=True)
+                Path(draft).unlink(missing_ok=True)
             raise
         return 1
 
@@ -154,28 +158,37 @@ def _distinguishable(publication: Publication) -> Iterator[Representation]:
 
 
 @contextmanager
-def _reported(path: Path) -> Iterator[None]:
+def _reported(path: str) -> Iterator[None]:
     """Raise ``FeedsError`` in place of the system's errors."""
     try:
         yield
     except OSError as error:
         hint = "Free space or choose another folder; files already there are the last good ones"
-        raise FeedsError(f"cannot be written: {error.strerror}", where=str(path), hint=hint) from error
+        raise FeedsError(f"cannot be written: {error.strerror}", where=path, hint=hint) from error
 
 
-def _has(path: Path, body: bytes) -> bool:
+def _has(path: str, body: bytes) -> bool:
     """Return whether a regular file has this content."""
     try:
         known = os.lstat(path)
     except FileNotFoundError:
         return False
-    return stat.S_ISREG(known.st_mode) and known.st_size == len(body) and path.read_bytes() == body
+    return stat.S_ISREG(known.st_mode) and known.st_size == len(body) and Path(path).read_bytes() == body
 
 
-def _created(draft: Path) -> BinaryIO:
-    """Open a file that did not exist; one that an interrupted build left is removed."""
+def _create(draft: str, body: bytes, modified_s: float | None) -> None:
+    """Write a file that did not exist; one that an interrupted build left is removed."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     try:
-        return draft.open("xb")
+        descriptor = os.open(draft, flags, 0o666)
     except FileExistsError:
-        draft.unlink()
-        return draft.open("xb")
+        Path(draft).unlink()
+        descriptor = os.open(draft, flags, 0o666)
+    try:
+        left = memoryview(body)
+        while left:
+            left = left[os.write(descriptor, left) :]
+        if modified_s is not None:
+            os.utime(descriptor, (modified_s, modified_s))
+    finally:
+        os.close(descriptor)

@@ -13,7 +13,17 @@ from feeds.model.channel import (
     Selection,
     Site,
 )
-from feeds.model.document import Cloud, Document, Entry, FeedLink, Fragment, Head, Pieces, Tombstone
+from feeds.model.document import (
+    FINGERPRINT_BYTES,
+    Cloud,
+    Document,
+    Entry,
+    FeedLink,
+    Fragment,
+    Head,
+    Pieces,
+    Tombstone,
+)
 from feeds.model.feed_head import FeedHead
 from feeds.model.file_facts import DueFile, FileFacts
 from feeds.model.finding import DocumentKind, Finding, Report, Severity
@@ -71,6 +81,7 @@ __all__ = [
     "ADDRESS",
     "AUTHORITY",
     "FIELD_NAMES",
+    "FINGERPRINT_BYTES",
     "INDEX",
     "LOOPBACK",
     "Access",

@@ -3,11 +3,15 @@
 Entries follow the mapping tables of PROTOCOL §3; each renderer writes the fields below in its own elements.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from hashlib import blake2b
 
 from feeds.model.channel import Format
 from feeds.model.record import Attachment, Contributor, Discussion, Person, Related, Source, Tag
+
+FINGERPRINT_BYTES = 8
+"""The size of the digest by which deltas recognise a rendered entry."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, weakref_slot=True)
@@ -126,21 +130,19 @@ class Pieces:
     """The bytes of a feed in the pieces that a delta may leave out.
 
     ``start`` is everything before the tombstones, ``tombstones`` the bytes of each (``b""`` where the format
-    cannot express it), ``middle`` what is between tombstones and entries, ``entries`` the fragments.
+    cannot express it), ``middle`` what is between tombstones and entries.
     ``sample_start`` is ``start`` with a sample in place of its time: it is valid if ``start`` is.
     ``separator`` is written between two entries and ``tombstone_separator`` between two tombstones.
-    ``fingerprints`` are those of the entries.
     """
 
     start: bytes
     sample_start: bytes
     tombstones: tuple[bytes, ...]
-    entries: tuple[bytes, ...]
+    entries: tuple["Fragment", ...]
     separator: bytes
     foot: bytes
     tombstone_separator: bytes = b""
     middle: bytes = b""
-    fingerprints: tuple[bytes, ...] = ()
 
     @property
     def before(self) -> bytes:
@@ -158,16 +160,22 @@ class Pieces:
     @property
     def body(self) -> bytes:
         """The whole document."""
-        return b"".join((self.before, self.separator.join(self.entries), self.foot))
+        entries = self.separator.join([fragment.body for fragment in self.entries])
+        return b"".join((self.before, entries, self.foot))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fragment:
-    """One rendered entry of one format; ``prefixes`` are the namespace prefixes it uses (R-RSS-29).
-
-    ``fingerprint`` is a short digest of the body: it is computed once, for all documents with the entry.
-    """
+    """One rendered entry of one format; ``prefixes`` are the namespace prefixes it uses (R-RSS-29)."""
 
     body: bytes
     prefixes: frozenset[str] = frozenset()
-    fingerprint: bytes = b""
+    _fingerprint: bytes = field(default=b"", init=False, repr=False, compare=False)
+
+    @property
+    def fingerprint(self) -> bytes:
+        """A short digest of the body, computed once: documents with deltas need it, archives do not."""
+        if not self._fingerprint:
+            digest = blake2b(self.body, digest_size=FINGERPRINT_BYTES).digest()
+            object.__setattr__(self, "_fingerprint", digest)
+        return self._fingerprint

@@ -113,7 +113,7 @@ def _feed(
         private=channel.private,
     )
     ids = [entry.entry.id for entry in entries]
-    ordinary = head.archive and not tombstones and is_ordinary_head(head)
+    ordinary = not tombstones and is_ordinary_head(head)
     report = check_assembled(_KINDS[form] if ordinary else pieces.sample, ids, size_bytes=len(body))
     return Candidate(draft=draft, pieces=pieces, tombstones=tombstones, errors=report.errors)
 

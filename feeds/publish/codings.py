@@ -18,6 +18,9 @@ BROTLI_QUALITY_BULK = 1
 """For whole sites in files: a quarter of the time for 8 % more bytes, fewer than those of gzip."""
 
 BROTLI_QUALITY_LARGE = 1
+BROTLI_WINDOW = 18
+"""The window of the lower quality, 256 KB: the usual one takes a fifth more time for 1 % fewer bytes."""
+
 LARGE_BYTES = 200_000
 """Larger bodies are encoded with the lower quality, so that it takes no longer than 5 ms."""
 
@@ -31,7 +34,8 @@ def brotli_encoded(body: bytes, quality: int = BROTLI_QUALITY) -> bytes:
     """Return a body in the br coding."""
     if len(body) > LARGE_BYTES:
         quality = BROTLI_QUALITY_LARGE
-    compressed: bytes = brotli.compress(body, mode=brotli.MODE_TEXT, quality=quality)
+    window = {"lgwin": BROTLI_WINDOW} if quality == BROTLI_QUALITY_LARGE else {}
+    compressed: bytes = brotli.compress(body, mode=brotli.MODE_TEXT, quality=quality, **window)
     return compressed
 
 

@@ -11,12 +11,10 @@ from typing import NamedTuple
 
 import msgspec
 
-from feeds.model import Pieces, Publication, Tombstone
+from feeds.model import FINGERPRINT_BYTES, Pieces, Publication, Tombstone
 
 KNOWN_BASES = 64
 """How many earlier revisions a delta can be computed from; holders of older ones get the whole document."""
-
-_FINGERPRINT_BYTES = 8
 
 
 class IndexedPiece(NamedTuple):
@@ -80,8 +78,6 @@ def build_delta_index(
     known = {piece.fingerprint: piece for piece in before.tombstones + before.entries} if before else {}
     pairs = zip(tombstones, pieces.tombstones, strict=True)
     listed = tuple(_indexed(len(body), _fingerprint(_identity(one)), known, number) for one, body in pairs)
-    fingerprints = pieces.fingerprints or tuple(map(_fingerprint, pieces.entries))
-    entries = zip(pieces.entries, fingerprints, strict=True)
     bases = (*before.bases, previous) if before and previous else ()
     oldest = _complete_since(before.tombstones if before else (), listed, all_listed=all_listed)
     return DeltaIndex(
@@ -90,8 +86,8 @@ def build_delta_index(
         tombstones=listed,
         entries=tuple(
             [
-                known.get(fingerprint) or IndexedPiece(number, len(body), fingerprint)
-                for body, fingerprint in entries
+                known.get(one.fingerprint) or IndexedPiece(number, len(one.body), one.fingerprint)
+                for one in pieces.entries
             ]
         ),
         bases=tuple(base for base in bases if base.number >= oldest)[-KNOWN_BASES:],
@@ -124,7 +120,7 @@ def _indexed(
 
 
 def _fingerprint(identity: bytes) -> bytes:
-    return blake2b(identity, digest_size=_FINGERPRINT_BYTES).digest()
+    return blake2b(identity, digest_size=FINGERPRINT_BYTES).digest()
 
 
 def delta(body: bytes, index: DeltaIndex, base: DeltaBase) -> bytes | None:

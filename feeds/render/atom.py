@@ -10,7 +10,6 @@ from feeds.render.shared import (
     archive_mark,
     distinct_summary,
     files_of,
-    fragment,
     html_content,
     links,
     media,
@@ -57,7 +56,7 @@ def entry(entry: Entry) -> Fragment:
         attributes=(("xml:lang", language),) if language else (),  # R-LANG-03
     )
     body, prefixes = write_node(outer, _ENTRY)
-    return fragment(encode(body, entry.id), prefixes)
+    return Fragment(body=encode(body, entry.id), prefixes=prefixes)
 
 
 def head(head: Head, prefixes: frozenset[str]) -> bytes:

@@ -22,7 +22,7 @@ import msgspec
 
 from feeds.errors import RenderError
 from feeds.model import Attachment, Discussion, Entry, Format, Fragment, Head, Person, Tag, Tombstone
-from feeds.render.shared import distinct_summary, fragment, source_name
+from feeds.render.shared import distinct_summary, source_name
 from feeds.render.xmltext import is_legal_utf8, require_legal
 from feeds.text.dates import rfc3339
 
@@ -64,7 +64,7 @@ def entry(entry: Entry) -> Fragment:
     )
     extensions = _extensions(entry)
     body = _encode({**item, **extensions}, entry.id)
-    return fragment(body, frozenset(extensions))
+    return Fragment(body=body, prefixes=frozenset(extensions))
 
 
 def tombstone(tombstone: Tombstone, _head: Head) -> Fragment:

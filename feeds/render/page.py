@@ -76,7 +76,8 @@ def render_page(view: PageView, language: str) -> bytes:
 @lru_cache(FRAMES)
 def _frame(view: PageView, language: str) -> tuple[str, ...]:
     """Render the page around the list; cached because an article changes only the list and a time."""
-    page = _template("page.html").render(
+    page = _fill(
+        "page.html",
         view=view,
         is_index=view.path == INDEX,
         t=PHRASES[language],
@@ -100,7 +101,8 @@ def _listing(view: PageView, language: str) -> str:
     look = view.zone, language, view.language
     pairs = zip(view.entries[:LISTED], view.gains, strict=False) if view.most_read else ()
     grouped = () if view.most_read else by_day(view.entries, view.zone)
-    return _template("listing.html").render(
+    return _fill(
+        "listing.html",
         ranking=[
             Markup(_article(entry, look, rank, gain))  # noqa: S704  # escaped by its template
             for rank, (entry, gain) in enumerate(pairs, 1)
@@ -144,9 +146,11 @@ def _forms_of(entry: Entry) -> _Forms:
 def _render_article(entry: Entry, look: _Look, rank: int | None, gain: int) -> str:
     zone, language, feed_language = look
     described = row(entry, zone, language) if rank is None else ranked_row(entry, gain, zone, language)
-    return _template("article.html").render(
-        row=described, rank=rank, t=PHRASES[language], feed_language=feed_language
-    )
+    return _fill("article.html", row=described, rank=rank, t=PHRASES[language], feed_language=feed_language)
+
+
+def _fill(name: str, **values: object) -> str:
+    return str(_template(name).render(**values))
 
 
 @cache

@@ -10,7 +10,6 @@ from feeds.render.shared import (
     archive_mark,
     distinct_summary,
     files_of,
-    fragment,
     html_content,
     links,
     media,
@@ -72,7 +71,7 @@ def entry(entry: Entry) -> Fragment:
     if not (entry.title or summary or html):
         raise RenderError("an RSS item needs a title or content", where=entry.id)  # R-RSS-05
     body, prefixes = write_node(Node(name="item", children=_nodes(entry, summary, html)), _ITEM)
-    return fragment(encode(body, entry.id), prefixes)
+    return Fragment(body=encode(body, entry.id), prefixes=prefixes)
 
 
 def head(head: Head, prefixes: frozenset[str]) -> bytes:

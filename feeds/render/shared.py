@@ -1,9 +1,8 @@
 """What the formats share: content, provenance, media, credits and link relations of an entry."""
 
-from hashlib import blake2b
 from types import MappingProxyType
 
-from feeds.model import Attachment, Contributor, Entry, Fragment, Head
+from feeds.model import Attachment, Contributor, Entry, Head
 from feeds.render.discussion import parents
 from feeds.render.node import Node, node, texts
 from feeds.render.xmltext import html_of
@@ -40,15 +39,6 @@ _MAKERS = MappingProxyType(
 
 Other roles belong to the article, not to a medium: they are contributors only.
 """
-
-
-FINGERPRINT_BYTES = 8
-
-
-def fragment(body: bytes, prefixes: frozenset[str]) -> Fragment:
-    """Return a rendered entry with its fingerprint."""
-    digest = blake2b(body, digest_size=FINGERPRINT_BYTES).digest()
-    return Fragment(body=body, prefixes=prefixes, fingerprint=digest)
 
 
 def html_content(entry: Entry) -> str | None:

@@ -99,11 +99,11 @@ def single_line(text: str) -> str:
     if text.isascii() and text.isprintable() and "  " not in text and text[:1] != " " != text[-1:]:
         return text
     text = clean_text(text)
+    if text.isascii():
+        return " ".join(text.split())
     if _RAGGED.search(text):
         text = _BLANKS.sub(" ", text).strip()
-    if not text.isascii() and _BIDI.search(text):
-        text = _balanced(text)
-    return text
+    return _balanced(text) if _BIDI.search(text) else text
 
 
 def _repaired(text: str) -> str:

@@ -27,6 +27,7 @@ _ADDRESS = re.compile(
 _minted = re.compile(
     r"tag:[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?,[0-9]{4}:(?:[A-Za-z0-9\-._~:@!$&'()*+,;=/?]|%[0-9A-Fa-f]{2})*"
 ).fullmatch
+_uuid = re.compile(r"urn:uuid:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}").fullmatch
 _local_id = re.compile(r"[A-Za-z0-9_.-]+").fullmatch
 _language = re.compile(r"([a-z]{2})(?:-[A-Z]{2})?").fullmatch
 _media_type = re.compile(r"(?:image|audio|video|application|text)/[a-z0-9]+(?:[.+-][a-z0-9]+)*").fullmatch
@@ -65,7 +66,7 @@ def is_address(text: str) -> bool:
 
 def is_id(identity: str) -> bool:
     """Return whether a text is an ordinary id."""
-    return bool(_minted(identity) or _local_id(identity) or is_address(identity))
+    return bool(_minted(identity) or _local_id(identity) or is_address(identity) or _uuid(identity))
 
 
 def are_times(*times: datetime | None) -> bool:
@@ -131,6 +132,8 @@ def is_language(tag: str) -> bool:
 
 def _runs_script(html: str) -> bool:
     """Return whether a link of the HTML may run a script: the only flaw of HTML that is an error."""
+    if "=" not in html:  # no element has an attribute
+        return False
     lower = html.lower()
     if not any(sign in lower for sign in _SCRIPT_SIGNS):
         return False

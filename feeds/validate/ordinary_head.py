@@ -1,7 +1,7 @@
 """Recognises heads of feeds that are valid in every format, as ``ordinary_entry`` does entries.
 
-The parts of an archive differ only in addresses and a time, and most are published once: validating their
-heads took a third of the time of publishing them.
+Heads consist of settings, addresses and a time. The parts of an archive differ only in the last two, and most
+are published once: validating their heads took a third of the time of publishing them.
 """
 
 import re

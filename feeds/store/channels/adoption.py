@@ -77,6 +77,8 @@ async def adopt(
             await _write(tx, one, stored.get(one.path), first + offset, now_s)
         for row in ended:
             await _end(tx, row.key)
+        if (await tx.execute(select(schema.records.c.key).limit(1))).first() is None:
+            await tx.execute(update(schema.channels).values(swept=None))  # there is nothing to find again
         await _update_private(tx, rows, settings, first)
         await facts.put(tx, LAYOUT, str(first))
         await write_lines(tx, _lines(subjects, new_removed, first, now_s))
