@@ -11,8 +11,9 @@ from feeds.compose.document import compose_head, feed_updated_at
 from feeds.model import INDEX, Channel, Filed, Part, Position
 from feeds.pipeline.candidates import BuiltDocuments, Candidate, build_changed
 from feeds.pipeline.channel_documents import PartContent, part_documents
-from feeds.pipeline.fragment_cache import FragmentCache, RenderedEntries
+from feeds.pipeline.fragment_cache import FragmentCache
 from feeds.pipeline.quarantine_updates import rejections, update_quarantine
+from feeds.pipeline.rendered_entry import RenderedEntries
 from feeds.pipeline.site_context import SiteContext
 from feeds.pipeline.site_files import SiteFiles
 from feeds.pipeline.window import publication_order

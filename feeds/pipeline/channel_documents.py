@@ -8,7 +8,7 @@ from feeds.compose.catalog import page_view
 from feeds.compose.document import link_header, page_links
 from feeds.model import Channel, DocumentKind, Format, Head, PublicationDraft, Tombstone
 from feeds.pipeline.candidates import Candidate
-from feeds.pipeline.fragment_cache import RenderedEntry
+from feeds.pipeline.rendered_entry import RenderedEntry
 from feeds.pipeline.site_context import SiteContext
 from feeds.pipeline.window import Window
 from feeds.render import FORMATS, MEDIA_TYPES, PAGE_LANGUAGES, PAGE_TYPE, render_page

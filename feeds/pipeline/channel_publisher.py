@@ -12,7 +12,7 @@ from feeds.model import INDEX, Channel, Head, NewsItem, Tombstone
 from feeds.pipeline.archive_publisher import ArchivePublisher, covers, is_of_this_second
 from feeds.pipeline.candidates import TOMBSTONES, BuiltDocuments, Candidate, build_changed
 from feeds.pipeline.channel_documents import live_documents
-from feeds.pipeline.fragment_cache import CACHE_BYTES, FragmentCache
+from feeds.pipeline.fragment_cache import COMMAND_CACHE, CacheSizes, FragmentCache
 from feeds.pipeline.news_window import NewsWindow
 from feeds.pipeline.push_queue import queue_deliveries
 from feeds.pipeline.quarantine_updates import rejections, update_quarantine
@@ -80,18 +80,18 @@ class _Snapshot:
 class ChannelPublisher:
     """Publishes one channel at a time."""
 
-    def __init__(self, store: Store, context: SiteContext, *, cache_bytes: int = CACHE_BYTES) -> None:
-        """Publish for one site; ``cache_bytes`` is the memory for rendered entries."""
+    def __init__(self, store: Store, context: SiteContext, cache: CacheSizes = COMMAND_CACHE) -> None:
+        """Publish for one site; ``cache`` is the memory for rendered entries."""
         self._store = store
         self._context = context
-        self._fragments = FragmentCache(context, cache_bytes)
+        self._fragments = FragmentCache(context, cache)
         self._site_files = SiteFiles(context)
         self._news = NewsWindow(context)
         self._archive = ArchivePublisher(store, context, self._fragments, self._site_files)
 
-    def resize_cache(self, cache_bytes: int) -> None:
+    def resize_cache(self, cache: CacheSizes) -> None:
         """Set the memory for rendered entries."""
-        self._fragments.resize(cache_bytes)
+        self._fragments.resize(cache)
 
     async def publish(self, dirty: DirtyChannel, now: datetime) -> PublishResult:
         """Bring every address of a channel up to date at once (R-PERF-07), its archive first."""

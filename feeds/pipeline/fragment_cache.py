@@ -1,20 +1,22 @@
 """Entries rendered and checked once per revision; an entry that fails never reaches a feed."""
 
-from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Self
 
 from feeds.compose.entry import Variant, compose_entry, variant_of
 from feeds.errors import RenderError
-from feeds.model import Channel, ContentMode, Entry, Finding, Format, Fragment, Severity
+from feeds.model import Channel, ContentMode, Finding, Format, Severity
+from feeds.pipeline.lru_entries import EntryKey, LruEntries
+from feeds.pipeline.rendered_entry import PackedEntry, RejectedEntry, RenderedEntries, RenderedEntry
 from feeds.pipeline.site_context import SiteContext
 from feeds.render import FORMATS, entries_document
 from feeds.store import StoredRecord, Transaction, off_loop, records
 from feeds.validate import check, is_ordinary
 
-CACHE_BYTES = 16 * 1024 * 1024
-"""The size of the cache of a command: 1,200 entries of 2 KB in three formats, more than one channel needs."""
+PACKED_SHARE = 8
+"""One byte in so many of a service's cache is for packed entries."""
 
 BIG_SHARE = 0.25
 """An entry larger than this share of the size limit of its document is shown as a summary (R-PERF-10)."""
@@ -24,49 +26,36 @@ LOAD = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RenderedEntry:
-    """An entry that passed: its fragment in each format; ``size_bytes`` is the size of the largest."""
+class CacheSizes:
+    """How many bytes of rendered entries are kept: whole ones for live feeds, packed ones for archives."""
 
-    entry: Entry
-    fragments: Mapping[Format, Fragment]
-    size_bytes: int
+    whole_bytes: int
+    packed_bytes: int
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RejectedEntry:
-    """An entry that did not pass, and why."""
-
-    id: str
-    origin: str
-    findings: tuple[Finding, ...]
+    @classmethod
+    def of_service(cls, cache_bytes: int) -> Self:
+        """Divide the memory of a service, which publishes live feeds again and again, and archives seldom."""
+        packed_bytes = cache_bytes // PACKED_SHARE
+        return cls(whole_bytes=cache_bytes - packed_bytes, packed_bytes=packed_bytes)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RenderedEntries:
-    """The entries that passed with the keys of their records, in the order requested, and the others."""
-
-    entries: tuple[tuple[int, RenderedEntry], ...]
-    rejected: tuple[RejectedEntry, ...]
-
-
-_Key = tuple[int, int, int]
-"""The key and the number of a revision, and the number of the variant."""
+COMMAND_CACHE = CacheSizes(whole_bytes=8 * 2**20, packed_bytes=24 * 2**20)
+"""The cache of a command, which publishes everything once: a few live feeds, and 10,000 entries of 2 KB."""
 
 
 class FragmentCache:
     """Renders and checks entries, and keeps those that passed up to a number of bytes."""
 
-    def __init__(self, context: SiteContext, cache_bytes: int = CACHE_BYTES) -> None:
+    def __init__(self, context: SiteContext, sizes: CacheSizes = COMMAND_CACHE) -> None:
         """Start with an empty cache."""
         self._context = context
-        self._cache_bytes = self._left_bytes = cache_bytes
-        self._entries: OrderedDict[_Key, RenderedEntry] = OrderedDict()
+        self._whole: LruEntries[RenderedEntry] = LruEntries(sizes.whole_bytes)
+        self._packed: LruEntries[PackedEntry] = LruEntries(sizes.packed_bytes)
         self._variants: dict[Variant, int] = {}
 
-    def resize(self, cache_bytes: int) -> None:
-        """Set the number of bytes; what is too much is dropped with the next entry."""
-        self._left_bytes += cache_bytes - self._cache_bytes
-        self._cache_bytes = cache_bytes
+    def resize(self, sizes: CacheSizes) -> None:
+        """Set the numbers of bytes; what is too much is dropped with the next entry."""
+        self._whole.limit_bytes, self._packed.limit_bytes = sizes.whole_bytes, sizes.packed_bytes
 
     async def render(
         self,
@@ -77,20 +66,22 @@ class FragmentCache:
         *,
         archived: bool = False,
     ) -> RenderedEntries:
-        """Render revisions, given as (key, number); ``archived`` ones do not displace others in the cache."""
+        """Render revisions, given as (key, number); ``archived`` ones may lack their articles."""
         variant = self._number_of(variant_of(channel, self._context.site))
-        found = {key: self._cached((key, number, variant)) for key, number in revisions}
+        found = await off_loop(self._find_cached, revisions, variant, archived=archived)
         missing = [key for key, entry in found.items() if entry is None]
         rejected: list[RejectedEntry] = []
         for start in range(0, len(missing), LOAD):
             loaded = tuple((await records.load(tx, missing[start : start + LOAD])).values())
             outcomes = await off_loop(self._render_batch, loaded, channel, now)
+            new: list[tuple[EntryKey, RenderedEntry]] = []
             for stored, outcome in zip(loaded, outcomes, strict=True):
                 entry, failed = await self._last_valid(tx, stored, outcome, channel, now)
                 found[stored.key] = entry
                 rejected += failed
                 if entry is not None and not failed:
-                    self._remember((stored.key, stored.number, variant), entry, archived=archived)
+                    new.append(((stored.key, stored.number, variant), entry))
+            await off_loop(self._remember, new, archived=archived)
         passed = tuple((key, entry) for key, entry in found.items() if entry is not None)
         return RenderedEntries(entries=passed, rejected=tuple(rejected))
 
@@ -159,30 +150,25 @@ class FragmentCache:
         """Return the number of a variant: a key of the cache that takes less time to hash."""
         return self._variants.setdefault(variant, len(self._variants))
 
-    def _cached(self, key: _Key) -> RenderedEntry | None:
-        entry = self._entries.get(key)
-        if entry is not None:
-            self._entries.move_to_end(key)
+    def _find_cached(
+        self, revisions: Sequence[tuple[int, int]], variant: int, *, archived: bool
+    ) -> dict[int, RenderedEntry | None]:
+        """Return what is cached of revisions by the keys of their records, ``None`` for the others."""
+        return {key: self._cached((key, number, variant), archived=archived) for key, number in revisions}
+
+    def _cached(self, key: EntryKey, *, archived: bool) -> RenderedEntry | None:
+        entry = self._whole.get(key)
+        if entry is None and archived:
+            packed = self._packed.get(key)
+            return None if packed is None else packed.unpack()
         return entry
 
-    def _remember(self, key: _Key, entry: RenderedEntry, *, archived: bool) -> None:
-        """Cache an entry; the least recently used ones are dropped when there are too many bytes.
-
-        An archived entry is dropped first, and is not cached when there is no space left.
-        """
-        weight_bytes = _weight_bytes(entry)
-        if archived and weight_bytes > self._left_bytes:
-            return
-        self._entries[key] = entry
-        self._entries.move_to_end(key, last=not archived)
-        self._left_bytes -= weight_bytes
-        while self._left_bytes < 0 and self._entries:
-            self._left_bytes += _weight_bytes(self._entries.popitem(last=False)[1])
-
-
-def _weight_bytes(entry: RenderedEntry) -> int:
-    """Estimate the memory of an entry: its fragments, the article, and the objects around them."""
-    return 4_000 + sum(len(fragment.body) for fragment in entry.fragments.values()) + entry.size_bytes
+    def _remember(self, new: Sequence[tuple[EntryKey, RenderedEntry]], *, archived: bool) -> None:
+        """Cache entries: whole until others take their place, then packed; packed at once for an archive."""
+        for key, entry in new:
+            dropped = [(key, entry)] if archived else self._whole.add(key, entry)
+            for one, rendered in dropped:
+                self._packed.add(one, PackedEntry.pack(rendered))
 
 
 def _checked(rendered: RenderedEntry, origin: str, now: datetime) -> RenderedEntry | RejectedEntry:

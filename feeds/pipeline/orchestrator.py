@@ -9,7 +9,7 @@ import structlog
 from feeds import __version__
 from feeds.model import INDEX, PushResult, Reading, Record, RecordOutcome, Scope
 from feeds.pipeline.channel_publisher import ChannelPublisher, PublishResult
-from feeds.pipeline.fragment_cache import CACHE_BYTES
+from feeds.pipeline.fragment_cache import COMMAND_CACHE, CacheSizes
 from feeds.pipeline.intake import Intake, IntakeCounts, MetRecords
 from feeds.pipeline.publish_queue import Clock, PublishQueue
 from feeds.pipeline.rankings import Rankings
@@ -41,21 +41,21 @@ class Orchestrator:
         """Set when rankings are due before their time."""
         self._keys: dict[str, int] = {}
         self._context = context
-        self._cache_bytes = CACHE_BYTES
-        self._publisher = ChannelPublisher(store, context)
+        self._cache = COMMAND_CACHE
+        self._publisher = ChannelPublisher(store, context, self._cache)
         self._queue = PublishQueue(store, self._publisher, clock)
         self._rankings = Rankings(store, context)
 
     def _use(self, context: SiteContext) -> None:
         self._context = context
-        self._publisher = ChannelPublisher(self._store, context, cache_bytes=self._cache_bytes)
+        self._publisher = ChannelPublisher(self._store, context, self._cache)
         self._queue.publisher = self._publisher
         self._rankings = Rankings(self._store, context)
 
     def resize_cache(self, cache_bytes: int) -> None:
         """Set the memory for rendered entries, which at first is that of a command."""
-        self._cache_bytes = cache_bytes
-        self._publisher.resize_cache(cache_bytes)
+        self._cache = CacheSizes.of_service(cache_bytes)
+        self._publisher.resize_cache(self._cache)
 
     async def start(self, context: SiteContext | None = None) -> None:
         """Bring the store in line with the settings; called again with new ones after a reload."""

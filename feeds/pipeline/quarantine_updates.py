@@ -5,7 +5,7 @@ from datetime import datetime
 
 from feeds.model import Channel
 from feeds.pipeline.candidates import Candidate
-from feeds.pipeline.fragment_cache import RejectedEntry, RenderedEntry
+from feeds.pipeline.rendered_entry import RejectedEntry, RenderedEntry
 from feeds.store import QuarantineStage, Rejection, Transaction, quarantine
 
 OWN_ORIGIN = "feeds"

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from feeds.compose.archive import RETURNING_SHARE, returning
 from feeds.model import Channel
-from feeds.pipeline.fragment_cache import FragmentCache, RejectedEntry, RenderedEntries, RenderedEntry
+from feeds.pipeline.fragment_cache import FragmentCache
+from feeds.pipeline.rendered_entry import RejectedEntry, RenderedEntries, RenderedEntry
 from feeds.store import Transaction, archive, records
 
 

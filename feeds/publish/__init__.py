@@ -1,7 +1,7 @@
 """Bytes to publications: digest, content codings, ETags, delta index. Pure; times are arguments."""
 
 from feeds.publish.brotli_on_demand import BrotliOnDemand, encode_as_before, offer_brotli
-from feeds.publish.codings import BROTLI_QUALITY_BULK
+from feeds.publish.codings import BROTLI_QUALITY_BULK, deflated, inflated
 from feeds.publish.decide import ContentKey, Verdict, decide, next_modified
 from feeds.publish.delta_index import (
     Changes,
@@ -27,10 +27,12 @@ __all__ = [
     "changes_since",
     "content_since",
     "decide",
+    "deflated",
     "delta",
     "digest_of",
     "encode_as_before",
     "etag_of",
+    "inflated",
     "next_modified",
     "offer_brotli",
     "read_etag",

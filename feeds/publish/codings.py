@@ -13,6 +13,7 @@ from isal import igzip_lib
 from feeds.model import Coding
 
 GZIP_LEVEL = 3
+DEFLATE_LEVEL = 1
 BROTLI_QUALITY = 5
 BROTLI_QUALITY_BULK = 1
 """For whole sites in files: a quarter of the time for 8 % more bytes, fewer than those of gzip."""
@@ -49,3 +50,13 @@ def encoded(body: bytes) -> tuple[tuple[Coding, bytes], ...]:
     zipped = _gzip(body)
     pairs = ((Coding.IDENTITY, body), (Coding.GZIP, zipped))
     return pairs if len(zipped) < len(body) else pairs[:1]
+
+
+def deflated(data: bytes) -> bytes:
+    """Compress bytes that only this process reads."""
+    return igzip_lib.compress(data, DEFLATE_LEVEL)
+
+
+def inflated(packed: bytes) -> bytes:
+    """Return what ``deflated`` compressed."""
+    return igzip_lib.decompress(packed)

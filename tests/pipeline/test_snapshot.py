@@ -1,6 +1,7 @@
 """A publication is read from one snapshot and written in one transaction."""
 
 import asyncio
+import json
 import random
 from collections import Counter
 from collections.abc import AsyncIterator
@@ -54,8 +55,8 @@ class Poller:
         assert shown.isdisjoint(self._tombstones(found.body)), "an entry stands beside its tombstone"
 
     def _tombstones(self, body: bytes) -> list[str]:
-        if not self.name.endswith(".atom"):
-            return []
+        if self.name.endswith(".json"):
+            return [one["id"] for one in json.loads(body).get("_tombstones", {}).get("deleted", ())]
         return [str(one.get("ref")) for one in etree.fromstring(body).iter(DELETED)]
 
 

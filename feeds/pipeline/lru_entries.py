@@ -1,0 +1,39 @@
+"""Rendered entries up to a number of bytes; the least recently used ones make room for others."""
+
+from collections import OrderedDict
+from typing import Generic, TypeVar
+
+from feeds.pipeline.rendered_entry import PackedEntry, RenderedEntry
+
+EntryKey = tuple[int, int, int]
+"""The key and the number of a revision, and the number of the variant."""
+
+_Kept = TypeVar("_Kept", RenderedEntry, PackedEntry)
+
+
+class LruEntries(Generic[_Kept]):
+    """A bounded number of bytes of entries."""
+
+    def __init__(self, limit_bytes: int) -> None:
+        """Start without entries."""
+        self.limit_bytes = limit_bytes
+        self._used_bytes = 0
+        self._entries: OrderedDict[EntryKey, _Kept] = OrderedDict()
+
+    def get(self, key: EntryKey) -> _Kept | None:
+        """Return an entry, which counts as used now."""
+        entry = self._entries.get(key)
+        if entry is not None:
+            self._entries.move_to_end(key)
+        return entry
+
+    def add(self, key: EntryKey, entry: _Kept) -> list[tuple[EntryKey, _Kept]]:
+        """Keep an entry; return those that are dropped for it."""
+        replaced = self._entries.pop(key, None)
+        self._entries[key] = entry
+        self._used_bytes += entry.weight_bytes - (replaced.weight_bytes if replaced else 0)
+        dropped = []
+        while self._used_bytes > self.limit_bytes and self._entries:
+            dropped.append(self._entries.popitem(last=False))
+            self._used_bytes -= dropped[-1][1].weight_bytes
+        return dropped
