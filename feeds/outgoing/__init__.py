@@ -7,12 +7,12 @@ from importlib import import_module
 
 _MODULES = {
     "MAX_URL": "client",
-    "NO_VALIDATORS": "client",
+    "NO_VALIDATORS": "response",
     "USER_AGENT": "client",
     "Outgoing": "client",
     "Poster": "posting",
-    "Response": "client",
-    "Validators": "client",
+    "Response": "response",
+    "Validators": "response",
     "check_public_url": "client",
     "decompress": "decompression",
     "host_of_url": "client",

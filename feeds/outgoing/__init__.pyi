@@ -1,12 +1,12 @@
 from feeds.outgoing.client import MAX_URL as MAX_URL
-from feeds.outgoing.client import NO_VALIDATORS as NO_VALIDATORS
 from feeds.outgoing.client import USER_AGENT as USER_AGENT
 from feeds.outgoing.client import Outgoing as Outgoing
-from feeds.outgoing.client import Response as Response
-from feeds.outgoing.client import Validators as Validators
 from feeds.outgoing.client import check_public_url as check_public_url
 from feeds.outgoing.client import host_of_url as host_of_url
 from feeds.outgoing.client import site_key as site_key
 from feeds.outgoing.decompression import decompress as decompress
 from feeds.outgoing.networks import is_public as is_public
 from feeds.outgoing.posting import Poster as Poster
+from feeds.outgoing.response import NO_VALIDATORS as NO_VALIDATORS
+from feeds.outgoing.response import Response as Response
+from feeds.outgoing.response import Validators as Validators

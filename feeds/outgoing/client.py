@@ -4,65 +4,57 @@ A socket is checked when it connects, not only when its name is resolved (R-HUB-
 no proxies from the environment, certificates checked, one User-Agent.
 """
 
-import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from copy import copy
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from importlib.metadata import version
-from io import BytesIO
 from types import TracebackType
-from typing import Self
+from typing import Any, Protocol, Self
 
-import aiohttp
-from aiohttp.abc import AbstractResolver
 from yarl import URL
 
 from feeds.errors import OutgoingError
-from feeds.outgoing.decompression import CODINGS, decompress
+from feeds.outgoing.decompression import CODINGS
 from feeds.outgoing.networks import is_ip_address, is_public
-from feeds.outgoing.sessions import PrivateAddressError, Sessions
+from feeds.outgoing.response import NO_VALIDATORS, Response, Validators
 from feeds.text.urls import absolute_url
 
 USER_AGENT = f"feeds/{version('feeds')} (+https://pypi.org/project/feeds/)"
 MAX_URL = 2048
 _PERMANENT = (301, 308)
-_REDIRECTS = (301, 302, 303, 307, 308)
-_POLLING_HEADERS = ("cache-control", "expires", "retry-after", "link", "age", "date", "content-encoding",
-                    "content-length", "location")  # fmt: skip
 _SAFE_ELSEWHERE = frozenset({"accept", "accept-language", "a-im", "if-none-match", "if-modified-since"})
 """Request headers that a redirect takes to another origin; others may hold credentials."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Validators:
-    """What a server sent to ask it later whether anything changed. Source: RFC 9110 §8.8."""
+class Exchanges(Protocol):
+    """What sends single requests: ``sessions.Sessions``, which is imported with the first one."""
 
-    etag: str | None = None
-    last_modified: str | None = None
+    async def fetch(
+        self,
+        method: str,
+        url: str,
+        body: bytes | None,
+        headers: Mapping[str, str],
+        *,
+        private: bool,
+        max_bytes: int,
+    ) -> tuple[Response, str | None]:
+        """One exchange, and where it redirects to."""
 
+    async def send(
+        self,
+        method: str,
+        url: str,
+        body: bytes | None,
+        headers: Mapping[str, str],
+        *,
+        private: bool,
+        keep_bytes: int,
+    ) -> Response:
+        """One exchange with exactly this address, and the first bytes of its response."""
 
-NO_VALIDATORS = Validators()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Response:
-    """A whole response; ``url`` is the address after all redirects.
-
-    ``moved_to`` is the new address when the requested one moved for good (301, 308); ``headers`` are those
-    that concern polling, names in lower case; ``body`` is decompressed.
-    """
-
-    status: int
-    url: str
-    body: bytes = b""
-    content_type: str = ""
-    validators: Validators = NO_VALIDATORS
-    headers: tuple[tuple[str, str], ...] = ()
-    moved_to: str | None = None
-
-    def header(self, name: str) -> str | None:
-        """A polling header by its lower-case name."""
-        return dict(self.headers).get(name)
+    async def close(self) -> None:
+        """Close all connections."""
 
 
 class Outgoing:
@@ -75,17 +67,27 @@ class Outgoing:
         user_agent: str = USER_AGENT,
         connect_timeout_s: float = 5,
         total_timeout_s: float = 30,
-        resolver: AbstractResolver | None = None,
+        resolver: Any = None,
     ) -> None:
         """``allow_private`` lifts the ban on private networks for all hosts; see ``for_hosts`` for some."""
         self.allow_hosts: frozenset[str] = frozenset()
         self._only_hosts: frozenset[str] | None = None
         self._allow_private = allow_private
-        self._sessions = Sessions(
-            headers={"User-Agent": user_agent, "Accept-Encoding": CODINGS},
-            timeout=aiohttp.ClientTimeout(total=total_timeout_s, sock_connect=connect_timeout_s),
-            resolver=resolver,
-        )
+        self._options = {
+            "headers": {"User-Agent": user_agent, "Accept-Encoding": CODINGS},
+            "connect_timeout_s": connect_timeout_s,
+            "total_timeout_s": total_timeout_s,
+            "resolver": resolver,
+        }
+        self._opened: list[Exchanges] = []
+        """The sessions once there was a request, shared by all copies of this client."""
+
+    def _sessions(self) -> Exchanges:
+        if not self._opened:
+            from feeds.outgoing.sessions import Sessions  # loaded here: it brings aiohttp with it
+
+            self._opened.append(Sessions(**self._options))
+        return self._opened[0]
 
     def for_hosts(self, hosts: Iterable[str]) -> Self:
         """The same client with permission for hosts in private networks, by name or IP address.
@@ -123,7 +125,8 @@ class Outgoing:
 
     async def close(self) -> None:
         """Close all connections."""
-        await self._sessions.close()
+        if self._opened:
+            await self._opened.pop().close()
 
     async def fetch(
         self,
@@ -146,7 +149,9 @@ class Outgoing:
         moved_to, permanent = None, True
         sent = dict((*headers, *_conditions(validators)))
         for _ in range(max_redirects + 1):
-            response, location = await self._once(method, target, body, sent, max_bytes)
+            response, location = await self._sessions().fetch(
+                method, target, body, sent, private=self._may_be_private(target), max_bytes=max_bytes
+            )
             if location is None or method not in ("GET", "HEAD"):
                 return replace(response, moved_to=moved_to)
             previous, target = target, self._permitted(absolute_url(location, target) or "")
@@ -170,35 +175,10 @@ class Outgoing:
         One byte more than ``keep_bytes`` of the response is read at most. Raises ``OutgoingError`` as
         ``fetch`` does.
         """
-        check_public_url(url, allow_private=self._may_be_private(url))
-        session = self._sessions.get(private=self._may_be_private(url))
+        private = self._may_be_private(url)
+        check_public_url(url, allow_private=private)
         sent = {"Accept-Encoding": "identity", **dict(headers)}
-        try:
-            async with session.request(
-                method, URL(url, encoded=True), data=body, headers=sent, allow_redirects=False
-            ) as answer:
-                return _response(answer, url, await _first_bytes(answer, keep_bytes))
-        except TimeoutError as error:
-            raise OutgoingError("the server did not answer in time", where=url) from error
-        except (aiohttp.ClientError, OSError, ValueError) as error:
-            raise _failure(error, url) from error
-
-    async def _once(
-        self, method: str, url: str, body: bytes | None, headers: dict[str, str], max_bytes: int
-    ) -> tuple[Response, str | None]:
-        """One exchange, and where it redirects to."""
-        session = self._sessions.get(private=self._may_be_private(url))
-        try:
-            async with session.request(
-                method, url, data=body, headers=headers, allow_redirects=False
-            ) as answer:
-                location = answer.headers.get("Location") if answer.status in _REDIRECTS else None
-                content = b"" if location else await _content(answer, max_bytes)
-                return _response(answer, url, content), location
-        except TimeoutError as error:
-            raise OutgoingError("the server did not answer in time", where=url) from error
-        except (aiohttp.ClientError, OSError, ValueError) as error:
-            raise _failure(error, url) from error
+        return await self._sessions().send(method, url, body, sent, private=private, keep_bytes=keep_bytes)
 
     def _permitted(self, url: str) -> str:
         """The address as it is sent. Raises ``OutgoingError`` for one that may not be requested."""
@@ -254,47 +234,3 @@ def host_of_url(url: str) -> str:
 def _conditions(validators: Validators) -> tuple[tuple[str, str], ...]:
     pairs = (("If-None-Match", validators.etag), ("If-Modified-Since", validators.last_modified))
     return tuple((name, value) for name, value in pairs if value)
-
-
-async def _first_bytes(answer: aiohttp.ClientResponse, keep_bytes: int) -> bytes:
-    body = b""
-    while len(body) <= keep_bytes and (chunk := await answer.content.read(keep_bytes + 1 - len(body))):
-        body += chunk
-    return body
-
-
-async def _content(answer: aiohttp.ClientResponse, max_bytes: int) -> bytes:
-    """The body, bounded as it arrives and as it is decompressed. Raises ``ValueError``."""
-    arrived = BytesIO()  # gives its bytes away without the copy of a join, for which the serving loop waits
-    async for chunk in answer.content.iter_chunked(65_536):
-        arrived.write(chunk)
-        if arrived.tell() > max_bytes:
-            raise ValueError(f"the response is longer than {max_bytes} bytes")
-    body, coding = arrived.getvalue(), answer.headers.get("Content-Encoding", "")
-    return await asyncio.to_thread(decompress, body, coding, max_bytes) if body and coding else body
-
-
-def _response(answer: aiohttp.ClientResponse, url: str, body: bytes) -> Response:
-    headers = answer.headers
-    polling = ((name, ", ".join(headers.getall(name))) for name in _POLLING_HEADERS if name in headers)
-    return Response(
-        status=answer.status,
-        url=url,
-        body=body,
-        content_type=headers.get("Content-Type", ""),
-        validators=Validators(etag=headers.get("ETag"), last_modified=headers.get("Last-Modified")),
-        headers=tuple(polling),
-    )
-
-
-def _failure(error: Exception, url: str) -> OutgoingError:
-    """The error for a failed request; a private address is named, with the setting that allows it."""
-    cause: BaseException | None = error
-    while cause is not None:
-        if isinstance(cause, PrivateAddressError):
-            break
-        cause = cause.__cause__ or getattr(cause, "os_error", None)
-    if cause is None and PrivateAddressError.TEXT not in str(error):
-        return OutgoingError(f"the request failed: {error}", where=url)
-    hint = f'Add allow_hosts = ["{host_of_url(url)}"] to the source if it may read this host'
-    return OutgoingError("the host has no public address", where=url, hint=hint)
