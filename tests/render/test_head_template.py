@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from feeds.model import Format, Head, Person
+from feeds.model import FeedLink, Format, Head, Person
 from feeds.render import FORMATS
 
 HEAD = Head(
@@ -48,8 +48,41 @@ def test_a_title_that_looks_like_a_time_stays(form: Format, title: str) -> None:
 
 
 @pytest.mark.parametrize("form", list(Format))
+@pytest.mark.parametrize("archive", [False, True])
+def test_a_title_that_looks_like_a_sample_address_stays(form: Format, *, archive: bool) -> None:
+    renderer = FORMATS[form]
+    head = replace(HEAD, title="See https://feeds.invalid/address-001", archive=archive)
+    assert renderer.pieces(head, []).start == renderer.head(head, frozenset())
+
+
+@pytest.mark.parametrize("form", list(Format))
 def test_the_sample_differs_in_nothing_but_its_time(form: Format) -> None:
     samples = {FORMATS[form].pieces(replace(HEAD, updated_at=at), []).sample for at in TIMES}
     assert len(samples) == 1
     others = FORMATS[form].pieces(replace(HEAD, title="Sport"), [])
     assert others.sample not in samples
+
+
+ADDRESSES = (
+    "https://harbour.example/news/archive/2024-09.atom",
+    "https://harbour.example/news/archive/2024-09.atom?a=1&b=<2>",
+    "https://harbour.example/%C3%A9t\u00e9",
+    "https://feeds.invalid/address-001",
+    "",
+)
+
+
+@pytest.mark.parametrize("form", list(Format))
+@pytest.mark.parametrize("address", ADDRESSES)
+@pytest.mark.parametrize("relations", [(), ("current",), ("current", "prev-archive", "next-archive")])
+def test_a_head_of_an_archive_has_the_bytes_of_its_own_rendering(
+    form: Format, address: str, relations: tuple[str, ...]
+) -> None:
+    """R-PERF-02: parts of one archive share a template, with places for their addresses."""
+    renderer = FORMATS[form]
+    for number, at in enumerate(TIMES):
+        links = tuple(FeedLink(rel=rel, type="text/x", href=f"{address}{rel}{number}") for rel in relations)
+        own = tuple((one, f"{address}{one}{number}") for one in Format)
+        head = replace(HEAD, archive=True, updated_at=at, self_urls=own, links=links)
+        assert renderer.pieces(head, []).start == renderer.head(head, frozenset())
+        assert renderer.pieces(head, []).sample_start == renderer.head(head, frozenset())
