@@ -41,12 +41,18 @@ PAGE = 1_000
 class ArchiveResult:
     """The addresses that changed; ``too_soon`` if a part has to wait for its next second (R-HTTP-09).
 
-    ``incomplete`` while there are entries in parts that are in no document yet.
+    ``incomplete`` while there are entries in parts that are in no document yet. ``parts`` is how many were
+    published.
     """
 
     changed: tuple[str, ...] = ()
+    parts: int = 0
     too_soon: bool = False
     incomplete: bool = False
+
+    def after(self, earlier: "ArchiveResult") -> "ArchiveResult":
+        """Return this result with what an earlier turn of the same channel published."""
+        return replace(self, changed=earlier.changed + self.changed, parts=earlier.parts + self.parts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +114,8 @@ class ArchivePublisher:
             if snapshot is None:
                 break
             if is_of_this_second(snapshot.last, now):
-                return ArchiveResult(changed=tuple(changed), too_soon=True, incomplete=True)
+                parts = AT_ONCE - left
+                return ArchiveResult(changed=tuple(changed), parts=parts, too_soon=True, incomplete=True)
             if snapshot.filed:
                 changed += await self._publish(dirty, channel, snapshot, now)
                 left -= 1
@@ -118,7 +125,7 @@ class ArchivePublisher:
         incomplete = await self._store.read_at_once(
             lambda tx: archive.waiting(tx, dirty.key, 1, members_only=True)
         )
-        return ArchiveResult(changed=tuple(changed), incomplete=bool(incomplete))
+        return ArchiveResult(changed=tuple(changed), parts=AT_ONCE - left, incomplete=bool(incomplete))
 
     async def _extend(self, key: int, channel: Channel, covered: frozenset[int], now: datetime) -> None:
         """Add as many parts as it takes for the archive to meet the live feed."""

@@ -2,14 +2,14 @@
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from feeds.compose.document import compose_head, feed_updated_at
 from feeds.compose.poll_interval import bounded_min, poll_interval_min
 from feeds.compose.sitemap import NEWS_STEP
 from feeds.model import INDEX, Channel, Head, NewsItem, Tombstone
-from feeds.pipeline.archive_publisher import ArchivePublisher, covers, is_of_this_second
+from feeds.pipeline.archive_publisher import ArchivePublisher, ArchiveResult, covers, is_of_this_second
 from feeds.pipeline.candidates import TOMBSTONES, BuiltDocuments, Candidate, build_changed
 from feeds.pipeline.channel_documents import live_documents
 from feeds.pipeline.fragment_cache import COMMAND_CACHE, CacheSizes, FragmentCache
@@ -44,7 +44,8 @@ class PublishResult:
     ``too_soon``: it was published in this second already and has to wait for the next one (R-HTTP-09).
     ``halfway``: the live feed stays until further parts of the archive are published, at its next turn.
     ``rejected`` are the sources and ids of the entries that did not pass the publication check.
-    ``turn`` is that of the publications, 0 if none changed.
+    ``turn`` is that of the publications, 0 if none changed. ``parts`` is how many parts of its archive were
+    published.
     """
 
     path: str
@@ -55,6 +56,7 @@ class PublishResult:
     halfway: bool = False
     took_s: float = 0.0
     turn: int = 0
+    parts: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,23 +98,21 @@ class ChannelPublisher:
     async def publish(self, dirty: DirtyChannel, now: datetime) -> PublishResult:
         """Bring every address of a channel up to date at once (R-PERF-07), its archive first."""
         channel = self._context.tree.channels[dirty.path]
-        archived: tuple[str, ...] = ()
-        incomplete = False
+        archived = ArchiveResult()
         snapshot, built = await self._prepare(dirty.key, channel, now)
         for _ in range(ROUNDS):
-            if snapshot is None or snapshot.complete or incomplete:
+            if snapshot is None or snapshot.complete or archived.incomplete:
                 break
             first = not snapshot.last
             result = await self._archive.keep_up(dirty, channel, snapshot.window.covered, now, first=first)
-            archived, incomplete = archived + result.changed, result.incomplete
-            if result.too_soon or (incomplete and dirty.whole):
-                soon = result.too_soon
-                return PublishResult(path=channel.path, changed=archived, too_soon=soon, halfway=not soon)
+            archived = result.after(archived)
+            if archived.too_soon or (archived.incomplete and dirty.whole):
+                return _archive_only(channel, archived, halfway=not archived.too_soon)
             snapshot, built = await self._prepare(dirty.key, channel, now)
         if snapshot is None:
-            return PublishResult(path=channel.path, changed=archived, too_soon=True)
+            return _archive_only(channel, replace(archived, too_soon=True))
         if not snapshot.complete and dirty.whole:
-            return PublishResult(path=channel.path, changed=archived, halfway=True)
+            return _archive_only(channel, archived, halfway=True)
         if built is None:
             built = await asyncio.to_thread(self._build, channel, snapshot, now)
         return await self._write(snapshot, built, channel, now, archived)
@@ -172,7 +172,7 @@ class ChannelPublisher:
         built: BuiltDocuments,
         channel: Channel,
         now: datetime,
-        archived: tuple[str, ...],
+        archived: ArchiveResult,
     ) -> PublishResult:
         """Replace the publications of a channel in one transaction."""
         dirty, window = snapshot.dirty, snapshot.window
@@ -190,10 +190,13 @@ class ChannelPublisher:
 
         turn = await self._store.write_at_once(work)
         removed = sorted(set(snapshot.last) - set(built.names))
-        addresses = (*archived, *(publication.name for publication in built.changed), *removed)
-        rejected = tuple((entry.origin, entry.id) for entry in window.rejected)
         return PublishResult(
-            path=channel.path, changed=addresses, rejected=rejected, quarantined=len(failed), turn=turn
+            path=channel.path,
+            changed=(*archived.changed, *(publication.name for publication in built.changed), *removed),
+            rejected=tuple((entry.origin, entry.id) for entry in window.rejected),
+            quarantined=len(failed),
+            turn=turn,
+            parts=archived.parts,
         )
 
     async def apply_due(self, index: int, now: datetime) -> int | None:
@@ -227,7 +230,7 @@ class ChannelPublisher:
         archived = await self._archive.publish_parts(dirty, channel, now)
         if not dirty.whole:
             await self._store.write_at_once(lambda tx: _republish_whole(tx, dirty.key))
-        return PublishResult(path=dirty.path, changed=archived.changed, too_soon=archived.too_soon)
+        return _archive_only(channel, archived)
 
     def _documents(self, channel: Channel, snapshot: _Snapshot) -> tuple[Candidate, ...]:
         head = self._head(channel, snapshot)
@@ -252,6 +255,17 @@ class ChannelPublisher:
         else:
             ttl_min = poll_interval_min([entry.published_at for entry in entries], site)
         return compose_head(site, channel, id_=dirty.id, updated_at=updated_at, ttl_min=ttl_min)
+
+
+def _archive_only(channel: Channel, archived: ArchiveResult, *, halfway: bool = False) -> PublishResult:
+    """Return the result of a turn that published parts of an archive at most, and not the live feed."""
+    return PublishResult(
+        path=channel.path,
+        changed=archived.changed,
+        too_soon=archived.too_soon,
+        halfway=halfway,
+        parts=archived.parts,
+    )
 
 
 async def _republish_whole(tx: Transaction, key: int) -> None:

@@ -23,7 +23,7 @@ WITHDRAWN_AT_ONCE = 500
 """How many vanished records are withdrawn in one transaction."""
 
 PublishProgress = Callable[[int, int], None]
-"""Is called with how often a channel or a part of its archive was published, and with how many wait."""
+"""Is called with how many live feeds and parts of archives were published, and with how many wait."""
 
 _log = structlog.get_logger("feeds.pipeline")
 
@@ -234,12 +234,15 @@ class Orchestrator:
             pass
         await self.apply_due()
         await self.rank()
-        rounds, known = 0, -1
-        while await self._publish_ready(done) and rounds < IDLE_ROUNDS:
+        rounds, known, more = 0, -1, True
+        while more and rounds < IDLE_ROUNDS:
+            more = await self._publish_ready(done)
             rounds, known = (rounds + 1, known) if len(done) == known else (0, len(done))
             if progress is not None:
-                progress(len(done), await self._store.read_at_once(channels.count_waiting))
-            await asyncio.sleep(min(self.rest_s() or 0.0, 1.0))
+                published = sum(one.parts + (one.turn > 0) for one in done)
+                progress(published, await self._store.read_at_once(channels.count_waiting))
+            if more:
+                await asyncio.sleep(min(self.rest_s() or 0.0, 1.0))
         return tuple(done)
 
     async def _publish_ready(self, done: list[PublishResult]) -> bool:

@@ -9,8 +9,9 @@ from feeds.errors import FeedsError, StoreError
 from feeds.pipeline import SiteContext
 from feeds.pipeline.channel_publisher import ChannelPublisher, PublishResult
 from feeds.pipeline.publish_queue import RETRY, STORE_RETRY, PublishQueue
-from feeds.store import DirtyChannel, Store
+from feeds.store import DirtyChannel, Store, publications
 from tests.pipeline.site import CHANNELS, CREDITS, SITE, ManualClock, article, open_orchestrator, readings
+from tests.transactions import query
 
 
 class Failing(ChannelPublisher):
@@ -60,3 +61,16 @@ async def test_a_clock_set_back_by_an_hour_does_not_hold_a_channel(tmp_path: Pat
         assert [one.path for one in await queue.publish_batch()] == [
             "index", "news", "news/quay", "robots", "briefs",
         ]  # fmt: skip
+
+
+async def test_progress_counts_every_feed_and_part_until_none_waits(tmp_path: Path) -> None:
+    """What is done and what waits are the same things, so that the remaining time can be estimated."""
+    seen: list[tuple[int, int]] = []
+    async with open_orchestrator(tmp_path, ManualClock()) as (orchestrator, store):
+        await orchestrator.take("desk", readings(*(article(number) for number in range(60))))
+        await orchestrator.finish(lambda done, left: seen.append((done, left)))
+        names = await query(store, publications.names)
+    feeds = {name for name in names if name.endswith(".atom")}
+    assert any("/archive/" in name for name in feeds)
+    assert seen[-1] == (len(feeds), 0)
+    assert [done for done, _ in seen] == sorted(done for done, _ in seen)
