@@ -10,12 +10,18 @@ from typing import NamedTuple
 from feeds.text.allowlist import VOID_TAGS
 
 _SPACE = r"\t\n\f\r "
-_ATTRIBUTE = (
-    rf"([^{_SPACE}/>][^{_SPACE}/>=]*+)"
-    rf"(?:[{_SPACE}]*+=[{_SPACE}]*+(?:\"([^\"]*+)(?:\"|\Z)|'([^']*+)(?:'|\Z)|([^{_SPACE}>\"'][^{_SPACE}>]*+))?+)?+"
-)
-_ATTRIBUTES = re.compile(_ATTRIBUTE)
-_PLAIN_ATTRIBUTE = re.sub(r"\((?=[^?])", "(?:", _ATTRIBUTE)
+
+
+def _attribute(group: str) -> str:
+    """Return the pattern of an attribute; ``group`` opens the groups of its name and of its value."""
+    return (
+        rf"{group}[^{_SPACE}/>][^{_SPACE}/>=]*+)(?:[{_SPACE}]*+=[{_SPACE}]*+"
+        rf"(?:\"{group}[^\"]*+)(?:\"|\Z)|'{group}[^']*+)(?:'|\Z)|{group}[^{_SPACE}>\"'][^{_SPACE}>]*+))?+)?+"
+    )
+
+
+_ATTRIBUTES = re.compile(_attribute("("))
+_PLAIN_ATTRIBUTE = _attribute("(?:")
 _TOKEN = re.compile(
     r"<(?:!--(?:-?>|(?s:.)*?(?:--!?>|\Z))"
     r"|[!?][^>]*+(?:>|\Z)"

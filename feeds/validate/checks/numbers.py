@@ -11,7 +11,7 @@ MAX_31_BITS = 2**31 - 1
 _DECIMAL = re.compile(r"\d+(?:\.\d*)?|\.\d+", re.ASCII)
 _SIGNED = re.compile(r"[-+]?(?:\d+(?:\.\d*)?|\.\d+)", re.ASCII)
 _MEASURE = re.compile(r"\d+(?:\.\d*)?(?:\s+\w*|[^\W\d]\w*)?")
-_LIST = re.compile(r"\d+(?:,\s*\d+)*", re.ASCII)
+_LIST = re.compile(r"\d++(?:,\s*+\d++)*+", re.ASCII)
 
 
 def from_zero(walk: DocumentState, frame: Frame, value: str, where: str) -> None:
