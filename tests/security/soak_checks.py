@@ -18,6 +18,7 @@ from tests.security.soak_service import SoakService
 LOOKED_AT = 200
 AT_ONCE = 8
 GIVEN_UP_S = 90.0
+END_TRIALS = 5
 PARTS = 40
 
 
@@ -161,6 +162,12 @@ class Checks:
             )
             if stored.get("state") != wanted or title != article.title:
                 self.broken.append(f"lost: {article.title} {wanted}: {stored.get('state')} {title}")
-        shown = await self._shown(articles)
-        missing = [one for one in articles if one.number not in shown]
+        missing = articles
+        for _ in range(
+            END_TRIALS
+        ):  # a channel that did not answer within the time of a client proves nothing
+            shown = await self._shown(missing)
+            missing = [one for one in missing if one.number not in shown]
+            if not missing:
+                break
         self.broken += [f"at the end not as accepted: {one.title} of {one.path}" for one in missing]
