@@ -163,9 +163,7 @@ class Checks:
             if stored.get("state") != wanted or title != article.title:
                 self.broken.append(f"lost: {article.title} {wanted}: {stored.get('state')} {title}")
         missing = articles
-        for _ in range(
-            END_TRIALS
-        ):  # a channel that did not answer within the time of a client proves nothing
+        for _ in range(END_TRIALS):  # a channel that did not answer in time proves nothing
             shown = await self._shown(missing)
             missing = [one for one in missing if one.number not in shown]
             if not missing:
