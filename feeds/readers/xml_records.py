@@ -18,7 +18,7 @@ from feeds.readers.source_defaults import SourceDefaults
 from feeds.readers.status_columns import NOT_PUBLIC, UNKNOWN_STATUS, checked
 from feeds.readers.xml_source import XmlDepthError, local_tag, source_line, xml_events, xml_parser
 
-_SIMPLE = re.compile(r"/{1,2}[\w:.*-]+(?:/[\w:.*-]+)*")
+_SIMPLE = re.compile(r"/{1,2}[\w:.*-]++(?:/[\w:.*-]++)*+")
 _PREFIX = re.compile(r"(?<![\w:'\".-])([A-Za-z_][\w.-]*):(?!:)[A-Za-z_*]")
 _PLAIN_PATH = re.compile(r"\.?/{0,2}[\w.-]+(?:/[\w.-]+)*(?:/(?:text\(\)|@[\w:.-]+))?")
 _NAME = re.compile(r"\w[\w.-]*")

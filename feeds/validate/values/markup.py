@@ -18,11 +18,11 @@ _TAG = re.compile(
 
 _DECLARATION = re.compile(r"<![a-zA-Z][^<>]*>")
 _STRAY = re.compile(r"<(?=[a-zA-Z/!?])")
-_ATTRIBUTE = re.compile(r"([^\s=/>\"']+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>\"']+)))?")
+_ATTRIBUTE = re.compile(r"([^\s=/>\"']++)(?:\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\s>\"']++)))?+")
 _PLAIN = re.compile(
-    r"(?:\s+(?:(?:class|id|alt|title|width|height|rel|target|loading|data-[\w-]+|aria-[\w-]+|colspan|rowspan|align"
+    r"(?:\s++(?:(?:class|id|alt|title|width|height|rel|target|loading|data-[\w-]+|aria-[\w-]+|colspan|rowspan|align"
     r"|border|lang|dir|sizes|decoding|role|type|name|itemprop|datetime|value|start|cellpadding|cellspacing"
-    r"|fetchpriority|crossorigin|referrerpolicy)=\"[^\"]*\"|(?:href|src)=\"(?:https?|mailto):[^\"\s]*\"))*\s*/?"
+    r"|fetchpriority|crossorigin|referrerpolicy)=\"[^\"]*\"|(?:href|src)=\"(?:https?|mailto):[^\"\s]*\"))*+\s*+/?"
 )
 _REFERENCE = re.compile(r"&(?:#(?:[xX]([0-9a-fA-F]+)|([0-9]+));?|([A-Za-z][A-Za-z0-9]*);)")
 _ABSOLUTE = re.compile(r"\s*[A-Za-z][\w+.-]*:")
