@@ -29,6 +29,9 @@ _TOKEN = re.compile(
 
 _ATTRIBUTE = re.compile(r"([a-zA-Z_:@][a-zA-Z0-9_:.-]*+)(?:=\"([^\"]*+)\")?+")
 _VALUE_REFERENCE = re.compile(rf"&(?:{_REFERENCE}|((?=[a-zA-Z][a-zA-Z0-9]*+=)))?+")
+_JOINS_TAGS = "\u0338"
+"""The character that NFC composes with a sign of markup before it."""
+
 _OTHERS = ("a", "blockquote", "br", "div", "figcaption", "figure", "hr", "img", "li", "ol", "ul")
 _VOID = frozenset({"br", "hr", "img"})
 _KEPT = {name: ATTRIBUTES["*"] | ATTRIBUTES.get(name, set()) for name in (*FORMATTING, *BLOCKS, *_OTHERS)}
@@ -41,7 +44,7 @@ class _NotSimpleError(Exception):
 
 def simply_sanitised(html: str, start_tag: StartTag) -> str | None:
     """Return what the sanitiser makes of simple HTML, else ``None``; links and images by ``start_tag``."""
-    if html.count("&") > MAX_REFERENCES:
+    if html.count("&") > MAX_REFERENCES or _JOINS_TAGS in html:
         return None
 
     def replacement(match: re.Match[str]) -> str:

@@ -146,6 +146,7 @@ def test_other_html_goes_to_the_parser(html: str) -> None:
 @settings(max_examples=400, deadline=None)
 @given(st.lists(PIECE, max_size=6).map("".join))
 @example("<p><b>\u0338</b></p>")
+@example('<p class="x">&#60;b>\u0338</p>')
 @example('<p><span class="x">a</p>b</span>')
 def test_simple_html_becomes_what_the_sanitiser_makes_of_it(html: str) -> None:
     needs_no_parser(html)
