@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from feeds.readers.page.credits import CreditLine, credits_of, is_person, names_in
 from feeds.readers.page.lexicon import INSTITUTION, OUTLET, SECTION, CreditKind

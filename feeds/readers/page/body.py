@@ -2,7 +2,9 @@
 
 import re
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+
+from msgspec.structs import replace
 
 from feeds.readers.page.breadcrumb import is_breadcrumb
 from feeds.readers.page.credits import credits_of, is_credit_line

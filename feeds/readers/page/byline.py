@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+
+from msgspec.structs import replace
 
 from feeds.model import Contributor
 from feeds.readers.page.authors import find_authors, is_outlet, people_in, unlabelled_parts

@@ -106,7 +106,7 @@ def _title_match(line: str, title: str) -> float:
 
 def _part_match(text: str, whole: str, title: str) -> float:
     """Return a score for a line contained in the title, or that contains the title."""
-    first = _bare(_TITLE_PARTS.split(title)[0])
+    first = _first_part(title)
     if text in whole:
         share = len(text) / len(whole)
         return 5.0 if text == first else (2.0 + 3.0 * share if len(text) >= _TELLING else 2.0 * share)
@@ -114,6 +114,11 @@ def _part_match(text: str, whole: str, title: str) -> float:
     if len(cut) >= _TELLING and text.startswith(cut):
         return 4.0
     return 4.0 * len(first) / len(text) if len(first) >= _TELLING and first in text else 0.0
+
+
+@lru_cache(maxsize=256)
+def _first_part(title: str) -> str:
+    return _bare(_TITLE_PARTS.split(title)[0])
 
 
 @lru_cache(maxsize=256)
@@ -132,13 +137,18 @@ def _standing(page: PageLayout, block: Block) -> float:
     heading = next((m for tag in tags if tag[0] == "h" and (m := _HEADING.fullmatch(tag))), None)
     if heading:
         score += {"1": 3.0, "2": 2.0, "3": 1.5}.get(heading[1], 1.0)
-    if _NAMED.search(f"{near} {block.names}"):
+    if _is_named(f"{near} {block.names}"):
         score += 1.5
     if block.bold_chars > 0.8 * block.chars or own.tag == "title":
         score += 0.5
     if own.tag == "li" or any(_is_noisy(page.boxes[box].names) for box in block.boxes[-4:]):
         score -= 2
     return score
+
+
+@lru_cache(maxsize=1024)
+def _is_named(names: str) -> bool:
+    return _NAMED.search(names) is not None
 
 
 @lru_cache(maxsize=1024)

@@ -5,12 +5,13 @@ HTML and plain text have the same layout, so one set of rules reads both.
 
 from dataclasses import dataclass, field
 
+from msgspec import Struct
+
 INLINE_BREAK = "\x1f"
 """Marks in ``Block.cells`` where two inline elements meet without a space between them."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Box:
+class Box(Struct, frozen=True, kw_only=True):
     """One element that holds lines; ``above`` is the index of the box around it, ``names`` class and id."""
 
     tag: str
@@ -19,8 +20,7 @@ class Box:
     rel: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Block:
+class Block(Struct, frozen=True, kw_only=True):
     """One line as shown: a paragraph, a list item, a caption, or the text between two ``<br>``.
 
     ``text`` is what is shown, ``cells`` the same with ``INLINE_BREAK`` between inline elements, ``html``

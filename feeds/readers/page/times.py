@@ -80,6 +80,7 @@ def first_time(line: str) -> FoundTime | None:
     return min(found, key=lambda moment: moment.start) if found else None
 
 
+@lru_cache(maxsize=4096)
 def partial_time(line: str) -> str | None:
     """Return a time without a year as ``10-08T12:00``; ``None`` if the line has a full date."""
     match = None if first_time(line) else _YEARLESS.search(line)
@@ -88,6 +89,7 @@ def partial_time(line: str) -> str | None:
     return f"{int(match['month']):02}-{int(match['day']):02}T{int(match['hour']):02}:{match['minute']}"
 
 
+@lru_cache(maxsize=4096)
 def has_time(line: str) -> bool:
     """Whether a line has a date, a date without a year, or a relative time."""
     return first_time(line) is not None or partial_time(line) is not None or bool(_RELATIVE.search(line))
