@@ -54,6 +54,11 @@ VALUES = (
     "&#8217;&#128;",
     "blank.gif",
     "https://1.example:99999/",
+    "https: /f",
+    "http://1.2.3.999/",
+    "//other.example/f",
+    "https:/f",
+    "https://xn--a/",
     " /f ",
 )
 KEYS = (
@@ -137,6 +142,8 @@ def test_html_of_content_management_systems_needs_no_parser(html: str) -> None:
         '<p class="x"><!-- a > b -->c</p>',
         '<a href="javascript:alert(1)">x</a>',
         '<p class="x">y</p><script>z</script>',
+        '<a href="https: //other.example/">x</a>',
+        '<a href="http://1.2.3.999/" class="x">x</a>',
     ],
 )
 def test_other_html_goes_to_the_parser(html: str) -> None:
