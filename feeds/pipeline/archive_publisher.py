@@ -4,12 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-import structlog
-
 from feeds.compose.archive import GROWN, PART_ENTRIES, closing, cut, fits, joining, month_of, part_name
 from feeds.compose.document import compose_head, feed_updated_at
 from feeds.model import INDEX, Channel, Filed, Part, Position
-from feeds.pipeline.candidates import BuiltDocuments, Candidate, build_changed
+from feeds.pipeline.candidates import BuiltDocuments, Candidate, build_changed, is_of_this_second
 from feeds.pipeline.channel_documents import PartContent, part_documents
 from feeds.pipeline.fragment_cache import FragmentCache
 from feeds.pipeline.quarantine_updates import rejections, update_quarantine
@@ -27,8 +25,6 @@ from feeds.store import (
     off_loop,
     publications,
 )
-
-_log = structlog.get_logger("feeds.pipeline")
 
 AT_ONCE = 8
 """How many parts are published in one turn of a channel, before other channels have theirs."""
@@ -110,18 +106,23 @@ class ArchivePublisher:
         changed: list[str] = []
         left = AT_ONCE
         while left:
-            snapshot = await self._prepare(dirty, channel, now, members_only=members_only)
-            if snapshot is None:
+            snapshots = await self._prepare(dirty, channel, now, left, members_only=members_only)
+            if not snapshots:
                 break
-            if is_of_this_second(snapshot.last, now):
+            ready = [one for one in snapshots if one.built is not None]
+            first = snapshots[0]
+            if ready:
+                changed += await self._publish(dirty, channel, ready, now)
+                left -= len(ready)
+            elif is_of_this_second(first.last, now):
                 parts = AT_ONCE - left
                 return ArchiveResult(changed=tuple(changed), parts=parts, too_soon=True, incomplete=True)
-            if snapshot.filed:
-                changed += await self._publish(dirty, channel, snapshot, now)
+            elif first.filed:
+                await self._divide(dirty.key, channel, first)
                 left -= 1
             else:  # the part after it has no valid link until it is published too, so this one does not count
-                await self._remove(dirty.key, snapshot.part)
-                changed += sorted(snapshot.last)
+                await self._remove(dirty.key, first.part)
+                changed += sorted(first.last)
         incomplete = await self._store.read_at_once(
             lambda tx: archive.waiting(tx, dirty.key, 1, members_only=True)
         )
@@ -158,15 +159,26 @@ class ArchivePublisher:
             pass
 
     async def _prepare(
-        self, dirty: DirtyChannel, channel: Channel, now: datetime, *, members_only: bool
-    ) -> _PartSnapshot | None:
-        """Read the oldest part that waits and build its publications, in one thread."""
+        self, dirty: DirtyChannel, channel: Channel, now: datetime, limit: int, *, members_only: bool
+    ) -> tuple[_PartSnapshot, ...]:
+        """Read the oldest parts that wait and build their publications, in one thread.
 
-        async def work(tx: Transaction) -> _PartSnapshot | None:
-            snapshot = await self._read_part(tx, dirty.key, channel, now, members_only=members_only)
-            if snapshot is None or snapshot.rendered is None:
-                return snapshot
-            return replace(snapshot, built=await off_loop(self._build, dirty, channel, snapshot, now))
+        The last one may be one that cannot be built. With the entries of a full part there are enough.
+        """
+
+        async def work(tx: Transaction) -> tuple[_PartSnapshot, ...]:
+            snapshots: list[_PartSnapshot] = []
+            entries = 0
+            for part in await archive.waiting(tx, dirty.key, limit, members_only=members_only):
+                snapshot = await self._read_part(tx, dirty.key, part, channel, now)
+                if snapshot.rendered is None:
+                    return (*snapshots, snapshot)
+                built = await off_loop(self._build, dirty, channel, snapshot, now)
+                snapshots.append(replace(snapshot, built=built))
+                entries += len(snapshot.filed)
+                if entries >= PART_ENTRIES:
+                    break
+            return tuple(snapshots)
 
         return await self._store.read_at_once(work)
 
@@ -177,13 +189,8 @@ class ArchivePublisher:
         return build_changed(candidates, snapshot.last, snapshot.part.dirty, now)
 
     async def _read_part(
-        self, tx: Transaction, key: int, channel: Channel, now: datetime, *, members_only: bool
-    ) -> _PartSnapshot | None:
-        """Read the oldest part that waits, ``None`` when none does."""
-        waiting = await archive.waiting(tx, key, 1, members_only=members_only)
-        if not waiting:
-            return None
-        part = waiting[0]
+        self, tx: Transaction, key: int, part: Part, channel: Channel, now: datetime
+    ) -> _PartSnapshot:
         last = await publications.last_publications(tx, key, part.name)
         neighbours = await archive.neighbours(tx, key, part)
         limit = GROWN * PART_ENTRIES + 1  # enough to see that it has grown too large
@@ -202,23 +209,17 @@ class ArchivePublisher:
         await self._store.write_at_once(work)
 
     async def _publish(
-        self, dirty: DirtyChannel, channel: Channel, snapshot: _PartSnapshot, now: datetime
+        self, dirty: DirtyChannel, channel: Channel, ready: Sequence[_PartSnapshot], now: datetime
     ) -> list[str]:
-        """Publish a part, or divide one that has grown too large; return the addresses that changed."""
-        part, rendered, built = snapshot.part, snapshot.rendered, snapshot.built
-        if rendered is None or built is None:
-            await self._divide(dirty.key, channel, snapshot)
-            return []
-        failed = rejections(channel, rendered.rejected, built.candidates)
-        passed = [entry for _, entry in rendered.entries]
+        """Publish parts in one transaction; return the addresses that changed."""
 
-        async def work(tx: Transaction) -> None:
-            await archive.mark_built(tx, dirty.key, part)
-            await publications.switch(tx, dirty.key, built.changed, built.names, part.name)
-            await update_quarantine(tx, failed, passed, built.candidates, now)
+        async def work(tx: Transaction) -> list[str]:
+            changed: list[str] = []
+            for one in ready:
+                changed += await _write_part(tx, dirty.key, channel, one, now)
+            return changed
 
-        await self._store.write_at_once(work)
-        return [publication.name for publication in built.changed]
+        return await self._store.write_at_once(work)
 
     async def _divide(self, key: int, channel: Channel, snapshot: _PartSnapshot) -> None:
         """Move all but the last piece of a part to parts before it, which have to be published first."""
@@ -253,6 +254,20 @@ class ArchivePublisher:
         return (*candidates, *self._site_files.article_map(name, (one.entry for one in entries)))
 
 
+async def _write_part(
+    tx: Transaction, key: int, channel: Channel, snapshot: _PartSnapshot, now: datetime
+) -> list[str]:
+    part, rendered, built = snapshot.part, snapshot.rendered, snapshot.built
+    if rendered is None or built is None:
+        return []
+    failed = rejections(channel, rendered.rejected, built.candidates)
+    passed = [entry for _, entry in rendered.entries]
+    await archive.mark_built(tx, key, part)
+    await publications.switch(tx, key, built.changed, built.names, part.name)
+    await update_quarantine(tx, failed, passed, built.candidates, now)
+    return [publication.name for publication in built.changed]
+
+
 async def _join(tx: Transaction, key: int, part: Part | None, filed: Sequence[Filed], max_bytes: int) -> int:
     """Extend a part by as many of the entries after it as it may hold; return how many these are."""
     if part is None:
@@ -277,15 +292,3 @@ async def _add_parts(tx: Transaction, key: int, groups: Sequence[Sequence[Filed]
         taken[month].append(name)
         ends.append((name, group[-1].position))
     await archive.add(tx, key, ends)
-
-
-def is_of_this_second(last: Mapping[str, PublicationMeta], now: datetime) -> bool:
-    """Return whether a publication was made in this second, so that the next one has to wait (R-HTTP-09).
-
-    After the clock was set back, publications are in the future: the next ones follow them, a second each.
-    """
-    second = now.replace(microsecond=0)
-    latest = max((known.modified_at for known in last.values()), default=None)
-    if latest is not None and latest > second:
-        _log.warning("the clock was set back", last_modified=latest.isoformat(), now=second.isoformat())
-    return latest == second

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+import structlog
+
 from feeds.model import Finding, Pieces, Publication, PublicationDraft, Tombstone
 from feeds.publish import (
     ContentKey,
@@ -16,6 +18,8 @@ from feeds.publish import (
     next_modified,
 )
 from feeds.store import PublicationMeta
+
+_log = structlog.get_logger("feeds.pipeline")
 
 TOMBSTONES = 100
 """How many tombstones a feed has at most, the newest ones."""
@@ -117,3 +121,15 @@ def _delta_index(candidate: Candidate, last: PublicationMeta | None, number: int
         previous=base_of(last.number, last.digest) if last else None,
         previous_index=last.delta_index if last else b"",
     ).pack()
+
+
+def is_of_this_second(last: Mapping[str, PublicationMeta], now: datetime) -> bool:
+    """Return whether a publication was made in this second, so that the next one has to wait (R-HTTP-09).
+
+    After the clock was set back, publications are in the future: the next ones follow them, a second each.
+    """
+    second = now.replace(microsecond=0)
+    latest = max((known.modified_at for known in last.values()), default=None)
+    if latest is not None and latest > second:
+        _log.warning("the clock was set back", last_modified=latest.isoformat(), now=second.isoformat())
+    return latest == second

@@ -9,8 +9,8 @@ from feeds.compose.document import compose_head, feed_updated_at
 from feeds.compose.poll_interval import bounded_min, poll_interval_min
 from feeds.compose.sitemap import NEWS_STEP
 from feeds.model import INDEX, Channel, Head, NewsItem, Tombstone
-from feeds.pipeline.archive_publisher import ArchivePublisher, ArchiveResult, covers, is_of_this_second
-from feeds.pipeline.candidates import TOMBSTONES, BuiltDocuments, Candidate, build_changed
+from feeds.pipeline.archive_publisher import ArchivePublisher, ArchiveResult, covers
+from feeds.pipeline.candidates import TOMBSTONES, BuiltDocuments, Candidate, build_changed, is_of_this_second
 from feeds.pipeline.channel_documents import live_documents
 from feeds.pipeline.fragment_cache import COMMAND_CACHE, CacheSizes, FragmentCache
 from feeds.pipeline.news_window import NewsWindow
