@@ -27,6 +27,10 @@ class LruEntries(Generic[_Kept]):
             self._entries.move_to_end(key)
         return entry
 
+    def has_room(self, entry: _Kept) -> bool:
+        """Return whether an entry takes no place of others."""
+        return self._used_bytes + entry.weight_bytes <= self.limit_bytes
+
     def add(self, key: EntryKey, entry: _Kept) -> list[tuple[EntryKey, _Kept]]:
         """Keep an entry; return those that are dropped for it."""
         replaced = self._entries.pop(key, None)

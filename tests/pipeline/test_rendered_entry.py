@@ -52,7 +52,9 @@ def test_the_least_recently_used_entries_make_room() -> None:
     weight_bytes = rendered().weight_bytes
     kept: LruEntries[RenderedEntry] = LruEntries(2 * weight_bytes)
     assert kept.add((1, 1, 0), rendered(1)) == []
+    assert kept.has_room(rendered(2))
     assert kept.add((2, 1, 0), rendered(2)) == []
+    assert not kept.has_room(rendered(3))
     assert kept.get((1, 1, 0)) is not None
     ((key, _),) = kept.add((3, 1, 0), rendered(3))
     assert key == (2, 1, 0)
