@@ -13,6 +13,7 @@ from feeds.pipeline.archive_publisher import ArchivePublisher, ArchiveResult, co
 from feeds.pipeline.candidates import TOMBSTONES, BuiltDocuments, Candidate, build_changed, is_of_this_second
 from feeds.pipeline.channel_documents import live_documents
 from feeds.pipeline.fragment_cache import COMMAND_CACHE, CacheSizes, FragmentCache
+from feeds.pipeline.map_rows import MapRows
 from feeds.pipeline.news_window import NewsWindow
 from feeds.pipeline.push_queue import queue_deliveries
 from feeds.pipeline.quarantine_updates import rejections, update_quarantine
@@ -75,7 +76,7 @@ class _Snapshot:
     tombstones: tuple[Tombstone, ...] = ()
     last_part: str | None = None
     news: tuple[NewsItem, ...] = ()
-    maps_modified_at: Mapping[str, datetime]
+    map_rows: Mapping[str, str]
     complete: bool = True
 
 
@@ -88,6 +89,7 @@ class ChannelPublisher:
         self._context = context
         self._fragments = FragmentCache(context, cache)
         self._site_files = SiteFiles(context)
+        self._map_rows = MapRows(self._site_files)
         self._news = NewsWindow(context)
         self._archive = ArchivePublisher(store, context, self._fragments, self._site_files)
 
@@ -153,7 +155,7 @@ class ChannelPublisher:
             tombstones=await records.tombstones(tx, key, TOMBSTONES),
             last_part=last_part,
             news=await self._news.items(tx, key, now) if index else (),
-            maps_modified_at=await publications.maps_modified_at(tx) if index else {},
+            map_rows=await self._map_rows.read(tx, key) if index else {},
             complete=complete,
         )
 
@@ -222,7 +224,7 @@ class ChannelPublisher:
         modified_at = {name: last.modified_at for name, last in snapshot.last.items()}
         modified_at |= {publication.name: publication.modified_at for publication in built.changed}
         own = {one.name: modified_at[one.name] for one in built.candidates if one.name in modified_at}
-        return self._site_files.map_index(own | dict(snapshot.maps_modified_at))
+        return self._site_files.map_index(own, snapshot.map_rows)
 
     async def catch_up(self, dirty: DirtyChannel, now: datetime) -> PublishResult:
         """Publish some of an archive that waits; once it is complete, have the live feed link to its end."""

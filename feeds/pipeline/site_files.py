@@ -21,6 +21,7 @@ from feeds.render import (
     ROBOTS_TYPE,
     SITEMAP_TYPE,
     icon,
+    render_map_row,
     render_news,
     render_opml,
     render_robots,
@@ -75,18 +76,20 @@ class SiteFiles:
         listed = items if language else ()
         return _sitemap(NEWS, render_news(listed, self._context.site.title, language or ""))
 
-    def map_index(self, changed_at: Mapping[str, datetime]) -> Candidate:
-        """Write the sitemap index; sitemaps are given by name with the time of their last change.
+    def map_row(self, name: str, changed_at: datetime) -> str:
+        """Write what the sitemap index says of a sitemap: its address and the time of its last change.
 
         Those of channels have no time in it, as their addresses have none.
         """
-        base = self._context.site.url
-        maps = sorted((name, at) for name, at in changed_at.items() if name.startswith(MAPS))
-        body = render_sitemap_index(
-            MapUrl(url=f"{base}/{name}", updated_at=None if name.startswith(PAGES) else at)
-            for name, at in maps
-        )
-        return _sitemap(SITEMAP, body)
+        is_timed = not name.startswith(PAGES)
+        url = f"{self._context.site.url}/{name}"
+        return render_map_row(MapUrl(url=url, updated_at=changed_at if is_timed else None))
+
+    def map_index(self, changed_at: Mapping[str, datetime], part_rows: Mapping[str, str]) -> Candidate:
+        """Write the sitemap index: sitemaps by name with the time of their last change, and rows of parts."""
+        own = {name: self.map_row(name, at) for name, at in changed_at.items() if name.startswith(MAPS)}
+        rows = {**own, **part_rows}
+        return _sitemap(SITEMAP, render_sitemap_index(rows[name] for name in sorted(rows)))
 
     def _outline(self, channel: Channel, head: Head) -> tuple[Candidate, ...]:
         """Write the outline of the site, or of a channel that has channels below it, and validate it."""

@@ -8,6 +8,7 @@ from feeds.render.renderer import FORMATS, Renderer, entries_document, render
 from feeds.render.sitemap import (
     ROBOTS_TYPE,
     SITEMAP_TYPE,
+    render_map_row,
     render_news,
     render_robots,
     render_sitemap,
@@ -31,6 +32,7 @@ __all__ = [
     "icon",
     "page_address",
     "render",
+    "render_map_row",
     "render_news",
     "render_opml",
     "render_page",

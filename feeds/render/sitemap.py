@@ -15,9 +15,6 @@ ROBOTS_TYPE = "text/plain; charset=utf-8"
 ROWS = 2048
 """How many rows are cached: those of the sitemaps that change with every article."""
 
-MAPS = 16_384
-"""How many rows of sitemap indexes are cached: those of four million articles."""
-
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _NEWS = "http://www.google.com/schemas/sitemap-news/0.9"
 
@@ -28,10 +25,14 @@ def render_sitemap(urls: Iterable[MapUrl]) -> bytes:
     return encode(f'{DECLARATION}<urlset xmlns="{_SITEMAP}">\n{rows}</urlset>\n')
 
 
-def render_sitemap_index(maps: Iterable[MapUrl]) -> bytes:
-    """Render the list of a site's sitemaps with the times of their last change."""
-    rows = "".join(map(_map_row, maps))
-    return encode(f'{DECLARATION}<sitemapindex xmlns="{_SITEMAP}">\n{rows}</sitemapindex>\n')
+def render_map_row(one: MapUrl) -> str:
+    """Render what the list of a site's sitemaps says of one, with the time of its last change."""
+    return f"<sitemap><loc>{escape(one.url)}</loc>{_changed(one.updated_at)}</sitemap>\n"
+
+
+def render_sitemap_index(rows: Iterable[str]) -> bytes:
+    """Render the list of a site's sitemaps from the row of each."""
+    return encode(f'{DECLARATION}<sitemapindex xmlns="{_SITEMAP}">\n{"".join(rows)}</sitemapindex>\n')
 
 
 def render_news(items: Iterable[NewsItem], name: str, language: str) -> bytes:
@@ -48,11 +49,6 @@ def render_robots(sitemaps: Iterable[str]) -> bytes:
     """Render robots.txt, which allows everything and lists the sitemaps (R-DISC-08, R-SMAP-08)."""
     lines = "".join(f"Sitemap: {url}\n" for url in sitemaps)
     return f"User-agent: *\nDisallow:\n\n{lines}".encode()
-
-
-@lru_cache(MAPS)
-def _map_row(one: MapUrl) -> str:
-    return f"<sitemap><loc>{escape(one.url)}</loc>{_changed(one.updated_at)}</sitemap>\n"
 
 
 @lru_cache(ROWS)

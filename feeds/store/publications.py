@@ -62,9 +62,6 @@ _DELETE = tuple(
 _INSERT = prepare(insert(schema.publications))
 _INSERT_BODIES = prepare(insert(schema.representations))
 _IS_PRIVATE = prepare(select(_channel.private).where(_channel.key == bindparam("channel")))
-_PART_TIMES = select(_known.name, _known.modified_s).where(_known.part.is_not(None))
-_MAP_TIMES_SQLITE = prepare(_PART_TIMES.where(_known.name >= "sitemap-", _known.name < "sitemap."))
-_MAP_TIMES = _PART_TIMES.where(_known.name.startswith("sitemap-"))  # others sort names by their own rules
 _wanted = bindparam("wanted", type_=Text)
 _wanted_name = select(_wanted.label("name")).subquery()
 _FETCH = prepare(
@@ -179,12 +176,6 @@ async def last_publications(
         )
         for row in rows
     }
-
-
-async def maps_modified_at(tx: Transaction) -> dict[str, datetime]:
-    """Return the modification times of the sitemaps of archive parts, by name."""
-    rows = await tx.execute(_MAP_TIMES_SQLITE if tx.dialect.name == "sqlite" else _MAP_TIMES)
-    return {row.name: datetime.fromtimestamp(row.modified_s, UTC) for row in rows if "/" not in row.name}
 
 
 async def current_number(tx: Transaction, name: str) -> int | None:

@@ -211,6 +211,37 @@ async def test_one_change_rewrites_one_sitemap(tmp_path: Path) -> None:
     assert found[str(batch[29].url)] == f"{changed_at:%Y-%m-%dT%H:%M:%SZ}"
 
 
+async def test_the_sitemap_index_lists_the_maps_that_there_are_after_every_change(tmp_path: Path) -> None:
+    """R-SMAP-01: parts that are added, changed and removed by one publisher, which reads changes alone."""
+    clock = ManualClock()
+    month = 31 * 24 * 60
+    batch = [article(month * (number % 4) + number) for number in range(40)]
+
+    async def check_index(store: Store) -> set[str]:
+        names = [name for name in await query(store, publications.names) if name.startswith("sitemap-")]
+        known = {f"{SITE.url}/{name}": await fetch(store, name) for name in names}
+        expected: dict[str, str | None] = {
+            url: f"{one.modified_at:%Y-%m-%dT%H:%M:%SZ}" for url, one in known.items()
+        }
+        expected[f"{SITE.url}/sitemap-pages.xml"] = None
+        assert locations((await fetch(store, "sitemap.xml")).body) == expected
+        return set(names)
+
+    async with open_orchestrator(tmp_path, clock, CHANNELS) as (orchestrator, store):
+        await orchestrator.take("desk", readings(*batch[:30]))
+        await settle(orchestrator, clock)
+        first = await check_index(store)
+        clock.advance(60)
+        await orchestrator.take("desk", readings(structs.replace(batch[29], title="Corrected"), *batch[30:]))
+        await settle(orchestrator, clock)
+        await check_index(store)
+        now_s = int(clock().timestamp())
+        for one in batch[3::4]:
+            await change(store, revisions.set_withdrawn, one.id, withdrawn=True, note="", now_s=now_s)
+        await settle(orchestrator, clock)
+        assert len(first - await check_index(store)) == 1
+
+
 async def test_sitemaps_omit_withdrawn_articles(tmp_path: Path) -> None:
     """R-SMAP-07."""
     clock = ManualClock()
