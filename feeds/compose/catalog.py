@@ -43,9 +43,10 @@ def page_view(
     head: Head,
     entries: Sequence[Entry],
     *,
+    children: tuple[OutlineNode, ...],
     gains: Sequence[int] = (),
 ) -> PageView:
-    """Build the page of a channel; ``gains`` are the views of each entry of a ranking."""
+    """Build the page of a channel with its ``page_children``; ``gains`` are the views of ranked entries."""
     return PageView(
         site=site,
         path=channel.path,
@@ -62,7 +63,7 @@ def page_view(
         rights=head.rights,
         opml_url=outline_url(site, tree, channel),
         crumbs=tuple(PageLink(path=above.path, title=above.title) for above in tree.ancestors(channel.path)),
-        children=_page_children(site, tree, channel.path),
+        children=children,
         more_children=max(0, len(tree.children(channel.path)) - PAGE_CHILDREN),
         entries=tuple(entries[:PAGE_ENTRIES]),
         most_read=channel.most_read,
@@ -70,7 +71,7 @@ def page_view(
     )
 
 
-def _page_children(site: Site, tree: ChannelTree, path: str) -> tuple[OutlineNode, ...]:
+def page_children(site: Site, tree: ChannelTree, path: str) -> tuple[OutlineNode, ...]:
     """Return the channels directly below, with the next level where both are few."""
     direct = tree.children(path)
     second = sum(len(tree.children(child.path)) for child in direct)

@@ -121,7 +121,10 @@ def _feed(
 def _pages(context: SiteContext, channel: Channel, head: Head, window: Window) -> Iterator[Candidate]:
     """Write the page of a channel in every language."""
     entries = [rendered.entry for rendered in window.entries]
-    view = page_view(context.site, context.tree, channel, head, entries, gains=window.gains)
+    children = context.page_children(channel.path)
+    view = page_view(
+        context.site, context.tree, channel, head, entries, children=children, gains=window.gains
+    )
     links = page_links(head, MEDIA_TYPES)
     for language in PAGE_LANGUAGES:
         draft = PublicationDraft(

@@ -76,7 +76,7 @@ class _Snapshot:
     tombstones: tuple[Tombstone, ...] = ()
     last_part: str | None = None
     news: tuple[NewsItem, ...] = ()
-    map_rows: Mapping[str, str]
+    map_rows: Mapping[str, bytes]
     complete: bool = True
 
 

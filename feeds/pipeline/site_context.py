@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 import msgspec
 
+from feeds.compose.catalog import page_children
 from feeds.compose.credits import Credits
 from feeds.compose.tree import ChannelTree, folded
-from feeds.model import INDEX, Channel, Credit, Precedence, RemovedChannel, Site
+from feeds.model import INDEX, Channel, Credit, OutlineNode, Precedence, RemovedChannel, Site
 from feeds.store import ChannelSettings
 
 HASH_BYTES = 12
@@ -40,6 +41,7 @@ class SiteContext:
         self.former_private = former_private
         self._settings = channels, credits_, removed
         self._shared = _hash(site, credits_)
+        self._page_children: dict[str, tuple[OutlineNode, ...]] = {}
 
     def with_private(self, private: frozenset[str]) -> "SiteContext":
         """Return the same context with names that were private; those in the settings are left out."""
@@ -54,6 +56,12 @@ class SiteContext:
         for _ in self.removed:
             found |= {one.path: None for one in self.removed if one.moved_to in found}
         return tuple(found)[1:]
+
+    def page_children(self, path: str) -> tuple[OutlineNode, ...]:
+        """Return the channels that the page of a channel lists, described once for all its publications."""
+        if path not in self._page_children:
+            self._page_children[path] = page_children(self.site, self.tree, path)
+        return self._page_children[path]
 
     def settings(self) -> tuple[ChannelSettings, ...]:
         """Return what the store compares of every channel."""

@@ -76,7 +76,7 @@ class SiteFiles:
         listed = items if language else ()
         return _sitemap(NEWS, render_news(listed, self._context.site.title, language or ""))
 
-    def map_row(self, name: str, changed_at: datetime) -> str:
+    def map_row(self, name: str, changed_at: datetime) -> bytes:
         """Write what the sitemap index says of a sitemap: its address and the time of its last change.
 
         Those of channels have no time in it, as their addresses have none.
@@ -85,10 +85,10 @@ class SiteFiles:
         url = f"{self._context.site.url}/{name}"
         return render_map_row(MapUrl(url=url, updated_at=changed_at if is_timed else None))
 
-    def map_index(self, changed_at: Mapping[str, datetime], part_rows: Mapping[str, str]) -> Candidate:
+    def map_index(self, changed_at: Mapping[str, datetime], part_rows: Mapping[str, bytes]) -> Candidate:
         """Write the sitemap index: sitemaps by name with the time of their last change, and rows of parts."""
         own = {name: self.map_row(name, at) for name, at in changed_at.items() if name.startswith(MAPS)}
-        rows = {**own, **part_rows}
+        rows = {**part_rows, **own}
         return _sitemap(SITEMAP, render_sitemap_index(rows[name] for name in sorted(rows)))
 
     def _outline(self, channel: Channel, head: Head) -> tuple[Candidate, ...]:

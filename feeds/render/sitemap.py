@@ -25,14 +25,15 @@ def render_sitemap(urls: Iterable[MapUrl]) -> bytes:
     return encode(f'{DECLARATION}<urlset xmlns="{_SITEMAP}">\n{rows}</urlset>\n')
 
 
-def render_map_row(one: MapUrl) -> str:
+def render_map_row(one: MapUrl) -> bytes:
     """Render what the list of a site's sitemaps says of one, with the time of its last change."""
-    return f"<sitemap><loc>{escape(one.url)}</loc>{_changed(one.updated_at)}</sitemap>\n"
+    return encode(f"<sitemap><loc>{escape(one.url)}</loc>{_changed(one.updated_at)}</sitemap>\n")
 
 
-def render_sitemap_index(rows: Iterable[str]) -> bytes:
-    """Render the list of a site's sitemaps from the row of each."""
-    return encode(f'{DECLARATION}<sitemapindex xmlns="{_SITEMAP}">\n{"".join(rows)}</sitemapindex>\n')
+def render_sitemap_index(rows: Iterable[bytes]) -> bytes:
+    """Join the rows of a site's sitemaps to the list of them."""
+    head = f'{DECLARATION}<sitemapindex xmlns="{_SITEMAP}">\n'
+    return b"".join((head.encode("ascii"), *rows, b"</sitemapindex>\n"))
 
 
 def render_news(items: Iterable[NewsItem], name: str, language: str) -> bytes:

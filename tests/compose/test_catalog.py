@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from feeds.compose.catalog import PAGE_CHILDREN, SMALL_TREE, page_view
+from feeds.compose.catalog import PAGE_CHILDREN, SMALL_TREE, page_children, page_view
 from feeds.compose.document import compose_head
 from feeds.compose.tree import ChannelTree
 from feeds.model import INDEX, Channel, OutlineNode, PageView, Site
@@ -17,7 +17,7 @@ def view(*paths: str, of: str = INDEX) -> PageView:
     head = compose_head(
         SITE, channel, id_="tag:post.example,2024:1", updated_at=datetime(2024, 1, 1, tzinfo=UTC)
     )
-    return page_view(SITE, tree, channel, head, ())
+    return page_view(SITE, tree, channel, head, (), children=page_children(SITE, tree, channel.path))
 
 
 def paths(nodes: tuple[OutlineNode, ...]) -> list[str]:
