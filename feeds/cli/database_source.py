@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from feeds.cli.field_names import likely_fields
 from feeds.errors import FeedsError
+from feeds.readers.field_names import likely_fields
 
 URL_FILE = "database.url"
 _DRIVERS = {

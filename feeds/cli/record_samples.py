@@ -8,9 +8,9 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 
-from feeds.cli.field_names import likely_fields
 from feeds.readers.csvfile import delimiter_of
 from feeds.readers.encodings import decode_text
+from feeds.readers.field_names import likely_fields
 from feeds.readers.json_records import NoRecordsError, records_in, value_at
 from feeds.readers.json_values import Json
 

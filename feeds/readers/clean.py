@@ -27,12 +27,13 @@ from feeds.readers.json_values import Json
 from feeds.readers.mapping import mapped, translated
 from feeds.readers.record_texts import clean_content, clean_summary, clean_title
 from feeds.readers.record_times import read_times, time_flags
+from feeds.readers.signed_files import warn_of_signed_files
 from feeds.readers.source_defaults import SourceDefaults
 from feeds.readers.statuses import known_status
 from feeds.readers.trust import HELD
+from feeds.readers.unused_fields import warn_of_unused
 from feeds.text.characters import clean_text
 from feeds.text.language import registered_language
-from feeds.text.signed_urls import signing_parameter
 from feeds.text.urls import permalink
 
 _PATH = re.compile(r"[^\s/?#%\\<>\"]+(?:/[^\s/?#%\\<>\"]+)*")
@@ -148,24 +149,9 @@ def _record(fields: Fields, context: CleaningContext) -> Record | None:
         status=_status(fields, context),
         **_rare_fields(fields, context, {identity, url}, origin),
     )
-    _warn_of_signed_files(record, content.signing, context)
+    warn_of_unused(fields.data, record, context.faults)
+    warn_of_signed_files(record, content.signing, context.faults)
     return record
-
-
-def _warn_of_signed_files(record: Record, in_html: str | None, context: CleaningContext) -> None:
-    """Warn of signed addresses of files: they expire, or give every reader access (R-MEDIA-12, R-PRIV-08)."""
-    if not (record.image or record.attachments or in_html):
-        return
-    found = [
-        ("image", signing_parameter(record.image or "")),
-        *((f"attachments.{n}", signing_parameter(one.url)) for n, one in enumerate(record.attachments)),
-        ("content_html", in_html),
-    ]
-    for element, parameter in found:
-        if parameter is not None:
-            what = f"the address of a file has the parameter {parameter!r}, so it ends or is one client's own"
-            hint = "Publish the file at a public address that stays"
-            context.faults.add(FieldFault.SIGNED_ADDRESS, element, what, hint)
 
 
 def _rare_fields(

@@ -37,6 +37,7 @@ class FieldFault(Enum):
     WORDPRESS_EXPORT = ("REC023", "wordpress-export", Severity.WARNING)
     NOT_PUBLIC_COLUMN = ("REC025", "not-public-column", Severity.ERROR)
     UNKNOWN_COLUMN = ("REC026", "unknown-status-column", Severity.WARNING)
+    UNUSED_FIELD = ("REC027", "unused-field", Severity.WARNING)
     UNVERIFIED_ID = ("REC040", "unverified-id", Severity.WARNING)
     SIGNED_ADDRESS = ("REC041", "signed-address", Severity.WARNING)
 

@@ -220,6 +220,14 @@ UNKNOWN_COLUMN = warning(
     'Map the column: [sources.fields] status = "state"; or write status = false if it does not matter.',
     _SOURCE,
 )
+UNUSED_FIELD = warning(
+    "REC027",
+    "unused-field",
+    "A record lacks its title, address, content or time, and no setting uses a field that seems to hold it.",
+    "Every article would be published without it.",
+    'Map the field: [sources.fields] content_html = "body".',
+    _SOURCE,
+)
 UNVERIFIED_ID = warning(
     "REC040",
     "unverified-id",

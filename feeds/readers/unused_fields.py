@@ -1,0 +1,46 @@
+"""Fields of a record that nothing uses, although their names say that they hold what the record lacks."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+
+from feeds.model import Record
+from feeds.readers.faults import FaultCollector, FieldFault
+from feeds.readers.field_names import likely_fields
+from feeds.readers.json_values import Json
+
+_LOOKED_FOR = frozenset({"title", "url", "content_html", "date_published"})
+
+
+def warn_of_unused(data: Mapping[str, Json], record: Record, faults: FaultCollector) -> None:
+    """Warn of each field that a record lacks and its data seem to have under another name."""
+    lacking = _lacking(record)
+    if not lacking:
+        return
+    names = tuple(name for name, value in data.items() if value not in (None, "", [], {}))
+    nested = tuple(
+        f"{name}.{inner}"
+        for name, value in data.items()
+        if isinstance(value, dict)
+        for inner, found in value.items()
+        if isinstance(found, str) and found
+    )
+    for ours, theirs in _likely((*names, *nested)):
+        if ours in lacking and ours != theirs and not isinstance(data.get(theirs), dict):
+            what = f"it is missing, and nothing uses the field {theirs!r}"
+            faults.add(FieldFault.UNUSED_FIELD, ours, what, f'Set [sources.fields] {ours} = "{theirs}"')
+
+
+def _lacking(record: Record) -> set[str]:
+    has_content = record.content_html is not None or record.content_text is not None
+    present = {
+        "title": record.title is not None,
+        "url": record.url is not None,
+        "content_html": has_content,
+        "date_published": record.published_at is not None,
+    }
+    return {name for name, is_there in present.items() if not is_there}
+
+
+@lru_cache(maxsize=1024)
+def _likely(names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    return tuple(pair for pair in likely_fields(names) if pair[0] in _LOOKED_FOR)
