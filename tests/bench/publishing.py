@@ -24,6 +24,9 @@ TREE = (
     Channel(path="harbour", title="Harbour", limit=50, where=Selection(tags=("harbour",))),
 )
 ARTICLES = 1_000
+CACHE_BYTES = 256 * 2**20
+"""The memory for rendered entries of a service that is not configured otherwise."""
+
 PARAGRAPHS = 6
 WORDS = 60
 
@@ -98,6 +101,7 @@ async def costs(rounds: int = 20) -> Costs:
     with tempfile.TemporaryDirectory() as folder:
         store = await open_store(f"sqlite:///{folder}/bench.db")
         orchestrator = Orchestrator(store, SiteContext(SITE, TREE, ()), Ticking())
+        orchestrator.resize_cache(CACHE_BYTES)
         await orchestrator.start()
         filling = [article(number, "news/local", "harbour") for number in range(ARTICLES)]
         for start in range(0, ARTICLES, 500):
