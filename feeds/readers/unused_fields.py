@@ -8,6 +8,8 @@ from feeds.readers.faults import FaultCollector, FieldFault
 from feeds.readers.field_names import likely_fields
 from feeds.readers.json_values import Json
 
+_FLAGS = frozenset({"", "0", "1", "true", "false", "yes", "no", "null", "none"})
+_EARLY_UNIX_TIME = 100_000_000
 _LOOKED_FOR = frozenset({"title", "url", "content_html", "date_published"})
 
 
@@ -16,18 +18,25 @@ def warn_of_unused(data: Mapping[str, Json], record: Record, faults: FaultCollec
     lacking = _lacking(record)
     if not lacking:
         return
-    names = tuple(name for name, value in data.items() if value not in (None, "", [], {}))
+    names = tuple(name for name, value in data.items() if _may_hold(value))
     nested = tuple(
         f"{name}.{inner}"
         for name, value in data.items()
         if isinstance(value, dict)
         for inner, found in value.items()
-        if isinstance(found, str) and found
+        if _may_hold(found)
     )
     for ours, theirs in _likely((*names, *nested)):
         if ours in lacking and ours != theirs and not isinstance(data.get(theirs), dict):
             what = f"it is missing, and nothing uses the field {theirs!r}"
             faults.add(FieldFault.UNUSED_FIELD, ours, what, f'Set [sources.fields] {ours} = "{theirs}"')
+
+
+def _may_hold(value: Json) -> bool:
+    """Whether a value can be a title, an address, an article or a time: no flag such as ``published: 1``."""
+    if isinstance(value, str):
+        return value.strip().lower() not in _FLAGS
+    return isinstance(value, int) and value > _EARLY_UNIX_TIME
 
 
 def _lacking(record: Record) -> set[str]:

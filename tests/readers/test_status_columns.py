@@ -118,7 +118,8 @@ async def test_a_column_that_says_public_holds_nothing(
     kind: str, column: str, value: str, tmp_path: Path
 ) -> None:
     reading = await one(KINDS[kind](tmp_path, {**ARTICLE, column: value}, ()))
-    assert (reading.accepted, reading.findings) == (True, ())
+    assert reading.accepted
+    assert {finding.code for finding in reading.findings} <= {"REC027"}  # a time that nothing uses
 
 
 @pytest.mark.parametrize("kind", KINDS)

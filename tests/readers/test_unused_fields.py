@@ -24,6 +24,7 @@ async def warnings(write: Write, record: Mapping[str, object], **settings: Any) 
         ("Body HTML", "<p>Open.</p>", "content_html"),
         ("content", {"rendered": "<p>Open.</p>"}, "content_html"),
         ("publishedAt", "2024-10-22T09:07:16Z", "date_published"),
+        ("inputtime", 1729559236, "date_published"),
         ("link", "https://post.example/1", "url"),
         ("headline", "Pier", "title"),
         ("标题", "桥", "title"),
@@ -48,6 +49,12 @@ async def test_a_whole_record_needs_nothing_more(write: Write) -> None:
     record = {"id": "1", "url": "https://post.example/1", "title": "Pier", "content_html": "Open."}
     more = {"date_published": "2024-10-22T09:07:16Z", "body": "x", "created": "2024"}
     assert await warnings(write, record | more) == set()
+
+
+@pytest.mark.parametrize("value", [True, 1, "0", "yes", "", None, {}, []])
+async def test_a_flag_is_no_time(write: Write, value: object) -> None:
+    record = {"id": "1", "url": "https://post.example/1", "title": "Pier", "content_html": "Open."}
+    assert await warnings(write, record | {"published": value}) == set()
 
 
 async def test_a_mapped_field_is_used(write: Write) -> None:
