@@ -21,6 +21,8 @@ TIDE = "---\ntitle: Tide\nslug: high-tide\ndate: 2024-10-22\n---\nx"
         ('[Tide]({{% ref path="posts/tide.md" %}})', "/posts/high-tide/"),
         ("[Pier](../places/old%20pier/index.md)", "/places/old-pier/"),
         ('[Pier]({{< ref "places/old pier" >}})', "/places/old-pier/"),
+        ("[[tide]] and [[Pier]]", "/posts/high-tide/"),
+        ("[[places/old pier#sea|the *pier*]]", "/places/old-pier/#sea"),
         ('Raw <a class="a" href="tide.md">Tide</a>', "/posts/high-tide/"),
         ('<p><a href="../posts/tide.md">Tide</a></p>', "/posts/high-tide/"),
     ],

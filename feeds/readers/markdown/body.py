@@ -32,7 +32,7 @@ def markdown_html(body: str, links: PageLinks = NO_LINKS) -> str:
     ``links`` finds the pages of other files. A link to one that is not published becomes its text.
     """
     parts = (
-        replace_dialects(replace_tags(part.text, links)) if part.is_text else part.text
+        replace_dialects(replace_tags(part.text, links), links) if part.is_text else part.text
         for part in split_parts(body)
     )
     parser = _parser()

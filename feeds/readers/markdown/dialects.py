@@ -4,6 +4,8 @@ import re
 from html import escape
 from urllib.parse import quote
 
+from feeds.readers.markdown.page_links import PageLinks
+
 _EMBED = re.compile(r"!\[\[([^\[\]|\n]{1,300})(?:\|([^\[\]\n]{0,300}))?\]\]")
 _WIKI_LINK = re.compile(r"(?<!!)\[\[([^\[\]|\n]{1,300})(?:\|([^\[\]\n]{1,300}))?\]\]")
 _CALLOUT = re.compile(r"^(> ?)\[!(\w{1,20})\][+-]?[ \t]*(.*)$", re.MULTILINE)
@@ -29,15 +31,15 @@ _ADMONITIONS = frozenset({"note", "tip", "info", "warning", "caution", "danger",
 _IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg")
 
 
-def replace_dialects(text: str) -> str:
-    """Return a text without code as CommonMark."""
+def replace_dialects(text: str, links: PageLinks) -> str:
+    """Return a text without code as CommonMark; ``links`` finds the pages of wiki links."""
     text = _CONTENTS.sub("", _MDX_LINE.sub("", text))
     if "{" in text:
         text = _ATTRIBUTES.sub("", _HEADING_ID.sub(lambda match: match[1].rstrip(" \t"), text))
     if ":::" in text:
         text = _CONTAINER.sub(_container, text)
     if "[[" in text:
-        text = _WIKI_LINK.sub(lambda match: match[2] or match[1].rpartition("/")[2], _EMBED.sub(_embed, text))
+        text = _WIKI_LINK.sub(lambda match: _wiki_link(match, links), _EMBED.sub(_embed, text))
     if "[!" in text:
         text = _CALLOUT.sub(
             lambda match: f"{match[1]}**{match[3] or match[2].capitalize()}**\n{match[1]}", text
@@ -52,6 +54,12 @@ def _container(match: re.Match[str]) -> str:
         return ""
     title = match["title"].removeprefix("[").removesuffix("]")
     return f"\n**{title or name.capitalize()}**\n"
+
+
+def _wiki_link(match: re.Match[str], links: PageLinks) -> str:
+    """Return a link to the page of a note; one that is not published becomes its text."""
+    text, address = match[2] or match[1].rpartition("/")[2], links.page(match[1])
+    return f"[{text}](<{address}>)" if address else text
 
 
 def _embed(match: re.Match[str]) -> str:
