@@ -23,6 +23,7 @@ _MARK_ALL_DIRTY = prepare(
     )
 )
 _MARK_DIRTY = prepare(_MARK_ALL_DIRTY.where(_known.key == bindparam("of")))
+_UNPUBLISHED = prepare(select(_known.path, _known.dirty, _known.built).where(_known.dirty > _known.built))
 _CHANNEL = prepare(select(schema.channels).where(_known.key == bindparam("key")))
 _DIRTY = prepare(
     select(schema.channels)
@@ -86,11 +87,9 @@ class ChannelProgress:
 
 async def unpublished(tx: Transaction) -> tuple[ChannelProgress, ...]:
     """Return the channels with changes that are not published."""
-    known = schema.channels.c
-    wanted = select(known.path, known.dirty, known.built).where(known.dirty > known.built)
     return tuple(
-        ChannelProgress(path=row.path, changed=row.dirty, published=row.built)
-        for row in await tx.execute(wanted)
+        ChannelProgress(path=path, changed=changed, published=published)
+        for path, changed, published in await tx.execute(_UNPUBLISHED)
     )
 
 

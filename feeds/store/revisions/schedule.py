@@ -1,6 +1,6 @@
 """Changes that time makes: releases and expiries."""
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 
 from feeds.store import schema
 from feeds.store.channels.queue import mark_dirty
@@ -15,8 +15,14 @@ from feeds.store.views import rankings
 
 BATCH = 500
 
-_due = schema.records.c.due_s
-_NEXT_DUE = prepare(select(func.min(_due)).where(_due.is_not(None)))
+_record = schema.records.c
+_NEXT_DUE = prepare(select(func.min(_record.due_s)).where(_record.due_s.is_not(None)))
+_SOONEST = prepare(
+    select(_record.channels, func.min(_record.due_s))
+    .where(_record.due_s <= bindparam("until_s"))
+    .group_by(_record.channels)
+)
+_PATHS = prepare(select(schema.channels.c.key, schema.channels.c.path))
 
 
 async def next_due_s(tx: Transaction) -> int | None:
@@ -27,18 +33,16 @@ async def next_due_s(tx: Transaction) -> int | None:
 
 async def due_by_channel(tx: Transaction, until_s: int) -> dict[str, int]:
     """Return when a release or expiry next changes each channel, by path, up to a moment."""
-    record, channel = schema.records.c, schema.channels.c
-    soonest = select(record.channels, func.min(record.due_s).label("due_s"))
-    groups = (await tx.execute(soonest.where(record.due_s <= until_s).group_by(record.channels))).all()
+    groups = [(keys, due_s) for keys, due_s in await tx.execute(_SOONEST, {"until_s": until_s})]
     if not groups:
         return {}
     found = await rankings.due_by_channel(tx, until_s)
-    paths = {row.key: row.path for row in await tx.execute(select(channel.key, channel.path))}
-    for group in groups:
-        for key in filter(None, group.channels.split(",")):
+    paths: dict[int, str] = dict(map(tuple, await tx.execute(_PATHS)))
+    for keys, due_s in groups:
+        for key in filter(None, keys.split(",")):
             path = paths.get(int(key))
             if path is not None:
-                found[path] = min(group.due_s, found.get(path, group.due_s))
+                found[path] = min(due_s, found.get(path, due_s))
     return found
 
 

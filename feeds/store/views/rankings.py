@@ -11,10 +11,19 @@ from feeds.store import schema
 from feeds.store.channels.queue import mark_dirty
 from feeds.store.ledger import take_numbers
 from feeds.store.lifecycle import State
+from feeds.store.prepared import prepare
 from feeds.store.session import Transaction
 from feeds.store.views.view_counts import HOUR_S, KEPT_S
 
 _rankings, _counts = schema.rankings, schema.view_counts
+_SOONEST = prepare(
+    select(schema.channels.c.path, func.min(schema.records.c.due_s))
+    .select_from(_rankings)
+    .join(schema.records, schema.records.c.key == _rankings.c.key)
+    .join(schema.channels, schema.channels.c.key == _rankings.c.channel)
+    .where(schema.records.c.due_s <= bindparam("until_s"), _rankings.c.place.is_not(None))
+    .group_by(schema.channels.c.path)
+)
 _CHUNK = 500
 
 
@@ -174,14 +183,7 @@ async def _update_tombstone(tx: Transaction, channel: int, change: VisibilityCha
 
 async def due_by_channel(tx: Transaction, until_s: int) -> dict[str, int]:
     """Return when a release or expiry next changes each ranked channel, by path, up to a moment."""
-    record, channel = schema.records.c, schema.channels.c
-    soonest = select(channel.path, func.min(record.due_s).label("due_s")).select_from(_rankings)
-    joined = soonest.join(schema.records, record.key == _rankings.c.key).join(
-        schema.channels, channel.key == _rankings.c.channel
-    )
-    soon = (record.due_s <= until_s) & _rankings.c.place.is_not(None)
-    rows = await tx.execute(joined.where(soon).group_by(channel.path))
-    return {row.path: row.due_s for row in rows}
+    return dict(map(tuple, await tx.execute(_SOONEST, {"until_s": until_s})))
 
 
 async def keep_only(tx: Transaction, paths: Sequence[str]) -> None:
