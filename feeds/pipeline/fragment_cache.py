@@ -164,9 +164,13 @@ class FragmentCache:
         return entry
 
     def _remember(self, new: Sequence[tuple[EntryKey, RenderedEntry]], *, archived: bool) -> None:
-        """Cache entries: whole until others take their place, then packed; packed at once for an archive."""
+        """Cache entries: whole until others take their place, then packed.
+
+        Those of an archive take no place of others.
+        """
         for key, entry in new:
-            dropped = [(key, entry)] if archived else self._whole.add(key, entry)
+            takes_place = not archived or self._whole.has_room(entry)
+            dropped = self._whole.add(key, entry) if takes_place else [(key, entry)]
             for one, rendered in dropped:
                 self._packed.add(one, PackedEntry.pack(rendered))
 

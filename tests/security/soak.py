@@ -39,8 +39,9 @@ GROWTH = 1.15
 class Plan:
     """How a service is soaked; ``rate`` is in requests a second, half of the highest if it is 0.
 
-    ``changes`` are articles a second, ``disk`` the MiB of the disk that is filled. Each of the ``faults``, of
-    all if none is given, comes once before any comes again, one in ``fault_every_s``.
+    ``changes`` are articles a second, ``disk`` the MiB of the disk that is filled, ``cache_mb`` the size of
+    the caches of a process: its memory grows until they are full. Each of the ``faults``, of all if none is
+    given, comes once before any comes again, one in ``fault_every_s``.
     """
 
     minutes: float = 30.0
@@ -52,6 +53,7 @@ class Plan:
     changes: float = 20.0
     disk: int = 3_000
     seed: int = 1
+    cache_mb: int = 512
     faults: tuple[str, ...] = ()
     fault_every_s: float = 60.0
 
@@ -114,7 +116,7 @@ async def soak(plan: Plan, folder: Path) -> Soak:
     store = (
         Postgres(folder / "pg") if plan.store == "postgresql" else FullDisk(folder, size=plan.disk * 2**20)
     )
-    service = SoakService(folder, store, paths)
+    service = SoakService(folder, store, paths, plan.cache_mb)
     try:
         async with AsyncExitStack() as stack:
             app = web.Application(client_max_size=2**24)

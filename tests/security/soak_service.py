@@ -31,7 +31,7 @@ url = "https://post.example"
 [store]
 url = "{store}"
 [server]
-cache_mb = 128
+cache_mb = {cache_mb}
 [hub]
 enabled = true
 allow_hosts = ["127.0.0.1"]
@@ -68,8 +68,9 @@ def channel_paths(count: int) -> list[str]:
 class SoakService:
     """A service in its own process."""
 
-    def __init__(self, folder: Path, store: FullDisk | Postgres, paths: list[str]) -> None:
+    def __init__(self, folder: Path, store: FullDisk | Postgres, paths: list[str], cache_mb: int) -> None:
         """Prepare its settings but those of addresses."""
+        self._cache_mb = cache_mb
         self.store = store
         self.folder = folder
         self.clock = ShiftedClock(folder)
@@ -119,7 +120,10 @@ class SoakService:
         (self.folder / "var").mkdir()
         sources = "".join(POLLED.format(number=number, url=url) for number in range(SOURCES))
         channels = "".join(f'[[channels]]\npath = "{path}"\ntitle = "{path}"\n' for path in self._paths)
-        self.config.write_text(SETTINGS.format(store=self.store.url) + sources + channels, encoding="utf-8")
+        self.config.write_text(
+            SETTINGS.format(cache_mb=self._cache_mb, store=self.store.url) + sources + channels,
+            encoding="utf-8",
+        )
         make = [*_COMMAND, "token", "make", "desk", "--source", "cms", "--config", str(self.config)]
         self.token = subprocess.run(make, capture_output=True, text=True, check=True).stdout.strip()
 
