@@ -1,8 +1,9 @@
 """Settings of the C library's allocator that keep the memory of a process that serves for weeks flat.
 
-By default glibc gives each thread that allocates an arena of its own, and keeps long blocks in them once one
-was freed. What one thread allocates and another frees leaves gaps: after ten minutes of publishing a third
-of the memory of a process was free and could not be given back.
+By default glibc gives each thread that allocates an arena of its own. What one thread allocates and another
+frees leaves gaps: after ten minutes of publishing a third of the memory of a process was free and could not
+be given back. Only blocks that are longer than a usual document live outside of arenas: for each of these
+the system maps and clears pages, which took a tenth of the time of a busy service with shorter ones.
 """
 
 import ctypes
@@ -11,8 +12,8 @@ import os
 _ARENA_MAX, _MMAP_THRESHOLD, _TRIM_THRESHOLD = -8, -3, -1
 _OPTIONS = {
     ("MALLOC_ARENA_MAX", _ARENA_MAX): 2,
-    ("MALLOC_MMAP_THRESHOLD_", _MMAP_THRESHOLD): 131_072,
-    ("MALLOC_TRIM_THRESHOLD_", _TRIM_THRESHOLD): 131_072,
+    ("MALLOC_MMAP_THRESHOLD_", _MMAP_THRESHOLD): 8 * 2**20,
+    ("MALLOC_TRIM_THRESHOLD_", _TRIM_THRESHOLD): 64 * 2**20,
 }
 """The options of ``mallopt`` with the environment variables that set them, which come first."""
 
