@@ -39,15 +39,17 @@ def _may_hold(value: Json) -> bool:
     return isinstance(value, int) and value > _EARLY_UNIX_TIME
 
 
-def _lacking(record: Record) -> set[str]:
+def _lacking(record: Record) -> frozenset[str]:
     has_content = record.content_html is not None or record.content_text is not None
-    present = {
-        "title": record.title is not None,
-        "url": record.url is not None,
-        "content_html": has_content,
-        "date_published": record.published_at is not None,
+    if has_content and None not in (record.title, record.url, record.published_at):
+        return frozenset()
+    lacking = {
+        "title": record.title is None,
+        "url": record.url is None,
+        "content_html": not has_content,
+        "date_published": record.published_at is None,
     }
-    return {name for name, is_there in present.items() if not is_there}
+    return frozenset(name for name, is_lacking in lacking.items() if is_lacking)
 
 
 @lru_cache(maxsize=1024)

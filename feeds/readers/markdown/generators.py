@@ -11,9 +11,13 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 
+def _as_written(text: str) -> str:
+    return text
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Generator:
-    """The default ``pattern`` of a generator, and its ways to write texts in a path.
+    """The default ``pattern`` of a generator, and its ways to write texts in a path: as they are by default.
 
     With ``by_title``, ``:title`` and a missing ``slug`` are the title of the article, otherwise the name
     of its file. With ``folder_pages`` the page of a folder may have its name (``pier/pier.md``). With
@@ -24,9 +28,9 @@ class Generator:
     """
 
     pattern: str
-    title: Callable[[str], str]
-    slug: Callable[[str], str]
-    path: Callable[[str], str]
+    title: Callable[[str], str] = _as_written
+    slug: Callable[[str], str] = _as_written
+    path: Callable[[str], str] = _as_written
     category: Callable[[str], str] = str.lower
     uncategorized: str = ""
     roots: frozenset[str] = frozenset({"content"})
@@ -36,10 +40,6 @@ class Generator:
     slug_replaces_date: bool = False
     pages_folder: str | None = None
     dated_only: bool = False
-
-
-def _as_written(text: str) -> str:
-    return text
 
 
 def _hugo(text: str) -> str:
@@ -59,15 +59,18 @@ def _hyphens(text: str) -> str:
 
 
 def _without_accents(text: str) -> str:
+    kept = (char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
+    return unicodedata.normalize("NFC", "".join(kept))
+
+
+def _zola(text: str) -> str:
     """Lower case with hyphens, and letters of the Latin alphabet without accents."""
-    plain = (char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
-    return _hyphens(unicodedata.normalize("NFC", "".join(plain)))
+    return _hyphens(_without_accents(text))
 
 
 def _pelican(text: str) -> str:
     """Lower case without accents or punctuation, white space as hyphens."""
-    plain = (char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
-    kept = re.sub(r"[^\w\s-]", "", unicodedata.normalize("NFC", "".join(plain)))
+    kept = re.sub(r"[^\w\s-]", "", _without_accents(text))
     return re.sub(r"[-\s]+", "-", kept.strip()).lower()
 
 
@@ -78,35 +81,19 @@ def _hexo(text: str) -> str:
 
 UNKNOWN = Generator(
     pattern="/:path/:slug/",
-    title=_as_written,
-    slug=_as_written,
-    path=_as_written,
     roots=frozenset({"content", "docs", "pages", "posts_src", "site", "src"}),
 )
 """A site of which only its files are known: their names are used as they are written."""
 
 GENERATORS: Mapping[str, Generator] = MappingProxyType(
     {
-        "docusaurus": Generator(
-            pattern="/blog/:year/:month/:day/:title",
-            title=_as_written,
-            slug=_as_written,
-            path=_as_written,
-            slug_replaces_date=True,
-        ),
+        "docusaurus": Generator(pattern="/blog/:year/:month/:day/:title", slug_replaces_date=True),
         "eleventy": Generator(
-            pattern="/:path/:slug/",
-            title=_as_written,
-            slug=_as_written,
-            path=_as_written,
-            roots=frozenset({"content", "src"}),
-            folder_pages=True,
+            pattern="/:path/:slug/", roots=frozenset({"content", "src"}), folder_pages=True
         ),
         "hexo": Generator(
             pattern="/:year/:month/:day/:title/",
-            title=_as_written,
             slug=_hexo,
-            path=_as_written,
             category=_hexo,
             uncategorized="uncategorized",
             roots=frozenset({"source"}),
@@ -118,7 +105,6 @@ GENERATORS: Mapping[str, Generator] = MappingProxyType(
             pattern="/:categories/:year/:month/:day/:title.html",
             title=_jekyll_title,
             slug=_hyphens,
-            path=_as_written,
             folder_categories=True,
         ),
         "pelican": Generator(
@@ -131,13 +117,7 @@ GENERATORS: Mapping[str, Generator] = MappingProxyType(
             pages_folder="pages",
             dated_only=True,
         ),
-        "zola": Generator(
-            pattern="/:path/:slug/",
-            title=_without_accents,
-            slug=_without_accents,
-            path=_without_accents,
-            dated_only=True,
-        ),
+        "zola": Generator(pattern="/:path/:slug/", title=_zola, slug=_zola, path=_zola, dated_only=True),
     }
 )
 """The generators whose rules are known."""
