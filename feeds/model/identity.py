@@ -64,7 +64,7 @@ def _local_prefix(source: str) -> str:
     return f"tag:{AUTHORITY},{_SINCE}:{quote(source, safe='')}:"
 
 
-class Alias(Struct, frozen=True, kw_only=True):
+class Alias(Struct, frozen=True, kw_only=True, gc=False):
     """Another name of an article: a former id or address, compared exactly.
 
     ``origin`` is the source that calls it so, or ``ADDRESS``.

@@ -6,7 +6,7 @@ from feeds.model.finding import Finding, Severity
 from feeds.model.record import Place, Record
 
 
-class Reading(Struct, frozen=True, kw_only=True):
+class Reading(Struct, frozen=True, kw_only=True, gc=False):
     """One thing read from a source.
 
     ``record`` is ``None`` when nothing usable could be made of it; with an error among ``findings`` it is

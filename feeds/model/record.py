@@ -32,7 +32,7 @@ class Status(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-class Person(Struct, frozen=True, kw_only=True):
+class Person(Struct, frozen=True, kw_only=True, gc=False):
     """Someone credited: a person or an organisation. E-mail only where a source publishes one on purpose."""
 
     name: str
@@ -41,7 +41,7 @@ class Person(Struct, frozen=True, kw_only=True):
     avatar: str | None = None
 
 
-class Contributor(Struct, frozen=True, kw_only=True):
+class Contributor(Struct, frozen=True, kw_only=True, gc=False):
     """Someone credited with a role: editor, proofreader (校对), producer (监制)."""
 
     name: str
@@ -49,7 +49,7 @@ class Contributor(Struct, frozen=True, kw_only=True):
     url: str | None = None
 
 
-class Tag(Struct, frozen=True, kw_only=True):
+class Tag(Struct, frozen=True, kw_only=True, gc=False):
     """A category: ``term`` for machines, ``label`` for people when it differs, ``scheme`` an absolute IRI."""
 
     term: str
@@ -57,7 +57,7 @@ class Tag(Struct, frozen=True, kw_only=True):
     scheme: str | None = None
 
 
-class Attachment(Struct, frozen=True, kw_only=True):
+class Attachment(Struct, frozen=True, kw_only=True, gc=False):
     """A file that belongs to the article; ``size_bytes`` is ``None`` when unknown."""
 
     url: str
@@ -67,14 +67,14 @@ class Attachment(Struct, frozen=True, kw_only=True):
     duration_s: float | None = None
 
 
-class Related(Struct, frozen=True, kw_only=True):
+class Related(Struct, frozen=True, kw_only=True, gc=False):
     """Another page worth reading."""
 
     url: str
     title: str | None = None
 
 
-class ReplyTarget(Struct, frozen=True, kw_only=True):
+class ReplyTarget(Struct, frozen=True, kw_only=True, gc=False):
     """An article that this one replies to: its id, its page, and a feed that contains it."""
 
     id: str
@@ -82,7 +82,7 @@ class ReplyTarget(Struct, frozen=True, kw_only=True):
     feed_url: str | None = None
 
 
-class Discussion(Struct, frozen=True, kw_only=True):
+class Discussion(Struct, frozen=True, kw_only=True, gc=False):
     """How an article takes part in a conversation (RFC 4685), apart from the page of its comments.
 
     ``comments_count`` is a counter: by itself it changes neither times nor publications (R-EXT-03).
@@ -93,7 +93,7 @@ class Discussion(Struct, frozen=True, kw_only=True):
     comments_count: int | None = None
 
 
-class Source(Struct, frozen=True, kw_only=True):
+class Source(Struct, frozen=True, kw_only=True, gc=False):
     """Where the article comes from: separate facts, none ever standing in for another (R-SRC-01).
 
     ``url`` is the publisher's home, ``article_url`` the original article, ``feed_url`` the feed it was
@@ -112,7 +112,7 @@ class Source(Struct, frozen=True, kw_only=True):
     published_at: datetime | None = None
 
 
-class Record(Struct, frozen=True, kw_only=True):
+class Record(Struct, frozen=True, kw_only=True, gc=False):
     """One article as its newsroom knows it.
 
     ``id`` is the identity in every format and never changes (R-ID-01). ``published_at`` is ``None`` only
@@ -153,7 +153,7 @@ class Record(Struct, frozen=True, kw_only=True):
     discussion: Discussion | None = None
 
 
-class Place(Struct, frozen=True, kw_only=True):
+class Place(Struct, frozen=True, kw_only=True, gc=False):
     """Where a record was read: a file or URL, and the line, row or entry in it (counting from 1)."""
 
     path: str

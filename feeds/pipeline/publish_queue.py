@@ -21,6 +21,9 @@ STORE_RETRY = timedelta(seconds=1)
 BATCH = 50
 """How many dirty channels are read at a time."""
 
+ARCHIVE_SHARE = 5
+"""With so many published channels one more archive catches up: far-back changes do not wait for a pause."""
+
 _Publish = Callable[[DirtyChannel, datetime], Awaitable[PublishResult]]
 
 _log = structlog.get_logger("feeds.pipeline")
@@ -51,19 +54,20 @@ class PublishQueue:
         self.publisher = publisher
 
     async def publish_batch(self) -> tuple[PublishResult, ...]:
-        """Publish a batch of dirty channels, then some archive parts.
+        """Publish a batch of dirty channels, then parts of some archives.
 
         Channels that are halfway through their archives follow one at a time, the longest waiting first.
         """
         passed = len(self._waits) + len(self._halfway)
-        waiting, behind = await self._read_waiting(BATCH + passed, 1 + passed)
+        waiting, behind = await self._read_waiting(BATCH + passed, 1 + BATCH // ARCHIVE_SHARE + passed)
         waiting = tuple(one for one in waiting if self._may_publish(one))
         publish, catch_up = self.publisher.publish, self.publisher.catch_up
         ready: list[tuple[DirtyChannel, _Publish]] = []
         ready += [(dirty, publish) for dirty in waiting if dirty.path not in self._halfway]
         halfway = {dirty.path: dirty for dirty in waiting if dirty.path in self._halfway}
         ready += [(halfway[path], publish) for path in self._halfway if path in halfway][:1]
-        ready += [(dirty, catch_up) for dirty in behind if self._may_catch_up(dirty)][:1]
+        archives = 1 + len(ready) // ARCHIVE_SHARE
+        ready += [(dirty, catch_up) for dirty in behind if self._may_catch_up(dirty)][:archives]
         results = [await self._publish_one(dirty, how) for dirty, how in ready]
         return tuple(one for one in results if one is not None)
 

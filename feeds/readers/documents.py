@@ -25,7 +25,7 @@ _DECODER = json.JSONDecoder()
 _WRITE_UTF8 = "Save the file as UTF-8, or set the source's encoding where its kind has one"
 
 
-class FoundValue(Struct, frozen=True):
+class FoundValue(Struct, frozen=True, gc=False):
     """One value with its place; ``raw`` is its own line if it has one, ``fault`` what its encoding cost."""
 
     value: Json

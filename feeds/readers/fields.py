@@ -28,7 +28,7 @@ _MAX_DEPTH = 4
 _SHOWN_CHARS = 80
 
 
-class Fields(Struct, frozen=True):
+class Fields(Struct, frozen=True, gc=False):
     """The fields of one object; ``path`` is its place in the record (``attachments.0.``)."""
 
     data: dict[str, Json]

@@ -22,7 +22,7 @@ def clean_title(fields: Fields, content: str | None, context: CleaningContext) -
     return title
 
 
-class CleanContent(Struct, frozen=True, kw_only=True):
+class CleanContent(Struct, frozen=True, kw_only=True, gc=False):
     """The content of a record; ``signing`` is a parameter that signs the address of a medium in its HTML."""
 
     html: str | None = None

@@ -16,7 +16,7 @@ _RARE = frozenset({"date_modified", "date_release", "date_expires"})
 _KNOWN_FLAGS = {flag.value: flag for flag in TimeFlag}
 
 
-class RecordTimes(Struct, frozen=True):
+class RecordTimes(Struct, frozen=True, gc=False):
     """The times of a record; only the publication keeps its flags."""
 
     published: ParsedTime | None

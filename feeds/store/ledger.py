@@ -24,7 +24,7 @@ class Change(StrEnum):
     RENDERER = "renderer"
 
 
-class LedgerLine(Struct, frozen=True, kw_only=True):
+class LedgerLine(Struct, frozen=True, kw_only=True, gc=False):
     """One change: its number, its kind and its subject; ``note`` says who made it and why, if known."""
 
     number: int

@@ -17,14 +17,14 @@ class State(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-class Times(Struct, frozen=True, kw_only=True):
+class Times(Struct, frozen=True, kw_only=True, gc=False):
     """The times of a revision in seconds: they never move backwards (R-TIME-14, R-TIME-15)."""
 
     published_s: int
     updated_s: int
 
 
-class Stage(Struct, frozen=True, kw_only=True):
+class Stage(Struct, frozen=True, kw_only=True, gc=False):
     """The state at a moment, and when it next changes by time alone (``None``: never)."""
 
     state: State

@@ -34,7 +34,7 @@ _CLEAR = prepare(
 _ADD_TOMBSTONES = prepare(insert(schema.tombstones))
 
 
-class Placement(Struct, frozen=True, kw_only=True):
+class Placement(Struct, frozen=True, kw_only=True, gc=False):
     """Where a record is: its channels, its publication time and its state."""
 
     channels: tuple[int, ...]
@@ -42,7 +42,7 @@ class Placement(Struct, frozen=True, kw_only=True):
     state: State
 
 
-class Move(Struct, frozen=True, kw_only=True):
+class Move(Struct, frozen=True, kw_only=True, gc=False):
     """A record that changes its placement; ``before`` is ``None`` for a new one.
 
     ``deleted_s`` is the time for a tombstone, not before that of the entry (RFC 6721 §3); ``significant`` is

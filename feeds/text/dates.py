@@ -58,14 +58,14 @@ class TimeFlag(StrEnum):
     SHIFTED = "shifted"
 
 
-class ParsedTime(Struct, frozen=True):
+class ParsedTime(Struct, frozen=True, gc=False):
     """An instant in UTC, in whole seconds, and how it came about."""
 
     at: datetime
     flags: tuple[TimeFlag, ...] = ()
 
 
-class UnreadableTime(Struct, frozen=True):
+class UnreadableTime(Struct, frozen=True, gc=False):
     """Why a value is not a time, in words for the person who can correct the source.
 
     ``absent``: what programs write where they have none (year 1, ``0000-00-00``).

@@ -38,7 +38,7 @@ class HtmlPolicy(StrEnum):
     BASIC = "basic"
 
 
-class CleanedHtml(Struct, frozen=True, kw_only=True):
+class CleanedHtml(Struct, frozen=True, kw_only=True, gc=False):
     """Sanitised HTML; ``replaced`` names the elements that gave way to a link, fallback content or text.
 
     ``ordinary`` as ``is_ordinary`` says, where it is known.

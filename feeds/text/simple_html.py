@@ -21,14 +21,16 @@ StartTag = Callable[[str, dict[str, str]], str | None]
 _BLANK = r"[ \t\n]"
 _ATTRIBUTES = rf"(?:{_BLANK}++[a-zA-Z_:@][a-zA-Z0-9_:.-]*+(?:=\"[^\"<>]*+\")?+){{0,20}}+{_BLANK}*+"
 _REFERENCE = r"(#\d{1,6}+;|#[xX][0-9a-fA-F]{1,5}+;|[a-zA-Z][a-zA-Z0-9]{1,30}+;)"
+_REST = r"(?s:.*+)"
 _TOKEN = re.compile(
-    rf"<(?!/?(?!span>)[a-z][a-z0-9]*+>)(?:(/?[a-z][a-z0-9]*+)({_ATTRIBUTES})/?+>|(!--[^<>-]*+(?:-[^<>-]++)*+-->))?+"
-    rf"|&(?!(?:amp|lt|gt|nbsp);){_REFERENCE}?+"
+    rf"<(?!/?(?!span>)[a-z][a-z0-9]*+>)"
+    rf"(?:(/?[a-z][a-z0-9]*+)({_ATTRIBUTES})/?+>|(!--[^<>-]*+(?:-[^<>-]++)*+-->)|{_REST})"
+    rf"|&(?!(?:amp|lt|gt|nbsp);)(?:{_REFERENCE}|{_REST})"
 )
-"""A tag with attributes or of a ``span``, a comment, a reference; or the first character of anything else."""
+"""A tag with attributes or of a ``span``, a comment, a reference; anything else with all that follows it."""
 
-_ATTRIBUTE = re.compile(r"([a-zA-Z_:@][a-zA-Z0-9_:.-]*+)(?:=\"([^\"]*+)\")?+")
-_VALUE_REFERENCE = re.compile(rf"&(?:{_REFERENCE}|((?=[a-zA-Z][a-zA-Z0-9]*+=)))?+")
+_ATTRIBUTE = re.compile(rf"{_BLANK}([a-zA-Z_:@][a-zA-Z0-9_:.-]*+)(?:=\"([^\"]*+)\")?+")
+_VALUE_REFERENCE = re.compile(rf"&(?:{_REFERENCE}|((?=[a-zA-Z][a-zA-Z0-9]*+=))|{_REST})")
 _JOINS_TAGS = "\u0338"
 """The character that NFC composes with a sign of markup before it."""
 

@@ -6,9 +6,10 @@ from datetime import datetime
 from pathlib import Path
 
 from feeds.errors import FeedsError, StoreError
+from feeds.model import Channel, Reading
 from feeds.pipeline import SiteContext
 from feeds.pipeline.channel_publisher import ChannelPublisher, PublishResult
-from feeds.pipeline.publish_queue import RETRY, STORE_RETRY, PublishQueue
+from feeds.pipeline.publish_queue import ARCHIVE_SHARE, RETRY, STORE_RETRY, PublishQueue
 from feeds.store import DirtyChannel, Store, publications
 from tests.pipeline.site import CHANNELS, CREDITS, SITE, ManualClock, article, open_orchestrator, readings
 from tests.transactions import query
@@ -74,3 +75,27 @@ async def test_progress_counts_every_feed_and_part_until_none_waits(tmp_path: Pa
     assert any("/archive/" in name for name in feeds)
     assert seen[-1] == (len(feeds), 0)
     assert [done for done, _ in seen] == sorted(done for done, _ in seen)
+
+
+async def test_archives_catch_up_while_channels_change(tmp_path: Path) -> None:
+    """A far-back correction does not wait for a pause: with every few feeds one more archive is published."""
+    clock = ManualClock()
+    paths = [f"desk{number}" for number in range(3 * ARCHIVE_SHARE)]
+    channels = tuple(Channel(path=path, title=path, limit=5) for path in ("index", *paths))
+
+    def of_all(number: int, title: str) -> tuple[Reading, ...]:
+        ids = {path: f"tag:post.example,2024:{path}-{number}" for path in paths}
+        return readings(
+            *(article(number, id=ids[path], url=None, channels=(path,), title=title) for path in paths)
+        )
+
+    async with open_orchestrator(tmp_path, clock, channels) as (orchestrator, _):
+        for number in range(1, 8):
+            await orchestrator.take("desk", of_all(number, f"Ferry {number} arrives"))
+        await orchestrator.finish()
+        clock.advance(2)
+        await orchestrator.take("desk", (*of_all(7, "A corrected title"), *of_all(0, "News")))
+        results = await orchestrator.publish_waiting()
+    archives = [one for one in results if not one.turn and one.parts]
+    assert len(results) - len(archives) == len(channels)
+    assert len(archives) == 1 + len(channels) // ARCHIVE_SHARE

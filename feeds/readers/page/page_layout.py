@@ -11,7 +11,7 @@ INLINE_BREAK = "\x1f"
 """Marks in ``Block.cells`` where two inline elements meet without a space between them."""
 
 
-class Box(Struct, frozen=True, kw_only=True):
+class Box(Struct, frozen=True, kw_only=True, gc=False):
     """One element that holds lines; ``above`` is the index of the box around it, ``names`` class and id."""
 
     tag: str
@@ -20,7 +20,7 @@ class Box(Struct, frozen=True, kw_only=True):
     rel: str = ""
 
 
-class Block(Struct, frozen=True, kw_only=True):
+class Block(Struct, frozen=True, kw_only=True, gc=False):
     """One line as shown: a paragraph, a list item, a caption, or the text between two ``<br>``.
 
     ``text`` is what is shown, ``cells`` the same with ``INLINE_BREAK`` between inline elements, ``html``

@@ -12,7 +12,7 @@ LEAST_CHARS = 200
 """Shorter articles are not checked."""
 
 
-class PageSize(msgspec.Struct, frozen=True, omit_defaults=True):
+class PageSize(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """The last size of a page: characters of its article, and validators for conditional requests.
 
     For a sitemap or the files of a source: the number of ``pages``.

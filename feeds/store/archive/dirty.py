@@ -20,7 +20,7 @@ FEW = 20
 _REACH = prepare(select(func.max(_parts.c.until_s)).where(_parts.c.channel == bindparam("of")))
 
 
-class MemberChange(Struct, frozen=True, kw_only=True):
+class MemberChange(Struct, frozen=True, kw_only=True, gc=False):
     """A member of a channel that entered, left or changed.
 
     ``stays`` unless it leaves this position; ``significant`` if readers should see it again.

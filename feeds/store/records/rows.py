@@ -24,7 +24,7 @@ _COUNT_BY_ADDRESS = prepare_among(
 )
 
 
-class StoredRow(Struct, frozen=True, kw_only=True):
+class StoredRow(Struct, frozen=True, kw_only=True, gc=False):
     """One row of the records table."""
 
     key: int

@@ -14,7 +14,7 @@ from feeds.store.records.rows import StoredRow, rows_by_id
 from feeds.store.session import Transaction
 
 
-class PlacedRecord(Struct, frozen=True, kw_only=True):
+class PlacedRecord(Struct, frozen=True, kw_only=True, gc=False):
     """A record and the keys of the channels that it belongs to.
 
     ``warnings`` are kept with it. ``private_since`` identifies the private channels when it was placed; the
@@ -27,7 +27,7 @@ class PlacedRecord(Struct, frozen=True, kw_only=True):
     warnings: tuple[Finding, ...] = ()
 
 
-class Incoming(Struct, frozen=True, kw_only=True):
+class Incoming(Struct, frozen=True, kw_only=True, gc=False):
     """A record, under the id of its article, and the stored row of that article; ``given`` is its own id.
 
     ``former`` is the stored record where that may differ. A record that ``yields`` changes nothing.

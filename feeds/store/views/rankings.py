@@ -35,7 +35,7 @@ class Ranked:
     gain: int
 
 
-class VisibilityChange(Struct, frozen=True, kw_only=True):
+class VisibilityChange(Struct, frozen=True, kw_only=True, gc=False):
     """A record that changed: whether it was visible before, and whether it is now."""
 
     key: int
