@@ -1,4 +1,8 @@
-"""Many articles at once: ``feeds ingest`` and ``feeds build`` in a fresh folder, by processor time."""
+"""Many articles at once: ``feeds ingest`` and ``feeds build`` in a fresh folder.
+
+``FEEDS_BENCH_BUILT=200000 FEEDS_BENCH_BUILT_CHANNELS=10000`` measures a large site, whose publication has a
+budget by the clock.
+"""
 
 import json
 import os
@@ -6,14 +10,22 @@ import resource
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from tests.bench.publishing import article
 from tests.bench.row import Row
 
 COUNT = int(os.environ.get("FEEDS_BENCH_BUILT", "10000"))
+CHANNELS = int(os.environ.get("FEEDS_BENCH_BUILT_CHANNELS", "0"))
+"""How many channels; one for every hundred articles if it is 0."""
+
 BUDGET_S = 8
+PUBLISHED_BUDGET_S = 10
+"""By the clock, for as many articles: the channels of a large site are small."""
+
 PEAK_MB = 200
 SETTINGS = """
 [site]
@@ -43,9 +55,17 @@ def lines(count: int, channels: int) -> Iterator[str]:
         yield json.dumps(fields) + "\n"
 
 
-def measure(count: int) -> tuple[float, float]:
-    """Return the processor time in seconds and the peak memory in MB."""
-    channels = max(1, count // 100)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Built:
+    """What ``ingest`` and ``build`` took: processor time, by the clock until all was published, memory."""
+
+    cpu_s: float
+    published_s: float
+    peak_mb: float
+
+
+def measure(count: int, channels: int) -> Built:
+    """Ingest and build articles in so many channels."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         with (folder / "desk.jsonl").open("w", encoding="utf-8") as file:
@@ -54,26 +74,43 @@ def measure(count: int) -> tuple[float, float]:
         settings = folder / "feeds.toml"
         settings.write_text(SETTINGS.format(folder=folder) + listed, encoding="utf-8")
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        for command in (["ingest"], ["build", "--no-ingest", "--out", str(folder / "www")]):
-            whole = [sys.executable, "-m", "feeds", *command, "--config", str(settings)]
-            subprocess.run(whole, check=True, capture_output=True)
+        published_s = _run("ingest", settings)
+        _run("build", settings, "--no-ingest", "--out", str(folder / "www"))
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    spent_s = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return spent_s, after.ru_maxrss / 1024
+    cpu_s = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return Built(cpu_s=cpu_s, published_s=published_s, peak_mb=after.ru_maxrss / 1024)
+
+
+def _run(command: str, settings: Path, *options: str) -> float:
+    """Run a command; return how long it took by the clock."""
+    began_s = time.perf_counter()
+    whole = [sys.executable, "-m", "feeds", command, "--config", str(settings), *options]
+    subprocess.run(whole, check=True, capture_output=True)
+    return time.perf_counter() - began_s
 
 
 def rows() -> list[Row]:
     """Measure a whole site."""
-    spent_s, peak_mb = measure(COUNT)
-    work = f"{COUNT:,} articles in {max(1, COUNT // 100)} channels: ingest and build"
-    budget_s = BUDGET_S * COUNT / 10_000
+    channels = CHANNELS or max(1, COUNT // 100)
+    built = measure(COUNT, channels)
+    work = f"{COUNT:,} articles in {channels:,} channels: ingest and build"
+    budget_s, published_s = BUDGET_S * COUNT / 10_000, PUBLISHED_BUDGET_S * COUNT / 10_000
     return [
-        Row(work=work, figure=spent_s, unit="s CPU", budget=f"≤ {budget_s:g}", met=spent_s <= budget_s),
+        Row(
+            work=work, figure=built.cpu_s, unit="s CPU", budget=f"≤ {budget_s:g}", met=built.cpu_s <= budget_s
+        ),
+        Row(
+            work=f"{work}: ingested and published",
+            figure=built.published_s,
+            unit="s",
+            budget=f"≤ {published_s:g}",
+            met=built.published_s <= published_s,
+        ),
         Row(
             work=f"{work}: peak memory",
-            figure=peak_mb,
+            figure=built.peak_mb,
             unit="MB",
             budget=f"≤ {PEAK_MB}",
-            met=peak_mb <= PEAK_MB,
+            met=built.peak_mb <= PEAK_MB,
         ),
     ]
