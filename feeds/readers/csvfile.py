@@ -94,16 +94,19 @@ class _RowLines:
 
     def __iter__(self) -> Iterator[str]:
         """Iterate over the lines from here on; any iterator goes on where the last one stopped."""
-        while True:
+        yield from self._again()
+        for line, fault in self._lines:
+            if fault is not None:
+                self.fault = fault
+            self.number += 1
+            self.taken.append(line)
+            yield line
             if self._waiting:
-                line = self._waiting.pop()
-            else:
-                found = next(self._lines, None)
-                if found is None:
-                    return
-                line, fault = found
-                if fault is not None:
-                    self.fault = fault
+                yield from self._again()
+
+    def _again(self) -> Iterator[str]:
+        while self._waiting:
+            line = self._waiting.pop()
             self.number += line.count("\n") or 1
             self.taken.append(line)
             yield line

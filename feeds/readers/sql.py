@@ -1,7 +1,7 @@
 """Records of a database that SQLAlchemy reaches: a table or a query, read-only, with a cursor."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any, ClassVar
@@ -32,7 +32,7 @@ _READ_ONLY = {
     "mariadb": "SET SESSION TRANSACTION READ ONLY",
 }
 
-Rows = Sequence[Sequence[tuple[str, object]]]
+Rows = Sequence[Mapping[str, object]]
 """A batch of rows, each its columns by name."""
 
 
@@ -143,16 +143,16 @@ class SqlReader:
     def _advance(self, rows: Rows) -> None:
         columns, now = self._cursor_columns(), self._context.now()
         for row in rows if columns else ():
-            value = dict(row).get(columns[0])
-            if not believable(value, now):
-                continue
-            self._cursor = self._cursor.moved(value) if self._cursor else first_cursor(value)
+            value = row.get(columns[0])
+            moved = self._cursor.moved(value) if self._cursor else first_cursor(value)
+            if moved is not self._cursor and believable(value, now):
+                self._cursor = moved
 
 
 def _readings(rows: Rows, where: str, before: int, defaults: SourceDefaults) -> Iterator[Reading]:
     plain_defaults = defaults.after_mapping
     for number, row in enumerate(rows, start=before + 1):
-        yield clean_source_record(raw_row(row, defaults), Place(path=where, line=number), plain_defaults)
+        yield clean_source_record(raw_row(row.items(), defaults), Place(path=where, line=number), plain_defaults)
 
 
 @asynccontextmanager
@@ -185,14 +185,19 @@ async def _partitions(
     """The result in batches, streamed from the server."""
     if isinstance(connection, AsyncConnection):
         async with connection.stream(statement) as result:
-            async for part in result.mappings().partitions(BATCH):
-                yield [tuple((str(name), value) for name, value in row.items()) for row in part]
+            names = tuple(map(str, result.keys()))
+            async for part in result.partitions(BATCH):
+                yield _named(names, part)
         return
     streamed = connection.execution_options(stream_results=True)
     result = await asyncio.to_thread(streamed.execute, statement)
-    parts = result.mappings().partitions(BATCH)
+    names, parts = tuple(map(str, result.keys())), result.partitions(BATCH)
     while (rows := await asyncio.to_thread(next, parts, None)) is not None:
-        yield [tuple((str(name), value) for name, value in row.items()) for row in rows]
+        yield _named(names, rows)
+
+
+def _named(names: Sequence[str], rows: Iterable[Iterable[object]]) -> Rows:
+    return [dict(zip(names, row, strict=True)) for row in rows]
 
 
 def _type_of(value: object) -> sa.types.TypeEngine[Any] | None:

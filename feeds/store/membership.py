@@ -75,6 +75,9 @@ class MemberChanges:
         before, after = move.before, move.after
         was_visible = before is not None and before.state is State.VISIBLE
         is_visible = after.state is State.VISIBLE
+        if before is None and is_visible:
+            self._enter(move)
+            return
         old = set(before.channels) if before else set()
         if before is not None:
             self.visibility.append(_visibility(move, was_visible=was_visible))

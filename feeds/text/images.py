@@ -6,7 +6,7 @@ from base64 import b64decode
 from collections.abc import Iterator
 from html import escape
 
-from feeds.text.urls import AddressResolver, without_tracking
+from feeds.text.urls import CLEAN_ADDRESS, MAX_URL_CHARS, AddressResolver, without_tracking
 
 _LAZY = (
     "data-src",
@@ -16,6 +16,7 @@ _LAZY = (
     "data-actualsrc",
     "data-echo",
 )
+_LAZY_NAMES = frozenset(_LAZY)
 _ORDER = ("src", "alt", "title", "width", "height", "srcset", "sizes", "lang", "dir")
 _PLACEHOLDER_NAME = re.compile(
     r"(?<![a-z0-9])(?:placeholder|blank|spacer|loading|loader|spinner|lazy(?:load)?|dummy|grey|gr[ae]y|transparent"
@@ -37,8 +38,13 @@ _PICTURE_NAME = re.compile(r"\.(?:avif|jpe?g|png|svg|webp)$", re.IGNORECASE)
 _SIZE = re.compile(r"\s*+(\d+)(?:\.\d+)?\s*+(?:px)?\s*+")
 _CANDIDATE = re.compile(r"([^\s,]\S*+)(?:(?<=,)|\s*+([^,]*+))")
 _DESCRIPTOR = re.compile(r"(?<!\S)\d{1,6}(?:\.\d{1,6})?[wx](?!\S)")
+_SIZE_DIGITS = 5
 _MAX_CANDIDATES = 40
 _MAX_SRCSET_CHARS = 20_000
+
+_CLEAN_CANDIDATE = rf"{CLEAN_ADDRESS}(?<!,) \d{{1,6}}(?:\.\d{{1,6}})?[wx]"
+_CLEAN_SRCSET = re.compile(rf"{_CLEAN_CANDIDATE}(?:, {_CLEAN_CANDIDATE}){{0,{_MAX_CANDIDATES - 1}}}+")
+"""What ``srcset`` returns unchanged."""
 
 _DATA_IMAGE = re.compile(r"data:image/(png|jpe?g|gif|webp);base64,([A-Za-z0-9+/=\s]*)", re.IGNORECASE)
 _MAX_DATA_CHARS = 64_000
@@ -64,7 +70,7 @@ def image_attributes(attributes: dict[str, str], resolver: AddressResolver) -> d
 def image_source(attributes: dict[str, str], resolver: AddressResolver) -> str | None:
     """Return the absolute address that a browser with scripts would end up with."""
     shown = attributes.get("src", "").strip()
-    lazy = next((value for key in _LAZY if (value := attributes.get(key, "").strip())), "")
+    lazy = "" if _LAZY_NAMES.isdisjoint(attributes) else _first_lazy(attributes)
     if lazy and not lazy.startswith("data:") and not lazy.startswith("{"):
         shown = lazy
     elif not shown or is_placeholder(shown):
@@ -73,6 +79,10 @@ def image_source(attributes: dict[str, str], resolver: AddressResolver) -> str |
         return _data_image(shown)
     url = resolver.absolute(shown) if shown else None
     return url and without_tracking(url)
+
+
+def _first_lazy(attributes: dict[str, str]) -> str:
+    return next((value for key in _LAZY if (value := attributes.get(key, "").strip())), "")
 
 
 def is_tracking_image(attributes: dict[str, str], resolver: AddressResolver) -> bool:
@@ -94,6 +104,8 @@ def is_placeholder(address: str) -> bool:
 
 def srcset(text: str, resolver: AddressResolver) -> str:
     """Return ``srcset`` with absolute addresses; candidates that cannot be made absolute are dropped."""
+    if len(text) <= MAX_URL_CHARS and _CLEAN_SRCSET.fullmatch(text):
+        return text
     kept = []
     for url, descriptor in _candidates(text):
         absolute = resolver.absolute(url)
@@ -186,8 +198,10 @@ def _is_dot(kind: str, data: bytes) -> bool:
 
 def _size(value: str | None) -> int | None:
     """Return a size in pixels, ``None`` for percentages and no value."""
+    if value is not None and len(value) <= _SIZE_DIGITS and value.isascii() and value.isdigit():
+        return int(value)
     match = _SIZE.fullmatch(value) if value and len(value) < 20 else None  # noqa: PLR2004 - digits of a size
-    return int(match[1][:5]) if match else None
+    return int(match[1][:_SIZE_DIGITS]) if match else None
 
 
 def _is_tracker(url: str, width: int | None, height: int | None) -> bool:

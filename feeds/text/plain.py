@@ -88,7 +88,7 @@ def text_before_more(html: str) -> str | None:
 
     Known are ``<!-- more -->`` and its relatives in WordPress, Hugo, Jekyll, Drupal, Pelican and Nikola.
     """
-    match = _MORE.search(html) if "<!--" in html or "more-" in html.lower() else None
+    match = _MORE.search(html)
     return (plain_text(html[: match.start()]) or None) if match else None
 
 

@@ -7,6 +7,7 @@ it: then it is safe, whatever happened here. Tests compare it with what the sani
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from html import escape, unescape
 from html.entities import html5
 
@@ -14,6 +15,7 @@ from feeds.text.allowlist import ATTRIBUTES
 from feeds.text.html_patterns import BLOCKS, FORMATTING
 from feeds.text.images import is_placeholder
 from feeds.text.nesting import MAX_REFERENCES
+from feeds.text.urls import MAX_URL_CHARS, has_tracking
 
 StartTag = Callable[[str, dict[str, str]], str | None]
 """Writes the start tag of an element with its attributes; ``None`` if the element has to be left out."""
@@ -39,10 +41,19 @@ _ADDRESS = re.compile(
 )
 """An address that every parser of addresses reads: one that the sanitiser's cannot read is left out."""
 
+_PART = r"(?:[A-Za-z0-9\-._~!$'()*+,=:@/?]++|%[0-9A-Fa-f]{2}|&amp;)*+"
+_CLEAN_LINK = re.compile(
+    r"https?://(?!\S*xn--)(?:[a-z0-9][a-z0-9-]*+\.)*[a-z](?:[a-z0-9-]*[a-z0-9])?"
+    rf"(?:/(?:[A-Za-z0-9\-._~!$'()*+,=:@/]++|%[0-9A-Fa-f]{{2}})*+)?(?:\?{_PART})?(?:#{_PART})?"
+)
+"""The address of a link that stays as it is written, unless it has parameters that follow people."""
+
 _OTHERS = ("a", "blockquote", "br", "div", "figcaption", "figure", "hr", "img", "li", "ol", "ul")
 _VOID = frozenset({"br", "hr", "img"})
 _KEPT = {name: ATTRIBUTES["*"] | ATTRIBUTES.get(name, set()) for name in (*FORMATTING, *BLOCKS, *_OTHERS)}
 _TAG = re.compile(r"<(/?[a-z][a-z0-9]*+)")
+_SHORT_CHARS = 200
+"""Attributes of this length are remembered: most of an article's are those of a few classes."""
 
 
 class _NotSimpleError(Exception):
@@ -59,7 +70,8 @@ def simply_sanitised(html: str, start_tag: StartTag) -> str | None:
         if name in ("a", "img"):
             return _with_attributes(name, attributes, start_tag)
         if name:
-            return _without_attributes(name, attributes)
+            short = len(attributes) <= _SHORT_CHARS
+            return _without_short(name, attributes) if short else _without_attributes(name, attributes)
         if comment:
             return ""
         return escape(_character(reference), quote=False).replace("\xa0", "&nbsp;")
@@ -84,12 +96,18 @@ def _without_attributes(name: str, written: str) -> str:
     return f"<{name}>"
 
 
+_without_short = lru_cache(maxsize=2048)(_without_attributes)
+
+
 def _with_attributes(name: str, written: str, start_tag: StartTag) -> str:
     """Return the start tag of a link or an image."""
-    kept, attributes = _KEPT[name], dict[str, str]()
+    kept, given = _KEPT[name], dict[str, str]()
     for key, value in _ATTRIBUTE.findall(written):
         if (lower := key.lower()) in kept:
-            attributes.setdefault(lower, _decoded(value) if "&" in value else value)
+            given.setdefault(lower, value)
+    if name == "a" and len(given) == 1 and _is_clean_link(link := given.get("href", "")):
+        return f'<a href="{link}">'
+    attributes = {key: _decoded(value) if "&" in value else value for key, value in given.items()}
     address = attributes.get("href" if name == "a" else "src", "")
     if _ADDRESS.fullmatch(address) is None or (name == "img" and is_placeholder(address.lower())):
         raise _NotSimpleError
@@ -97,6 +115,11 @@ def _with_attributes(name: str, written: str, start_tag: StartTag) -> str:
     if tag is None:
         raise _NotSimpleError
     return tag
+
+
+def _is_clean_link(value: str) -> bool:
+    """Whether an address in an attribute stays as it is written."""
+    return len(value) <= MAX_URL_CHARS and bool(_CLEAN_LINK.fullmatch(value)) and not has_tracking(value)
 
 
 def _decoded(value: str) -> str:

@@ -17,8 +17,11 @@ MAX_URL_CHARS = 16_000
 """Longer addresses are not linked."""
 
 _HOST = r"[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?"
-_CHARS = r"(?:[A-Za-z0-9\-._~!$'()*+,;=:@/?]|&(?!amp;|\#38;)|%[0-9A-Fa-f]{2})*+"
-_CLEAN_URL = re.compile(rf"https?://{_HOST}(?:[/?]{_CHARS})?(?:#{_CHARS})?")
+_CHARS = r"(?:[A-Za-z0-9\-._~!$'()*+,;=:@/?]++|&(?!amp;|\#38;)|%[0-9A-Fa-f]{2})*+"
+CLEAN_ADDRESS = rf"https?://{_HOST}(?:[/?]{_CHARS})?(?:#{_CHARS})?"
+"""Absolute addresses that stay as they are, as the inside of a pattern."""
+
+_CLEAN_URL = re.compile(CLEAN_ADDRESS)
 _CLEAN_PATH = re.compile(rf"/?(?=[^/?.#])(?![^/?#]*:)(?!\S*/\.){_CHARS}(?:#{_CHARS})?")
 _ORIGIN = re.compile(rf"https?://{_HOST}(?=[/?#]|$)")
 _FOLDER = re.compile(rf"https?://{_HOST}/(?![^?#]*\.\.?/)(?:[^?#\s]*/)?(?=[^/?#]*(?:[?#]|$))")
@@ -93,7 +96,7 @@ def without_tracking(url: str) -> str:
     """The address less campaign, click and session parameters (R-URL-09, R-PRIV-01)."""
     if ";" in url:
         url = _SESSION_PATH.sub("", url)
-    if ("?" not in url and "&" not in url and ";" not in url) or not _TRACKED.search(url):
+    if not has_tracking(url):
         return url
     rest, hash_sign, fragment = url.partition("#")
     rest, _, query = rest.partition("?")
@@ -101,6 +104,11 @@ def without_tracking(url: str) -> str:
     query = "?" + "&".join(kept) if kept else ""
     fragment = "" if _TRACKER.fullmatch(fragment.partition("&")[0]) else hash_sign + fragment
     return rest + query + fragment
+
+
+def has_tracking(url: str) -> bool:
+    """Whether an address, as it is or as in an attribute of HTML, has campaign or click parameters."""
+    return ("?" in url or "&" in url or ";" in url) and _TRACKED.search(url) is not None
 
 
 def permalink(reference: str, base: str | None = None) -> str | None:

@@ -16,6 +16,7 @@ from feeds.store.identity.recognition import May, anyone
 from feeds.store.ledger import Change, LedgerLine, take_numbers, write_lines
 from feeds.store.lifecycle import Stage, State, Times, first_times, next_times, reached_s, significant, stage
 from feeds.store.membership import UNSEEN, MemberChanges, Move, Placement
+from feeds.store.prepared import prepare
 from feeds.store.quarantine import remove_ids, remove_readings
 from feeds.store.records.rows import StoredRow
 from feeds.store.replication import announce
@@ -25,6 +26,15 @@ from feeds.store.views import view_counts
 
 NO_ORDER = Precedence()
 """No source is stronger than another: the later version counts."""
+
+_COLUMNS = (
+    *("key", "id", "origin", "number", "revision", "digest", "state", "withdrawn", "published_s", "updated_s"),
+    *("received_s", "due_s", "views", "channels", "body", "address", "warnings"),
+)
+"""The columns of a record's row in their order."""
+
+_UPDATE = prepare(update(schema.records).where(schema.records.c.key == bindparam("of")))
+_SUPERSEDE = prepare(insert(schema.revisions))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +68,7 @@ class _Plan:
     """The rows to write, collected before any is written."""
 
     now_s: int
-    inserts: list[dict[str, object]] = field(default_factory=list)
+    inserts: list[Row] = field(default_factory=list)
     updates: list[dict[str, object]] = field(default_factory=list)
     superseded: list[dict[str, object]] = field(default_factory=list)
     counters: list[dict[str, object]] = field(default_factory=list)
@@ -69,6 +79,7 @@ class _Plan:
     given: list[str] = field(default_factory=list)
     aliases: list[tuple[Alias, int]] = field(default_factory=list)
     members: MemberChanges = field(default_factory=MemberChanges)
+    is_any_due: bool = False
 
 
 async def save(
@@ -107,7 +118,7 @@ async def _save_run(
     for number, one in enumerate(counted, start=first + len(changed)):
         plan.comments.append({"k": one.row and one.row.key, "b": one.body, "n": number})
     await _write(tx, plan, first + len(changed) - 1)
-    if any(values["due_s"] is not None for values in (*plan.inserts, *plan.updates)):
+    if plan.is_any_due:
         await announce(tx)  # other processes keep the due times of channels
     await remove_aliases(tx, overruled)
     await add_aliases(tx, plan.aliases)
@@ -155,11 +166,12 @@ def _plan_change(plan: _Plan, one: Incoming, number: int) -> None:
     after = _stage(one, times, plan.now_s)
     key = number if row is None else row.key
     values = _values(one, key=key, number=number, times=times, after=after, now_s=plan.now_s)
+    plan.is_any_due = plan.is_any_due or after.due_s is not None
     if row is None:
         plan.inserts.append(values)
         plan.aliases += [(alias, key) for alias in record.aliases]
     else:
-        plan.updates.append(values)
+        plan.updates.append(dict(zip(_COLUMNS[1:], values[1:], strict=True), of=key))
         plan.superseded.append(row.as_revision())
     if one.counter_moved:
         _count_views(plan, one, key, times.published_s)
@@ -215,41 +227,38 @@ def _deleted_s(record: Record, times: Times, state: State, now_s: int) -> int:
     return times.updated_s if state is State.WITHDRAWN else now_s
 
 
-def _values(
-    one: Incoming, *, key: int, number: int, times: Times, after: Stage, now_s: int
-) -> dict[str, object]:
-    """Return the values in the order of the columns."""
-    record = one.placement.record
-    return {
-        "key": key,
-        "id": record.id,
-        "origin": record.origin,
-        "number": number,
-        "revision": one.row.revision + 1 if one.row else 1,
-        "digest": one.digest,
-        "state": after.state.value,
-        "withdrawn": one.row.withdrawn if one.row else False,
-        "published_s": times.published_s,
-        "updated_s": times.updated_s,
-        "received_s": now_s,
-        "due_s": after.due_s,
-        "views": one.views,
-        "channels": ",".join(map(str, one.placement.channels)),
-        "body": one.body,
-        "address": address_of(record.url),
-        "warnings": one.warnings,
-    }
+def _values(one: Incoming, *, key: int, number: int, times: Times, after: Stage, now_s: int) -> Row:
+    """Return the values in the order of ``_COLUMNS``."""
+    record, row = one.placement.record, one.row
+    return (
+        key,
+        record.id,
+        record.origin,
+        number,
+        row.revision + 1 if row else 1,
+        one.digest,
+        after.state.value,
+        row.withdrawn if row else False,
+        times.published_s,
+        times.updated_s,
+        now_s,
+        after.due_s,
+        one.views,
+        ",".join(map(str, one.placement.channels)),
+        one.body,
+        address_of(record.url),
+        one.warnings,
+    )
 
 
 async def _write(tx: Transaction, plan: _Plan, number: int) -> None:
     records = schema.records
     if plan.superseded:
-        await tx.execute(insert(schema.revisions), plan.superseded)
+        await tx.execute(_SUPERSEDE, plan.superseded)
     if plan.inserts:
-        columns = tuple(plan.inserts[0])
-        await insert_rows(tx, records, columns, [tuple(values.values()) for values in plan.inserts])
-    for values in plan.updates:
-        await tx.execute(update(records).where(records.c.key == values["key"]).values(values))
+        await insert_rows(tx, records, _COLUMNS, plan.inserts)
+    if plan.updates:
+        await tx.execute(_UPDATE, plan.updates)
     one = update(records).where(records.c.key == bindparam("k"))
     if plan.counters:
         await tx.execute(one.values(views=bindparam("n")), plan.counters)
