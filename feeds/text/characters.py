@@ -7,7 +7,7 @@ from functools import cache
 BAD = "\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufeff\ufffe\uffff"
 """What clean text never holds, as the inside of a character class (R-XML-02, R-XML-04)."""
 
-_BAD_ASCII = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
+_BAD_ASCII = bytes((*range(9), *range(11, 32), 127))
 _BAD = re.compile(f"[{BAD}]")
 _PLANES = range(0, 0x110000, 0x10000)
 _NONCHARACTER = re.compile(f"[{''.join(chr(n | 0xFFFE) + chr(n | 0xFFFF) for n in _PLANES)}]")
@@ -53,10 +53,11 @@ def clean_text(text: str) -> str:
 
 def without_bad_characters(text: str) -> str:
     """Text that XML and JSON can carry, not yet in NFC."""
-    if text.replace("\n", "").isprintable():  # at half the patterns' cost, at a tenth for ASCII
-        return text
     if text.isascii():
-        return _repaired(text) if _BAD_ASCII.search(text) else text
+        good = text.encode().translate(None, _BAD_ASCII)  # at a third of the cost of ``isprintable``
+        return text if len(good) == len(text) else _repaired(text)
+    if text.replace("\n", "").isprintable():  # at half the patterns' cost
+        return text
     is_bad = _BAD.search(text) or (_SUPPLEMENT.search(text) and _NONCHARACTER.search(text))
     return _repaired(text) if is_bad else text
 

@@ -3,6 +3,7 @@
 Quantifiers are possessive. An engine without them reads the parts in the form that ``for_automaton`` gives.
 """
 
+import re
 from string import ascii_lowercase, digits
 from typing import Any
 
@@ -25,6 +26,11 @@ URL = (
 )
 URL_OR_TRACKER = rf"{_PLACE}(?:\?{_PART})?(?:#{_PART})?"
 """The same without the lookahead for parameters that follow people."""
+
+_NAME = r"(?:[A-Za-z0-9\-._~!$'()*+,:@/]|%[0-9A-Fa-f]{2})"
+_PARAMETER = rf"(?:[bcknqrzBCKNQRZ0-9]{_NAME}*|{_NAME}{{1,2}})(?:=(?:{_NAME}|=)*)?"
+URL_WITHOUT_TRACKER = rf"{_PLACE}(?:\?{_PARAMETER}(?:&amp;{_PARAMETER})*)?"
+"""The same with few parameters: those whose names are too short, or begin with a letter of no tracker."""
 
 _MEMORY_BYTES = 64_000_000
 _SIZE = r"(?:[2-9]|[1-9]\d{1,4})"
@@ -63,7 +69,7 @@ def _rest(names: frozenset[str], start: str) -> str:
 def for_automaton(pattern: str) -> str:
     """Return a pattern without possessive quantifiers and surrogates: an automaton never goes back."""
     plain = pattern.replace("++", "+").replace("*+", "*").replace("\ud800-\udfff", "")
-    return "".join(one if " " <= one <= "~" else rf"\x{{{ord(one):x}}}" for one in plain)
+    return re.sub("[^ -~]", lambda one: rf"\x{{{ord(one[0]):x}}}", plain)
 
 
 def automaton(pattern: str) -> Any:

@@ -4,6 +4,7 @@ import binascii
 import re
 from base64 import b64decode
 from collections.abc import Iterator
+from functools import lru_cache
 from html import escape
 
 from feeds.text.urls import CLEAN_ADDRESS, MAX_URL_CHARS, AddressResolver, without_tracking
@@ -92,6 +93,7 @@ def is_tracking_image(attributes: dict[str, str], resolver: AddressResolver) -> 
     return bool(source and _is_tracker(source, width, height))
 
 
+@lru_cache(maxsize=8)
 def is_placeholder(address: str) -> bool:
     """Whether an address is a placeholder for an image that a script loads later."""
     if address[:5].lower() == "data:":

@@ -232,7 +232,7 @@ def _written(name: str, attributes: dict[str, str]) -> str:
 
 
 def _without_repeated_images(html: str) -> str:
-    return _REPEATED_IMAGE.sub(r"\1", html) if "<img" in html else html
+    return _REPEATED_IMAGE.sub(r"\1", html) if html.count("<img") > 1 else html
 
 
 def _has_pictures(html: str) -> bool:

@@ -12,6 +12,7 @@ from feeds.text.html_patterns import (
     FORMATTING,
     TEXT,
     URL_OR_TRACKER,
+    URL_WITHOUT_TRACKER,
     automaton,
     for_automaton,
     image,
@@ -22,7 +23,7 @@ from feeds.text.urls import TRACKERS
 
 _EMPHASIS = ("em", "strong", "b", "i")
 _AVOIDED = rf"[?;#](?:(?:{TRACKERS})|(?i:{SIGNING})=)"
-"""Parameters that follow people or sign addresses. Searching all of the HTML takes less than its addresses alone."""
+"""Parameters that follow people or sign addresses."""
 
 
 def is_ordinary(html: str) -> bool:
@@ -31,21 +32,29 @@ def is_ordinary(html: str) -> bool:
         encoded = html.encode()
     except UnicodeEncodeError:
         return False
-    articles, avoided = _automata()
-    if articles.fullmatch(encoded) is None:
+    if _certain().fullmatch(encoded) is not None:
+        return True
+    if b"?" not in encoded and b"#" not in encoded:
         return False
-    has_queries = b"?" in encoded or b"#" in encoded
-    return not has_queries or avoided.search(encoded) is None
+    articles, avoided = _uncertain()
+    return articles.fullmatch(encoded) is not None and avoided.search(encoded) is None
 
 
 @cache
-def _automata() -> tuple[Any, Any]:
-    return automaton(for_automaton(_articles())), automaton(_AVOIDED)
+def _certain() -> Any:
+    """Compile the pattern of articles with addresses that have few parameters; most have none."""
+    return automaton(for_automaton(_articles(URL_WITHOUT_TRACKER)))
 
 
-def _articles() -> str:
+@cache
+def _uncertain() -> tuple[Any, Any]:
+    """Compile the pattern of articles with any addresses, and that of the parameters to look for then."""
+    return automaton(for_automaton(_articles(URL_OR_TRACKER))), automaton(_AVOIDED)
+
+
+def _articles(url: str) -> str:
     """The pattern of articles; what is repeated in it is kept small, as it is compiled whole."""
-    start, picture = link(URL_OR_TRACKER), image(URL_OR_TRACKER)
+    start, picture = link(url), image(url)
     words = f"{TEXT}|<br>"
     formatted = _elements(FORMATTING, f"(?:{words})*")
     linked = f"{start}(?:{words}|{picture}|{formatted})*</a>"

@@ -15,7 +15,6 @@ from feeds.text.allowlist import ATTRIBUTES
 from feeds.text.html_patterns import BLOCKS, FORMATTING
 from feeds.text.images import is_placeholder
 from feeds.text.nesting import MAX_REFERENCES
-from feeds.text.urls import MAX_URL_CHARS, has_tracking
 
 StartTag = Callable[[str, dict[str, str]], str | None]
 """Writes the start tag of an element with its attributes; ``None`` if the element has to be left out."""
@@ -23,16 +22,24 @@ StartTag = Callable[[str, dict[str, str]], str | None]
 _BLANK = r"[ \t\n]"
 _ATTRIBUTES = rf"(?:{_BLANK}++[a-zA-Z_:@][a-zA-Z0-9_:.-]*+(?:=\"[^\"<>]*+\")?+){{0,20}}+{_BLANK}*+"
 _REFERENCE = r"(#\d{1,6}+;|#[xX][0-9a-fA-F]{1,5}+;|[a-zA-Z][a-zA-Z0-9]{1,30}+;)"
-_REST = r"(?s:.*+)"
-_TOKEN = re.compile(
-    rf"<(?!/?(?!span>)[a-z][a-z0-9]*+>)"
-    rf"(?:(/?[a-z][a-z0-9]*+)({_ATTRIBUTES})/?+>|(!--[^<>-]*+(?:-[^<>-]++)*+-->)|{_REST})"
-    rf"|&(?!(?:amp|lt|gt|nbsp);)(?:{_REFERENCE}|{_REST})"
-)
-"""A tag with attributes or of a ``span``, a comment, a reference; anything else with all that follows it."""
+_STYLED = re.compile(rf"(/?[a-z][a-z0-9]*+)({_ATTRIBUTES})/?+|!--[^<>-]*+(?:-[^<>-]++)*+--")
+"""The inside of a tag, or of a comment."""
 
+_IMAGE = re.compile(rf"img({_ATTRIBUTES})/?+")
+_LINK = re.compile(rf"a({_ATTRIBUTES})/?+")
+_DROPPED = rf"{_BLANK}++(?!(?i:href|title|lang|dir))[a-zA-Z_:@][a-zA-Z0-9_:.-]*+(?:=\"[^\"<>]*+\")?+"
+_PLAIN_LINK = re.compile(
+    rf"a(?:{_DROPPED}){{0,9}}+{_BLANK}++href=\"([^\"<>]*+)\"(?:{_DROPPED}){{0,9}}+{_BLANK}*+"
+)
+"""A link that keeps no other attribute than its address."""
+
+_TEXT_REFERENCE = re.compile(_REFERENCE)
+_WRITTEN_REFERENCES = frozenset({"amp", "lt", "gt", "nbsp"})
 _ATTRIBUTE = re.compile(rf"{_BLANK}([a-zA-Z_:@][a-zA-Z0-9_:.-]*+)(?:=\"([^\"]*+)\")?+")
+_REST = r"(?s:.*+)"
 _VALUE_REFERENCE = re.compile(rf"&(?:{_REFERENCE}|((?=[a-zA-Z][a-zA-Z0-9]*+=))|{_REST})")
+"""An ampersand in a value; one that is no reference comes with all that follows it."""
+
 _JOINS_TAGS = "\u0338"
 """The character that NFC composes with a sign of markup before it."""
 
@@ -41,19 +48,15 @@ _ADDRESS = re.compile(
 )
 """An address that every parser of addresses reads: one that the sanitiser's cannot read is left out."""
 
-_PART = r"(?:[A-Za-z0-9\-._~!$'()*+,=:@/?]++|%[0-9A-Fa-f]{2}|&amp;)*+"
-_CLEAN_LINK = re.compile(
-    r"https?://(?!\S*xn--)(?:[a-z0-9][a-z0-9-]*+\.)*[a-z](?:[a-z0-9-]*[a-z0-9])?"
-    rf"(?:/(?:[A-Za-z0-9\-._~!$'()*+,=:@/]++|%[0-9A-Fa-f]{{2}})*+)?(?:\?{_PART})?(?:#{_PART})?"
-)
-"""The address of a link that stays as it is written, unless it has parameters that follow people."""
-
 _OTHERS = ("a", "blockquote", "br", "div", "figcaption", "figure", "hr", "img", "li", "ol", "ul")
 _VOID = frozenset({"br", "hr", "img"})
 _KEPT = {name: ATTRIBUTES["*"] | ATTRIBUTES.get(name, set()) for name in (*FORMATTING, *BLOCKS, *_OTHERS)}
+_PLAIN_TAGS = frozenset(f"{slash}{name}" for name in _KEPT for slash in ("", "/"))
 _TAG = re.compile(r"<(/?[a-z][a-z0-9]*+)")
 _SHORT_CHARS = 200
-"""Attributes of this length are remembered: most of an article's are those of a few classes."""
+"""Tags of this length are remembered: most of an article's have a few classes."""
+
+_REFERENCE_CHARS = 32
 
 
 class _NotSimpleError(Exception):
@@ -65,27 +68,62 @@ def simply_sanitised(html: str, start_tag: StartTag) -> str | None:
     if html.count("&") > MAX_REFERENCES or _JOINS_TAGS in html:
         return None
 
-    def replacement(match: re.Match[str]) -> str:
-        name, attributes, comment, reference = match.groups()
-        if name in ("a", "img"):
-            return _with_attributes(name, attributes, start_tag)
-        if name:
-            short = len(attributes) <= _SHORT_CHARS
-            return _without_short(name, attributes) if short else _without_attributes(name, attributes)
-        if comment:
-            return ""
-        return escape(_character(reference), quote=False).replace("\xa0", "&nbsp;")
-
+    first, *pieces = html.split("<")
     try:
-        simple = _TOKEN.sub(replacement, html)
+        parts = [_with_characters(first) if "&" in first else first]
+        for piece in pieces:
+            tag, end, text = piece.partition(">")
+            if not end:
+                return None
+            parts.append(f"<{tag}>" if tag in _PLAIN_TAGS else _simple_tag(tag, start_tag))
+            parts.append(_with_characters(text) if "&" in text else text)
     except _NotSimpleError:
         return None
-    return simple.replace("\xa0", "&nbsp;") if "<span" not in html or _nests(html) else None
+    simple = "".join(parts).replace("\xa0", "&nbsp;")
+    return simple if "<span" not in html or _nests(html) else None
 
 
-def _without_attributes(name: str, written: str) -> str:
-    """Return the tag of an element whose attributes are all dropped, nothing for a ``span``."""
-    if name in ("span", "/span"):
+def _with_characters(text: str) -> str:
+    """Return a text with its references replaced by their characters, except those that HTML needs."""
+    first, *parts = text.split("&")
+    for part in parts:
+        name, end, rest = part.partition(";")
+        if not end or len(name) > _REFERENCE_CHARS:
+            raise _NotSimpleError
+        first += _written_character(name) + rest
+    return first
+
+
+@lru_cache(maxsize=1024)
+def _written_character(name: str) -> str:
+    if name in _WRITTEN_REFERENCES:
+        return f"&{name};"
+    reference = f"{name};"
+    if _TEXT_REFERENCE.fullmatch(reference) is None:
+        raise _NotSimpleError
+    return escape(_character(reference), quote=False).replace("\xa0", "&nbsp;")
+
+
+def _simple_tag(tag: str, start_tag: StartTag) -> str:
+    """Return what becomes of a tag with attributes, of one that is left out, or of a comment."""
+    if tag[:1] == "a":
+        if link := _PLAIN_LINK.fullmatch(tag):
+            return _plain_link(link[1], start_tag)
+        if link := _LINK.fullmatch(tag):
+            return _with_attributes("a", link[1], start_tag)
+    elif tag[:1] == "i" and (image := _IMAGE.fullmatch(tag)):
+        return _with_attributes("img", image[1], start_tag)
+    return _without_attributes(tag) if len(tag) <= _SHORT_CHARS else _without_attributes.__wrapped__(tag)
+
+
+@lru_cache(maxsize=2048)
+def _without_attributes(tag: str) -> str:
+    """Return the tag of an element whose attributes are all dropped, nothing for a ``span`` or a comment."""
+    match = _STYLED.fullmatch(tag)
+    if match is None:
+        raise _NotSimpleError
+    name, written = match.groups()
+    if name in (None, "span", "/span"):
         return ""
     kept = _KEPT.get(name)
     if kept is None:
@@ -96,30 +134,31 @@ def _without_attributes(name: str, written: str) -> str:
     return f"<{name}>"
 
 
-_without_short = lru_cache(maxsize=2048)(_without_attributes)
-
-
 def _with_attributes(name: str, written: str, start_tag: StartTag) -> str:
     """Return the start tag of a link or an image."""
-    kept, given = _KEPT[name], dict[str, str]()
+    kept, attributes = _KEPT[name], dict[str, str]()
     for key, value in _ATTRIBUTE.findall(written):
         if (lower := key.lower()) in kept:
-            given.setdefault(lower, value)
-    if name == "a" and len(given) == 1 and _is_clean_link(link := given.get("href", "")):
-        return f'<a href="{link}">'
-    attributes = {key: _decoded(value) if "&" in value else value for key, value in given.items()}
+            attributes.setdefault(lower, _decoded(value) if "&" in value else value)
     address = attributes.get("href" if name == "a" else "src", "")
     if _ADDRESS.fullmatch(address) is None or (name == "img" and is_placeholder(address.lower())):
         raise _NotSimpleError
+    return _started(name, attributes, start_tag)
+
+
+def _plain_link(written: str, start_tag: StartTag) -> str:
+    """Return the start tag of a link with nothing but its address."""
+    address = _decoded(written) if "&" in written else written
+    if _ADDRESS.fullmatch(address) is None:
+        raise _NotSimpleError
+    return _started("a", {"href": address}, start_tag)
+
+
+def _started(name: str, attributes: dict[str, str], start_tag: StartTag) -> str:
     tag = start_tag(name, attributes)
     if tag is None:
         raise _NotSimpleError
     return tag
-
-
-def _is_clean_link(value: str) -> bool:
-    """Whether an address in an attribute stays as it is written."""
-    return len(value) <= MAX_URL_CHARS and bool(_CLEAN_LINK.fullmatch(value)) and not has_tracking(value)
 
 
 def _decoded(value: str) -> str:

@@ -1,6 +1,7 @@
 """Addresses: absolute, safe to send, without tracking (PROTOCOL §4.8), and their normal form (R-ID-06)."""
 
 import re
+from functools import lru_cache
 from urllib.parse import quote, urljoin, urlsplit
 
 import idna
@@ -46,7 +47,8 @@ TRACKERS = (
 )
 """The query parameters that follow people, as the inside of a pattern."""
 
-_TRACKED = re.compile(rf"[?&;](?=[a-z_])(?:{TRACKERS})(?:[=&;]|$|#)", re.IGNORECASE)
+_FIRST = "_adfgijlmopstuvwy"  # what a tracker's name begins with
+_TRACKED = re.compile(rf"[?&;](?=[{_FIRST}])(?:{TRACKERS})(?:[=&;]|$|#)", re.IGNORECASE)
 _TRACKER = re.compile(rf"(?:{TRACKERS})(?:=.*)?", re.IGNORECASE | re.DOTALL)
 _SESSION_PATH = re.compile(r";jsessionid=[^/?#;]*", re.IGNORECASE)
 _DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -80,9 +82,7 @@ class AddressResolver:
     def __init__(self, base: str | None, schemes: frozenset[str] = WEB) -> None:
         self._base = base
         self._schemes = schemes
-        origin, folder = (pattern.match(base) if base else None for pattern in (_ORIGIN, _FOLDER))
-        self._origin = origin[0] if origin else None
-        self._folder = folder[0] if folder and _CLEAN_URL.fullmatch(folder[0]) else None
+        self._origin, self._folder = _starts(base) if base else (None, None)
 
     def absolute(self, reference: str) -> str | None:
         """Return what ``absolute_url`` returns."""
@@ -92,11 +92,19 @@ class AddressResolver:
         return absolute_url(reference, self._base, schemes=self._schemes)
 
 
+@lru_cache(maxsize=64)
+def _starts(base: str) -> tuple[str | None, str | None]:
+    """Return what clean references from the root, and others, begin with."""
+    origin, folder = _ORIGIN.match(base), _FOLDER.match(base)
+    is_clean = folder is not None and _CLEAN_URL.fullmatch(folder[0])
+    return origin and origin[0], folder[0] if folder and is_clean else None
+
+
 def without_tracking(url: str) -> str:
     """The address less campaign, click and session parameters (R-URL-09, R-PRIV-01)."""
     if ";" in url:
         url = _SESSION_PATH.sub("", url)
-    if not has_tracking(url):
+    if ("?" not in url and "&" not in url and ";" not in url) or not _TRACKED.search(url):
         return url
     rest, hash_sign, fragment = url.partition("#")
     rest, _, query = rest.partition("?")
@@ -104,11 +112,6 @@ def without_tracking(url: str) -> str:
     query = "?" + "&".join(kept) if kept else ""
     fragment = "" if _TRACKER.fullmatch(fragment.partition("&")[0]) else hash_sign + fragment
     return rest + query + fragment
-
-
-def has_tracking(url: str) -> bool:
-    """Whether an address, as it is or as in an attribute of HTML, has campaign or click parameters."""
-    return ("?" in url or "&" in url or ";" in url) and _TRACKED.search(url) is not None
 
 
 def permalink(reference: str, base: str | None = None) -> str | None:
