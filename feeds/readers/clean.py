@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 import msgspec
+from msgspec import structs
 
 from feeds.model import Place, Reading, Record, Status, local_id, local_name
 from feeds.readers import status_columns
@@ -147,8 +148,9 @@ def _record(fields: Fields, context: CleaningContext) -> Record | None:
         release_at=times.release_at,
         expires_at=times.expires_at,
         status=_status(fields, context),
-        **_rare_fields(fields, context, {identity, url}, origin),
     )
+    if not _RARE.isdisjoint(fields.data):
+        record = structs.replace(record, **_rare_fields(fields, context, {identity, url}, origin))
     warn_of_unused(fields.data, record, context.faults)
     warn_of_signed_files(record, content.signing, context.faults)
     return record
@@ -158,8 +160,6 @@ def _rare_fields(
     fields: Fields, context: CleaningContext, own: set[str | None], origin: str
 ) -> dict[str, Any]:
     """The fields that few records have, by their names in ``Record``; looking for each costs most of them."""
-    if _RARE.isdisjoint(fields.data):
-        return {}
     own = own | {local_name(identity, origin) for identity in own if identity}
     return {
         "external_url": context.address(fields, "external_url"),

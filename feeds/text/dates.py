@@ -142,7 +142,8 @@ def _iso(text: str, zone: str | None) -> ParsedTime | UnreadableTime | None:
         return _impossible(text)
     if at.tzinfo is not None:
         if _FIRST_YEAR < at.year < _LAST_YEAR:
-            return ParsedTime(at.astimezone(UTC).replace(microsecond=0))
+            at = at.astimezone(UTC)
+            return ParsedTime(at.replace(microsecond=0) if at.microsecond else at)
         return _instant(at.replace(tzinfo=None), at.utcoffset() or _NO_OFFSET)
     return _placed(at, zone, date_only=len(text) <= _ISO_DATE_CHARS and ":" not in text)
 
