@@ -152,7 +152,9 @@ class SqlReader:
 def _readings(rows: Rows, where: str, before: int, defaults: SourceDefaults) -> Iterator[Reading]:
     plain_defaults = defaults.after_mapping
     for number, row in enumerate(rows, start=before + 1):
-        yield clean_source_record(raw_row(row.items(), defaults), Place(path=where, line=number), plain_defaults)
+        yield clean_source_record(
+            raw_row(row.items(), defaults), Place(path=where, line=number), plain_defaults
+        )
 
 
 @asynccontextmanager

@@ -67,7 +67,6 @@ def simply_sanitised(html: str, start_tag: StartTag) -> str | None:
     """Return what the sanitiser makes of simple HTML, else ``None``; links and images by ``start_tag``."""
     if html.count("&") > MAX_REFERENCES or _JOINS_TAGS in html:
         return None
-
     first, *pieces = html.split("<")
     try:
         parts = [_with_characters(first) if "&" in first else first]
@@ -85,13 +84,14 @@ def simply_sanitised(html: str, start_tag: StartTag) -> str | None:
 
 def _with_characters(text: str) -> str:
     """Return a text with its references replaced by their characters, except those that HTML needs."""
-    first, *parts = text.split("&")
-    for part in parts:
-        name, end, rest = part.partition(";")
+    first, *others = text.split("&")
+    parts = [first]
+    for other in others:
+        name, end, rest = other.partition(";")
         if not end or len(name) > _REFERENCE_CHARS:
             raise _NotSimpleError
-        first += _written_character(name) + rest
-    return first
+        parts += (_written_character(name), rest)
+    return "".join(parts)
 
 
 @lru_cache(maxsize=1024)

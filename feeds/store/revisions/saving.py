@@ -28,7 +28,18 @@ NO_ORDER = Precedence()
 """No source is stronger than another: the later version counts."""
 
 _COLUMNS = (
-    *("key", "id", "origin", "number", "revision", "digest", "state", "withdrawn", "published_s", "updated_s"),
+    *(
+        "key",
+        "id",
+        "origin",
+        "number",
+        "revision",
+        "digest",
+        "state",
+        "withdrawn",
+        "published_s",
+        "updated_s",
+    ),
     *("received_s", "due_s", "views", "channels", "body", "address", "warnings"),
 )
 """The columns of a record's row in their order."""
