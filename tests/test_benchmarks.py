@@ -11,6 +11,7 @@ from tests.bench import (
     freshness,
     growth,
     ingesting,
+    nodes,
     polling,
     publishing,
     reading,
@@ -123,6 +124,18 @@ def test_following(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(following, "COUNT", 2)
     rows = following.rows()
     assert [row.unit for row in rows] == ["ms"] * 5
+    assert all(row.figure > 0 for row in rows)
+
+
+@pytest.mark.bench
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore:XDG_RUNTIME_DIR")  # PostgreSQL from a wheel asks where to run
+def test_nodes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(nodes, "CHANNELS", 4)
+    monkeypatch.setattr(nodes, "LIMIT", 2)
+    monkeypatch.setattr(nodes, "WAVES", 1)
+    rows = nodes.rows()
+    assert [row.unit for row in rows] == ["channels/s", "channels/s", "x"]
     assert all(row.figure > 0 for row in rows)
 
 

@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from feeds.compose.archive import GROWN, PART_ENTRIES, closing, cut, fits, joining, month_of, part_name
+from feeds.compose.archive import GROWN, PART_ENTRIES, closing, fits
 from feeds.compose.document import compose_head, feed_updated_at
 from feeds.model import INDEX, Channel, Filed, Part, Position
+from feeds.pipeline.archive_cutting import cut_page, divide
 from feeds.pipeline.candidates import BuiltDocuments, Candidate, build_changed, is_of_this_second
 from feeds.pipeline.channel_documents import PartContent, part_documents
 from feeds.pipeline.fragment_cache import FragmentCache
@@ -19,18 +20,18 @@ from feeds.store import (
     DirtyChannel,
     Neighbours,
     PublicationMeta,
+    Rejection,
     Store,
     Transaction,
     archive,
+    channels,
+    ledger,
     off_loop,
     publications,
 )
 
 AT_ONCE = 8
 """How many parts are published in one turn of a channel, before other channels have theirs."""
-
-PAGE = 1_000
-"""How many positions are read at a time to cut parts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +119,7 @@ class ArchivePublisher:
                 parts = AT_ONCE - left
                 return ArchiveResult(changed=tuple(changed), parts=parts, too_soon=True, incomplete=True)
             elif first.filed:
-                await self._divide(dirty.key, channel, first)
+                await self._divide(dirty.key, channel, first.part, first.filed)
                 left -= 1
             else:  # the part after it has no valid link until it is published too, so this one does not count
                 await self._remove(dirty.key, first.part)
@@ -145,17 +146,7 @@ class ArchivePublisher:
 
     async def _cut_until(self, key: int, channel: Channel, before: Position | None) -> None:
         """Cut everything before a position that is in no part yet into parts, a page at a time."""
-
-        async def cut_page(tx: Transaction) -> bool:
-            reach = await archive.reach(tx, key)
-            page = await archive.filed(tx, key, PAGE, after=reach, before=before)
-            more = len(page) == PAGE
-            last = await archive.part_before(tx, key)
-            joined = await _join(tx, key, last, page, channel.max_bytes)
-            await _add_parts(tx, key, cut(page[joined:], max_bytes=channel.max_bytes, more=more))
-            return more
-
-        while await self._store.write_at_once(cut_page):
+        while await self._store.write_at_once(lambda tx: cut_page(tx, key, channel, before)):
             pass
 
     async def _prepare(
@@ -167,6 +158,9 @@ class ArchivePublisher:
         """
 
         async def work(tx: Transaction) -> tuple[_PartSnapshot, ...]:
+            present = await channels.dirty_channel(tx, dirty.key)
+            if present is None or present.display_hash != dirty.display_hash:
+                return ()  # it ended, or has other settings since it was found waiting
             snapshots: list[_PartSnapshot] = []
             entries = 0
             for part in await archive.waiting(tx, dirty.key, limit, members_only=members_only):
@@ -201,38 +195,35 @@ class ArchivePublisher:
             rendered = await self._fragments.render(tx, revisions, channel, now, archived=True)
         return _PartSnapshot(part=part, last=last, neighbours=neighbours, filed=filed, rendered=rendered)
 
+    async def _divide(self, key: int, channel: Channel, part: Part, filed: Sequence[Filed]) -> None:
+        await self._store.write_at_once(lambda tx: divide(tx, key, channel, part, filed))
+
     async def _remove(self, key: int, part: Part) -> None:
         async def work(tx: Transaction) -> None:
-            await archive.remove(tx, key, part)
-            await publications.switch(tx, key, (), (), part.name, until=part.until)
+            await ledger.lock(tx)
+            if await archive.is_as_read(tx, key, part):
+                await archive.remove(tx, key, part)
+                await publications.switch(tx, key, (), (), part.name, until=part.until)
 
         await self._store.write_at_once(work)
 
     async def _publish(
         self, dirty: DirtyChannel, channel: Channel, ready: Sequence[_PartSnapshot], now: datetime
     ) -> list[str]:
-        """Publish parts in one transaction; return the addresses that changed."""
+        """Publish parts in one transaction, unless others have; return the addresses that changed."""
+        failed = [_rejected(channel, one) for one in ready]
 
         async def work(tx: Transaction) -> list[str]:
+            if any(failed):
+                await ledger.lock(tx)
+            built = [await archive.mark_built(tx, dirty.key, one.part) for one in ready]
             changed: list[str] = []
-            for one in ready:
-                changed += await _write_part(tx, dirty.key, channel, one, now)
+            for is_ours, rejected, one in zip(built, failed, ready, strict=True):
+                if is_ours:
+                    changed += await _write_part(tx, dirty.key, one, rejected, now)
             return changed
 
         return await self._store.write_at_once(work)
-
-    async def _divide(self, key: int, channel: Channel, snapshot: _PartSnapshot) -> None:
-        """Move all but the last piece of a part to parts before it, which have to be published first."""
-        own = snapshot.part.name.startswith(month_of(snapshot.filed[-1].position))
-        keeps_last = own or len(snapshot.filed) > GROWN * PART_ENTRIES
-
-        async def work(tx: Transaction) -> None:
-            before = await archive.part_before(tx, key, snapshot.part.until)
-            joined = await _join(tx, key, before, snapshot.filed, channel.max_bytes)
-            groups = cut(snapshot.filed[joined:], max_bytes=channel.max_bytes)
-            await _add_parts(tx, key, groups[:-1] if keeps_last else groups)
-
-        await self._store.write_at_once(work)
 
     def _documents(
         self, dirty: DirtyChannel, channel: Channel, snapshot: _PartSnapshot
@@ -254,41 +245,19 @@ class ArchivePublisher:
         return (*candidates, *self._site_files.article_map(name, (one.entry for one in entries)))
 
 
+def _rejected(channel: Channel, snapshot: _PartSnapshot) -> tuple[Rejection, ...]:
+    if snapshot.rendered is None or snapshot.built is None:
+        return ()
+    return rejections(channel, snapshot.rendered.rejected, snapshot.built.candidates)
+
+
 async def _write_part(
-    tx: Transaction, key: int, channel: Channel, snapshot: _PartSnapshot, now: datetime
+    tx: Transaction, key: int, snapshot: _PartSnapshot, failed: Sequence[Rejection], now: datetime
 ) -> list[str]:
     part, rendered, built = snapshot.part, snapshot.rendered, snapshot.built
     if rendered is None or built is None:
         return []
-    failed = rejections(channel, rendered.rejected, built.candidates)
     passed = [entry for _, entry in rendered.entries]
-    await archive.mark_built(tx, key, part)
-    await publications.switch(tx, key, built.changed, built.names, part.name)
     await update_quarantine(tx, failed, passed, built.candidates, now)
+    await publications.switch(tx, key, built.changed, built.names, part.name)
     return [publication.name for publication in built.changed]
-
-
-async def _join(tx: Transaction, key: int, part: Part | None, filed: Sequence[Filed], max_bytes: int) -> int:
-    """Extend a part by as many of the entries after it as it may hold; return how many these are."""
-    if part is None:
-        return 0
-    before = await archive.part_before(tx, key, part.until)
-    begins_after = before.until if before else None
-    held = await archive.filed(tx, key, PART_ENTRIES + 1, after=begins_after, until=part.until)
-    count = joining(filed, held, part.name, max_bytes=max_bytes)
-    if count:
-        await archive.extend(tx, key, part, filed[count - 1].position)
-    return count
-
-
-async def _add_parts(tx: Transaction, key: int, groups: Sequence[Sequence[Filed]]) -> None:
-    taken: dict[str, list[str]] = {}
-    ends = []
-    for group in groups:
-        month = month_of(group[-1].position)
-        if month not in taken:
-            taken[month] = list(await archive.part_names(tx, key, month))
-        name = part_name(month, taken[month])
-        taken[month].append(name)
-        ends.append((name, group[-1].position))
-    await archive.add(tx, key, ends)

@@ -29,6 +29,7 @@ from feeds.store import (
     Transaction,
     archive,
     channels,
+    ledger,
     off_loop,
     publications,
     records,
@@ -97,13 +98,17 @@ class ChannelPublisher:
         """Set the memory for rendered entries."""
         self._fragments.resize(cache)
 
+    def knows(self, dirty: DirtyChannel) -> bool:
+        """Whether the store knows a channel with the settings of this process."""
+        return self._context.display_hash(dirty.path) == dirty.display_hash
+
     async def publish(self, dirty: DirtyChannel, now: datetime) -> PublishResult:
         """Bring every address of a channel up to date at once (R-PERF-07), its archive first."""
         channel = self._context.tree.channels[dirty.path]
         archived = ArchiveResult()
         snapshot, built = await self._prepare(dirty.key, channel, now)
         for _ in range(ROUNDS):
-            if snapshot is None or snapshot.complete or archived.incomplete:
+            if isinstance(snapshot, PublishResult) or snapshot.complete or archived.incomplete:
                 break
             first = not snapshot.last
             result = await self._archive.keep_up(dirty, channel, snapshot.window.covered, now, first=first)
@@ -111,8 +116,8 @@ class ChannelPublisher:
             if archived.too_soon or (archived.incomplete and dirty.whole):
                 return _archive_only(channel, archived, halfway=not archived.too_soon)
             snapshot, built = await self._prepare(dirty.key, channel, now)
-        if snapshot is None:
-            return _archive_only(channel, replace(archived, too_soon=True))
+        if isinstance(snapshot, PublishResult):
+            return _archive_only(channel, replace(archived, too_soon=snapshot.too_soon))
         if not snapshot.complete and dirty.whole:
             return _archive_only(channel, archived, halfway=True)
         if built is None:
@@ -121,23 +126,27 @@ class ChannelPublisher:
 
     async def _prepare(
         self, key: int, channel: Channel, now: datetime
-    ) -> tuple[_Snapshot | None, BuiltDocuments | None]:
+    ) -> tuple[_Snapshot | PublishResult, BuiltDocuments | None]:
         """Read a channel, and build its publications if the snapshot is complete, all in one thread."""
 
-        async def work(tx: Transaction) -> tuple[_Snapshot | None, BuiltDocuments | None]:
+        async def work(tx: Transaction) -> tuple[_Snapshot | PublishResult, BuiltDocuments | None]:
             snapshot = await self._snapshot(tx, key, channel, now)
-            if snapshot is None or not snapshot.complete:
+            if isinstance(snapshot, PublishResult) or not snapshot.complete:
                 return snapshot, None
             return snapshot, await off_loop(self._build, channel, snapshot, now)
 
         return await self._store.read_at_once(work)
 
-    async def _snapshot(self, tx: Transaction, key: int, channel: Channel, now: datetime) -> _Snapshot | None:
-        """Read a channel, ``None`` if it ended or was published in this second."""
+    async def _snapshot(
+        self, tx: Transaction, key: int, channel: Channel, now: datetime
+    ) -> _Snapshot | PublishResult:
+        """Read a channel, unless it ended or has other settings now, is published, or was in this second."""
         dirty = await channels.dirty_channel(tx, key)
         last = await publications.last_publications(tx, key)
-        if dirty is None or is_of_this_second(last, now):
-            return None
+        if dirty is None or dirty.built >= dirty.dirty or not self.knows(dirty):
+            return PublishResult(path=channel.path)
+        if is_of_this_second(last, now):
+            return PublishResult(path=channel.path, too_soon=True)
         if channel.most_read is not None:
             of = self._context.tree.ranked_path(channel)
             window = await ranked_window(tx, self._fragments, key, channel, now, of=of)
@@ -176,21 +185,25 @@ class ChannelPublisher:
         now: datetime,
         archived: ArchiveResult,
     ) -> PublishResult:
-        """Replace the publications of a channel in one transaction."""
+        """Replace the publications of a channel in one transaction, unless another process has."""
         dirty, window = snapshot.dirty, snapshot.window
         failed = rejections(channel, window.rejected, built.candidates)
 
-        async def work(tx: Transaction) -> int:
-            whole = snapshot.complete
-            turn = await publications.publish(
-                tx, dirty.key, built.changed, built.names, dirty.dirty, whole=whole
-            )
+        async def work(tx: Transaction) -> int | None:
+            if failed:
+                await ledger.lock(tx)
+            whole, number = snapshot.complete, dirty.dirty
+            if not await publications.advance(tx, dirty.key, seen=dirty.built, number=number, whole=whole):
+                return None
+            await update_quarantine(tx, failed, window.entries, built.candidates, now)
+            turn = await publications.switch(tx, dirty.key, built.changed, built.names)
             if turn is not None:
                 await queue_deliveries(tx, self._context, channel, built.changed, turn=turn, now=now)
-            await update_quarantine(tx, failed, window.entries, built.candidates, now)
             return turn or 0
 
         turn = await self._store.write_at_once(work)
+        if turn is None:
+            return _archive_only(channel, archived)
         removed = sorted(set(snapshot.last) - set(built.names))
         return PublishResult(
             path=channel.path,
@@ -261,13 +274,8 @@ class ChannelPublisher:
 
 def _archive_only(channel: Channel, archived: ArchiveResult, *, halfway: bool = False) -> PublishResult:
     """Return the result of a turn that published parts of an archive at most, and not the live feed."""
-    return PublishResult(
-        path=channel.path,
-        changed=archived.changed,
-        too_soon=archived.too_soon,
-        halfway=halfway,
-        parts=archived.parts,
-    )
+    changed, too_soon, parts = archived.changed, archived.too_soon, archived.parts
+    return PublishResult(path=channel.path, changed=changed, too_soon=too_soon, halfway=halfway, parts=parts)
 
 
 async def _republish_whole(tx: Transaction, key: int) -> None:

@@ -149,7 +149,7 @@ class Intake:
         """Store what ``change`` makes of stored records, in one transaction; return how many changed."""
 
         async def work(tx: Transaction) -> Saved:
-            await ledger.take_numbers(tx, 0)  # nothing else is stored until this is
+            await ledger.lock(tx)
             placements = []
             for id_ in ids:
                 stored = await identity.by_name(tx, id_)

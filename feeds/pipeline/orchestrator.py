@@ -14,10 +14,12 @@ from feeds.pipeline.intake import Intake, IntakeCounts, MetRecords
 from feeds.pipeline.publish_queue import Clock, PublishQueue
 from feeds.pipeline.rankings import Rankings
 from feeds.pipeline.site_context import SiteContext
-from feeds.store import Store, StoredRecord, Transaction, channels, push, quarantine, revisions
+from feeds.store import Share, Store, StoredRecord, Transaction, channels, ledger, push, quarantine, revisions
 
-IDLE_ROUNDS = 10
-"""How many rounds ``finish`` waits for the next second without progress."""
+ROUND_S = 0.2
+IDLE_ROUNDS = 50
+"""How long one round of ``finish`` waits at most for the next second or for other processes, and how many
+rounds without progress there are."""
 
 WITHDRAWN_AT_ONCE = 500
 """How many vanished records are withdrawn in one transaction."""
@@ -40,11 +42,17 @@ class Orchestrator:
         self.to_rank = asyncio.Event()
         """Set when rankings are due before their time."""
         self._keys: dict[str, int] = {}
+        self._layout = ""
         self._context = context
         self._cache = COMMAND_CACHE
         self._publisher = ChannelPublisher(store, context, self._cache)
         self._queue = PublishQueue(store, self._publisher, clock)
         self._rankings = Rankings(store, context)
+
+    @property
+    def share(self) -> Share:
+        """The share of the work that this process has, as of the last publication."""
+        return self._queue.share
 
     def _use(self, context: SiteContext) -> None:
         self._context = context
@@ -64,6 +72,7 @@ class Orchestrator:
             settings = self._context.settings()
             adoption = await channels.adopt(tx, settings, self._now_s(), self._context.removed)
             await channels.adopt_renderer(tx, __version__, self._now_s())
+        self._layout = adoption.layout
         await self._rankings.start()
         self._open_intake(adoption.keys, adoption.private_since)
         self.work.set()
@@ -170,23 +179,28 @@ class Orchestrator:
 
     async def sweep(self) -> bool:
         """Find the channels of one batch of records again; return false if no channel needs that."""
-        batch = await self._store.read_at_once(revisions.next_batch)
-        if batch is None:
+        if not await self._store.read_at_once(self._may_sweep):
             return False
 
-        async def work(tx: Transaction) -> None:
+        async def work(tx: Transaction) -> bool:
+            await ledger.lock(tx)
+            batch = await revisions.next_batch(tx) if await self._may_sweep(tx) else None
             if batch:
                 tree, now_s = self._context.tree, self._now_s()
                 placed = [(one, self._keys_of(tree.place(one.record).paths)) for one in batch]
                 await revisions.replace_members(tx, placed, now_s)
-            else:
+            elif batch is not None:  # otherwise another process has swept the last one meanwhile
                 await revisions.finish_sweep(tx)
+            return not batch
 
-        await self._store.write_at_once(work)
-        if not batch:
+        if await self._store.write_at_once(work):
             self._rankings.make_due()
             self.to_rank.set()
         return True
+
+    async def _may_sweep(self, tx: Transaction) -> bool:
+        """Whether there is a sweep, and the settings of this process are those in the store."""
+        return await revisions.needs_sweep(tx) and await channels.layout(tx) == self._layout
 
     def _keys_of(self, paths: Sequence[str]) -> tuple[int, ...]:
         return tuple(self._keys[path] for path in paths)
@@ -209,7 +223,9 @@ class Orchestrator:
                 break
             self.work.set()
         index = self._keys.get(INDEX)
-        news_s = None if index is None else await self._publisher.apply_due(index, self._clock())
+        news_s: int | None = None
+        if index is not None and self.share.has(index):
+            news_s = await self._publisher.apply_due(index, self._clock())
         return min((second for second in (due_s, news_s) if second is not None), default=None)
 
     def _is_due(self, due_s: int | None) -> bool:
@@ -222,6 +238,10 @@ class Orchestrator:
     async def publish_waiting(self) -> tuple[PublishResult, ...]:
         """Publish a batch of channels that changed; one that fails keeps its last valid feeds."""
         return await self._queue.publish_batch()
+
+    async def stop(self) -> None:
+        """Leave the channels to other processes."""
+        await self._queue.lease.end()
 
     def rest_s(self) -> float | None:
         """Return how long until a waiting channel may be tried again; ``None`` when none waits."""
@@ -242,7 +262,7 @@ class Orchestrator:
                 published = sum(one.parts + (one.turn > 0) for one in done)
                 progress(published, await self._store.read_at_once(channels.count_waiting))
             if more:
-                await asyncio.sleep(min(self.rest_s() or 0.0, 1.0))
+                await asyncio.sleep(min(self.rest_s() or 0.0, ROUND_S))
         return tuple(done)
 
     async def _publish_ready(self, done: list[PublishResult]) -> bool:

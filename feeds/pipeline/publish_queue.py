@@ -1,6 +1,6 @@
-"""Publishes the channels that changed: which of them now, which later."""
+"""Publishes the channels that changed: which of them now, which later, which here."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -8,7 +8,8 @@ import structlog
 
 from feeds.errors import StoreError
 from feeds.pipeline.channel_publisher import ChannelPublisher, PublishResult
-from feeds.store import DirtyChannel, Store, Transaction, channels
+from feeds.pipeline.publisher_lease import PublisherLease
+from feeds.store import DirtyChannel, Share, Store, Transaction, channels, publishers
 
 Clock = Callable[[], datetime]
 
@@ -17,6 +18,9 @@ RETRY = timedelta(seconds=30)
 
 STORE_RETRY = timedelta(seconds=1)
 """How long a channel waits after the store, not the channel, failed."""
+
+PATIENCE = timedelta(seconds=5)
+"""After how long a channel of another process is published here, where nothing else has to be."""
 
 BATCH = 50
 """How many dirty channels are read at a time."""
@@ -42,8 +46,22 @@ class _Wait:
         return self.duration - passed if timedelta() <= passed < self.duration else timedelta()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Waiting:
+    """Channels of a share that changed or have parts of archives to publish, and those ``elsewhere``."""
+
+    share: Share
+    changed: tuple[DirtyChannel, ...]
+    behind: tuple[DirtyChannel, ...]
+    elsewhere: tuple[DirtyChannel, ...] = ()
+
+
 class PublishQueue:
-    """Publishes dirty channels one after the other; one that fails does not stop the others."""
+    """Publishes dirty channels one after the other; one that fails does not stop the others.
+
+    Processes that publish share the channels. A channel of another one that waits too long is published here
+    all the same: that process may hang, or not know the settings of the channel.
+    """
 
     def __init__(self, store: Store, publisher: ChannelPublisher, clock: Clock) -> None:
         """Start with no channel waiting for a retry."""
@@ -51,36 +69,67 @@ class PublishQueue:
         self._clock = clock
         self._waits: dict[str, _Wait] = {}
         self._halfway: dict[str, None] = {}
+        self._elsewhere: dict[tuple[str, int], _Wait] = {}
+        """Channels of other processes that wait, each with its first change since it was published."""
         self.publisher = publisher
+        self.lease = PublisherLease(store, clock)
+        self.share = publishers.ALL
+        """The channels of this process, as of the last batch."""
 
     async def publish_batch(self) -> tuple[PublishResult, ...]:
         """Publish a batch of dirty channels, then parts of some archives.
 
         Channels that are halfway through their archives follow one at a time, the longest waiting first.
         """
+        await self.lease.hold()
         passed = len(self._waits) + len(self._halfway)
-        waiting, behind = await self._read_waiting(BATCH + passed, 1 + BATCH // ARCHIVE_SHARE + passed)
-        waiting = tuple(one for one in waiting if self._may_publish(one))
+        found = await self._read_waiting(BATCH + passed, 1 + BATCH // ARCHIVE_SHARE + passed)
+        self.share = found.share
+        self._note(found)
+        waiting, behind = self._publishable(found.changed), self._publishable(found.behind)
         publish, catch_up = self.publisher.publish, self.publisher.catch_up
         ready: list[tuple[DirtyChannel, _Publish]] = []
         ready += [(dirty, publish) for dirty in waiting if dirty.path not in self._halfway]
         halfway = {dirty.path: dirty for dirty in waiting if dirty.path in self._halfway}
         ready += [(halfway[path], publish) for path in self._halfway if path in halfway][:1]
         archives = 1 + len(ready) // ARCHIVE_SHARE
-        ready += [(dirty, catch_up) for dirty in behind if self._may_catch_up(dirty)][:archives]
+        ready += [(dirty, catch_up) for dirty in behind if dirty.path not in self._halfway][:archives]
+        if not ready:
+            ready += [(dirty, publish) for dirty in self._publishable(self._overdue(found.elsewhere))]
         results = [await self._publish_one(dirty, how) for dirty, how in ready]
         return tuple(one for one in results if one is not None)
+
+    def _note(self, found: _Waiting) -> None:
+        """Note the channels of other processes; forget waits of what ended or was published by these."""
+        paths, now = {dirty.path for dirty in found.changed + found.behind}, self._clock()
+        self._waits = {path: one for path, one in self._waits.items() if path in paths or one.rest(now)}
+        new = _Wait(since=now, duration=PATIENCE)
+        elsewhere = [(dirty.path, dirty.since) for dirty in found.elsewhere]
+        self._elsewhere = {known: self._elsewhere.get(known, new) for known in elsewhere}
+
+    def _overdue(self, elsewhere: Iterable[DirtyChannel]) -> tuple[DirtyChannel, ...]:
+        """Return the channels that other processes have left waiting for too long."""
+        now = self._clock()
+        return tuple(one for one in elsewhere if not self._elsewhere[one.path, one.since].rest(now))
+
+    def _publishable(self, dirty: Iterable[DirtyChannel]) -> tuple[DirtyChannel, ...]:
+        """Return the channels that may be published now; those with other settings than here wait."""
+        now = self._clock()
+        ready = [one for one in dirty if self._may_publish(one)]
+        unknown = {one.path for one in ready if not self.publisher.knows(one)}
+        if unknown:
+            _log.warning("channels wait for a process that has their present settings", channels=len(unknown))
+            self._waits |= dict.fromkeys(unknown, _Wait(since=now, duration=RETRY))
+        return tuple(one for one in ready if one.path not in unknown)
 
     def _may_publish(self, dirty: DirtyChannel) -> bool:
         wait = self._waits.get(dirty.path)
         return wait is None or not wait.rest(self._clock())
 
-    def _may_catch_up(self, dirty: DirtyChannel) -> bool:
-        return self._may_publish(dirty) and dirty.path not in self._halfway
-
     async def _publish_one(self, dirty: DirtyChannel, publish: _Publish) -> PublishResult | None:
         now = self._clock()
         try:
+            await self.lease.hold()
             result = await publish(dirty, now)
         except StoreError as error:
             _log.error("a channel could not be published", channel=dirty.path, error=str(error))
@@ -101,26 +150,35 @@ class PublishQueue:
     def wait_s(self) -> float | None:
         """Return how long until a waiting channel may be tried again; ``None`` when none waits."""
         now = self._clock()
-        rest = min((wait.rest(now) for wait in self._waits.values()), default=None)
+        waits = [*self._waits.values()]
+        waits += [wait for (path, _), wait in self._elsewhere.items() if path not in self._waits]
+        rest = min((wait.rest(now) for wait in waits), default=None)
         return None if rest is None else rest.total_seconds()
 
     async def has_ready(self) -> bool:
-        """Return whether a channel is dirty that does not wait for a retry after a failure."""
+        """Return whether a channel is dirty that does not wait for a retry after a failure.
+
+        Those of other processes count: they are published here if these do not.
+        """
         now, soon = self._clock(), timedelta(seconds=1)
         retried = len(self._waits)
-        waiting, behind = await self._read_waiting(BATCH + retried, 1 + retried)
-        waits = (self._waits.get(dirty.path) for dirty in waiting + behind)
-        return any(wait is None or wait.rest(now) <= soon for wait in waits)
+        found = await self._read_waiting(BATCH + retried, 1 + retried)
+        waits = (self._waits.get(dirty.path) for dirty in found.changed + found.behind)
+        if any(wait is None or wait.rest(now) <= soon for wait in waits):
+            return True
+        return found.share.count > 1 and await self._store.read_at_once(channels.count_waiting) > 0
 
-    async def _read_waiting(
-        self, limit: int, archive_limit: int
-    ) -> tuple[tuple[DirtyChannel, ...], tuple[DirtyChannel, ...]]:
+    async def _read_waiting(self, limit: int, archive_limit: int) -> _Waiting:
         """Read channels that changed, and channels whose archives have parts to publish."""
 
-        async def work(tx: Transaction) -> tuple[tuple[DirtyChannel, ...], tuple[DirtyChannel, ...]]:
-            return (
-                await channels.dirty_channels(tx, limit),
-                await channels.with_waiting_archive(tx, archive_limit),
+        async def work(tx: Transaction) -> _Waiting:
+            share = await publishers.share(tx, self.lease.name)
+            every = await channels.dirty_channels(tx, limit) if share.count > 1 else ()
+            return _Waiting(
+                share=share,
+                changed=await channels.dirty_channels(tx, limit, share),
+                behind=await channels.with_waiting_archive(tx, archive_limit, share),
+                elsewhere=tuple(one for one in every if not share.has(one.key)),
             )
 
         return await self._store.read_at_once(work)

@@ -42,6 +42,7 @@ class SiteContext:
         self._settings = channels, credits_, removed
         self._shared = _hash(site, credits_)
         self._page_children: dict[str, tuple[OutlineNode, ...]] = {}
+        self._display_hashes: dict[str, str] = {}
 
     def with_private(self, private: frozenset[str]) -> "SiteContext":
         """Return the same context with names that were private; those in the settings are left out."""
@@ -65,7 +66,7 @@ class SiteContext:
 
     def settings(self) -> tuple[ChannelSettings, ...]:
         """Return what the store compares of every channel."""
-        return tuple(
+        settings = tuple(
             ChannelSettings(
                 path=channel.path,
                 id=channel.id,
@@ -78,6 +79,14 @@ class SiteContext:
             )
             for channel in self.tree.channels.values()
         )
+        self._display_hashes = {one.path: one.display_hash for one in settings}
+        return settings
+
+    def display_hash(self, path: str) -> str | None:
+        """Return what identifies the settings that a channel shows, ``None`` if it is not in the settings."""
+        if not self._display_hashes:
+            self.settings()
+        return self._display_hashes.get(path)
 
     def _other_channels(self, channel: Channel) -> object:
         """Return the other channels that the page and the outline of a channel show."""

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from zlib import crc32
 
 import structlog
 
@@ -68,7 +69,7 @@ class BackgroundTasks:
         self._follower = follower
         self._runner: Runner | None = None
         self._reload_requested = asyncio.Event()
-        self._reading = SourceReading(self.supervisor, service.read)
+        self._reading = SourceReading(self.supervisor, service.read, self._polls)
         self._pushed = (
             PushedReading(service, service.upstreams, self._reading.read_now) if service.upstreams else None
         )
@@ -112,6 +113,13 @@ class BackgroundTasks:
                 yield
         finally:
             await count_once(self._flusher)
+
+    def _polls(self, source: str) -> bool:
+        """Whether this process polls a source: those that publish share the sources at addresses."""
+        is_ours = self._service.orchestrator.share.has(crc32(source.encode()))
+        if not is_ours:
+            self._service.progress.forget(source)
+        return is_ours
 
     async def _keep_publishing(self) -> None:
         """Publish what changes; in a new store not before the sources were read, so that no feed is empty."""

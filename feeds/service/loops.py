@@ -13,8 +13,8 @@ from feeds.model import SourceSettings
 from feeds.pipeline import Clock, Orchestrator, PublishResult
 from feeds.service.access_flusher import AccessFlusher
 
-IDLE_S = 60.0
-"""How long publishing waits at most."""
+IDLE_S = 10.0
+"""How long publishing waits at most: each round renews the lease of this process."""
 
 RECHECK_FOLDERS_S = 60.0
 """How often it is checked whether there are folders to watch, where there were none."""

@@ -290,6 +290,7 @@ async def running(
                 yield service
             finally:
                 await service.progress.flush()
+                await service.orchestrator.stop()
     finally:
         await asyncio.to_thread(close_shared_pool)
         await store.close()

@@ -51,6 +51,10 @@ class SourceProgress:
         async with self._store.read() as tx:
             self._loaded = await source_store.all_cursors(tx)
 
+    def forget(self, source: str) -> None:
+        """Forget what was loaded of a source that another process reads."""
+        self._loaded.pop(source, None)
+
     async def marks(self, source: str) -> tuple[Mark, ...]:
         """Return what the last reading of a source left. Raises ``StoreError``."""
         loaded = self._loaded.pop(source, None)

@@ -36,6 +36,9 @@ LONGEST_BACKOFF_S = 300.0
 STORE_BACKOFF = Backoff(first_s=1.0, longest_s=5.0)
 """How long a source waits when the store, not the source, failed."""
 
+ELSEWHERE_S = 10.0
+"""How often it is looked whether a source that another process polls has become one of this process."""
+
 _FILES_FIRST_S = 5.0
 
 _log = structlog.get_logger("feeds.service")
@@ -44,8 +47,14 @@ _log = structlog.get_logger("feeds.service")
 class SourceReading:
     """Starts and stops the reading of sources under a supervisor."""
 
-    def __init__(self, supervisor: Supervisor, read: Read) -> None:
-        """Nothing is read before ``start``; ``read`` reads one source to its end."""
+    def __init__(
+        self, supervisor: Supervisor, read: Read, is_ours: Callable[[str], bool] = lambda _: True
+    ) -> None:
+        """Nothing is read before ``start``; ``read`` reads one source to its end.
+
+        Sources at addresses are read as long as they are ``is_ours``; files are of one machine.
+        """
+        self._is_ours = is_ours
         self._supervisor = supervisor
         self._read = read
         self._turns = asyncio.Semaphore(AT_ONCE)
@@ -80,12 +89,15 @@ class SourceReading:
         self._names = ()
 
     def _start_one(self, name: str, source: SourceSettings, changed: asyncio.Event, delay_s: float) -> None:
+        is_polled = bool(source.urls) and not source.paths
+
         async def run() -> None:
             await keep_reading(
                 source,
                 changed,
                 self._read,
-                turns=self._polled_turns if source.urls and not source.paths else self._turns,
+                turns=self._polled_turns if is_polled else self._turns,
+                is_ours=self._is_ours if is_polled else lambda _: True,
                 first_delay_s=delay_s,
                 was_read=self._note_read,
             )
@@ -105,12 +117,13 @@ async def keep_reading(
     *,
     turns: asyncio.Semaphore,
     first_delay_s: float = 0.0,
+    is_ours: Callable[[str], bool] = lambda _: True,
     was_read: Callable[[str], None] = lambda _: None,
 ) -> None:
     """Read one source, then again whenever its files change and on its interval; call ``was_read`` each time.
 
-    Whatever reading raises is a failure of this source alone: it is read again after a back-off that starts
-    with its interval.
+    While it is not ``is_ours``, another process reads it: here it is read only at a request. Whatever reading
+    raises is a failure of this source alone: it is read again after a back-off that starts with its interval.
     """
     clock = asyncio.get_running_loop().time
     every_s = source.every_s or (DEFAULT_EVERY_S if source.urls or not source.paths else None)
@@ -120,6 +133,10 @@ async def keep_reading(
     await until(changed, first_delay_s)
     while True:
         begun_s = min(due_s, clock())
+        if not changed.is_set() and not is_ours(source.name):
+            was_read(source.name)
+            await until(changed, ELSEWHERE_S)
+            continue
         async with turns:
             changed.clear()
             error = await _read_once(source, read)

@@ -15,6 +15,7 @@ from feeds.store import (
     ledger,
     part_maps,
     publications,
+    publishers,
     push,
     quarantine,
     records,
@@ -31,6 +32,7 @@ from feeds.store.channels import Adoption, ChannelSettings, DirtyChannel
 from feeds.store.ledger import Change, LedgerLine
 from feeds.store.lifecycle import State
 from feeds.store.publications import PublicationMeta
+from feeds.store.publishers import Share
 from feeds.store.push import Permit, Pushed, idempotency, tokens
 from feeds.store.quarantine import QuarantinedItem, QuarantineStage, Rejection
 from feeds.store.records import StoredRecord
@@ -58,6 +60,7 @@ __all__ = [
     "Ranked",
     "Rejection",
     "Saved",
+    "Share",
     "State",
     "Store",
     "StoredRecord",
@@ -76,6 +79,7 @@ __all__ = [
     "open_store",
     "part_maps",
     "publications",
+    "publishers",
     "push",
     "quarantine",
     "rankings",

@@ -1,6 +1,7 @@
 """Named values of the whole store."""
 
-from sqlalchemy import bindparam, delete, insert, select
+from sqlalchemy import bindparam, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from feeds.store import schema
 from feeds.store.prepared import prepare
@@ -17,6 +18,8 @@ async def get(tx: Transaction, name: str) -> str | None:
 
 
 async def put(tx: Transaction, name: str, value: str) -> None:
-    """Set a value."""
-    await tx.execute(delete(_fact).where(_fact.c.name == name))
-    await tx.execute(insert(_fact).values(name=name, value=value))
+    """Set a value; of two transactions at the same time the last counts."""
+    dialect = sqlite if tx.dialect.name == "sqlite" else postgresql
+    statement = dialect.insert(_fact).values(name=name, value=value)
+    replaced = {"value": statement.excluded.value}
+    await tx.execute(statement.on_conflict_do_update(index_elements=["name"], set_=replaced))

@@ -47,6 +47,7 @@ _TAKE = prepare(
     .returning(_counter.value)
 )
 
+_LOCK = select(_counter.value).where(_counter.name == LEDGER).with_for_update()
 _LAST = prepare(select(_counter.value).where(_counter.name == bindparam("counter")))
 
 
@@ -57,6 +58,16 @@ async def take_numbers(tx: Transaction, count: int, counter: str = LEDGER) -> in
     """
     result = await tx.execute(_TAKE, {"counter": counter, "count": count})
     return int(result.scalar_one()) - count + 1
+
+
+async def lock(tx: Transaction) -> None:
+    """Keep all other transactions from changing records, channels and archives until this one ends.
+
+    What is read after it stays true. It is taken before the rows of channels, parts and publications are
+    changed, so that no two transactions wait for each other. SQLite has one writer at a time.
+    """
+    if tx.dialect.name != "sqlite":
+        await tx.execute(_LOCK)
 
 
 async def write_lines(tx: Transaction, lines: list[LedgerLine]) -> None:

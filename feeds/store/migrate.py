@@ -4,9 +4,11 @@ Alembic is imported only for a database of an earlier version: its import takes 
 new database gets the newest schema at once; a test compares it with the one that the migrations make.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import Column, Connection, MetaData, String, Table, insert, inspect, select
+from sqlalchemy import Column, Connection, MetaData, String, Table, func, insert, inspect, select
 
 from feeds.errors import StoreError
 from feeds.store import schema
@@ -14,6 +16,9 @@ from feeds.store import schema
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 _version = Table("alembic_version", MetaData(), Column("version_num", String(32), primary_key=True))
+_LOCK = 0x6665656473
+"""The number of the advisory lock of PostgreSQL."""
+
 _COUNTERS = (("ledger", 1), ("publications", 0))
 """The last numbers of an empty store: a migration takes one, with or without records."""
 
@@ -25,6 +30,26 @@ def newest_revision() -> str:
 
 def upgrade(connection: Connection) -> None:
     """Bring a database to the newest revision. Raises ``StoreError`` if a newer program wrote it."""
+    with _alone(connection):
+        _upgrade(connection)
+
+
+@contextmanager
+def _alone(connection: Connection) -> Iterator[None]:
+    """Have other processes that start at the same time wait; on SQLite the transaction does."""
+    if connection.dialect.name == "sqlite":
+        yield
+        return
+    connection.execute(select(func.pg_advisory_lock(_LOCK)))
+    try:
+        yield
+    finally:
+        connection.rollback()
+        connection.execute(select(func.pg_advisory_unlock(_LOCK)))
+        connection.commit()
+
+
+def _upgrade(connection: Connection) -> None:
     known: list[str] = []
     if inspect(connection).has_table(_version.name):
         known += connection.execute(select(_version.c.version_num)).scalars()

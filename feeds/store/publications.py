@@ -10,7 +10,6 @@ from sqlalchemy import (
     Select,
     Text,
     bindparam,
-    case,
     delete,
     func,
     insert,
@@ -61,7 +60,10 @@ _DELETE = tuple(
 )
 _INSERT = prepare(insert(schema.publications))
 _INSERT_BODIES = prepare(insert(schema.representations))
-_IS_PRIVATE = prepare(select(_channel.private).where(_channel.key == bindparam("channel")))
+# Locked, so that no process makes the channel private before this is committed.
+_IS_PRIVATE = prepare(
+    select(_channel.private).where(_channel.key == bindparam("channel")).with_for_update(read=True)
+)
 _wanted = bindparam("wanted", type_=Text)
 _wanted_name = select(_wanted.label("name")).subquery()
 _FETCH = prepare(
@@ -72,34 +74,23 @@ _FETCH = prepare(
 )
 _BODIES = prepare(select(schema.representations).where(schema.representations.c.name == _wanted))
 _number = bindparam("number", type_=BigInteger)
-_advances = _channel.built < _number
-_MARK_BUILT = prepare(
+_ADVANCE = prepare(
     update(schema.channels)
-    .where(_channel.key == bindparam("channel"))
-    .values(
-        built=case((_advances, _number), else_=_channel.built),
-        waiting_since=case((_advances, _channel.dirty), else_=_channel.waiting_since),
-    )
+    .where(_channel.key == bindparam("channel"), _channel.built == bindparam("seen", type_=BigInteger))
+    .values(built=_number, waiting_since=_channel.dirty)
 )
-_MARK_WHOLE = prepare(_MARK_BUILT.values(whole=func.coalesce(_channel.whole, _number)))
+_ADVANCE_WHOLE = prepare(_ADVANCE.values(whole=func.coalesce(_channel.whole, _number)))
 
 
-async def publish(
-    tx: Transaction,
-    channel: int,
-    changed: Sequence[Publication],
-    names: Sequence[str],
-    number: int,
-    *,
-    whole: bool = True,
-) -> int | None:
-    """Replace the publications of a channel with those of its state at ``number``; return the turn.
+async def advance(tx: Transaction, channel: int, *, seen: int, number: int, whole: bool = True) -> bool:
+    """Note that the state of a channel at ``number`` is published; ``whole``: its archive too.
 
-    ``names`` are all that it has. ``whole`` unless there are entries in no document of its archive. The turn
-    is ``None`` if no address changed.
+    Returns false, and changes nothing, if the channel ended or another process has published a state of it
+    since ``seen`` was its last one. Otherwise none does until this transaction ends.
     """
-    await _mark_built(tx, channel, number, whole=whole)
-    return await switch(tx, channel, changed, names)
+    advanced = _ADVANCE_WHOLE if whole else _ADVANCE
+    found = await tx.execute(advanced, {"channel": channel, "seen": seen, "number": number})
+    return bool(found.rowcount)
 
 
 async def switch(
@@ -119,21 +110,17 @@ async def switch(
     gone = await _others(tx, channel, names, part)
     if not changed and not gone:
         return None
-    turn = await take_numbers(tx, 1, TURNS)
     old = [*gone, *(publication.name for publication in changed)]
     for statement in _DELETE:
         await tx.execute(statement, [{"old": name} for name in old])
+    if changed:
+        await tx.execute(_INSERT_BODIES, [row for publication in changed for row in _bodies(publication)])
+    hidden = bool((await tx.execute(_IS_PRIVATE, {"channel": channel})).scalar())
+    turn = await take_numbers(tx, 1, TURNS)  # last: other processes that publish wait from here to the commit
     if gone:
         await tx.execute(insert(_gone), [gone_row(name, channel, turn, until) for name in gone])
     if changed:
-        hidden = (await tx.execute(_IS_PRIVATE, {"channel": channel})).scalar()
-        rows = [
-            _row(channel, part, turn, publication) | {"private": publication.private or bool(hidden)}
-            for publication in changed
-        ]
-        await tx.execute(_INSERT, rows)
-        bodies = [row for publication in changed for row in _bodies(publication)]
-        await tx.execute(_INSERT_BODIES, bodies)
+        await tx.execute(_INSERT, [_row(channel, part, turn, one, hidden=hidden) for one in changed])
     await announce(tx)
     return turn
 
@@ -142,11 +129,6 @@ async def _others(tx: Transaction, channel: int, names: Sequence[str], part: str
     """Return the publications that the channel, or the part, no longer has."""
     published = {str(row.name) for row in await tx.execute(*_with_part(_NAMES, channel, part))}
     return sorted(published.difference(names))
-
-
-async def _mark_built(tx: Transaction, channel: int, number: int, *, whole: bool) -> None:
-    """Note that all changes of a channel up to ``number`` are published; ``whole``: its archive too."""
-    await tx.execute(_MARK_WHOLE if whole else _MARK_BUILT, {"channel": channel, "number": number})
 
 
 def _with_part(
@@ -256,7 +238,9 @@ async def since(tx: Transaction, turn: int) -> tuple[tuple[str, int], ...]:
     return tuple((row.name, row.turn) for row in rows)
 
 
-def _row(channel: int, part: str | None, turn: int, publication: Publication) -> dict[str, object]:
+def _row(
+    channel: int, part: str | None, turn: int, publication: Publication, *, hidden: bool
+) -> dict[str, object]:
     return {
         "name": publication.name,
         "channel": channel,
@@ -270,6 +254,7 @@ def _row(channel: int, part: str | None, turn: int, publication: Publication) ->
         "part": part,
         "turn": turn,
         "delta_index": publication.delta_index or None,
+        "private": publication.private or hidden,
     }
 
 

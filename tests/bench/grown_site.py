@@ -12,8 +12,9 @@ from feeds.config import load
 from feeds.model import INDEX, Record, Tag
 from feeds.readers import record_json
 from feeds.service import Service, running
-from feeds.store import channels, publications
+from feeds.store import channels
 from tests.bench.publishing import START, readings, text
+from tests.store.samples import publish_state
 
 BATCH = 500
 TAGGED = 1_000
@@ -156,7 +157,7 @@ async def _leave_unpublished(service: Service, keep: set[str]) -> None:
     async with service.store.write() as tx:
         for dirty in await channels.dirty_channels(tx, 1_000_000):
             if dirty.path not in keep:
-                await publications.publish(tx, dirty.key, [], [], dirty.dirty)
+                await publish_state(tx, dirty.key, [], [], dirty.dirty)
 
 
 def corrected(old: Record, number: int) -> Record:

@@ -1,6 +1,6 @@
 """An invented site for the tests of the orchestrator, with a clock that tests advance."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -53,11 +53,21 @@ async def open_orchestrator(
     folder: Path, clock: ManualClock, channels: tuple[Channel, ...] = CHANNELS
 ) -> AsyncIterator[tuple[Orchestrator, Store]]:
     """Open an orchestrator with its own store."""
-    store = await open_store(f"sqlite:///{folder}/feeds.db")
+    async with orchestrator_over(f"sqlite:///{folder}/feeds.db", clock, channels) as opened:
+        yield opened
+
+
+@asynccontextmanager
+async def orchestrator_over(
+    url: str, clock: Callable[[], datetime], channels: tuple[Channel, ...] = CHANNELS
+) -> AsyncIterator[tuple[Orchestrator, Store]]:
+    """Open an orchestrator over a database, with connections of its own."""
+    store = await open_store(url)
     try:
         orchestrator = Orchestrator(store, SiteContext(SITE, channels, CREDITS), clock)
         await orchestrator.start()
         yield orchestrator, store
+        await orchestrator.stop()
     finally:
         await store.close()
 

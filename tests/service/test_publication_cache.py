@@ -18,14 +18,13 @@ from feeds.store import (
     access,
     channels,
     open_store,
-    publications,
     revisions,
 )
 from feeds.store.threads import Result, Work
 from tests.pipeline.site import ManualClock, article, open_orchestrator, readings
 from tests.server.samples import publication
 from tests.server.source_contract import ChangingSource, PublicationSourceContract
-from tests.store.samples import NOW_S
+from tests.store.samples import NOW_S, publish_state
 from tests.transactions import change, query
 
 
@@ -49,7 +48,7 @@ class InStore(ChangingSource):
     async def _switch(self, changed: list[Publication], name: str) -> None:
         await change(
             self._store,
-            publications.publish,
+            publish_state,
             self._channel.key,
             changed,
             sorted(self._names),

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 
 import pytest
 from structlog.testing import capture_logs
@@ -109,3 +109,36 @@ def test_many_sources_do_not_start_together(sources: int, *, spread: bool) -> No
     delays = {source_reading._first_delay_s(source, sources) for _ in range(50)}
     assert max(delays) <= 60.0
     assert (len(delays) > 1) is spread
+
+
+async def test_a_source_that_another_process_polls_is_read_once_it_is_ours(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Until then at requests alone; files are those of this machine and always read."""
+    monkeypatch.setattr(source_reading, "ELSEWHERE_S", 0.001)
+    local = SourceSettings(name="16", kind="jsonl", paths=("/nowhere",), every_s=3_600)
+    polled = [
+        SourceSettings(name=name, kind="feed", urls=("https://h.example/",), every_s=3_600)
+        for name in ("8", "24")
+    ]
+    reads, asked, ours = Reads(), Counter[str](), set[str]()
+
+    def is_ours(name: str) -> bool:
+        asked[name] += 1
+        return name in ours
+
+    async def until(reached: Callable[[], bool]) -> None:
+        async with asyncio.timeout(30):
+            while not reached():  # noqa: ASYNC110  # what is waited for has no event
+                await asyncio.sleep(0.001)
+
+    async with Supervisor(ManualClock()) as supervisor:
+        reading = SourceReading(supervisor, reads, is_ours)
+        reading.start([*polled, local])
+        await until(lambda: min(asked["8"], asked["24"]) > 2 and reads.counts["16"] == 1)
+        assert set(reads.counts) == {"16"}
+        reading.read_now("8")
+        await until(lambda: reads.counts["8"] == 1)
+        ours.add("24")
+        await until(lambda: reads.counts["24"] == 1)
+    assert set(asked) == {"8", "24"}

@@ -1,11 +1,20 @@
 """Invented records, and the two channels they go to."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from msgspec.structs import replace
 
-from feeds.model import Record
-from feeds.store import ChannelSettings, PlacedRecord, Store, channels, revisions
+from feeds.model import Publication, Record
+from feeds.store import (
+    ChannelSettings,
+    PlacedRecord,
+    Store,
+    Transaction,
+    channels,
+    publications,
+    revisions,
+)
 from tests.transactions import change
 
 NOW_S = 1_730_000_000
@@ -52,3 +61,13 @@ async def adopt(store: Store) -> dict[str, int]:
 def place(keys: dict[str, int], *records: Record) -> list[PlacedRecord]:
     """Make records members of both channels."""
     return [PlacedRecord(record=record, channels=tuple(sorted(keys.values()))) for record in records]
+
+
+async def publish_state(
+    tx: Transaction, channel: int, changed: Sequence[Publication], names: Sequence[str], number: int
+) -> int | None:
+    """Publish a state of a channel after whatever was published of it before; return the turn."""
+    known = await channels.dirty_channel(tx, channel)
+    assert known is not None
+    assert await publications.advance(tx, channel, seen=known.built, number=number)
+    return await publications.switch(tx, channel, changed, names)

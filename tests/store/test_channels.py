@@ -8,12 +8,11 @@ from feeds.store import (
     channels,
     ledger,
     open_store,
-    publications,
     records,
     replication,
     revisions,
 )
-from tests.store.samples import NOW_S, adopt, article, place
+from tests.store.samples import NOW_S, adopt, article, place, publish_state
 from tests.transactions import change, query
 
 
@@ -30,7 +29,7 @@ def settings(path: str, rule: str = "r", look: str = "l") -> ChannelSettings:
 
 async def built(store: Store) -> None:
     for dirty in await query(store, channels.dirty_channels):
-        await change(store, publications.publish, dirty.key, [], [], dirty.dirty)
+        await change(store, publish_state, dirty.key, [], [], dirty.dirty)
 
 
 async def test_new_channels_wait_to_be_swept_and_then_to_be_published(store: Store) -> None:

@@ -14,14 +14,13 @@ from feeds.store import (
     channels,
     identity,
     ledger,
-    publications,
     rankings,
     records,
     revisions,
     view_counts,
 )
 from feeds.store.schema import view_counts as counts
-from tests.store.samples import NOW_S, adopt, article, at, place
+from tests.store.samples import NOW_S, adopt, article, at, place, publish_state
 from tests.transactions import change, query
 
 HOUR_S = 3_600
@@ -185,7 +184,7 @@ async def dirty(store: Store) -> set[str]:
 
 async def publish_all(store: Store) -> None:
     for channel in await query(store, channels.dirty_channels):
-        await change(store, publications.publish, channel.key, (), (), channel.dirty)
+        await change(store, publish_state, channel.key, (), (), channel.dirty)
 
 
 async def tombstone_numbers(store: Store, keys: dict[str, int]) -> list[str]:

@@ -18,7 +18,7 @@ from feeds.service.background_tasks import BackgroundTasks
 from feeds.service.publication_cache import PublicationCache
 from feeds.service.workers import Workers
 from feeds.store import Store, channels, gone_resources, open_store, publications, replication
-from tests.store.samples import adopt
+from tests.store.samples import adopt, publish_state
 from tests.store.test_publications import publication
 from tests.transactions import change, query
 
@@ -29,7 +29,7 @@ TIMEOUT_S = 20
 async def publish(store: Store, key: int, number: int, *names: str) -> None:
     """Switch a channel to these names, all of them new."""
     made = [publication(name, f"{name} {number} ".encode() * 50, number) for name in names]
-    await change(store, publications.publish, key, made, names, number)
+    await change(store, publish_state, key, made, names, number)
 
 
 async def test_a_lower_number_than_one_seen_is_told_all_the_same(store: Store) -> None:
@@ -46,7 +46,7 @@ async def test_what_ends_is_told_remembered_and_comes_back(store: Store, store_u
     key = (await adopt(store))["harbour"]
     await publish(store, key, 7, "harbour.atom", "harbour.rss")
     seen = await query(store, replication.last_turn)
-    await change(store, publications.publish, key, [], ["harbour.rss"], 8)
+    await change(store, publish_state, key, [], ["harbour.rss"], 8)
     assert await query(store, publications.since, seen) == (("harbour.atom", seen + 1),)
     later = await open_store(store_url)
     assert await query(later, publications.fetch_or_gone, "harbour.atom") == GoneResource(name="harbour.atom")
@@ -65,7 +65,7 @@ async def test_a_channel_that_ends_leaves_no_addresses_that_ended(store: Store) 
     """R-HTTP-46: what is merely left out of the settings is unknown, not gone."""
     key = (await adopt(store))["harbour"]
     await publish(store, key, 7, "harbour.atom", "harbour.rss")
-    await change(store, publications.publish, key, [], ["harbour.rss"], 8)
+    await change(store, publish_state, key, [], ["harbour.rss"], 8)
     await change(store, channels.adopt, (), 8)
     assert await query(store, publications.fetch_or_gone, "harbour.atom") is None
     assert await query(store, publications.fetch_or_gone, "harbour.rss") is None

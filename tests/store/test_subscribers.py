@@ -16,7 +16,7 @@ from feeds.store import (
     subscribers,
 )
 from tests.server.samples import publication
-from tests.store.samples import NOW_S, at
+from tests.store.samples import NOW_S, at, publish_state
 from tests.transactions import change, query
 
 
@@ -136,16 +136,14 @@ async def test_what_is_published_of_a_private_channel_is_private_whoever_says_ot
     await change(store, channels.adopt, (channel("news"),), NOW_S)
     await change(store, revisions.finish_sweep)
     (dirty,) = await query(store, channels.dirty_channels)
-    await change(
-        store, publications.publish, dirty.key, [publication("news.atom")], ["news.atom"], dirty.dirty
-    )
+    await change(store, publish_state, dirty.key, [publication("news.atom")], ["news.atom"], dirty.dirty)
     await change(store, channels.adopt, (channel("news", private=True),), NOW_S)
     closed = await query(store, publications.fetch, "news.atom")
     assert closed is not None
     assert closed.private
     await change(
         store,
-        publications.publish,
+        publish_state,
         dirty.key,
         [publication("news.atom", number=43)],
         ["news.atom"],

@@ -18,7 +18,7 @@ from feeds.websub import Deliverer, HubSettings, Pinger, SecretBox
 from feeds.websub.backoff import RetryPolicy
 from feeds.websub.protocol import host_with_port
 from tests.service.processes import until
-from tests.store.samples import NOW_S, adopt, at
+from tests.store.samples import NOW_S, adopt, at, publish_state
 from tests.transactions import change, query
 from tests.websub.callbacks import Callback, listening
 
@@ -100,7 +100,7 @@ async def publish(store: Store, number: int, body: bytes = b"<feed/>") -> None:
         representations=(Representation(coding=Coding.IDENTITY, body=body, etag=f'"{number}"'),),
     )
     async with store.write() as tx:
-        turn = await publications.publish(tx, keys["harbour"], [publication], [TOPIC], number)
+        turn = await publish_state(tx, keys["harbour"], [publication], [TOPIC], number)
         assert turn is not None
         await websub.deliveries.enqueue(tx, [TOPIC], turn, NOW_MS)
 

@@ -35,16 +35,25 @@ class MemberChange(Struct, frozen=True, kw_only=True, gc=False):
 
 
 async def mark_parts_dirty(tx: Transaction, changes: Sequence[MemberChange]) -> None:
-    """Mark the parts that changes reach; a change after the end of the archive costs one query."""
+    """Mark the parts that changes reach; a change after the end of the archive costs one query.
+
+    The oldest are marked first, in the order in which parts are published, so that two transactions do not
+    wait for each other.
+    """
     if not changes:
         return
     reach = await _reach(tx, sorted({one.channel for one in changes}))
     archived = [one for one in changes if one.published_s <= reach.get(one.channel, -1)]
+    archived.sort(key=_place_of)
     if not archived:
         return
-    positions = Counter((one.channel, one.published_s, one.key) for one in archived)
+    positions = Counter(map(_place_of, archived))
     await tx.execute(_MARK, [_parameters(one, positions) for one in archived])
     await _note_late(tx, archived)
+
+
+def _place_of(one: MemberChange) -> tuple[int, int, int]:
+    return one.channel, one.published_s, one.key
 
 
 async def _note_late(tx: Transaction, archived: Sequence[MemberChange]) -> None:
@@ -92,7 +101,7 @@ def _parameters(one: MemberChange, positions: Counter[tuple[int, int, int]]) -> 
     }
 
 
-_members = bindparam("m", type_=BigInteger)
+_number, _members = bindparam("n", type_=BigInteger), bindparam("m", type_=BigInteger)
 _MARK = prepare(
     update(_parts)
     .where(
@@ -111,7 +120,7 @@ _MARK = prepare(
         .scalar_subquery(),
     )
     .values(
-        dirty=bindparam("n"),
+        dirty=case((_number > _parts.c.dirty, _number), else_=_parts.c.dirty),
         members_dirty=case((_members > _parts.c.members_dirty, _members), else_=_parts.c.members_dirty),
     )
 )

@@ -210,11 +210,24 @@ async def _mark_neighbours(
         await tx.execute(update(_parts).where(_is(channel, after)).values(dirty=number, members_dirty=number))
 
 
-async def mark_built(tx: Transaction, channel: int, part: Part) -> None:
-    """Note that a part is published as it was when it was read."""
-    built = {"c": channel, "number": part.dirty}
-    end = {"end_s": _seconds(part.until), "end_key": part.until.key}
-    await tx.execute(statements.BUILT, built | end)
+async def mark_built(tx: Transaction, channel: int, part: Part) -> bool:
+    """Note that a part is published as it was when it was read.
+
+    Returns false, and changes nothing, if it has ended elsewhere or was published since it was read.
+    Otherwise no other process publishes it until this transaction ends.
+    """
+    values = {"c": channel, "number": part.dirty, "seen": part.built}
+    return bool((await tx.execute(statements.BUILT, values | _end_of(part))).rowcount)
+
+
+async def is_as_read(tx: Transaction, channel: int, part: Part) -> bool:
+    """Return whether a part was neither changed nor published since it was read."""
+    row = (await tx.execute(statements.STATE, {"channel": channel, **_end_of(part)})).first()
+    return row is not None and (row.dirty, row.built) == (part.dirty, part.built)
+
+
+def _end_of(part: Part) -> dict[str, object]:
+    return {"end_s": _seconds(part.until), "end_key": part.until.key}
 
 
 async def mark_all_parts_dirty(tx: Transaction, number: int, channel: int | None = None) -> None:

@@ -22,7 +22,7 @@ WAITING = prepare(
 WAITING_MEMBERS = prepare(WAITING.where(_members_stale))
 FIRST_UNBUILT = prepare(
     select(_parts)
-    .where(_of_channel, _parts.c.built == 0)
+    .where(_of_channel, _parts.c.built == 0, _stale)  # which it always is: by the index of those that wait
     .order_by(_parts.c.until_s, _parts.c.until_key)
     .limit(1)
 )
@@ -92,7 +92,8 @@ BUILT = prepare(
     .where(
         _parts.c.channel == bindparam("c"),
         _place == _end,
-        _parts.c.built < bindparam("number", type_=BigInteger),
+        _parts.c.built == bindparam("seen", type_=BigInteger),
     )
     .values(built=bindparam("number", type_=BigInteger))
 )
+STATE = prepare(select(_parts.c.dirty, _parts.c.built).where(_of_channel, _place == _end))

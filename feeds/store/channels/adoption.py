@@ -12,7 +12,7 @@ from feeds.store import facts, publications, schema
 from feeds.store.archive.parts import mark_all_parts_dirty
 from feeds.store.channels.former_private import private_since, update_private
 from feeds.store.channels.removed import update_removed
-from feeds.store.ledger import Change, LedgerLine, take_numbers, write_lines
+from feeds.store.ledger import Change, LedgerLine, lock, take_numbers, write_lines
 from feeds.store.prepared import prepare
 from feeds.store.replication import announce
 from feeds.store.session import Transaction
@@ -41,17 +41,23 @@ class ChannelSettings:
     names: tuple[str, ...] = ()
     private: bool = False
 
+    @property
+    def display_hash(self) -> str:
+        """Identify the settings that the documents of the channel show."""
+        return self.head_hash + self.context_hash
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Adoption:
     """The keys of all channels by path, and the paths of those whose members have to be found again.
 
-    ``private_since`` changes whenever the set of private names changes.
+    ``private_since`` changes whenever the set of private names changes, ``layout`` whenever any settings do.
     """
 
     keys: dict[str, int]
     to_sweep: tuple[str, ...]
     private_since: str = ""
+    layout: str = ""
 
 
 async def adopt(
@@ -64,6 +70,7 @@ async def adopt(
 
     ``removed`` are the channels that the settings say moved or ended.
     """
+    await lock(tx)
     rows = (await tx.execute(select(schema.channels))).all()
     stored = {row.path: row for row in rows}
     paths = {one.path for one in settings}
@@ -93,6 +100,7 @@ async def _adoption(tx: Transaction) -> Adoption:
         keys={row.path: row.key for row in rows},
         to_sweep=tuple(sorted(row.path for row in rows if row.swept is not None)),
         private_since=await private_since(tx),
+        layout=await layout(tx),
     )
 
 

@@ -9,6 +9,7 @@ from feeds.store import facts, schema
 from feeds.store.archive.parts import mark_all_parts_dirty
 from feeds.store.ledger import Change, LedgerLine, take_numbers, write_lines
 from feeds.store.prepared import prepare
+from feeds.store.publishers import ALL, Share
 from feeds.store.session import Transaction
 
 RENDERER = "renderer"
@@ -25,9 +26,10 @@ _MARK_ALL_DIRTY = prepare(
 _MARK_DIRTY = prepare(_MARK_ALL_DIRTY.where(_known.key == bindparam("of")))
 _UNPUBLISHED = prepare(select(_known.path, _known.dirty, _known.built).where(_known.dirty > _known.built))
 _CHANNEL = prepare(select(schema.channels).where(_known.key == bindparam("key")))
+_in_share = _known.key % bindparam("count", type_=Integer) == bindparam("place", type_=Integer)
 _DIRTY = prepare(
     select(schema.channels)
-    .where(_known.dirty > _known.built, _known.swept.is_(None))
+    .where(_known.dirty > _known.built, _known.swept.is_(None), _in_share)
     .order_by(_known.waiting_since, _known.key)
     .limit(_limit)
 )
@@ -41,7 +43,7 @@ _behind = (
 _BEHIND = prepare(
     select(schema.channels)
     .join(_behind, _behind.c.channel == _known.key)
-    .where(_known.built > 0, _known.swept.is_(None))
+    .where(_known.built > 0, _known.swept.is_(None), _in_share)
     .order_by(_behind.c.since, _known.key)
     .limit(_limit)
 )
@@ -60,8 +62,10 @@ _COUNT_WAITING = prepare(
 class DirtyChannel:
     """A channel that changed since it was published.
 
-    ``dirty`` is the number of its last change, ``changed_at`` the time when its settings or its ranking last
-    changed. ``whole`` is set once its live feed and its archive were published with every entry.
+    ``dirty`` is the number of its last change, ``built`` that of the last one that is published, ``since``
+    that of the first one after it. ``changed_at`` is the time when its settings or its ranking last changed,
+    and ``display_hash`` identifies the settings that its documents show. ``whole`` is set once its live feed
+    and its archive were published with every entry.
     """
 
     key: int
@@ -70,6 +74,9 @@ class DirtyChannel:
     dirty: int
     created_at: datetime
     changed_at: datetime | None
+    display_hash: str = ""
+    built: int = 0
+    since: int = 0
     whole: bool = False
 
 
@@ -103,8 +110,8 @@ async def mark_all_dirty(tx: Transaction, subject: str, now_s: int) -> None:
     """Have every channel published again, as after a change of the renderer."""
     number = await take_numbers(tx, 1)
     await write_lines(tx, [LedgerLine(number=number, at_s=now_s, kind=Change.RENDERER, subject=subject)])
-    await tx.execute(_MARK_ALL_DIRTY, {"number": number})
     await mark_all_parts_dirty(tx, number)
+    await tx.execute(_MARK_ALL_DIRTY, {"number": number})
 
 
 async def adopt_renderer(tx: Transaction, version: str, now_s: int) -> bool:
@@ -130,14 +137,18 @@ async def dirty_channel(tx: Transaction, key: int) -> DirtyChannel | None:
     return None if row is None else _channel(row)
 
 
-async def dirty_channels(tx: Transaction, limit: int = 100) -> tuple[DirtyChannel, ...]:
+async def dirty_channels(tx: Transaction, limit: int = 100, share: Share = ALL) -> tuple[DirtyChannel, ...]:
     """Return channels that have to be published and whose members are known, the longest waiting first."""
-    return tuple(_channel(row) for row in await tx.execute(_DIRTY, {"limit": limit}))
+    return tuple(_channel(row) for row in await tx.execute(_DIRTY, _within(limit, share)))
 
 
-async def with_waiting_archive(tx: Transaction, limit: int) -> tuple[DirtyChannel, ...]:
+async def with_waiting_archive(tx: Transaction, limit: int, share: Share = ALL) -> tuple[DirtyChannel, ...]:
     """Return published channels that have archive parts to publish, the longest waiting first."""
-    return tuple(_channel(row) for row in await tx.execute(_BEHIND, {"limit": limit}))
+    return tuple(_channel(row) for row in await tx.execute(_BEHIND, _within(limit, share)))
+
+
+def _within(limit: int, share: Share) -> dict[str, object]:
+    return {"limit": limit, "count": share.count, "place": share.place}
 
 
 async def count_waiting(tx: Transaction) -> int:
@@ -153,5 +164,8 @@ def _channel(row: Row[tuple[object, ...]]) -> DirtyChannel:
         dirty=row.dirty,
         created_at=datetime.fromtimestamp(row.created_s, UTC),
         changed_at=None if row.changed_s is None else datetime.fromtimestamp(row.changed_s, UTC),
+        display_hash=row.head_hash + row.context_hash,
+        built=row.built,
+        since=row.waiting_since,
         whole=row.whole is not None,
     )

@@ -9,6 +9,7 @@ from feeds.model import Precedence, RecordOutcome
 from feeds.store.identity.aliases import load_named
 from feeds.store.identity.recognition import named_rows
 from feeds.store.identity.resolution import resolve
+from feeds.store.ledger import lock
 from feeds.store.lifecycle import State
 from feeds.store.records.queries import StoredRecord
 from feeds.store.records.rows import StoredRow
@@ -64,6 +65,7 @@ async def save(
 
     A record is recognised only as an article that the permit gives access to; otherwise it is a new one.
     """
+    await lock(tx)
     outcomes: list[RecordOutcome] = []
     dirty = False
     for run in _distinct_runs(placements):
@@ -103,6 +105,7 @@ async def find(tx: Transaction, name: str, permit: Permit) -> StoredRecord | Non
 
 async def withdraw(tx: Transaction, name: str, permit: Permit, note: str, now_s: int) -> RecordOutcome | None:
     """Withdraw a record; return ``None`` if the permit gives access to none of this name."""
+    await lock(tx)
     row = await _allowed(tx, name, permit)
     if row is None:
         return None

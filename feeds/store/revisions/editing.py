@@ -6,7 +6,7 @@ from feeds.store import schema
 from feeds.store.channels.queue import mark_dirty
 from feeds.store.encoding import decode_record
 from feeds.store.identity.resolution import resolve
-from feeds.store.ledger import Change, LedgerLine, take_numbers, write_lines
+from feeds.store.ledger import Change, LedgerLine, lock, take_numbers, write_lines
 from feeds.store.lifecycle import State, stage
 from feeds.store.membership import MemberChanges, Move, Placement
 from feeds.store.records.rows import StoredRow
@@ -21,6 +21,7 @@ async def set_withdrawn(
     ``note`` says who decided and why; the ledger keeps it. A restored entry is newer than its tombstone
     (R-TOMB-03).
     """
+    await lock(tx)
     row = await resolve(tx, name)
     if row is None or row.withdrawn is withdrawn:
         return None if row is None else row.state

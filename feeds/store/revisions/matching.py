@@ -8,7 +8,6 @@ from feeds.model import ADDRESS, Alias, Finding, Precedence, Record, RecordOutco
 from feeds.store.encoding import decode_record, digest, encode_findings, encode_record
 from feeds.store.identity.aliases import targets
 from feeds.store.identity.recognition import May, Recognised, recognise
-from feeds.store.ledger import take_numbers
 from feeds.store.lifecycle import State
 from feeds.store.records.rows import StoredRow, rows_by_id
 from feeds.store.session import Transaction
@@ -133,7 +132,6 @@ async def match(
         stored = await rows_by_id(tx, list(latest))
     known = Recognised(rows={})
     if len(stored) < len(latest):
-        stored |= await _rows_under_lock(tx, [id_ for id_ in latest if id_ not in stored])
         fresh = [placement.record for id_, placement in latest.items() if id_ not in stored]
         batch = (placement.record for placement in latest.values())
         known = await recognise(tx, fresh, batch, order, may)
@@ -167,17 +165,6 @@ def _with_own_ids(latest: Mapping[str, PlacedRecord], others: set[str]) -> dict[
             structs.replace(placement, record=structs.replace(record, id=own)) if own != id_ else placement
         )
     return renamed
-
-
-async def _rows_under_lock(tx: Transaction, ids: list[str]) -> dict[str, StoredRow]:
-    """Take the lock before anything counts as new: another process may be storing the same records.
-
-    On SQLite a write transaction has the lock from its beginning.
-    """
-    if tx.dialect.name == "sqlite":
-        return {}
-    await take_numbers(tx, 0)
-    return await rows_by_id(tx, ids)
 
 
 def _beside(placement: PlacedRecord, row: StoredRow | None, order: Precedence) -> Incoming:

@@ -13,7 +13,7 @@ from feeds.store.channels.queue import mark_dirty
 from feeds.store.identity.aliases import add_aliases, remove_aliases
 from feeds.store.identity.likeness import address_of
 from feeds.store.identity.recognition import May, anyone
-from feeds.store.ledger import Change, LedgerLine, take_numbers, write_lines
+from feeds.store.ledger import Change, LedgerLine, lock, take_numbers, write_lines
 from feeds.store.lifecycle import Stage, State, Times, first_times, next_times, reached_s, significant, stage
 from feeds.store.membership import UNSEEN, MemberChanges, Move, Placement
 from feeds.store.prepared import prepare
@@ -106,6 +106,7 @@ async def save(
     accepts are recognised. Raises ``StoreError`` when other channels have become private since the records
     were placed.
     """
+    await lock(tx)
     await require_private_since(tx, (placement.private_since for placement in placements))
     saved = Saved()
     for run in runs(placements):
@@ -281,6 +282,6 @@ async def _write(tx: Transaction, plan: _Plan, number: int) -> None:
     await view_counts.add(tx, plan.view_counts)
     await write_lines(tx, plan.lines)
     await plan.members.write(tx)
-    await remove_ids(tx, list(dict.fromkeys((*plan.given, *(line.subject for line in plan.lines)))))
     if plan.members.dirty:
         await mark_dirty(tx, plan.members.dirty, number)
+    await remove_ids(tx, list(dict.fromkeys((*plan.given, *(line.subject for line in plan.lines)))))

@@ -5,7 +5,7 @@ from sqlalchemy import bindparam, func, select, update
 from feeds.store import schema
 from feeds.store.channels.queue import mark_dirty
 from feeds.store.encoding import decode_record
-from feeds.store.ledger import Change, LedgerLine, take_numbers, write_lines
+from feeds.store.ledger import Change, LedgerLine, lock, take_numbers, write_lines
 from feeds.store.lifecycle import Stage, State, stage
 from feeds.store.membership import MemberChanges, Move, Placement
 from feeds.store.prepared import prepare
@@ -48,6 +48,7 @@ async def due_by_channel(tx: Transaction, until_s: int) -> dict[str, int]:
 
 async def apply_due(tx: Transaction, now_s: int) -> frozenset[int]:
     """Release and expire a batch of records that are due; return the keys of the channels that changed."""
+    await lock(tx)
     due = schema.records.c.due_s
     wanted = select(schema.records).where(due <= now_s).order_by(due, schema.records.c.key).limit(BATCH)
     rows = [stored_row(row) for row in await tx.execute(wanted)]

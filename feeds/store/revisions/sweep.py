@@ -17,7 +17,7 @@ from feeds.store.records.rows import StoredRow, stored_row
 from feeds.store.session import Transaction
 
 BATCH = 500
-_SWEPT = prepare(select(func.min(schema.channels.c.swept)))
+_LAST_SWEPT = prepare(select(func.min(schema.channels.c.swept)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,9 +28,14 @@ class SweptRecord:
     record: Record
 
 
+async def needs_sweep(tx: Transaction) -> bool:
+    """Return whether the members of a channel have to be found again."""
+    return (await tx.execute(_LAST_SWEPT)).scalar() is not None
+
+
 async def next_batch(tx: Transaction) -> tuple[SweptRecord, ...] | None:
     """Return the next records of the sweep: ``None`` when no channel needs one, empty at its end."""
-    after = (await tx.execute(_SWEPT)).scalar()
+    after = (await tx.execute(_LAST_SWEPT)).scalar()
     if after is None:
         return None
     key = schema.records.c.key

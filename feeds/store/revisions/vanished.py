@@ -9,6 +9,7 @@ from sqlalchemy import select
 from feeds.model import Precedence, Status
 from feeds.store import schema
 from feeds.store.encoding import decode_record
+from feeds.store.ledger import lock
 from feeds.store.lifecycle import State
 from feeds.store.records.rows import StoredRow, rows_by_key
 from feeds.store.revisions.matching import PlacedRecord
@@ -50,6 +51,7 @@ async def withdraw_vanished(
 
     A record that the source brings again later is published again.
     """
+    await lock(tx)
     rows = [row for row in (await rows_by_key(tx, list(keys))).values() if row.origin == origin]
     public = [_withdrawn(row) for row in rows if row.state in PUBLIC_STATES]
     return (await save(tx, public, now_s, order)).changed

@@ -7,7 +7,13 @@ referenced by integer keys; the key of a record is the ledger number of its firs
 from feeds.store.schema.archive import late_changes, parts
 from feeds.store.schema.clients import access, idempotent_responses, subscribers, tokens
 from feeds.store.schema.metadata import Exact, Number, metadata
-from feeds.store.schema.publications import gone_resources, publications, removed_channels, representations
+from feeds.store.schema.publications import (
+    gone_resources,
+    publications,
+    publishers,
+    removed_channels,
+    representations,
+)
 from feeds.store.schema.records import (
     aliases,
     channels,
@@ -46,6 +52,7 @@ __all__ = [
     "parts",
     "pings",
     "publications",
+    "publishers",
     "pushed_documents",
     "quarantine",
     "rankings",

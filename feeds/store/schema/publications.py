@@ -54,3 +54,11 @@ removed_channels = Table(
     Column("path", Text, primary_key=True),
     Column("moved_to", Text, nullable=True),
 )
+
+# The processes that publish. Those whose lease was renewed lately share the channels among them.
+publishers = Table(
+    "publishers",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("renewed_s", BigInteger, nullable=False),
+)

@@ -9,7 +9,7 @@ from sqlalchemy import Select, bindparam, case, delete, func, insert, select, up
 
 from feeds.store import schema
 from feeds.store.channels.queue import mark_dirty
-from feeds.store.ledger import take_numbers
+from feeds.store.ledger import lock, take_numbers
 from feeds.store.lifecycle import State
 from feeds.store.prepared import prepare
 from feeds.store.session import Transaction
@@ -88,6 +88,7 @@ def _member(of: str) -> Any:
 
 async def replace(tx: Transaction, path: str, ranked: Sequence[Ranked], now_s: int) -> bool:
     """Store a ranking; have its channel published and return true if the order changed."""
+    await lock(tx)
     known = schema.channels.c
     channel = int((await tx.execute(select(known.key).where(known.path == path))).scalar_one())
     visible = await _visible(tx, [one.key for one in ranked])

@@ -1,0 +1,76 @@
+"""The lease of a process that publishes, by which it shares the channels with others."""
+
+import os
+import socket
+import sys
+import uuid
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import structlog
+
+from feeds.errors import StoreError
+from feeds.store import Store, Transaction, publishers
+
+RENEW = timedelta(seconds=publishers.LEASE_S / 3)
+"""How long after it was renewed a lease is renewed again."""
+
+_held: set[str] = set()
+"""The names of the leases of this process."""
+
+_log = structlog.get_logger("feeds.pipeline")
+
+
+class PublisherLease:
+    """Renews the lease of one process as long as it publishes: one that hangs loses its channels."""
+
+    def __init__(self, store: Store, clock: Callable[[], datetime]) -> None:
+        """Hold nothing before ``hold``."""
+        self._store = store
+        self._clock = clock
+        self._renewed_at: datetime | None = None
+        self.name = f"{socket.gethostname()}/{os.getpid()}/{uuid.uuid4().hex}"
+
+    async def hold(self) -> None:
+        """Begin to publish, or go on; a transaction every ten seconds. Raises ``StoreError``."""
+        now, before = self._clock(), self._renewed_at
+        if before is not None and timedelta() <= now - before < RENEW:  # the clock may be set back
+            return
+        await self._store.write_at_once(self._renew)
+        _held.add(self.name)
+        self._renewed_at = now
+
+    async def _renew(self, tx: Transaction) -> None:
+        if not await publishers.renew(tx, self.name):
+            ended = [name for name in await publishers.names(tx) if _has_ended(name)]
+            await publishers.join(tx, self.name, ended)
+
+    async def end(self) -> None:
+        """Give the channels to the other processes at once, or when the lease ends without the store."""
+        _held.discard(self.name)
+        if self._renewed_at is None:
+            return
+        self._renewed_at = None
+        try:
+            await self._store.write_at_once(lambda tx: publishers.leave(tx, self.name))
+        except StoreError as error:
+            _log.warning("the channels of this process wait until its lease ends", error=str(error))
+
+
+def _has_ended(name: str) -> bool:
+    """Whether a lease is of a process of this machine that ended without giving it back, as by SIGKILL.
+
+    In a container the next process has the same number.
+    """
+    host, number, _ = name.split("/")
+    if host != socket.gethostname() or sys.platform == "win32":
+        return False
+    if int(number) == os.getpid():
+        return name not in _held
+    try:
+        os.kill(int(number), 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:
+        return False
+    return False
