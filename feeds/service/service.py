@@ -38,7 +38,6 @@ from feeds.store import (
 Progress = Callable[[str, IntakeCounts], None]
 """Called after each batch with the source and the counts of everything read from it so far."""
 
-
 _log = structlog.get_logger("feeds.service")
 
 

@@ -18,7 +18,7 @@ NAMES = runpy.run_path(str(MIGRATIONS / "versions" / "0009_names_and_warnings.py
 
 LATER_TABLES = (
     *("subscriptions", "hub_requests", "deliveries", "pings", "delivery_totals"),
-    *("file_facts", "upstreams", "pushed_documents"),
+    *("file_facts", "upstreams", "pushed_documents", "publishers"),
 )
 LATER = (
     "DROP TABLE parts",
