@@ -17,7 +17,7 @@ from feeds.service.loops import until
 from feeds.store import open_store, replication
 from tests.pipeline.site import SITE, START
 
-TIMES = 60
+TIMES = 30
 """So many seconds of a site are one of the test, because a channel is published once a second at most."""
 
 CACHE_BYTES = 256 * 2**20
