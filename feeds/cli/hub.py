@@ -10,7 +10,7 @@ from feeds.cli.store_access import read_store, with_store
 from feeds.cli.upstream import list_upstreams
 from feeds.errors import FeedsError
 from feeds.model import Subscription
-from feeds.store import Store, websub
+from feeds.store import Transaction, websub
 
 hub = typer.Typer(
     no_args_is_help=True, help="Show and end subscriptions of the WebSub hub, and show those of sources."
@@ -50,14 +50,13 @@ def show(key: Key, config_file: ConfigFile = None) -> None:
 def drop(key: Key, config_file: ConfigFile = None) -> None:
     """End one subscription and its deliveries."""
 
-    async def end(store: Store) -> Subscription | None:
-        async with store.write() as tx:
-            found = await websub.subscriptions.fetch(tx, key)
-            await websub.subscriptions.remove(tx, [key])
-            return found
+    async def end(tx: Transaction) -> Subscription | None:
+        found = await websub.subscriptions.fetch(tx, key)
+        await websub.subscriptions.remove(tx, [key])
+        return found
 
     settings = load_settings(config_file, check_sources=False)
-    ended = _known(with_store(settings.store_url, end), key)
+    ended = _known(with_store(settings.store_url, lambda store: store.write_at_once(end)), key)
     print_note(f"The subscription of {ended.callback} has ended.")
 
 

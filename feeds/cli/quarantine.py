@@ -10,7 +10,7 @@ from feeds.cli.output import print_json, print_line, print_note, print_table
 from feeds.cli.store_access import read_store, with_store
 from feeds.config import Settings
 from feeds.errors import FeedsError
-from feeds.store import QuarantinedItem, Store
+from feeds.store import QuarantinedItem
 from feeds.store import quarantine as quarantine_store
 
 quarantine = typer.Typer(no_args_is_help=True, help="List, show, retry and drop quarantined records.")
@@ -80,11 +80,10 @@ def drop(
     if bool(keys) == everything:
         raise typer.BadParameter("give the numbers that feeds quarantine list shows, or --all")
 
-    async def act(store: Store) -> int:
-        async with store.write() as tx:
-            return await quarantine_store.drop(tx, keys or [])
-
-    dropped = with_store(load_settings(config_file, check_sources=False).store_url, act)
+    url = load_settings(config_file, check_sources=False).store_url
+    dropped = with_store(
+        url, lambda store: store.write_at_once(lambda tx: quarantine_store.drop(tx, keys or []))
+    )
     if as_json:
         print_json({"dropped": dropped})
     else:

@@ -12,7 +12,7 @@ from feeds.cli.store_access import with_store
 from feeds.config import Settings
 from feeds.config.value_types import Duration
 from feeds.errors import FeedsError
-from feeds.store import Store, StoredRecord, records
+from feeds.store import StoredRecord, records
 
 Channel = Annotated[str | None, typer.Option("--channel", help="Only records of this channel.")]
 Source = Annotated[str | None, typer.Option("--source", help="Only records of this source.")]
@@ -40,11 +40,10 @@ def list_records(
         channel=channel, source=source, since_s=_since_s(since) if since else None, search=search
     )
 
-    async def query(store: Store) -> tuple[StoredRecord, ...]:
-        async with store.read() as tx:
-            return await records.list_records(tx, wanted, limit)
-
-    found = with_store(settings.store_url, query)
+    found = with_store(
+        settings.store_url,
+        lambda store: store.read_at_once(lambda tx: records.list_records(tx, wanted, limit)),
+    )
     if as_json:
         for one in found:
             print_json(_json(one))

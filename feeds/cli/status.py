@@ -50,9 +50,8 @@ async def _state(settings: Settings) -> _Status:
     try:
         now = utc_now()
         sources = await source_statuses(store, settings.sources, now)
-        async with store.read() as tx:
-            counts = await statistics.counts(tx)
-            subscribed = await upstreams.subscriptions.list_all(tx)
+        counts = await store.read_at_once(statistics.counts)
+        subscribed = await store.read_at_once(upstreams.subscriptions.list_all)
         return _Status(now=now, counts=counts, sources=sources, upstreams=subscribed)
     finally:
         await store.close()

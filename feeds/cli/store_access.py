@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from feeds.cli.options import load_settings
-from feeds.store import Store, Transaction, open_store
+from feeds.store import Store, Work, open_store
 
 _Result = TypeVar("_Result")
 
@@ -24,11 +24,7 @@ def with_store(url: str, act: Callable[[Store], Awaitable[_Result]]) -> _Result:
     return asyncio.run(run())
 
 
-def read_store(config_file: Path | None, query: Callable[[Transaction], Awaitable[_Result]]) -> _Result:
+def read_store(config_file: Path | None, query: Work[_Result]) -> _Result:
     """Return the result of a query on the store; faults of sources in the settings do not matter."""
-
-    async def run(store: Store) -> _Result:
-        async with store.read() as tx:
-            return await query(tx)
-
-    return with_store(load_settings(config_file, check_sources=False).store_url, run)
+    url = load_settings(config_file, check_sources=False).store_url
+    return with_store(url, lambda store: store.read_at_once(query))

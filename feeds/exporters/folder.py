@@ -49,8 +49,10 @@ class Folder:
 
     def check(self, names: Iterable[str]) -> None:
         """Raise ``FeedsError`` if writing these names would replace something that no build wrote."""
-        paths = self._files(names)
-        in_the_way = [path for path in paths if path not in self._manifest and (self._root / path).exists()]
+        if not self._root.exists():
+            return
+        paths = (path for path in self._files(names) if path not in self._manifest)
+        in_the_way = [path for path in paths if os.path.exists(f"{self._root}/{path}")]  # noqa: PTH110  # see above
         if in_the_way:
             shown = ", ".join(in_the_way[:SHOWN])
             more = f" and {len(in_the_way) - SHOWN} more" if len(in_the_way) > SHOWN else ""

@@ -7,19 +7,19 @@ no proxies from the environment, certificates checked, one User-Agent.
 from collections.abc import Iterable, Mapping
 from copy import copy
 from dataclasses import replace
-from importlib.metadata import version
 from types import TracebackType
 from typing import Any, Protocol, Self
 
 from yarl import URL
 
+from feeds import __version__
 from feeds.errors import OutgoingError
 from feeds.outgoing.decompression import CODINGS
 from feeds.outgoing.networks import is_ip_address, is_public
 from feeds.outgoing.response import NO_VALIDATORS, Response, Validators
 from feeds.text.urls import absolute_url
 
-USER_AGENT = f"feeds/{version('feeds')} (+https://pypi.org/project/feeds/)"
+USER_AGENT: str = f"feeds/{__version__} (+https://pypi.org/project/feeds/)"
 MAX_URL = 2048
 _PERMANENT = (301, 308)
 _SAFE_ELSEWHERE = frozenset({"accept", "accept-language", "a-im", "if-none-match", "if-modified-since"})

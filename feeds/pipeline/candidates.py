@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-import structlog
-
+from feeds.log import Logger
 from feeds.model import Finding, Pieces, Publication, PublicationDraft, Tombstone
 from feeds.publish import (
     ContentKey,
@@ -19,7 +18,7 @@ from feeds.publish import (
 )
 from feeds.store import PublicationMeta
 
-_log = structlog.get_logger("feeds.pipeline")
+_log = Logger("feeds.pipeline")
 
 TOMBSTONES = 100
 """How many tombstones a feed has at most, the newest ones."""

@@ -222,15 +222,16 @@ class ChannelPublisher:
         news, now_s = self._news, int(now.timestamp())
         stale = news.due_s is not None and news.due_s <= now_s
         if not news.loaded:
-            async with self._store.read() as tx:
-                last = (await publications.last_publications(tx, index)).get(NEWS)
-                candidate = self._site_files.news_map(await news.items(tx, index, now))
-            stale = last is not None and last.digest != digest_of(candidate.draft.body)
+            stale = await self._store.read_at_once(lambda tx: self._has_stale_news(tx, index, now))
         if stale:
             news.due_s = now_s + int(NEWS_STEP.total_seconds())
-            async with self._store.write() as tx:
-                await channels.republish(tx, index)
+            await self._store.write_at_once(lambda tx: channels.republish(tx, index))
         return news.due_s
+
+    async def _has_stale_news(self, tx: Transaction, index: int, now: datetime) -> bool:
+        last = (await publications.last_publications(tx, index)).get(NEWS)
+        candidate = self._site_files.news_map(await self._news.items(tx, index, now))
+        return last is not None and last.digest != digest_of(candidate.draft.body)
 
     def _map_index(self, built: BuiltDocuments, snapshot: _Snapshot) -> Candidate:
         """Write the sitemap index: sitemaps of the archive, and those that are about to be published."""

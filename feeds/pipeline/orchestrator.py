@@ -4,9 +4,8 @@ import asyncio
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-import structlog
-
 from feeds import __version__
+from feeds.log import Logger
 from feeds.model import INDEX, PushResult, Reading, Record, RecordOutcome, Scope
 from feeds.pipeline.channel_publisher import ChannelPublisher, PublishResult
 from feeds.pipeline.fragment_cache import COMMAND_CACHE, CacheSizes
@@ -14,7 +13,18 @@ from feeds.pipeline.intake import Intake, IntakeCounts, MetRecords
 from feeds.pipeline.publish_queue import Clock, PublishQueue
 from feeds.pipeline.rankings import Rankings
 from feeds.pipeline.site_context import SiteContext
-from feeds.store import Share, Store, StoredRecord, Transaction, channels, ledger, push, quarantine, revisions
+from feeds.store import (
+    Adoption,
+    Share,
+    Store,
+    StoredRecord,
+    Transaction,
+    channels,
+    ledger,
+    push,
+    quarantine,
+    revisions,
+)
 
 ROUND_S = 0.2
 IDLE_ROUNDS = 50
@@ -27,7 +37,7 @@ WITHDRAWN_AT_ONCE = 500
 PublishProgress = Callable[[int, int], None]
 """Is called with how many live feeds and parts of archives were published, and with how many wait."""
 
-_log = structlog.get_logger("feeds.pipeline")
+_log = Logger("feeds.pipeline")
 
 
 class Orchestrator:
@@ -67,11 +77,15 @@ class Orchestrator:
 
     async def start(self, context: SiteContext | None = None) -> None:
         """Bring the store in line with the settings; called again with new ones after a reload."""
-        async with self._store.write() as tx:
+
+        async def work(tx: Transaction) -> Adoption:
             self._use_with_private(context, await channels.private_names(tx))
             settings = self._context.settings()
             adoption = await channels.adopt(tx, settings, self._now_s(), self._context.removed)
             await channels.adopt_renderer(tx, __version__, self._now_s())
+            return adoption
+
+        adoption = await self._store.write_at_once(work)
         self._layout = adoption.layout
         await self._rankings.start()
         self._open_intake(adoption.keys, adoption.private_since)
@@ -137,8 +151,8 @@ class Orchestrator:
 
     async def end_of_pass(self, origin: str, began_at: datetime) -> None:
         """Remove from quarantine what a complete read of a source did not meet again."""
-        async with self._store.write() as tx:
-            await quarantine.remove_unseen(tx, origin, int(began_at.timestamp()))
+        began_s = int(began_at.timestamp())
+        await self._store.write_at_once(lambda tx: quarantine.remove_unseen(tx, origin, began_s))
         if self._rankings.source_read(origin):
             self.to_rank.set()
 
@@ -148,8 +162,7 @@ class Orchestrator:
         Nothing is withdrawn after a read that brought less than half of them, or readings that could not be
         named.
         """
-        async with self._store.read() as tx:
-            vanished = await revisions.find_vanished(tx, origin, met.keys)
+        vanished = await self._store.read_at_once(lambda tx: revisions.find_vanished(tx, origin, met.keys))
         if not vanished.keys:
             return 0
         if met.unnamed or not vanished.believable:
@@ -169,10 +182,10 @@ class Orchestrator:
         )
 
     async def _withdraw_batch(self, origin: str, keys: Sequence[int]) -> int:
-        async with self._store.write() as tx:
-            withdrawn = await revisions.withdraw_vanished(
-                tx, origin, keys, self._now_s(), self._context.order
-            )
+        now_s, order = self._now_s(), self._context.order
+        withdrawn = await self._store.write_at_once(
+            lambda tx: revisions.withdraw_vanished(tx, origin, keys, now_s, order)
+        )
         _log.info("vanished records are withdrawn", source=origin, count=withdrawn)
         self.work.set()
         return withdrawn

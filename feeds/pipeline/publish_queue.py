@@ -4,9 +4,8 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-import structlog
-
 from feeds.errors import StoreError
+from feeds.log import Logger
 from feeds.pipeline.channel_publisher import ChannelPublisher, PublishResult
 from feeds.pipeline.publisher_lease import PublisherLease
 from feeds.store import DirtyChannel, Share, Store, Transaction, channels, publishers
@@ -30,7 +29,7 @@ ARCHIVE_SHARE = 5
 
 _Publish = Callable[[DirtyChannel, datetime], Awaitable[PublishResult]]
 
-_log = structlog.get_logger("feeds.pipeline")
+_log = Logger("feeds.pipeline")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -37,8 +37,8 @@ class Rankings:
 
     async def start(self) -> None:
         """Delete the rankings of channels that are no longer ranked."""
-        async with self._store.write() as tx:
-            await rankings.keep_only(tx, [channel.path for channel in self._tree.ranked])
+        ranked = [channel.path for channel in self._tree.ranked]
+        await self._store.write_at_once(lambda tx: rankings.keep_only(tx, ranked))
 
     def make_due(self) -> None:
         """Make all rankings due now."""
@@ -56,8 +56,7 @@ class Rankings:
         """Compute the rankings that are due; return whether any of them changed."""
         due = [channel for channel in self._tree.ranked if self._is_due(channel, now)]
         changed = [await self._rank_one(channel, now) for channel in due]
-        async with self._store.write() as tx:
-            await view_counts.prune(tx, int(now.timestamp()))
+        await self._store.write_at_once(lambda tx: view_counts.prune(tx, int(now.timestamp())))
         return any(changed)
 
     def _is_due(self, channel: Channel, now: datetime) -> bool:
@@ -69,10 +68,9 @@ class Rankings:
         if channel.most_read is None:
             return False
         of = self._tree.ranked_path(channel)
-        async with self._store.read() as tx:
-            ranked = await rankings.best(tx, of, begin_s(channel.most_read, now), channel.limit)
-        async with self._store.write() as tx:
-            return await rankings.replace(tx, channel.path, ranked, int(now.timestamp()))
+        since_s, now_s = begin_s(channel.most_read, now), int(now.timestamp())
+        ranked = await self._store.read_at_once(lambda tx: rankings.best(tx, of, since_s, channel.limit))
+        return await self._store.write_at_once(lambda tx: rankings.replace(tx, channel.path, ranked, now_s))
 
     def rest_s(self, now: datetime) -> float:
         """Return how long until the next ranking is due, or until old counts can be deleted."""

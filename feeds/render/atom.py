@@ -2,7 +2,6 @@
 
 from feeds.errors import RenderError
 from feeds.model import Contributor, Entry, Format, Fragment, Head, Person, Tag, Tombstone
-from feeds.render import generator
 from feeds.render.discussion import atom_discussion
 from feeds.render.mediatypes import MEDIA_TYPES
 from feeds.render.node import NAMESPACES, Node, node, texts
@@ -61,9 +60,10 @@ def entry(entry: Entry) -> Fragment:
 
 def head(head: Head, prefixes: frozenset[str]) -> bytes:
     """Render everything before tombstones and entries (R-ATOM-04). Raises ``RenderError``."""
+    from feeds.render.generator import atom_feed  # loaded here: entries do not need it
+
     nodes = (*_feed_links(head), *texts("icon", head.icon_url), *archive_mark(head))
-    element = generator.atom_feed(head, id_=atom_id(head.id), nodes=nodes)
-    body, used = write_children(element, _FEED)
+    body, used = write_children(atom_feed(head, id_=atom_id(head.id), nodes=nodes), _FEED)
     tag = xml_language(head.language)
     language = f' xml:lang="{escape_attribute(tag)}"' if tag else ""
     root = f'<feed xmlns="{NAMESPACES["atom"]}"{declarations(prefixes | used)}{language}>'

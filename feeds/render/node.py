@@ -1,13 +1,10 @@
-"""Elements as values, before they are added to an lxml tree.
+"""Elements as values, before they are written.
 
 Names come from the tables here, never from content (R-XML-10); content is only ever text or a value.
 """
 
-from functools import cache
 from types import MappingProxyType
 from typing import NamedTuple
-
-from lxml import etree
 
 NAMESPACES = MappingProxyType(
     {
@@ -50,19 +47,3 @@ def node(name: str, text: str | None = None, /, *children: Node, **attributes: s
 def texts(name: str, *values: str | None) -> tuple[Node, ...]:
     """Build a node per value, none for a missing one."""
     return tuple([Node(name, value) for value in values if value])
-
-
-def attach(parent: etree._Element, part: Node) -> None:
-    """Add a node and its children to an element."""
-    attributes = {qualified(name): value for name, value in part.attributes}
-    element = etree.SubElement(parent, qualified(part.name), attributes)
-    element.text = part.text
-    for child in part.children:
-        attach(element, child)
-
-
-@cache
-def qualified(name: str) -> str:
-    """Return ``dc:creator`` as lxml names it; names without a prefix stay in the format's own namespace."""
-    prefix, _, local = name.rpartition(":")
-    return f"{{{NAMESPACES[prefix]}}}{local}" if prefix else local

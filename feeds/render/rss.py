@@ -2,7 +2,6 @@
 
 from feeds.errors import RenderError
 from feeds.model import Attachment, Entry, Format, Fragment, Head, Person, Tag, Tombstone
-from feeds.render import generator
 from feeds.render.discussion import rss_discussion
 from feeds.render.mediatypes import MEDIA_TYPES
 from feeds.render.node import Node, node, texts
@@ -76,10 +75,10 @@ def entry(entry: Entry) -> Fragment:
 
 def head(head: Head, prefixes: frozenset[str]) -> bytes:
     """Render everything before the first item. Raises ``RenderError``."""
-    element = generator.rss_channel(
-        head, (*_feed_links(head), *_cloud(head), *_contact(head), *_update_period(head), *archive_mark(head))
-    )
-    body, used = write_children(element, _CHANNEL)
+    from feeds.render.generator import rss_channel  # loaded here: entries do not need it
+
+    nodes = (*_feed_links(head), *_cloud(head), *_contact(head), *_update_period(head), *archive_mark(head))
+    body, used = write_children(rss_channel(head, nodes), _CHANNEL)
     root = f'<rss version="2.0"{declarations(prefixes | used)}>'
     return encode(f"{DECLARATION}{root}\n<channel>\n{body}", head.id)
 

@@ -1,4 +1,4 @@
-"""Write nodes, and trees of lxml, as bytes that depend on their content alone (R-XML-13).
+"""Write nodes as bytes that depend on their content alone (R-XML-13).
 
 lxml's own serialiser declares namespaces on every fragment and keeps the order that feedgen made; here the
 root declares the prefixes in use once, and tables give the order of elements and attributes.
@@ -8,13 +8,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from lxml import etree
-
 from feeds.render.node import NAMESPACES, Node
 from feeds.render.xmltext import encode_legal, escape, escape_attribute
 
 DECLARATION = '<?xml version="1.0" encoding="utf-8"?>\n'
-_PREFIXES = {uri: prefix for prefix, uri in NAMESPACES.items()}
 _ATTRIBUTES = {
     name: rank
     for rank, name in enumerate(("rel", "type", "isPermaLink", "url", "hreflang", "length", "href", "title"))
@@ -49,11 +46,11 @@ def write_node(outer: Node, dialect: Dialect) -> tuple[str, frozenset[str]]:
     return "".join(parts), frozenset(prefixes)
 
 
-def write_children(element: etree._Element, dialect: Dialect) -> tuple[str, frozenset[str]]:
+def write_children(children: tuple[Node, ...], dialect: Dialect) -> tuple[str, frozenset[str]]:
     """Write the children of an element, one per line: a head, whose own tags the format writes."""
     parts: list[str] = []
     prefixes: set[str] = set()
-    _write_lines(tuple(map(_as_node, element)), dialect, parts, prefixes)
+    _write_lines(children, dialect, parts, prefixes)
     return "".join(parts), frozenset(prefixes)
 
 
@@ -108,24 +105,5 @@ def _prefix(name: str) -> str:
     return name.partition(":")[0]
 
 
-def _as_node(element: etree._Element) -> Node:
-    """Return an element of lxml as a node, with conventional prefixes."""
-    return Node(
-        name=_prefixed(str(element.tag)),
-        text=element.text,
-        children=tuple(map(_as_node, element)),
-        attributes=tuple((_prefixed(str(key)), str(value)) for key, value in element.items()),
-    )
-
-
 def _rank(attribute: tuple[str, str]) -> int:
     return _ATTRIBUTES.get(attribute[0], _LAST)
-
-
-@lru_cache(512)
-def _prefixed(tag: str) -> str:
-    """Return ``{uri}local`` with its conventional prefix; a name without namespace is the format's own."""
-    if not tag.startswith("{"):
-        return tag
-    uri, _, local = tag[1:].partition("}")
-    return f"{_PREFIXES[uri]}:{local}"

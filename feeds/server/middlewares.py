@@ -1,11 +1,11 @@
 """Errors as responses, and the checks and headers that concern every request aiohttp handles."""
 
-import structlog
 from aiohttp import web
 from aiohttp.http import HttpVersion10
 from aiohttp.typedefs import Handler
 
 from feeds.errors import StoreError
+from feeds.log import Logger
 from feeds.server.auth.subscriber_tokens import without_token
 from feeds.server.http.addresses import is_operational
 from feeds.server.http.date_header import SERVER
@@ -25,7 +25,7 @@ from feeds.server.publications import COUNTED, COUNTERS, RESPONDER, instant_resp
 
 RETRY_AFTER_S = 30
 _LINE_BYTES = len(b": \r\n")
-_log = structlog.get_logger(__name__)
+_log = Logger(__name__)
 
 
 @web.middleware

@@ -6,10 +6,9 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from zlib import crc32
 
-import structlog
-
 from feeds.config import Settings, load
 from feeds.errors import ConfigError
+from feeds.log import Logger
 from feeds.pipeline import PublishResult
 from feeds.server.app import reconfigure
 from feeds.server.events.streams import EventStreams
@@ -33,7 +32,7 @@ FIRST_READS_S = 5.0
 LOOK_AHEAD_S = 60.0
 """How often due times are looked up again when nothing is committed."""
 
-_log = structlog.get_logger("feeds.service")
+_log = Logger("feeds.service")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

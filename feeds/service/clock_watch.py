@@ -8,8 +8,7 @@ import asyncio
 import time
 from collections.abc import Callable
 
-import structlog
-
+from feeds.log import Logger
 from feeds.pipeline import Clock
 from feeds.store import Store, clock
 
@@ -20,7 +19,7 @@ LEAST_S = 60.0
 NOTE_S = 60.0
 """How often the time is stored, for a clock that is set back while the service does not run."""
 
-_log = structlog.get_logger("feeds.service")
+_log = Logger("feeds.service")
 
 
 class ClockWatch:

@@ -7,6 +7,7 @@ from pathlib import Path
 from feeds.compose.tree import is_below
 from feeds.config import Settings
 from feeds.exporters.folder import ARCHIVE, Folder, in_order
+from feeds.model import GoneResource, RemovedChannel
 from feeds.publish import BROTLI_QUALITY_BULK, offer_brotli
 from feeds.server.http.addresses import split_name
 from feeds.service.server_settings import redirect_files
@@ -30,10 +31,7 @@ async def export_publications(
     that no build wrote, unless ``force`` is set.
     """
     out = Folder(folder, settings.site.language or "zh")
-    async with store.read() as tx:
-        names = await publications.names(tx)
-        removed, gone = await channels.removed_channels(tx), await gone_resources.all_public(tx)
-        private = await channels.private_names(tx)
+    names, removed, gone, private = await store.read_at_once(_listed)
     public = [name for name in in_order(names) if not is_below(split_name(name)[0], private)]
     if feeds_only:
         public = [name for name in public if name.endswith(FEED_ENDINGS)]
@@ -47,6 +45,18 @@ async def export_publications(
     for name, body in files:
         changed += await asyncio.to_thread(out.write_file, name, body)
     return changed, await asyncio.to_thread(out.finish)
+
+
+async def _listed(
+    tx: Transaction,
+) -> tuple[tuple[str, ...], tuple[RemovedChannel, ...], tuple[GoneResource, ...], frozenset[str]]:
+    """Return the names of publications, removed channels and addresses, and the names that are private."""
+    return (
+        await publications.names(tx),
+        await channels.removed_channels(tx),
+        await gone_resources.all_public(tx),
+        await channels.private_names(tx),
+    )
 
 
 async def _write_all(store: Store, out: Folder, names: Sequence[str]) -> int:

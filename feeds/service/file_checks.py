@@ -12,15 +12,15 @@ from datetime import datetime
 from http import HTTPStatus
 from typing import NoReturn
 
-import structlog
 from msgspec.structs import replace
 
 from feeds.errors import OutgoingError
+from feeds.log import Logger
 from feeds.model import Attachment, DueFile, FileFacts, Reading, Record, SourceSettings
 from feeds.outgoing import Outgoing, host_of_url
 from feeds.readers import Reader
 from feeds.service.backoff import Backoff
-from feeds.store import Store, file_facts
+from feeds.store import Store, Transaction, file_facts
 from feeds.text.secrets import without_secrets
 
 AT_ONCE = 8
@@ -44,7 +44,7 @@ MAX_BYTES = 1 << 16
 _UNSPECIFIC = frozenset({"", "application/octet-stream", "binary/octet-stream", "text/html", "text/plain"})
 """Types that servers send that do not know the type, or with an error page."""
 
-_log = structlog.get_logger("feeds.service")
+_log = Logger("feeds.service")
 
 Revise = Callable[[Sequence[str], Callable[[Record], Record]], Awaitable[int]]
 """Stores what a function makes of stored records, named by their ids; returns how many changed."""
@@ -96,8 +96,7 @@ class FileChecks:
             self._expected.clear()
             while await self.check_due():
                 pass
-            async with self._store.read() as tx:
-                due_s = await file_facts.next_due_s(tx)
+            due_s = await self._store.read_at_once(file_facts.next_due_s)
             wait_s = IDLE_S if due_s is None else max(1.0, due_s - self._now_s())
             try:
                 async with asyncio.timeout(min(wait_s, IDLE_S)):
@@ -111,8 +110,8 @@ class FileChecks:
 
     async def check_due(self) -> int:
         """Ask for some of the files that are due, and correct the records that have them; return how many."""
-        async with self._store.read() as tx:
-            files = await file_facts.due(tx, self._now_s(), BATCH)
+        now_s = self._now_s()
+        files = await self._store.read_at_once(lambda tx: file_facts.due(tx, now_s, BATCH))
         if not files:
             return 0
         answers = await self._ask_all(files)
@@ -137,13 +136,11 @@ class FileChecks:
         ]
         if not files:
             return list(batch)
-        now_s = self._now_s()
-        async with self._store.read() as tx:
-            facts = await file_facts.known(tx, {url for url, _ in files})
-            fresh = await file_facts.fresh(tx, {url for url, _ in files}, now_s - KNOWN_FOR_S)
+        now_s, urls = self._now_s(), {url for url, _ in files}
+        facts = await self._store.read_at_once(lambda tx: file_facts.known(tx, urls))
+        fresh = await self._store.read_at_once(lambda tx: file_facts.fresh(tx, urls, now_s - KNOWN_FOR_S))
         if wanted := [pair for pair in files if pair not in fresh]:
-            async with self._store.write() as tx:
-                await file_facts.expect(tx, source, wanted, now_s)
+            await self._store.write_at_once(lambda tx: file_facts.expect(tx, source, wanted, now_s))
             self._expected.set()
         return [_corrected_reading(one, facts) for one in batch]
 
@@ -173,7 +170,8 @@ class FileChecks:
 
     async def _store_answers(self, answers: Sequence[_Answer]) -> None:
         now_s = self._now_s()
-        async with self._store.write() as tx:
+
+        async def work(tx: Transaction) -> None:
             for one in answers:
                 if one.facts is not None:
                     await file_facts.answered(tx, one.file.url, _merged(one), now_s)
@@ -182,6 +180,8 @@ class FileChecks:
                 due_s = now_s + int(RETRY.delay_s(failures)) if failures < GIVE_UP_AFTER else None
                 await file_facts.failed(tx, one.file.url, failures, due_s)
             await file_facts.forget(tx, now_s)
+
+        await self._store.write_at_once(work)
 
 
 class _FileHost:

@@ -5,9 +5,8 @@ from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from contextlib import asynccontextmanager
 from datetime import datetime
 
-import structlog
-
 from feeds.config import Settings
+from feeds.log import Logger
 from feeds.model import RemovedChannel
 from feeds.outgoing import Outgoing, Poster
 from feeds.server.auth.secrets import verify
@@ -26,7 +25,7 @@ REQUEST_TIMEOUT_S = 10
 
 Clock = Callable[[], datetime]
 
-_log = structlog.get_logger("feeds.service")
+_log = Logger("feeds.service")
 
 
 class HubTasks:

@@ -5,10 +5,10 @@ import contextlib
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from pathlib import Path
 
-import structlog
 from watchfiles import DefaultFilter, awatch
 
 from feeds.errors import StoreError
+from feeds.log import Logger
 from feeds.model import SourceSettings
 from feeds.pipeline import Clock, Orchestrator, PublishResult
 from feeds.service.access_flusher import AccessFlusher
@@ -19,7 +19,7 @@ IDLE_S = 10.0
 RECHECK_FOLDERS_S = 60.0
 """How often it is checked whether there are folders to watch, where there were none."""
 
-_log = structlog.get_logger("feeds.service")
+_log = Logger("feeds.service")
 
 
 async def keep_publishing(

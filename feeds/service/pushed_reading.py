@@ -4,9 +4,8 @@ import asyncio
 from collections.abc import Callable
 from datetime import datetime
 
-import structlog
-
 from feeds.errors import SourceError, StoreError
+from feeds.log import Logger
 from feeds.model import PushedDocument
 from feeds.service.loops import until
 from feeds.service.service import Service
@@ -21,7 +20,7 @@ AT_ONCE = 4
 LOOK_AGAIN_S = 30.0
 """How often is looked for documents without a notification, and for leases that ended."""
 
-_log = structlog.get_logger("feeds.service")
+_log = Logger("feeds.service")
 
 
 class PushedReading:

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-import structlog
 from msgspec import structs
 
 from feeds.config import Settings
 from feeds.errors import FeedsError, SourceError
+from feeds.log import Logger
 from feeds.model import Mark, PushedDocument, SourceSettings, Status
 from feeds.outgoing import Outgoing
 from feeds.pipeline import IntakeCounts, MetRecords, Orchestrator, PublishProgress, PublishResult, SiteContext
@@ -38,7 +38,7 @@ from feeds.store import (
 Progress = Callable[[str, IntakeCounts], None]
 """Called after each batch with the source and the counts of everything read from it so far."""
 
-_log = structlog.get_logger("feeds.service")
+_log = Logger("feeds.service")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,14 +217,14 @@ class Service:
 
     async def record_count(self) -> int:
         """Return the number of stored records."""
-        async with self.store.read() as tx:
-            return (await statistics.counts(tx)).records
+        return (await self.store.read_at_once(statistics.counts)).records
 
     async def set_withdrawn(self, name: str, *, withdrawn: bool, note: str) -> str:
         """Withdraw or restore a record; return its state. Raises ``FeedsError`` for an unknown record."""
         now_s = int(self.clock().timestamp())
-        async with self.store.write() as tx:
-            state = await revisions.set_withdrawn(tx, name, withdrawn=withdrawn, note=note, now_s=now_s)
+        state = await self.store.write_at_once(
+            lambda tx: revisions.set_withdrawn(tx, name, withdrawn=withdrawn, note=note, now_s=now_s)
+        )
         if state is None:
             raise FeedsError("no such record", where=name, hint="Give the id that the feeds show")
         return state.value
@@ -245,17 +245,17 @@ class Service:
     async def retry(self) -> tuple[int, int]:
         """Read all sources and publish all channels again; return the size of quarantine before and after."""
         before = await self._count_quarantined()
-        async with self.store.write() as tx:
-            await quarantine.expect_again(tx)
+        await self.store.write_at_once(quarantine.expect_again)
         await self.ingest()
-        async with self.store.write() as tx:
-            await channels.mark_all_dirty(tx, "retry of the quarantine", int(self.clock().timestamp()))
+        now_s = int(self.clock().timestamp())
+        await self.store.write_at_once(
+            lambda tx: channels.mark_all_dirty(tx, "retry of the quarantine", now_s)
+        )
         await self.finish()
         return before, await self._count_quarantined()
 
     async def _count_quarantined(self) -> int:
-        async with self.store.read() as tx:
-            return sum((await quarantine.count_by_source(tx)).values())
+        return sum((await self.store.read_at_once(quarantine.count_by_source)).values())
 
 
 def with_rejected(

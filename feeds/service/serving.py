@@ -5,10 +5,10 @@ import gc
 import signal
 from collections.abc import Callable
 
-import structlog
 from aiohttp import web
 
 from feeds.config import Settings
+from feeds.log import Logger
 from feeds.server.api.routes import api_routes, install_api
 from feeds.server.app import make_app
 from feeds.server.events.opening import STREAMS
@@ -35,7 +35,7 @@ HUB_CONNECTIONS = 1_000
 
 Announce = Callable[[str], None]
 
-_log = structlog.get_logger("feeds.service")
+_log = Logger("feeds.service")
 
 
 async def serve(settings: Settings, announce: Announce, *, follower: bool = False) -> None:

@@ -51,9 +51,8 @@ async def source_statuses(
     store: Store, sources: Sequence[SourceSettings], now: datetime
 ) -> tuple[SourceStatus, ...]:
     """Return the status of the configured sources, in their order. Raises ``StoreError``."""
-    async with store.read() as tx:
-        histories = await source_store.read_histories(tx)
-        quarantined = await quarantine.count_by_source(tx)
+    histories = await store.read_at_once(source_store.read_histories)
+    quarantined = await store.read_at_once(quarantine.count_by_source)
     known = [histories.get(source.name) or ReadHistory(source=source.name) for source in sources]
     return tuple(
         SourceStatus(

@@ -29,8 +29,8 @@ class SourceMonitor:
 
     async def read(self, source: str, *, new: bool) -> None:
         """Store that a source was read to its end."""
-        async with self._store.write() as tx:
-            await source_store.note_read(tx, source, self._now_s(), new=new)
+        now_s = self._now_s()
+        await self._store.write_at_once(lambda tx: source_store.note_read(tx, source, now_s, new=new))
 
     async def pushed(self, source: str, *, new: bool) -> None:
         """Store that a source pushed something, once a minute at most."""
@@ -46,8 +46,10 @@ class SourceMonitor:
             await self.read(source, new=True)
         message = without_secrets(error.message)
         where = without_secrets(error.where) if error.where else None
-        async with self._store.write() as tx:
-            await source_store.note_failure(tx, source, self._now_s(), error=message, where=where)
+        now_s = self._now_s()
+        await self._store.write_at_once(
+            lambda tx: source_store.note_failure(tx, source, now_s, error=message, where=where)
+        )
 
     async def statuses(self) -> tuple[SourceStatus, ...]:
         """Return the status of the configured sources now. Raises ``StoreError``."""

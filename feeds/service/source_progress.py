@@ -11,8 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-import structlog
-
+from feeds.log import Logger
 from feeds.model import Mark
 from feeds.store import Store, Transaction
 from feeds.store import sources as source_store
@@ -20,7 +19,7 @@ from feeds.store import sources as source_store
 FLUSH_S = 1.0
 """How long the outcome of a reading that brought nothing waits for others."""
 
-_log = structlog.get_logger("feeds.service")
+_log = Logger("feeds.service")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,8 +47,7 @@ class SourceProgress:
 
     async def load(self) -> None:
         """Load the marks of all sources for their next reading, in one query. Raises ``StoreError``."""
-        async with self._store.read() as tx:
-            self._loaded = await source_store.all_cursors(tx)
+        self._loaded = await self._store.read_at_once(source_store.all_cursors)
 
     def forget(self, source: str) -> None:
         """Forget what was loaded of a source that another process reads."""
@@ -69,14 +67,12 @@ class SourceProgress:
                 return source_store.cursors_now(reader, source)
             except sqlite3.Error:
                 _log.debug("marks are read in a transaction", source=source)
-        async with self._store.read() as tx:
-            return await source_store.cursors(tx, source)
+        return await self._store.read_at_once(lambda tx: source_store.cursors(tx, source))
 
     async def keep(self, source: str, marks: tuple[Mark, ...]) -> None:
         """Store the marks alone."""
         self._waiting.pop(source, None)
-        async with self._store.write() as tx:
-            await source_store.set_cursors(tx, source, marks)
+        await self._store.write_at_once(lambda tx: source_store.set_cursors(tx, source, marks))
 
     async def finished(self, source: str, outcome: ReadOutcome, *, at_once: bool) -> None:
         """Store the outcome of a reading: now, or soon with others. Raises ``StoreError``."""

@@ -5,9 +5,8 @@ import math
 import random
 from collections.abc import AsyncIterator, Callable, Sequence
 
-import structlog
-
 from feeds.errors import FeedsError, StoreError
+from feeds.log import Logger
 from feeds.model import SourceSettings
 from feeds.pipeline import IntakeCounts
 from feeds.readers import load_readers
@@ -41,7 +40,7 @@ ELSEWHERE_S = 10.0
 
 _FILES_FIRST_S = 5.0
 
-_log = structlog.get_logger("feeds.service")
+_log = Logger("feeds.service")
 
 
 class SourceReading:

@@ -8,8 +8,7 @@ from datetime import datetime
 from types import TracebackType
 from typing import Self
 
-import structlog
-
+from feeds.log import Logger
 from feeds.model import TaskStatus
 from feeds.service.backoff import Backoff
 from feeds.text.secrets import without_secrets
@@ -22,7 +21,7 @@ DEFAULT_BACKOFF = Backoff(first_s=0.2, longest_s=5.0)
 
 ERROR_CHARS = 500
 
-_log = structlog.get_logger("feeds.service")
+_log = Logger("feeds.service")
 
 
 @dataclass(slots=True)

@@ -8,11 +8,10 @@ from datetime import datetime
 from functools import cached_property
 from urllib.parse import urlsplit
 
-import structlog
-
 from feeds.config import Settings
 from feeds.config.source_checks import is_private_host
 from feeds.errors import FeedsError
+from feeds.log import Logger
 from feeds.model import AdvertisedHubs, SourceSettings, Upstream, UpstreamState
 from feeds.outgoing import Outgoing, host_of_url
 from feeds.readers import Reader
@@ -31,7 +30,7 @@ CHECK_ALL_S = 60.0
 """How often it is checked whether each subscription still exists."""
 
 KINDS = frozenset({"feed", "opml"})
-_log = structlog.get_logger("feeds.service")
+_log = Logger("feeds.service")
 
 
 class Upstreams:

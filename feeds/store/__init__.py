@@ -39,7 +39,7 @@ from feeds.store.records import StoredRecord
 from feeds.store.revisions import PlacedRecord, Saved, SweptRecord
 from feeds.store.session import Store, Transaction, open_store
 from feeds.store.statistics import Counts
-from feeds.store.threads import off_loop
+from feeds.store.threads import Work, off_loop
 from feeds.store.views import rankings, view_counts
 from feeds.store.views.rankings import Ranked
 
@@ -66,6 +66,7 @@ __all__ = [
     "StoredRecord",
     "SweptRecord",
     "Transaction",
+    "Work",
     "access",
     "archive",
     "channels",

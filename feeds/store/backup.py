@@ -68,8 +68,7 @@ async def restore(url: str, lines: Iterator[bytes]) -> BackupSummary:
     try:
         async with store.write() as tx:
             summary = replace(await _insert(tx, lines), schema=header)
-        async with database.writer.connect() as connection:
-            await connection.run_sync(upgrade)
+        await database.prepare(upgrade)
     finally:
         await store.close()
     return summary

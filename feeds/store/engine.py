@@ -4,56 +4,61 @@ import asyncio
 import traceback
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, NullPool, create_engine, event, text
+from sqlalchemy import Connection, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from feeds.errors import StoreError
 from feeds.store.file_guard import FileGuard, make_private
 from feeds.store.migrate import upgrade
 from feeds.store.point_reads import PointReader
-from feeds.store.threads import ConnectionPool, ThreadConnections
-
-READERS = 4
-BUSY_TIMEOUT_S = 30
-
-PAGES_KB = 8_000
-"""The pages that each connection keeps. The system keeps the file itself; mapping it would count twice."""
+from feeds.store.sqlite_connections import create_thread_engine, open_threads
+from feeds.store.threads import ThreadConnections, finish_in_thread
+from feeds.store.transaction import Transaction
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Database:
-    """Two pools of connections: those of ``reader`` never wait for the ``writer``.
+    """The connections to one database.
 
     ``threads`` has connections for whole transactions in one thread, and ``point_reader`` one for single
     rows on the event loop; both only for a file of SQLite.
     """
 
-    writer: AsyncEngine
-    reader: AsyncEngine
+    url: URL
     guard: FileGuard | None = None
     threads: ThreadConnections | None = None
     point_reader: PointReader | None = None
+    _opened: list[Any] = field(default_factory=list, init=False, repr=False)
+    """The ``AsyncEngines`` once there was a transaction on the event loop."""
 
     @property
     def sqlite(self) -> bool:
         """Whether this is SQLite rather than PostgreSQL."""
-        return self.writer.dialect.name == "sqlite"
+        return self.url.get_backend_name() == "sqlite"
+
+    @property
+    def engines(self) -> Any:
+        """The ``AsyncEngines``; see ``async_engines`` for when they are imported."""
+        if not self._opened:
+            from feeds.store.async_engines import create_engines
+
+            self._opened.append(create_engines(self.url))
+        return self._opened[0]
 
     @asynccontextmanager
-    async def write(self) -> AsyncIterator[AsyncConnection]:
+    async def write(self) -> AsyncIterator[Transaction]:
         """Open a transaction that commits at the end of the block, or is rolled back if the block raises.
 
         SQLite keeps the database locked while a cursor is alive, and the traceback of a cancellation keeps
         cursors alive: its frames are cleared. Raises ``StoreError`` if the file of the database was deleted.
         """
         try:
-            async with self.writer.begin() as connection:
+            async with self.engines.writer.begin() as connection:
                 yield connection
             if self.guard is not None:
                 self.guard.check()
@@ -62,18 +67,26 @@ class Database:
             raise
 
     @asynccontextmanager
-    async def read(self) -> AsyncIterator[AsyncConnection]:
+    async def read(self) -> AsyncIterator[Transaction]:
         """Open a transaction that reads from one snapshot."""
-        async with self.reader.connect() as connection:
+        async with self.engines.reader.connect() as connection:
             yield connection
+
+    async def prepare(self, work: Callable[[Connection], None]) -> None:
+        """Call a function that creates or changes tables; it commits itself."""
+        if self.threads is not None:
+            await finish_in_thread(lambda: _prepare_file(self.url, work))
+            return
+        async with self.engines.writer.connect() as connection:
+            await connection.run_sync(work)
 
     async def close(self) -> None:
         """Close all connections; SQLite moves its write-ahead log into the database file."""
-        if self.sqlite:
-            async with self.writer.connect() as connection:
+        if self.sqlite and self._opened:
+            async with self.engines.writer.connect() as connection:
                 await connection.execute(text("PRAGMA optimize"))
-        await self.reader.dispose()
-        await self.writer.dispose()
+        if self._opened:
+            await self._opened.pop().close()
         if self.threads is not None:
             self.threads.close()
         if self.point_reader is not None:
@@ -86,6 +99,12 @@ def _clear_frames(error: BaseException | None) -> None:
         error = error.__context__
 
 
+def _prepare_file(url: URL, work: Callable[[Connection], None]) -> None:
+    engine = create_thread_engine(url, "BEGIN IMMEDIATE")
+    with engine.connect() as connection:
+        work(connection)
+
+
 async def open_database(url: str, prepare: Callable[[Connection], None] = upgrade) -> Database:
     """Connect to ``sqlite:///path`` or ``postgresql://…`` and prepare its tables: by default migrate them.
 
@@ -93,83 +112,27 @@ async def open_database(url: str, prepare: Callable[[Connection], None] = upgrad
     """
     parsed = make_url(url)
     try:
-        database = _open_sqlite(parsed) if parsed.get_backend_name() == "sqlite" else _open_server(parsed)
-        return await _prepared(database, prepare)
+        database = _open_file(parsed) if _is_file(parsed) else Database(url=parsed)
+        try:
+            await database.prepare(prepare)
+        except BaseException:
+            await database.close()
+            raise
     except (OSError, DBAPIError) as error:
         raise StoreError(
             f"cannot be opened: {error}",
             where=parsed.render_as_string(hide_password=True),
             hint="Check [store] url, that its folder is writable or its server answers",
         ) from error
-
-
-async def _prepared(database: Database, prepare: Callable[[Connection], None]) -> Database:
-    try:
-        async with database.writer.connect() as connection:
-            await connection.run_sync(prepare)
-    except BaseException:
-        await database.reader.dispose()
-        await database.writer.dispose()
-        raise
     return database
 
 
-def _open_sqlite(parsed: URL) -> Database:
-    path = Path(parsed.database) if parsed.database and parsed.database != ":memory:" else None
-    if path is not None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        make_private(path)
-    url = parsed.set(drivername="sqlite+aiosqlite")
-    options: dict[str, Any] = {"connect_args": {"isolation_level": None, "timeout": BUSY_TIMEOUT_S}}
-    writer = create_async_engine(url, pool_size=1, max_overflow=0, **options)
-    reader = create_async_engine(url, pool_size=READERS, max_overflow=0, **options)
-    threads = None if path is None else _open_threads(parsed.set(drivername="sqlite+pysqlite"), options)
-    for engine, begin in ((writer, "BEGIN IMMEDIATE"), (reader, "BEGIN")):
-        _prepare_sqlite(engine.sync_engine, begin)
-    guard = None if path is None else FileGuard(path)
-    point_reader = None if path is None else PointReader(path)
-    return Database(writer=writer, reader=reader, guard=guard, threads=threads, point_reader=point_reader)
+def _is_file(url: URL) -> bool:
+    return url.get_backend_name() == "sqlite" and url.database not in {None, "", ":memory:"}
 
 
-def _open_threads(url: URL, options: dict[str, Any]) -> ThreadConnections:
-    connect_args = options["connect_args"] | {"check_same_thread": False}
-    engine = create_engine(url, connect_args=connect_args, poolclass=NullPool)
-    _configure_connections(engine)
-    return ThreadConnections(
-        writer=ConnectionPool(engine, 1, begin="BEGIN IMMEDIATE"),
-        reader=ConnectionPool(engine, READERS, begin="BEGIN"),
-    )
-
-
-def _prepare_sqlite(engine: Engine, begin: str) -> None:
-    """Configure each connection, and begin transactions as the pool needs."""
-    _configure_connections(engine)
-
-    @event.listens_for(engine, "begin")
-    def _begun(connection: Any) -> None:
-        connection.exec_driver_sql(begin)
-
-
-def _configure_connections(engine: Engine) -> None:
-    """Configure each connection; what was committed survives a power cut.
-
-    A page of 8 KiB holds a whole article, which makes writing a quarter faster than 4 KiB.
-    """
-
-    @event.listens_for(engine, "connect")
-    def _connected(connection: Any, _record: object) -> None:
-        cursor = connection.cursor()
-        for pragma in (
-            "page_size=8192",
-            "journal_mode=WAL",
-            "synchronous=FULL",
-            f"cache_size=-{PAGES_KB}",
-            "temp_store=MEMORY",
-        ):
-            cursor.execute(f"PRAGMA {pragma}")
-        cursor.close()
-
-
-def _open_server(parsed: URL) -> Database:
-    engine = create_async_engine(parsed.set(drivername="postgresql+asyncpg"), pool_size=READERS + 1)
-    return Database(writer=engine, reader=engine.execution_options(isolation_level="REPEATABLE READ"))
+def _open_file(url: URL) -> Database:
+    path = Path(url.database or "")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    make_private(path)
+    return Database(url=url, guard=FileGuard(path), threads=open_threads(url), point_reader=PointReader(path))

@@ -65,7 +65,7 @@ async def _follow(database: Database, committed: asyncio.Event) -> None:
 
 async def _poll_sqlite(database: Database, committed: asyncio.Event) -> None:
     """Ask outside of a transaction: inside one the version never changes."""
-    async with database.reader.connect() as connection:
+    async with database.engines.reader.connect() as connection:
         driver = (await connection.get_raw_connection()).driver_connection
         seen = -1
         while True:
@@ -84,7 +84,7 @@ async def _data_version(driver: Any) -> int:
 
 async def _listen_to_postgres(database: Database, committed: asyncio.Event) -> None:
     """Listen for as long as the connection lasts."""
-    async with database.reader.connect() as connection:
+    async with database.engines.reader.connect() as connection:
         driver: Any = (await connection.get_raw_connection()).driver_connection
         lost = asyncio.Event()
         driver.add_termination_listener(lambda *_: lost.set())

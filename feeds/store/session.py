@@ -8,15 +8,14 @@ from contextlib import asynccontextmanager
 
 from sqlalchemy.exc import DBAPIError, PendingRollbackError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from feeds.errors import StoreError
 from feeds.store.engine import Database, open_database
 from feeds.store.threads import Result, Work, finish_in_thread
+from feeds.store.transaction import Transaction
 from feeds.store.write_state import WriteState
 
-Transaction = AsyncConnection
-"""An open transaction, the first argument of every function that reads or writes."""
+__all__ = ["Store", "Transaction", "open_store", "translate_errors"]
 
 _DATABASE_ERRORS = (OSError, DBAPIError, PendingRollbackError, PoolTimeoutError, sqlite3.Error)
 

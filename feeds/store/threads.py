@@ -9,14 +9,14 @@ from typing import Any, ParamSpec, TypeVar, cast
 
 from sqlalchemy import Connection, CursorResult, Engine, Executable
 from sqlalchemy.engine import Dialect
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from feeds.errors import StoreError
 from feeds.store.prepared import DriverResult, execute_prepared
+from feeds.store.transaction import Transaction
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
-Work = Callable[[AsyncConnection], Coroutine[Any, Any, Result]]
+Work = Callable[[Transaction], Coroutine[Any, Any, Result]]
 """What runs in a transaction. It awaits only the transaction and ``off_loop``."""
 
 
@@ -25,7 +25,7 @@ WAIT_S = 30
 
 
 class ThreadConnection:
-    """A synchronous connection with the methods of ``AsyncConnection`` that the store uses.
+    """A synchronous connection with the methods of ``Transaction`` that work in one thread.
 
     It stays open from one transaction to the next. SQLAlchemy neither begins nor ends these: all it does on
     the connection is to execute statements that are not prepared.
@@ -133,7 +133,7 @@ class ThreadConnections:
 
 def run_to_end(work: Work[Result], connection: ThreadConnection) -> Result:
     """Run work on a connection in this thread, which has no event loop."""
-    running = work(cast("AsyncConnection", connection))
+    running = work(cast("Transaction", connection))
     try:
         running.send(None)
     except StopIteration as ended:

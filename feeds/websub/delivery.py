@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache, partial
 
-import structlog
-
 from feeds.errors import OutgoingError
+from feeds.log import Logger
 from feeds.model import Delivery, Protocol, Publication, Subscription
 from feeds.outgoing import Poster, host_of_url
 from feeds.store import Store, Transaction, publications, websub
@@ -33,7 +32,7 @@ MAX_RECENT = 16
 
 GONE = 410
 _OK = range(200, 300)
-_log = structlog.get_logger("feeds.websub")
+_log = Logger("feeds.websub")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

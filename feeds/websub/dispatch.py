@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
-import structlog
+from feeds.log import Logger
 
 LOOK_AGAIN_S = 30.0
 """How often due work is looked for without a notification, so that work of an ended process is taken over."""
@@ -23,7 +23,7 @@ FINISH_S = 2.0
 
 Job = TypeVar("Job")
 
-_log = structlog.get_logger("feeds.websub")
+_log = Logger("feeds.websub")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,8 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import partial
 
-import structlog
-
+from feeds.log import Logger
 from feeds.store import Store, Transaction, websub
 from feeds.store.websub.outcomes import DeliveryOutcome, Outcome
 
@@ -19,7 +18,7 @@ LONGEST_GATHER_S = 0.25
 
 BATCH = 1_000
 
-_log = structlog.get_logger("feeds.websub")
+_log = Logger("feeds.websub")
 
 
 class OutcomeWriter:

@@ -4,9 +4,8 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from urllib.parse import urlencode
 
-import structlog
-
 from feeds.errors import OutgoingError
+from feeds.log import Logger
 from feeds.model import Ping
 from feeds.outgoing import Outgoing
 from feeds.store import Store, websub
@@ -18,7 +17,7 @@ from feeds.websub.hub import HubSettings
 LIMITS = DispatchLimits(claimed=40, concurrent=20, slow=4, of_a_host=4, of_a_slow_host=1)
 _OK = range(200, 300)
 _FORM = ("Content-Type", "application/x-www-form-urlencoded")
-_log = structlog.get_logger("feeds.websub")
+_log = Logger("feeds.websub")
 
 
 class Pinger:

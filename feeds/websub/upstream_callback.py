@@ -8,8 +8,7 @@ from datetime import datetime
 from enum import Enum, auto
 from hashlib import blake2b
 
-import structlog
-
+from feeds.log import Logger
 from feeds.model import HubMode, Upstream, UpstreamState
 from feeds.outgoing import decompress
 from feeds.store import Store, upstreams
@@ -30,7 +29,7 @@ MAX_BODY_BYTES = 10_000_000
 DENIED_S = 86_400
 """How long after a denial a hub is asked again."""
 
-_log = structlog.get_logger("feeds.websub")
+_log = Logger("feeds.websub")
 
 
 class Receipt(Enum):

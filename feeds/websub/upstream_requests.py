@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
-import structlog
-
 from feeds.errors import OutgoingError
+from feeds.log import Logger
 from feeds.model import HubMode, Upstream, UpstreamState
 from feeds.outgoing import Outgoing, Response
 from feeds.store import Store, upstreams
@@ -34,7 +33,7 @@ _RETRIES = RetryPolicy(first_ms=60_000, longest_ms=86_400_000, attempts=2**31)
 _REDIRECTS = (307, 308)
 _OK = range(200, 300)
 _FORM = ("Content-Type", "application/x-www-form-urlencoded")
-_log = structlog.get_logger("feeds.websub")
+_log = Logger("feeds.websub")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,9 +3,8 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-import structlog
-
 from feeds.errors import OutgoingError
+from feeds.log import Logger
 from feeds.model import HubMode, HubRequest, Protocol
 from feeds.outgoing import Outgoing
 from feeds.store import Store, publications, websub
@@ -27,7 +26,7 @@ _OK = range(200, 300)
 _ACCEPTED = b"accepted"
 _FORM = ("Content-Type", "application/x-www-form-urlencoded")
 _RETRIES = RetryPolicy(first_ms=10_000, longest_ms=300_000, attempts=3)
-_log = structlog.get_logger("feeds.websub")
+_log = Logger("feeds.websub")
 
 
 class Verifier:

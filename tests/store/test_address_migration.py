@@ -3,10 +3,9 @@
 import runpy
 
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from feeds.model import Precedence
-from feeds.store import open_store, revisions
+from feeds.store import Transaction, open_store, revisions
 from feeds.store.engine import open_database
 from feeds.store.migrate import MIGRATIONS
 from tests.store.samples import NOW_S, adopt, article, place
@@ -35,14 +34,14 @@ LATER = (
 )
 
 
-async def undo_later(connection: AsyncConnection) -> None:
+async def undo_later(connection: Transaction) -> None:
     """Take the tenth and later migrations back."""
     tables = [f"DROP TABLE {table}" for table in LATER_TABLES]
     for statement in (*LATER, *tables):
         await connection.execute(text(statement))
 
 
-async def undo_names(connection: AsyncConnection) -> None:
+async def undo_names(connection: Transaction) -> None:
     """Take the ninth migration back."""
     undone = [f"DROP INDEX {new}" for _, new, _, _ in NAMES["INDEXES"]]
     undone += ["DROP INDEX records_warned", "ALTER TABLE records DROP COLUMN warnings"]

@@ -64,12 +64,12 @@ async def test_every_table_is_restored(filled: list[bytes], store_url: str) -> N
     store = await open_store(store_url)
     assert await lines_of(store) == filled
     async with store.write() as tx:
-        assert await tx.scalar(select(schema.counter.c.value).limit(1)) == 2**40
+        assert (await tx.execute(select(schema.counter.c.value).limit(1))).scalar() == 2**40
         added = insert(schema.subscriptions).values(
             topic="t", callback="c", lease_until_s=1, acknowledged=0, failures=0
         )
         await tx.execute(added)
-        assert await tx.scalar(select(func.max(schema.subscriptions.c.key))) == 9
+        assert (await tx.execute(select(func.max(schema.subscriptions.c.key)))).scalar() == 9
     await store.close()
 
 
@@ -128,5 +128,5 @@ async def test_an_older_backup_is_brought_up_to_date(store_url: str) -> None:
     assert (await restore(store_url, lines)).schema == "0011"
     store = await open_store(store_url)
     async with store.read() as tx:
-        assert await tx.scalar(select(schema.removed_channels.c.path)) == "news"
+        assert (await tx.execute(select(schema.removed_channels.c.path))).scalar() == "news"
     await store.close()

@@ -6,7 +6,7 @@ from contextlib import suppress
 import pytest
 
 from feeds.model import Access
-from feeds.store import Store, access, engine, open_store
+from feeds.store import Store, access, open_store, sqlite_connections
 from tests.transactions import change
 
 HOUR_S = 3600
@@ -32,7 +32,7 @@ async def cut_off(store: Store, after_s: float) -> asyncio.Task[None]:
 async def test_the_next_change_does_not_wait_for_one_that_was_cut_off(
     store_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(engine, "BUSY_TIMEOUT_S", 1)
+    monkeypatch.setattr(sqlite_connections, "BUSY_TIMEOUT_S", 1)
     kept: list[asyncio.Task[None]] = []
     for number in range(25):
         store = await open_store(store_url)

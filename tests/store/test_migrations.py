@@ -9,16 +9,15 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, text
 from sqlalchemy.engine.interfaces import ReflectedIndex
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from feeds.errors import StoreError
-from feeds.store import open_store
+from feeds.store import Transaction, open_store
 from feeds.store.engine import open_database
 from feeds.store.migrate import MIGRATIONS, migrate, newest_revision
 from feeds.store.schema import metadata
 
 
-async def differences(connection: AsyncConnection) -> list[object]:
+async def differences(connection: Transaction) -> list[object]:
     def compare(sync: Connection) -> list[object]:
         return list(compare_metadata(MigrationContext.configure(sync), metadata))
 

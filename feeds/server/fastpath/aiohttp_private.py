@@ -11,12 +11,12 @@ from abc import abstractmethod
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-import structlog
 from aiohttp import web
 from aiohttp.http import RawRequestMessage
 from aiohttp.streams import EMPTY_PAYLOAD
 from aiohttp.web_protocol import RequestHandler
 
+from feeds.log import Logger
 from feeds.server.fastpath.connection import Connection, ConnectionContext
 from feeds.server.http.responses import HEAD_TOO_LARGE
 
@@ -35,7 +35,7 @@ _ATTRIBUTES = (
 _TURNS = 3
 """Iterations of the event loop after which a connection's task has run."""
 
-_log = structlog.get_logger(__name__)
+_log = Logger(__name__)
 
 
 class QueuedConnection(Connection):

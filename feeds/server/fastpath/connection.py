@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
 
-import structlog
 from aiohttp import web
 from aiohttp.web_protocol import RequestHandler
 
+from feeds.log import Logger
 from feeds.model import Limits
 from feeds.server.auth.subscriber_tokens import without_token
 from feeds.server.fastpath.body_files import BodyFiles
@@ -30,7 +30,7 @@ STATUS_LINES: dict[int, bytes] = {
 BUFFER_BYTES = 48 * 1024
 """At least as much was sent when a transport that was full can be written to again."""
 
-_log = structlog.get_logger(__name__)
+_log = Logger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,12 +5,12 @@ import resource
 from collections import Counter
 from typing import Any, cast
 
-import structlog
 from aiohttp import web
 from aiohttp.http import RawRequestMessage
 from aiohttp.web_protocol import RequestHandler
 from yarl import URL
 
+from feeds.log import Logger
 from feeds.model import Limits
 from feeds.server.fastpath.connection import Connection, ConnectionContext, peer_of
 from feeds.server.fastpath.direct_connection import KEEP_ALIVE_S, DirectConnection
@@ -22,7 +22,7 @@ from feeds.server.http.responses import BUSY, TOO_MANY_CONNECTIONS
 _RESERVED_FILES = 128
 """Files that stay for the store and the log when connections take all the rest."""
 
-_log = structlog.get_logger(__name__)
+_log = Logger(__name__)
 
 
 class Listener(web.Server):

@@ -1,0 +1,44 @@
+"""The connections of the event loop: SQLAlchemy's asynchronous engines for SQLite and PostgreSQL.
+
+``engine`` imports this module with the first transaction on the event loop: SQLAlchemy's asynchronous layer
+brings its ORM with it. Commands use transactions in one thread instead.
+"""
+
+from dataclasses import dataclass
+
+from sqlalchemy.engine import URL
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from feeds.store.sqlite_connections import READERS, configure, connect_options
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AsyncEngines:
+    """Two pools of connections: those of ``reader`` never wait for the ``writer``."""
+
+    writer: AsyncEngine
+    reader: AsyncEngine
+
+    async def close(self) -> None:
+        """Close all connections."""
+        await self.reader.dispose()
+        await self.writer.dispose()
+
+
+def create_engines(url: URL) -> AsyncEngines:
+    """Create the engines of a database; nothing is connected yet."""
+    return _sqlite(url) if url.get_backend_name() == "sqlite" else _server(url)
+
+
+def _sqlite(url: URL) -> AsyncEngines:
+    own = url.set(drivername="sqlite+aiosqlite")
+    writer = create_async_engine(own, pool_size=1, max_overflow=0, **connect_options())
+    reader = create_async_engine(own, pool_size=READERS, max_overflow=0, **connect_options())
+    for engine, begin in ((writer, "BEGIN IMMEDIATE"), (reader, "BEGIN")):
+        configure(engine.sync_engine, begin)
+    return AsyncEngines(writer=writer, reader=reader)
+
+
+def _server(url: URL) -> AsyncEngines:
+    engine = create_async_engine(url.set(drivername="postgresql+asyncpg"), pool_size=READERS + 1)
+    return AsyncEngines(writer=engine, reader=engine.execution_options(isolation_level="REPEATABLE READ"))
