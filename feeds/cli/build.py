@@ -1,13 +1,12 @@
 """``feeds build``: write all publications as files."""
 
-import asyncio
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from feeds.cli.ingest import print_results, read_sources
+from feeds.cli.ingest import print_results, read_sources, run_publishing
 from feeds.cli.options import AsJson, ConfigFile, load_settings
 from feeds.cli.output import print_json, print_note
 
@@ -42,7 +41,7 @@ def build(
     build did not write, nothing is written and the exit code is 1, unless --force is given. The exit code is
     also 1 if a source could not be read; everything else is written regardless.
     """
-    results, changed, removed, records = asyncio.run(
+    results, changed, removed, records = run_publishing(
         _build(out, config_file, ingest=ingest, feeds_only=only is BuildPart.FEEDS, force=force)
     )
     if as_json:

@@ -1,9 +1,9 @@
 """``feeds ingest``: read the configured sources once."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 import typer
 
@@ -15,6 +15,8 @@ EXTRA_COUNTS = ("warned", "rejected")
 """Counts of records among those above: with warnings, and rejected by the check of their feed entries."""
 UNKNOWN_SHOWN = 10
 
+_Result = TypeVar("_Result")
+
 Sources = Annotated[list[str] | None, typer.Argument(help="Names of sources; all if omitted.")]
 
 
@@ -24,7 +26,7 @@ def ingest(sources: Sources = None, config_file: ConfigFile = None, *, as_json: 
     read = new + changed + unchanged + quarantined. Reading the same records again changes nothing. Exit
     code 1 if a source could not be read; the other sources are read regardless.
     """
-    results = asyncio.run(_ingest(tuple(sources or ()), config_file))
+    results = run_publishing(_ingest(tuple(sources or ()), config_file))
     if as_json:
         for one in results:
             print_json(_row(one))
@@ -32,6 +34,14 @@ def ingest(sources: Sources = None, config_file: ConfigFile = None, *, as_json: 
         print_results(results)
     if any(one.error for one in results):
         raise typer.Exit(1)
+
+
+def run_publishing(work: Coroutine[Any, Any, _Result]) -> _Result:
+    """Run the work of a command that publishes; it allocates documents as a service does."""
+    from feeds.service.allocator import limit_gaps
+
+    limit_gaps()
+    return asyncio.run(work)
 
 
 def print_results(results: Sequence[Any]) -> None:

@@ -36,7 +36,7 @@ def is_removed(row: dict[str, Any]) -> bool:
 class Table(BaseModel):
     """A table that refuses unknown keys."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class SiteTable(Table):
@@ -152,7 +152,7 @@ class ServerTable(Table):
 class SourceTable(BaseModel):
     """``[[sources]]``: where records are read; further keys are options of the kind."""
 
-    model_config = ConfigDict(extra="allow", frozen=True)
+    model_config = ConfigDict(extra="allow", frozen=True, defer_build=True)
 
     name: Text = Field(description="Give each source a unique name")
     kind: Text = Field(description=f"Use one of: {', '.join(sorted(KINDS))}")

@@ -39,8 +39,8 @@ class CacheSizes:
         return cls(whole_bytes=cache_bytes - packed_bytes, packed_bytes=packed_bytes)
 
 
-COMMAND_CACHE = CacheSizes(whole_bytes=4 * 2**20, packed_bytes=22 * 2**20)
-"""The cache of a command, which publishes everything once: a few live feeds, and 8,000 entries of 2 KB."""
+COMMAND_CACHE = CacheSizes(whole_bytes=4 * 2**20, packed_bytes=32 * 2**20)
+"""The cache of a command, which publishes everything once: a few live feeds, and 12,000 entries of 2 KB."""
 
 
 class FragmentCache:

@@ -1,4 +1,4 @@
-"""Settings of the C library's allocator that keep the memory of a process that serves for weeks flat.
+"""Settings of the C library's allocator that keep the memory of a process that publishes small and flat.
 
 By default glibc gives each thread that allocates an arena of its own. What one thread allocates and another
 frees leaves gaps: after ten minutes of publishing a third of the memory of a process was free and could not

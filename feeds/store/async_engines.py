@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+from feeds.store.schema.metadata import add_postgres_conditions
 from feeds.store.sqlite_connections import READERS, configure, connect_options
 
 
@@ -40,5 +41,6 @@ def _sqlite(url: URL) -> AsyncEngines:
 
 
 def _server(url: URL) -> AsyncEngines:
+    add_postgres_conditions()
     engine = create_async_engine(url.set(drivername="postgresql+asyncpg"), pool_size=READERS + 1)
     return AsyncEngines(writer=engine, reader=engine.execution_options(isolation_level="REPEATABLE READ"))

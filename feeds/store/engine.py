@@ -58,10 +58,10 @@ class Database:
         cursors alive: its frames are cleared. Raises ``StoreError`` if the file of the database was deleted.
         """
         try:
+            self.check_file()
             async with self.engines.writer.begin() as connection:
                 yield connection
-            if self.guard is not None:
-                self.guard.check()
+            self.check_file()
         except asyncio.CancelledError as cancelled:
             _clear_frames(cancelled)
             raise
@@ -71,6 +71,11 @@ class Database:
         """Open a transaction that reads from one snapshot."""
         async with self.engines.reader.connect() as connection:
             yield connection
+
+    def check_file(self) -> None:
+        """Raise ``StoreError`` if the file of the database was deleted or replaced."""
+        if self.guard is not None:
+            self.guard.check()
 
     async def prepare(self, work: Callable[[Connection], None]) -> None:
         """Call a function that creates or changes tables; it commits itself."""

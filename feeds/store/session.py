@@ -67,9 +67,9 @@ class Store:
             async with self.write() as tx:
                 return await work(tx)
         async with self._writing, self.writes, translate_errors():
+            self.database.check_file()
             result = await finish_in_thread(lambda: threads.write(work))
-            if self.database.guard is not None:
-                self.database.guard.check()
+            self.database.check_file()
             return result
 
     async def close(self) -> None:

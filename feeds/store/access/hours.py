@@ -8,13 +8,13 @@ from typing import Any
 
 import msgspec
 from sqlalchemy import Row, bindparam, delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from feeds.model import Access, Declared
 from feeds.store.access.totals import same_hour
 from feeds.store.bulk import PARAMETERS
 from feeds.store.schema import access as table
 from feeds.store.session import Transaction
+from feeds.store.upsert import upsert
 
 TOTAL = Access(channel="", hour_s=0)
 """The row for all channels and hours, which is never deleted."""
@@ -59,9 +59,8 @@ async def forget(tx: Transaction, before_s: int) -> None:
 
 async def _add(tx: Transaction, counted: Sequence[Access]) -> None:
     """Insert missing rows, lock all in one order, which avoids deadlocks, and write the sums."""
-    dialect = sqlite if tx.dialect.name == "sqlite" else postgresql
     empty = [_row(Access(channel=one.channel, hour_s=one.hour_s)) for one in counted]
-    await tx.execute(dialect.insert(table).on_conflict_do_nothing(), empty)
+    await tx.execute(upsert(tx, table).on_conflict_do_nothing(), empty)
     keys = (table.c.hour_s == counted[0].hour_s) & table.c.channel.in_([one.channel for one in counted])
     locked = select(table).where(keys).order_by(table.c.channel).with_for_update()
     known = {row.channel: _access(row) for row in await tx.execute(locked)}

@@ -2,7 +2,7 @@
 
 from sqlalchemy import BigInteger, Column, Index, Integer, Table, Text, UniqueConstraint
 
-from feeds.store.schema.metadata import metadata
+from feeds.store.schema.metadata import metadata, partial_index
 
 # The documents of each archive. A part holds the members after the part before it, up to its own end.
 # ``members_dirty`` is the last change of which entries belong to it: until ``built`` reaches that number, an
@@ -20,7 +20,7 @@ parts = Table(
     UniqueConstraint("channel", "name"),
 )
 _stale = parts.c.dirty > parts.c.built
-Index("parts_waiting", parts.c.channel, parts.c.until_s, sqlite_where=_stale, postgresql_where=_stale)
+partial_index("parts_waiting", parts.c.channel, parts.c.until_s, where=_stale)
 
 # Archived entries that changed or arrived late. The live feed repeats the latest of them.
 late_changes = Table(

@@ -13,7 +13,7 @@ from sqlalchemy import (
     false,
 )
 
-from feeds.store.schema.metadata import Exact, Number, metadata
+from feeds.store.schema.metadata import Exact, Number, metadata, partial_index
 
 # The last numbers of the ledger and of the publication turns. The row lock makes numbers visible in order.
 counter = Table(
@@ -59,9 +59,9 @@ records = Table(
 )
 Index("records_address", records.c.address)
 _due = records.c.due_s.is_not(None)
-Index("records_due", records.c.due_s, sqlite_where=_due, postgresql_where=_due)
+partial_index("records_due", records.c.due_s, where=_due)
 _warned = records.c.warnings.is_not(None)
-Index("records_warned", records.c.origin, sqlite_where=_warned, postgresql_where=_warned)
+partial_index("records_warned", records.c.origin, where=_warned)
 
 # Former revisions of records.
 revisions = Table(
@@ -109,7 +109,7 @@ channels = Table(
     Column("waiting_since", BigInteger, nullable=False, server_default="0"),
 )
 _waiting = channels.c.dirty > channels.c.built
-Index("channels_waiting", channels.c.waiting_since, sqlite_where=_waiting, postgresql_where=_waiting)
+partial_index("channels_waiting", channels.c.waiting_since, where=_waiting)
 
 # The visible records of each channel in the order of publication: a window reads only its own rows.
 membership = Table(

@@ -10,12 +10,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Row, delete, func, literal, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from feeds.model import Delivery
 from feeds.store.bulk import among, not_among
 from feeds.store.schema.websub import deliveries, subscriptions
 from feeds.store.session import Transaction
+from feeds.store.upsert import upsert
 from feeds.store.websub.subscriptions import from_row
 
 ANY_TURN = 2**62
@@ -38,8 +38,7 @@ async def enqueue(tx: Transaction, names: Sequence[str], turn: int, now_ms: int)
         known.topic.in_(names), known.lease_until_s > now_ms // 1000
     )
     pending = pending.order_by(known.key)
-    dialect = sqlite if tx.dialect.name == "sqlite" else postgresql
-    statement = dialect.insert(deliveries).from_select(_COLUMNS, pending)
+    statement = upsert(tx, deliveries).from_select(_COLUMNS, pending)
     replaced = {
         "turn": statement.excluded.turn,
         "queued_ms": statement.excluded.queued_ms,
@@ -53,9 +52,8 @@ async def enqueue_missed(tx: Transaction, topic: str, callback: str, number: int
     known = subscriptions.c
     new = (literal(0), literal(0), literal(0), literal(now_ms), literal(now_ms))
     missed = (known.topic == topic, known.callback == callback, known.acknowledged < number)
-    dialect = sqlite if tx.dialect.name == "sqlite" else postgresql
     pending = select(known.key, known.host, *new).where(*missed)
-    statement = dialect.insert(deliveries).from_select(_COLUMNS, pending)
+    statement = upsert(tx, deliveries).from_select(_COLUMNS, pending)
     await tx.execute(statement.on_conflict_do_nothing(index_elements=["subscription"]))
 
 

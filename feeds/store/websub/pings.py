@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from sqlalchemy import delete, func, select, tuple_, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from feeds.model import Ping
 from feeds.store.schema.websub import pings
 from feeds.store.session import Transaction
+from feeds.store.upsert import upsert
 from feeds.store.websub.deliveries import ANY_TURN
 
 CLAIM_MS = 30_000
@@ -23,8 +23,7 @@ async def enqueue(tx: Transaction, hubs: Sequence[str], names: Sequence[str], tu
         for name in names
     ]
     if rows:
-        dialect = sqlite if tx.dialect.name == "sqlite" else postgresql
-        statement = dialect.insert(pings)
+        statement = upsert(tx, pings)
         newer = {"turn": statement.excluded.turn}
         await tx.execute(statement.on_conflict_do_update(index_elements=["hub", "topic"], set_=newer), rows)
 

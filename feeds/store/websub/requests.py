@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, delete, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from feeds.model import HubMode, HubRequest, Protocol
 from feeds.store.bulk import among, not_among
 from feeds.store.schema.websub import hub_requests
 from feeds.store.session import Transaction
+from feeds.store.upsert import upsert
 from feeds.store.websub.subscriptions import capability_of
 
 CLAIM_MS = 30_000
@@ -30,8 +30,7 @@ async def add(tx: Transaction, request: HubRequest, now_ms: int) -> None:
         "attempts": 0,
         "due_ms": now_ms,
     }
-    dialect = sqlite if tx.dialect.name == "sqlite" else postgresql
-    statement = dialect.insert(hub_requests).values(**values)
+    statement = upsert(tx, hub_requests).values(**values)
     replaced = {name: statement.excluded[name] for name in values if name not in {"topic", "callback"}}
     await tx.execute(statement.on_conflict_do_update(index_elements=["topic", "callback"], set_=replaced))
 

@@ -5,12 +5,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Row, delete, func, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from feeds.model import Capability, Ending, HubRequest, Protocol, Subscription
 from feeds.store.bulk import among
 from feeds.store.schema.websub import deliveries, subscriptions
 from feeds.store.session import Transaction
+from feeds.store.upsert import upsert
 from feeds.store.websub import totals
 
 
@@ -32,8 +32,7 @@ async def subscribe(tx: Transaction, request: HubRequest, now_s: int, acknowledg
         "failures": 0,
         "delivered": 0,
     }
-    dialect = sqlite if tx.dialect.name == "sqlite" else postgresql
-    statement = dialect.insert(subscriptions).values(**values)
+    statement = upsert(tx, subscriptions).values(**values)
     replaced = {
         name: statement.excluded[name]
         for name in ("protocol", "secret", "holder", "token", "lease_until_s", "failures")

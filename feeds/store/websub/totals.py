@@ -3,19 +3,18 @@
 from collections.abc import Mapping
 
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from feeds.model import Ending
 from feeds.store.schema.websub import delivery_totals
 from feeds.store.session import Transaction
+from feeds.store.upsert import upsert
 
 
 async def add(tx: Transaction, counts: Mapping[Ending, int]) -> None:
     """Add to the totals, always in the same order, so that processes do not wait for each other in turn."""
     rows = [{"outcome": one.value, "count": counts[one]} for one in Ending if counts.get(one)]
     if rows:
-        dialect = sqlite if tx.dialect.name == "sqlite" else postgresql
-        statement = dialect.insert(delivery_totals)
+        statement = upsert(tx, delivery_totals)
         more = {"count": delivery_totals.c.count + statement.excluded.count}
         await tx.execute(statement.on_conflict_do_update(index_elements=["outcome"], set_=more), rows)
 
