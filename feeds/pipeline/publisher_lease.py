@@ -7,9 +7,8 @@ import uuid
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-import structlog
-
 from feeds.errors import StoreError
+from feeds.log import Logger
 from feeds.store import Store, Transaction, publishers
 
 RENEW = timedelta(seconds=publishers.LEASE_S / 3)
@@ -18,7 +17,7 @@ RENEW = timedelta(seconds=publishers.LEASE_S / 3)
 _held: set[str] = set()
 """The names of the leases of this process."""
 
-_log = structlog.get_logger("feeds.pipeline")
+_log = Logger("feeds.pipeline")
 
 
 class PublisherLease:

@@ -1,11 +1,11 @@
 """Named values of the whole store."""
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from feeds.store import schema
 from feeds.store.prepared import prepare
 from feeds.store.session import Transaction
+from feeds.store.upsert import upsert
 
 _fact = schema.facts
 _VALUE = prepare(select(_fact.c.value).where(_fact.c.name == bindparam("wanted")))
@@ -19,7 +19,6 @@ async def get(tx: Transaction, name: str) -> str | None:
 
 async def put(tx: Transaction, name: str, value: str) -> None:
     """Set a value; of two transactions at the same time the last counts."""
-    dialect = sqlite if tx.dialect.name == "sqlite" else postgresql
-    statement = dialect.insert(_fact).values(name=name, value=value)
+    statement = upsert(tx, _fact).values(name=name, value=value)
     replaced = {"value": statement.excluded.value}
     await tx.execute(statement.on_conflict_do_update(index_elements=["name"], set_=replaced))
