@@ -110,12 +110,13 @@ class Intake:
         The records of the batch are noted in ``met``.
         """
         unknown: set[str] = set()
-        placements = [
-            self._place(reading, reading.record, unknown)
-            for reading in readings
-            if reading.record is not None and reading.accepted
-        ]
-        rejected = [_rejection(origin, reading) for reading in readings if not reading.accepted]
+        placements: list[PlacedRecord] = []
+        rejected: list[Rejection] = []
+        for reading in readings:
+            if reading.record is not None and reading.accepted:
+                placements.append(self._place(reading, reading.record, unknown))
+            else:
+                rejected.append(_rejection(origin, reading))
 
         async def work(tx: Transaction) -> Saved:
             saved = await revisions.save(tx, placements, now_s, self._context.order)
@@ -197,11 +198,11 @@ class Intake:
 
     def _place(self, reading: Reading, record: Record, unknown: set[str] | None = None) -> PlacedRecord:
         placed = self._context.tree.place(record)
-        if unknown is not None:
+        if unknown is not None and placed.unknown:
             unknown.update(placed.unknown)
         return PlacedRecord(
             record=record,
-            channels=tuple(self._keys[path] for path in placed.paths),
+            channels=tuple([self._keys[path] for path in placed.paths]),
             private_since=self._private_since,
             warnings=reading.findings,
         )

@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from msgspec import Struct
-from sqlalchemy import BigInteger, bindparam, select, update
+from sqlalchemy import BigInteger, bindparam, insert, literal, select, update
 
 from feeds.store import schema
 from feeds.store.bulk import insert_rows
@@ -48,6 +48,13 @@ _TAKE = prepare(
 )
 
 _LOCK = select(_counter.value).where(_counter.name == LEDGER).with_for_update()
+_record = schema.records.c
+_new_records = select(_record.key, _record.received_s, literal(Change.RECORD.value), _record.id).where(
+    _record.key.between(bindparam("first", type_=BigInteger), bindparam("last", type_=BigInteger))
+)
+_WRITE_NEW_RECORDS = prepare(
+    insert(schema.ledger).from_select(["number", "at_s", "kind", "subject"], _new_records)
+)
 _LAST = prepare(select(_counter.value).where(_counter.name == bindparam("counter")))
 
 
@@ -74,6 +81,11 @@ async def write_lines(tx: Transaction, lines: list[LedgerLine]) -> None:
     """Insert changes whose numbers were taken in this transaction."""
     rows = [(line.number, line.at_s, line.kind.value, line.subject, line.note) for line in lines]
     await insert_rows(tx, schema.ledger, ("number", "at_s", "kind", "subject", "note"), rows)
+
+
+async def write_new_records(tx: Transaction, first: int, last: int) -> None:
+    """Insert the changes of the records that were stored with keys from ``first`` to ``last``."""
+    await tx.execute(_WRITE_NEW_RECORDS, {"first": first, "last": last})
 
 
 async def last_number(tx: Transaction, counter: str = LEDGER) -> int:

@@ -75,16 +75,13 @@ class MemberChanges:
         before, after = move.before, move.after
         was_visible = before is not None and before.state is State.VISIBLE
         is_visible = after.state is State.VISIBLE
-        if before is None and is_visible:
-            self._enter(move)
-            return
         old = set(before.channels) if before else set()
         if before is not None:
             self.visibility.append(_visibility(move, was_visible=was_visible))
         if before is not None and was_visible:
             self._leave(move, before)
         if is_visible:
-            self._enter(move)
+            self.enter(move.key, move.number, after.channels, after.published_s, significant=move.significant)
         left = old - set(after.channels) if is_visible else old | set(after.channels)
         unseen = before.state in UNSEEN if before else after.state is State.EXPIRED
         if (was_visible and left) or (after.state in GONE and not unseen):
@@ -92,21 +89,23 @@ class MemberChanges:
         if before is not None and is_visible:
             self.cleared_tombstones += [{"c": channel, "k": move.key} for channel in after.channels]
 
-    def _enter(self, move: Move) -> None:
-        after = move.after
-        self.added += [(channel, after.published_s, move.key) for channel in after.channels]
+    def enter(
+        self, key: int, number: int, channels: tuple[int, ...], published_s: int, *, significant: bool
+    ) -> None:
+        """Add a visible record to its channels."""
+        self.added += [(channel, published_s, key) for channel in channels]
         self.members += [
             MemberChange(
                 channel=channel,
-                published_s=after.published_s,
-                key=move.key,
-                number=move.number,
+                published_s=published_s,
+                key=key,
+                number=number,
                 stays=True,
-                significant=move.significant,
+                significant=significant,
             )
-            for channel in after.channels
+            for channel in channels
         ]
-        self.dirty.update(after.channels)
+        self.dirty.update(channels)
 
     def _leave(self, move: Move, before: Placement) -> None:
         channels = sorted(set(before.channels))
