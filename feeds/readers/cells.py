@@ -48,11 +48,12 @@ def raw_row(cells: Iterable[tuple[str, object]], defaults: SourceDefaults) -> di
             continue
         shaped = _shaped(name, value) if isinstance(value, str) else value
         inner = record.get(name)
-        put(
-            record,
-            name,
-            {**inner, **shaped} if isinstance(inner, dict) and isinstance(shaped, dict) else shaped,
-        )
+        if isinstance(inner, dict) and isinstance(shaped, dict):
+            shaped = {**inner, **shaped}
+        if "." in name:
+            put(record, name, shaped)
+        else:
+            record[name] = shaped
     return record
 
 

@@ -20,6 +20,7 @@ _MAX_CELL_CHARS = 16_000_000
 _MAX_REREAD_CHARS = 50_000_000
 _DELIMITERS = ",\t;|"
 _NULLS = frozenset({"\\N", "NULL"})
+_NULL_CHARS = 4
 csv.field_size_limit(_MAX_CELL_CHARS)
 
 
@@ -193,8 +194,8 @@ def _reading(
     if any(cell.strip() for cell in more):
         why = f"this row has {len(row.cells)} cells and the header {len(header)}"
         return no_record(place, _written(row.cells), why, "Quote cells that hold the delimiter")
-    cells = zip(header, (None if cell in _NULLS else cell for cell in row.cells), strict=False)
-    record = raw_row(cells, defaults)
+    cells = [None if len(cell) <= _NULL_CHARS and cell in _NULLS else cell for cell in row.cells]
+    record = raw_row(zip(header, cells, strict=False), defaults)
     return with_fault(clean_source_record(record, place, plain_defaults), row.fault)
 
 
