@@ -135,7 +135,7 @@ def test_nodes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(nodes, "LIMIT", 2)
     monkeypatch.setattr(nodes, "WAVES", 1)
     rows = nodes.rows()
-    assert [row.unit for row in rows] == ["channels/s", "channels/s", "x"]
+    assert [row.unit for row in rows] == ["channels/s", "channels/s", "x", "x"]
     assert all(row.figure > 0 for row in rows)
 
 
