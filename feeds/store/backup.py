@@ -27,6 +27,9 @@ VERSION = 1
 _BATCH = 500
 _INITIAL = frozenset({"counter", "facts"})
 _REVISIONS = "alembic_version"
+_LEASES = "publishers"
+"""The table that is no content: which processes publish now, with the names of their machines."""
+
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder().decode
 
@@ -49,6 +52,8 @@ async def dump(tx: Transaction, made_by: str) -> AsyncIterator[bytes]:
     yield _line({"format": FORMAT, "version": VERSION, "schema": newest_revision(), "made_by": made_by})
     total = 0
     for table in metadata.sorted_tables:
+        if table.name == _LEASES:
+            continue
         yield _line({"table": str(table.name), "columns": [str(column.name) for column in table.columns]})
         rows = await tx.stream(select(table).order_by(*table.primary_key))
         async for part in rows.partitions(_BATCH):
@@ -77,7 +82,7 @@ async def restore(url: str, lines: Iterator[bytes]) -> BackupSummary:
 def _prepare(connection: Connection, *, revision: str) -> None:
     """Refuse a store that holds anything; create the tables of a revision."""
     existing = set(inspect(connection).get_table_names()) & {*metadata.tables, _REVISIONS}
-    for name in sorted(existing - _INITIAL - {_REVISIONS}):
+    for name in sorted(existing - _INITIAL - {_REVISIONS, _LEASES}):
         if connection.execute(select(func.count()).select_from(metadata.tables[name])).scalar():
             hint = "Import into a new database: change [store] url, or move the old one away"
             raise StoreError("the store is not empty", where="store", hint=hint)
