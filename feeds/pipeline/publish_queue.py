@@ -71,7 +71,7 @@ class PublishQueue:
         self._elsewhere: dict[tuple[str, int], _Wait] = {}
         """Channels of other processes that wait, each with its first change since it was published."""
         self.publisher = publisher
-        self.lease = PublisherLease(store, clock)
+        self.lease = PublisherLease(store)
         self.share = publishers.ALL
         """The channels of this process, as of the last batch."""
 

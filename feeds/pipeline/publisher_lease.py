@@ -3,15 +3,14 @@
 import os
 import socket
 import sys
+import time
 import uuid
-from collections.abc import Callable
-from datetime import datetime, timedelta
 
 from feeds.errors import StoreError
 from feeds.log import Logger
 from feeds.store import Store, Transaction, publishers
 
-RENEW = timedelta(seconds=publishers.LEASE_S / 3)
+RENEW_S = publishers.LEASE_S / 3
 """How long after it was renewed a lease is renewed again."""
 
 _held: set[str] = set()
@@ -23,21 +22,20 @@ _log = Logger("feeds.pipeline")
 class PublisherLease:
     """Renews the lease of one process as long as it publishes: one that hangs loses its channels."""
 
-    def __init__(self, store: Store, clock: Callable[[], datetime]) -> None:
+    def __init__(self, store: Store) -> None:
         """Hold nothing before ``hold``."""
         self._store = store
-        self._clock = clock
-        self._renewed_at: datetime | None = None
+        self._renewed_s: float | None = None
         self.name = f"{socket.gethostname()}/{os.getpid()}/{uuid.uuid4().hex}"
 
     async def hold(self) -> None:
         """Begin to publish, or go on; a transaction every ten seconds. Raises ``StoreError``."""
-        now, before = self._clock(), self._renewed_at
-        if before is not None and timedelta() <= now - before < RENEW:  # the clock may be set back
+        now_s = time.monotonic()
+        if self._renewed_s is not None and now_s - self._renewed_s < RENEW_S:
             return
         await self._store.write_at_once(self._renew)
         _held.add(self.name)
-        self._renewed_at = now
+        self._renewed_s = now_s
 
     async def _renew(self, tx: Transaction) -> None:
         if not await publishers.renew(tx, self.name):
@@ -47,9 +45,9 @@ class PublisherLease:
     async def end(self) -> None:
         """Give the channels to the other processes at once, or when the lease ends without the store."""
         _held.discard(self.name)
-        if self._renewed_at is None:
+        if self._renewed_s is None:
             return
-        self._renewed_at = None
+        self._renewed_s = None
         try:
             await self._store.write_at_once(lambda tx: publishers.leave(tx, self.name))
         except StoreError as error:
