@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import partial
+from functools import lru_cache, partial
 from html import escape
 from urllib.parse import urljoin
 
@@ -37,6 +37,11 @@ _SPACE_BETWEEN_BREAKS = re.compile(r"[ \t\r\n\f\xa0\u3000\u2002-\u200b\ufeff]+")
 """White space without ``INLINE_BREAK``."""
 
 _AROUND_BREAK = re.compile(rf"\s*{INLINE_BREAK}[\s{INLINE_BREAK}]*")
+_STEP = r"/[A-Za-z0-9_~$'()*+,=:@%!-][A-Za-z0-9_~$'()*+,=:@%!.-]*+"
+_ROOTED = re.compile(rf"(?:{_STEP})++/?")
+"""A path from the root that stays as it is."""
+
+_ROOT = re.compile(r"https?://[^/?#\s]++/")
 _NOT_LINKED = re.compile(r"(?:javascript|data|vbscript|about):", re.IGNORECASE)
 _NAMING = ("class", "id", "itemprop", "role")
 _MAX_DEPTH = 200
@@ -84,13 +89,14 @@ class LayoutBuilder:
         frames = [(root.first_child, self._open_box(_tag(root), root.attributes))]
         while frames:
             child, leave = frames.pop()
-            if child is None:
-                leave()
-                continue
-            frames.append((child.next, leave))
-            opened = self._enter(child)
-            if opened is not None:
-                frames.append((child.first_child, opened))
+            while child is not None:
+                opened = self._enter(child)
+                if opened is not None:
+                    frames.append((child.next, leave))
+                    child, leave = child.first_child, opened
+                else:
+                    child = child.next
+            leave()
 
     def _enter(self, node: LexborNode) -> Callable[[], None] | None:
         """Add one node; return the function that closes it, ``None`` if its children are not read."""
@@ -147,7 +153,8 @@ class LayoutBuilder:
     def _put(self, text: str) -> None:
         line = self.line
         line.texts.append(text)
-        line.html.append(escape(text if self.pre else _SPACE.sub(" ", text), quote=False))
+        spaced = text if self.pre or _has_single_spaces(text) else _SPACE.sub(" ", text)
+        line.html.append(escape(spaced, quote=False))
         if self.link or self.bold:
             visible = visible_chars(text)
             line.link_chars += visible if self.link else 0
@@ -244,14 +251,19 @@ def _is_hidden(attributes: Attributes) -> bool:
 
 def collapse_space(text: str) -> str:
     """Replace white space of any kind by single spaces and strip the ends."""
-    if text.isascii() and text.isprintable() and "  " not in text:
+    if _has_single_spaces(text):
         return text.strip()
     return _SPACE.sub(" ", text).strip()
 
 
+def _has_single_spaces(text: str) -> bool:
+    """Whether a text has no white space but single spaces; not true of all that have none."""
+    return text.isascii() and text.isprintable() and "  " not in text
+
+
 def _cells(raw: str) -> str:
     """Collapse white space; keep inline breaks only where nothing else separates the text."""
-    if raw.isascii() and raw.isprintable() and "  " not in raw:
+    if _has_single_spaces(raw):
         return raw.strip(" ")
     text = _SPACE_BETWEEN_BREAKS.sub(" ", raw)
     if INLINE_BREAK in text:
@@ -268,6 +280,8 @@ def visible_chars(text: str) -> int:
 
 def absolute(href: str, base: str | None) -> str | None:
     """Return the address of a link; ``None`` if a feed must not link to it."""
+    if base and _ROOTED.fullmatch(href) and (root := _root(base)):
+        return root + href
     href = href.strip()
     if not href or href.startswith("#") or _NOT_LINKED.match(href):
         return None
@@ -275,3 +289,13 @@ def absolute(href: str, base: str | None) -> str | None:
         return urljoin(base, href) if base else href
     except ValueError:
         return None
+
+
+@lru_cache(maxsize=64)
+def _root(base: str) -> str | None:
+    """Return the address that paths from the root of a page's site are added to."""
+    try:
+        root = urljoin(base, "/")
+    except ValueError:
+        return None
+    return root[:-1] if _ROOT.fullmatch(root) else None
