@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from msgspec import Struct
+
 from feeds.model.finding import Finding
 
 
@@ -37,8 +39,7 @@ class RecordOutcome(StrEnum):
     REFUSED = "refused"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PushResult:
+class PushResult(Struct, frozen=True, kw_only=True, gc=False):
     """The result for one record; ``line`` counts lines or items from 1, ``id`` may be unknown."""
 
     line: int

@@ -1,13 +1,13 @@
 """Splits bytes into numbered lines as they arrive."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 _BOM = b"\xef\xbb\xbf"
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True, gc=False):
     """A line that is not blank, and its number from 1; an item of a document likewise."""
 
     number: int
