@@ -4,7 +4,8 @@ from html import escape
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
-from feeds.readers.page.layout_builder import LayoutBuilder, absolute, collapse_space, visible_chars
+from feeds.readers.page.layout_builder import LayoutBuilder, collapse_space, visible_chars
+from feeds.readers.page.link_addresses import absolute
 from feeds.readers.page.page_layout import Block, Box, PageLayout
 
 

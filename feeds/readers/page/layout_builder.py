@@ -3,12 +3,12 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache, partial
+from functools import partial
 from html import escape
-from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborNode
 
+from feeds.readers.page.link_addresses import absolute
 from feeds.readers.page.page_layout import INLINE_BREAK, Block, Box
 
 _SKIPPED = frozenset(
@@ -37,12 +37,6 @@ _SPACE_BETWEEN_BREAKS = re.compile(r"[ \t\r\n\f\xa0\u3000\u2002-\u200b\ufeff]+")
 """White space without ``INLINE_BREAK``."""
 
 _AROUND_BREAK = re.compile(rf"\s*{INLINE_BREAK}[\s{INLINE_BREAK}]*")
-_STEP = r"/[A-Za-z0-9_~$'()*+,=:@%!-][A-Za-z0-9_~$'()*+,=:@%!.-]*+"
-_ROOTED = re.compile(rf"(?:{_STEP})++/?")
-"""A path from the root that stays as it is."""
-
-_ROOT = re.compile(r"https?://[^/?#\s]++/")
-_NOT_LINKED = re.compile(r"(?:javascript|data|vbscript|about):", re.IGNORECASE)
 _NAMING = ("class", "id", "itemprop", "role")
 _MAX_DEPTH = 200
 _BOLD = frozenset({"b", "strong"})
@@ -276,26 +270,3 @@ def visible_chars(text: str) -> int:
     if text.isascii() and text.isprintable():
         return len(text) - text.count(" ")
     return len(_SPACE.sub("", text))
-
-
-def absolute(href: str, base: str | None) -> str | None:
-    """Return the address of a link; ``None`` if a feed must not link to it."""
-    if base and _ROOTED.fullmatch(href) and (root := _root(base)):
-        return root + href
-    href = href.strip()
-    if not href or href.startswith("#") or _NOT_LINKED.match(href):
-        return None
-    try:
-        return urljoin(base, href) if base else href
-    except ValueError:
-        return None
-
-
-@lru_cache(maxsize=64)
-def _root(base: str) -> str | None:
-    """Return the address that paths from the root of a page's site are added to."""
-    try:
-        root = urljoin(base, "/")
-    except ValueError:
-        return None
-    return root[:-1] if _ROOT.fullmatch(root) else None

@@ -4,7 +4,7 @@ from urllib.parse import urljoin
 
 import pytest
 
-from feeds.readers.page.layout_builder import absolute
+from feeds.readers.page.link_addresses import absolute
 
 BASES = (
     *("https://quay.example/a/1.html", "http://QUAY.example:80/x/y?z#q", "https://u:p@quay.example/a;b/c"),
