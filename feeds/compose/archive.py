@@ -81,9 +81,9 @@ def joining(
 
 
 def fits(filed: Sequence[Filed], name: str, max_bytes: int) -> bool:
-    """Whether the entries of a part may remain one part: all of its month, and not too large."""
+    """Whether the entries of a part, oldest first, may remain one part: all of its month, not too large."""
     return (
-        all(name.startswith(month_of(one.position)) for one in filed)
+        all(name.startswith(month_of(one.position)) for one in (filed[0], filed[-1]))
         and len(filed) <= GROWN * PART_ENTRIES
         and (len(filed) == 1 or sum(one.size_bytes for one in filed) <= GROWN * max_bytes)
     )

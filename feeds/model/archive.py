@@ -3,17 +3,17 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True, kw_only=True, order=True)
-class Position:
+
+class Position(Struct, frozen=True, kw_only=True, order=True, gc=False):
     """A position in an archive, oldest first; the key orders entries of one second by arrival."""
 
     published_at: datetime
     key: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Filed:
+class Filed(Struct, frozen=True, kw_only=True, gc=False):
     """A record with its position, the number of its last change, and its stored size."""
 
     position: Position

@@ -3,9 +3,11 @@
 Entries follow the mapping tables of PROTOCOL §3; each renderer writes the fields below in its own elements.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
+
+from msgspec import Struct, structs
 
 from feeds.model.channel import Format
 from feeds.model.record import Attachment, Contributor, Discussion, Person, Related, Source, Tag
@@ -164,18 +166,17 @@ class Pieces:
         return b"".join((self.before, entries, self.foot))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fragment:
+class Fragment(Struct, frozen=True, kw_only=True, gc=False, eq=False):
     """One rendered entry of one format; ``prefixes`` are the namespace prefixes it uses (R-RSS-29)."""
 
     body: bytes
     prefixes: frozenset[str] = frozenset()
-    _fingerprint: bytes = field(default=b"", init=False, repr=False, compare=False)
+    _fingerprint: bytes = b""
 
     @property
     def fingerprint(self) -> bytes:
         """A short digest of the body, computed once: documents with deltas need it, archives do not."""
         if not self._fingerprint:
             digest = blake2b(self.body, digest_size=FINGERPRINT_BYTES).digest()
-            object.__setattr__(self, "_fingerprint", digest)
+            structs.force_setattr(self, "_fingerprint", digest)
         return self._fingerprint

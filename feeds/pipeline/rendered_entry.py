@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Self
 
+from msgspec import Struct
+
 from feeds.model import Entry, Finding, Format, Fragment
 from feeds.publish import deflated, inflated
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RenderedEntry:
+class RenderedEntry(Struct, frozen=True, kw_only=True, gc=False):
     """An entry that passed: its fragment in each format; ``size_bytes`` is the size of the largest.
 
     For an archive, ``entry`` may have nothing but its id, address and times, which a part is made from.
@@ -43,8 +44,7 @@ class RenderedEntries:
     rejected: tuple[RejectedEntry, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PackedEntry:
+class PackedEntry(Struct, frozen=True, gc=False):
     """A rendered entry without its article; the fragments are compressed together to a fifth of their size.
 
     Unpacking it takes a seventh of the time of rendering, and every entry of a group is in the archive of

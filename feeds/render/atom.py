@@ -1,5 +1,7 @@
 """Atom 1.0 (RFC 4287): the mapping of PROTOCOL §3 to its elements."""
 
+from functools import lru_cache
+
 from feeds.errors import RenderError
 from feeds.model import Contributor, Entry, Format, Fragment, Head, Person, Tag, Tombstone
 from feeds.render.discussion import atom_discussion
@@ -29,6 +31,9 @@ from feeds.render.xmlwriter import (
 from feeds.text.dates import rfc3339
 
 FOOT = b"</feed>\n"
+
+PERSONS = 1024
+"""How many persons are cached: a newsroom has few, and each in many articles."""
 
 _FEED = Dialect(
     order=ranks(
@@ -101,6 +106,7 @@ def _nodes(entry: Entry) -> tuple[Node, ...]:
     return (*nodes, *provenance(entry), *_source(entry))
 
 
+@lru_cache(PERSONS)
 def _person(name: str, person: Person | Contributor) -> Node:
     address = email(person.email) if isinstance(person, Person) else None
     parts = (*texts("name", person.name), *texts("email", address), *texts("uri", person.url))

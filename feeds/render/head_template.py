@@ -6,12 +6,15 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
 
+import msgspec
+
 from feeds.model import Head
 
 CACHED = 4096
 """How many heads are cached, some 2 KB each: one of each format of 1,000 channels and more."""
 
 _SAMPLE = datetime(2001, 1, 1, 1, 1, 1, tzinfo=UTC)
+_NO_TIME = datetime(1970, 1, 1, tzinfo=UTC)
 _SAMPLE_ADDRESS = "https://feeds.invalid/address-"
 _is_plain = re.compile(r"[A-Za-z0-9:/._~%-]*").fullmatch
 """An address that no format escapes."""
@@ -75,7 +78,7 @@ def _template(
     render: RenderHead, time: FormatTime, head: Head, prefixes: frozenset[str]
 ) -> HeadTemplate | None:
     """Return the template of a head, ``None`` where a text of the head contains a sample."""
-    sample, texts = time(_SAMPLE), repr(head)
+    sample, texts = time(_SAMPLE), msgspec.json.encode(replace(head, updated_at=_NO_TIME)).decode()
     places_expected = sum(address.startswith(_SAMPLE_ADDRESS) for address in _addresses(head))
     if sample in texts or texts.count(_SAMPLE_ADDRESS) != (places_expected if head.archive else 0):
         return None

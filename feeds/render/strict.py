@@ -70,8 +70,13 @@ def atom_id(identifier: str) -> str:
 
 def is_uri(text: str) -> bool:
     """Whether a text is an absolute ASCII URI, and well-formed if a ``tag:`` or ``urn:`` (R-ID-12)."""
-    patterns = (_WEB_URI, _TAG_URI, _UUID_URN, _URN, _OTHER_URI)
-    return any(pattern.fullmatch(text) for pattern in patterns)
+    return bool(
+        _WEB_URI.fullmatch(text)
+        or _TAG_URI.fullmatch(text)
+        or _UUID_URN.fullmatch(text)
+        or _URN.fullmatch(text)
+        or _OTHER_URI.fullmatch(text)
+    )
 
 
 def is_enclosure_url(url: str) -> bool:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import AsyncIterator, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from msgspec import structs
 from sqlalchemy import bindparam, delete, select, update
@@ -60,7 +60,9 @@ async def _with_aliases(tx: Transaction, records: Sequence[StoredRecord]) -> lis
     """Add the aliases to records."""
     names = await aliases_of(tx, [one.key for one in records])
     return [
-        replace(one, record=structs.replace(one.record, aliases=names[one.key])) if one.key in names else one
+        structs.replace(one, record=structs.replace(one.record, aliases=names[one.key]))
+        if one.key in names
+        else one
         for one in records
     ]
 

@@ -1,9 +1,9 @@
 """Revisions of records as publishing needs them."""
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import Integer, Row, bindparam, func, select
 
 from feeds.model import Finding, Record, Tombstone
@@ -15,8 +15,7 @@ from feeds.store.prepared import prepare
 from feeds.store.session import Transaction
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StoredRecord:
+class StoredRecord(Struct, frozen=True, kw_only=True, gc=False):
     """A revision of a record; ``number`` identifies the revision in every cache.
 
     ``warnings`` are the findings of the last reading that did not keep the record from being published.
