@@ -30,7 +30,7 @@ class Candidate:
 
     ``pieces`` and ``tombstones`` are those of a document from which deltas are cut. ``content_at`` is when
     the content last changed, if known: the date of the first publication, so that two stores agree.
-    ``digest`` is that of the body where the document is kept for later publications.
+    ``digest`` is that of the body where it is known, as of documents that are kept; ``zipped`` its coding.
     """
 
     draft: PublicationDraft
@@ -39,6 +39,7 @@ class Candidate:
     errors: tuple[Finding, ...] = ()
     content_at: datetime | None = None
     digest: str | None = None
+    zipped: bytes | None = None
 
     @property
     def name(self) -> str:
@@ -101,6 +102,7 @@ def build_if_changed(
         modified_at=next_modified(last.modified_at if last else None, _first_date(candidate, last, now)),
         delta_index=_delta_index(candidate, last, number),
         digest=digest,
+        zipped=candidate.zipped,
     )
 
 

@@ -21,7 +21,7 @@ from feeds.pipeline.rankings import EVERY, ranked_window
 from feeds.pipeline.site_context import SiteContext
 from feeds.pipeline.site_files import NEWS, SiteFiles
 from feeds.pipeline.window import Window, live_window
-from feeds.publish import digest_of
+from feeds.publish import Beginning, digest_of
 from feeds.store import (
     DirtyChannel,
     PublicationMeta,
@@ -77,7 +77,7 @@ class _Snapshot:
     tombstones: tuple[Tombstone, ...] = ()
     last_part: str | None = None
     news: tuple[NewsItem, ...] = ()
-    map_rows: Mapping[str, bytes]
+    map_beginning: Beginning | None = None
     complete: bool = True
 
 
@@ -164,7 +164,7 @@ class ChannelPublisher:
             tombstones=await records.tombstones(tx, key, TOMBSTONES),
             last_part=last_part,
             news=await self._news.items(tx, key, now) if index else (),
-            map_rows=await self._map_rows.read(tx, key) if index else {},
+            map_beginning=await self._map_rows.read(tx, key) if index else None,
             complete=complete,
         )
 
@@ -172,9 +172,9 @@ class ChannelPublisher:
         """Write the documents of a channel, and build the publications that change."""
         number, last = snapshot.dirty.dirty, snapshot.last
         built = build_changed(self._documents(channel, snapshot), last, number, now)
-        if channel.path != INDEX:
+        if snapshot.map_beginning is None:
             return built
-        map_index = self._map_index(built, snapshot)
+        map_index = self._map_index(built, snapshot.last, snapshot.map_beginning)
         return built.joined(build_changed((map_index,), last, number, now))
 
     async def _write(
@@ -233,12 +233,14 @@ class ChannelPublisher:
         candidate = self._site_files.news_map(await self._news.items(tx, index, now))
         return last is not None and last.digest != digest_of(candidate.draft.body)
 
-    def _map_index(self, built: BuiltDocuments, snapshot: _Snapshot) -> Candidate:
+    def _map_index(
+        self, built: BuiltDocuments, published: Mapping[str, PublicationMeta], beginning: Beginning
+    ) -> Candidate:
         """Write the sitemap index: sitemaps of the archive, and those that are about to be published."""
-        modified_at = {name: last.modified_at for name, last in snapshot.last.items()}
+        modified_at = {name: last.modified_at for name, last in published.items()}
         modified_at |= {publication.name: publication.modified_at for publication in built.changed}
         own = {one.name: modified_at[one.name] for one in built.candidates if one.name in modified_at}
-        return self._site_files.map_index(own, snapshot.map_rows)
+        return self._site_files.map_index(own, beginning)
 
     async def catch_up(self, dirty: DirtyChannel, now: datetime) -> PublishResult:
         """Publish some of an archive that waits; once it is complete, have the live feed link to its end."""

@@ -14,19 +14,20 @@ from feeds.compose.sitemap import article_pages, channel_pages, news_language
 from feeds.model import INDEX, Channel, Entry, Head, MapUrl, NewsItem, PublicationDraft
 from feeds.pipeline.candidates import Candidate
 from feeds.pipeline.site_context import SiteContext
-from feeds.publish import digest_of
+from feeds.publish import Beginning, digest_of
 from feeds.render import (
     ICONS,
     OPML_TYPE,
     ROBOTS_TYPE,
     SITEMAP_TYPE,
+    begin_sitemap_index,
+    end_sitemap_index,
     icon,
     render_map_row,
     render_news,
     render_opml,
     render_robots,
     render_sitemap,
-    render_sitemap_index,
 )
 from feeds.validate import check
 
@@ -85,11 +86,18 @@ class SiteFiles:
         url = f"{self._context.site.url}/{name}"
         return render_map_row(MapUrl(url=url, updated_at=changed_at if is_timed else None))
 
-    def map_index(self, changed_at: Mapping[str, datetime], part_rows: Mapping[str, bytes]) -> Candidate:
-        """Write the sitemap index: sitemaps by name with the time of their last change, and rows of parts."""
+    def map_beginning(self, part_rows: Iterable[bytes]) -> Beginning:
+        """Write the beginning of the sitemap index: the rows of the parts of the archive, in order.
+
+        Their names begin with a year, so that all others follow.
+        """
+        return Beginning(begin_sitemap_index(part_rows))
+
+    def map_index(self, changed_at: Mapping[str, datetime], beginning: Beginning) -> Candidate:
+        """Write the sitemap index, with other sitemaps by name and the times of their last change."""
         own = {name: self.map_row(name, at) for name, at in changed_at.items() if name.startswith(MAPS)}
-        rows = {**part_rows, **own}
-        return _sitemap(SITEMAP, render_sitemap_index(rows[name] for name in sorted(rows)))
+        done = beginning.completed(end_sitemap_index(own[name] for name in sorted(own)))
+        return replace(_sitemap(SITEMAP, done.body), digest=done.digest, zipped=done.zipped)
 
     def _outline(self, channel: Channel, head: Head) -> tuple[Candidate, ...]:
         """Write the outline of the site, or of a channel that has channels below it, and validate it."""

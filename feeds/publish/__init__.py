@@ -1,5 +1,6 @@
 """Bytes to publications: digest, content codings, ETags, delta index. Pure; times are arguments."""
 
+from feeds.publish.beginning import Beginning
 from feeds.publish.brotli_on_demand import BrotliOnDemand, encode_as_before, offer_brotli
 from feeds.publish.codings import BROTLI_QUALITY_BULK, deflated, inflated
 from feeds.publish.decide import ContentKey, Verdict, decide, next_modified
@@ -16,6 +17,7 @@ from feeds.publish.publication import base_of, build_publication, digest_of, eta
 
 __all__ = [
     "BROTLI_QUALITY_BULK",
+    "Beginning",
     "BrotliOnDemand",
     "Changes",
     "ContentKey",

@@ -45,9 +45,9 @@ ENCODERS: Mapping[Coding, Callable[[bytes], bytes]] = MappingProxyType(
 )
 
 
-def encoded(body: bytes) -> tuple[tuple[Coding, bytes], ...]:
-    """Return the body, and the gzip coding of it if that is smaller."""
-    zipped = _gzip(body)
+def encoded(body: bytes, zipped: bytes | None = None) -> tuple[tuple[Coding, bytes], ...]:
+    """Return the body, and the gzip coding of it, which may be known, if that is smaller."""
+    zipped = _gzip(body) if zipped is None else zipped
     pairs = ((Coding.IDENTITY, body), (Coding.GZIP, zipped))
     return pairs if len(zipped) < len(body) else pairs[:1]
 

@@ -44,11 +44,12 @@ def build_publication(
     modified_at: datetime,
     delta_index: bytes = b"",
     digest: str | None = None,
+    zipped: bytes | None = None,
 ) -> Publication:
     """Encode a draft and compute its digest and ETags.
 
     ``number`` is the ledger number of the revision, ``modified_at`` comes from ``next_modified``,
-    ``digest`` from ``digest_of`` where it is known already.
+    ``digest`` from ``digest_of`` where it is known already, and so may be the gzip coding, ``zipped``.
     """
     digest = digest or digest_of(draft.body)
     return Publication(
@@ -59,7 +60,7 @@ def build_publication(
         modified_at=modified_at,
         representations=tuple(
             Representation(coding=coding, body=coded, etag=etag_of(digest, coding))
-            for coding, coded in encoded(draft.body)
+            for coding, coded in encoded(draft.body, zipped)
         ),
         links=draft.links,
         max_age_s=draft.max_age_s,

@@ -8,11 +8,12 @@ from feeds.render.renderer import FORMATS, Renderer, entries_document, render
 from feeds.render.sitemap import (
     ROBOTS_TYPE,
     SITEMAP_TYPE,
+    begin_sitemap_index,
+    end_sitemap_index,
     render_map_row,
     render_news,
     render_robots,
     render_sitemap,
-    render_sitemap_index,
 )
 from feeds.render.strict import atom_id
 
@@ -28,6 +29,8 @@ __all__ = [
     "SITEMAP_TYPE",
     "Renderer",
     "atom_id",
+    "begin_sitemap_index",
+    "end_sitemap_index",
     "entries_document",
     "icon",
     "page_address",
@@ -38,5 +41,4 @@ __all__ = [
     "render_page",
     "render_robots",
     "render_sitemap",
-    "render_sitemap_index",
 ]

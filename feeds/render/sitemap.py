@@ -30,10 +30,15 @@ def render_map_row(one: MapUrl) -> bytes:
     return encode(f"<sitemap><loc>{escape(one.url)}</loc>{_changed(one.updated_at)}</sitemap>\n")
 
 
-def render_sitemap_index(rows: Iterable[bytes]) -> bytes:
-    """Join the rows of a site's sitemaps to the list of them."""
+def begin_sitemap_index(rows: Iterable[bytes]) -> bytes:
+    """Join rows to the beginning of the list of a site's sitemaps."""
     head = f'{DECLARATION}<sitemapindex xmlns="{_SITEMAP}">\n'
-    return b"".join((head.encode("ascii"), *rows, b"</sitemapindex>\n"))
+    return b"".join((head.encode("ascii"), *rows))
+
+
+def end_sitemap_index(rows: Iterable[bytes]) -> bytes:
+    """Join further rows to the end of the list."""
+    return b"".join((*rows, b"</sitemapindex>\n"))
 
 
 def render_news(items: Iterable[NewsItem], name: str, language: str) -> bytes:

@@ -1,5 +1,6 @@
 import gzip
 import re
+import zlib
 from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -9,6 +10,7 @@ import pytest
 
 from feeds.model import Coding, Publication, PublicationDraft
 from feeds.publish import (
+    Beginning,
     BrotliOnDemand,
     build_publication,
     digest_of,
@@ -121,3 +123,19 @@ def test_the_next_revision_is_encoded_if_the_last_one_was_asked_for(*, asked: bo
         assert br_of(last).body
     encode_as_before(new, last)
     assert br_of(new).is_encoded is asked
+
+
+@pytest.mark.parametrize("end", [b"", b"<c/>", b"<row/>" * 5_000])
+@pytest.mark.parametrize("begins", [b"", b"<a>", b"<row/>" * 50_000])
+def test_a_body_that_begins_as_before_is_the_same_body(begins: bytes, end: bytes) -> None:
+    """Its gzip coding is one member, which is what every client understands (R-HTTP-24)."""
+    beginning = Beginning(begins)
+    for one in (b"other", end):
+        done = beginning.completed(one)
+        assert done.body == begins + one
+        assert done.digest == digest_of(begins + one)
+        unpacker = zlib.decompressobj(zlib.MAX_WBITS | 16)
+        assert unpacker.decompress(done.zipped) == begins + one
+        assert unpacker.eof
+        assert unpacker.unused_data == b""
+    assert Beginning(begins).completed(end) == done
