@@ -37,6 +37,7 @@ BOUNDED_CHARS = {
     "readers/page/body.py": 200,  # the end of a paragraph
     "readers/page/": 160,  # lines: longer ones are not looked at
     "text/date_words.py": 120,
+    "text/date_patterns.py": 200,
     "text/dateforms.py": 200,
     "readers/cleaning_context.py:_E": 10_000,  # the beginning of a title or summary
     "readers/emails.py": 1_000,  # names of authors
