@@ -1,10 +1,10 @@
 """What is read most, as the store counts and keeps it."""
 
-from dataclasses import replace
 from datetime import timedelta
 from random import Random
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import func, select
 
 from feeds.model import Record, Status

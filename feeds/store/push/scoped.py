@@ -1,7 +1,7 @@
 """Saves, finds and withdraws records within the scope of a token."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from msgspec import structs
 
@@ -100,7 +100,7 @@ async def find(tx: Transaction, name: str, permit: Permit) -> StoredRecord | Non
         return None
     names = [alias for alias in found.record.aliases if alias.origin in permit.origins]
     own = tuple(alias for alias in names if alias.name != found.record.id)
-    return replace(found, record=structs.replace(found.record, aliases=own))
+    return structs.replace(found, record=structs.replace(found.record, aliases=own))
 
 
 async def withdraw(tx: Transaction, name: str, permit: Permit, note: str, now_s: int) -> RecordOutcome | None:
