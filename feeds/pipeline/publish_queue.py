@@ -25,7 +25,9 @@ BATCH = 50
 """How many dirty channels are read at a time."""
 
 ARCHIVE_SHARE = 5
-"""With so many published channels one more archive catches up: far-back changes do not wait for a pause."""
+"""With so many published channels one more archive catches up, if it waits longer than each of them.
+
+A far-back change does not wait for a pause, and changes of one part are published together."""
 
 _Publish = Callable[[DirtyChannel, datetime], Awaitable[PublishResult]]
 
@@ -91,7 +93,9 @@ class PublishQueue:
         ready += [(dirty, publish) for dirty in waiting if dirty.path not in self._halfway]
         halfway = {dirty.path: dirty for dirty in waiting if dirty.path in self._halfway}
         ready += [(halfway[path], publish) for path in self._halfway if path in halfway][:1]
-        archives = 1 + len(ready) // ARCHIVE_SHARE
+        oldest = min((dirty.since for dirty in waiting), default=0)
+        overdue = sum(dirty.since < oldest for dirty in behind)
+        archives = 1 + min(overdue, len(ready) // ARCHIVE_SHARE)
         ready += [(dirty, catch_up) for dirty in behind if dirty.path not in self._halfway][:archives]
         if not ready:
             ready += [(dirty, publish) for dirty in self._publishable(self._overdue(found.elsewhere))]

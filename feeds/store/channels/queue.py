@@ -1,6 +1,6 @@
 """Which channels have to be published."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from sqlalchemy import BigInteger, Integer, Row, bindparam, case, func, select, update
@@ -41,7 +41,7 @@ _behind = (
     .subquery()
 )
 _BEHIND = prepare(
-    select(schema.channels)
+    select(schema.channels, _behind.c.since)
     .join(_behind, _behind.c.channel == _known.key)
     .where(_known.built > 0, _known.swept.is_(None), _in_share)
     .order_by(_behind.c.since, _known.key)
@@ -143,8 +143,12 @@ async def dirty_channels(tx: Transaction, limit: int = 100, share: Share = ALL) 
 
 
 async def with_waiting_archive(tx: Transaction, limit: int, share: Share = ALL) -> tuple[DirtyChannel, ...]:
-    """Return published channels that have archive parts to publish, the longest waiting first."""
-    return tuple(_channel(row) for row in await tx.execute(_BEHIND, _within(limit, share)))
+    """Return published channels that have archive parts to publish, the longest waiting first.
+
+    ``since`` is the number of the first change of their archives.
+    """
+    rows = await tx.execute(_BEHIND, _within(limit, share))
+    return tuple(replace(_channel(row), since=row.since) for row in rows)
 
 
 def _within(limit: int, share: Share) -> dict[str, object]:
