@@ -46,6 +46,7 @@ class Stream:
         self.leaf_s: list[float] = []
         self.index_s: list[float] = []
         self.ended = False
+        self._published_s = 0.0
 
     async def take(self, count: int) -> None:
         """Take articles, each at its time."""
@@ -62,13 +63,24 @@ class Stream:
         self.ended = True
 
     def note(self, results: Sequence[PublishResult], began_s: float) -> None:
-        """Note what a round of publishing that began then made visible."""
+        """Note what a round of publishing that began then made visible.
+
+        What was taken while a round began may be in it already: it is, once nothing waits any more.
+        """
         now_s = self._clock()
         for path in (result.path for result in results if result.changed):
-            waiting = self._taken_s.get(path, [])
-            seen = [taken_s for taken_s in waiting if taken_s < began_s]
-            self._taken_s[path] = waiting[len(seen) :]
-            (self.index_s if path == INDEX else self.leaf_s).extend(now_s - taken_s for taken_s in seen)
+            self._note_seen(path, began_s, now_s)
+        if results:
+            self._published_s = now_s
+        elif self._orchestrator.rest_s() is None:
+            for path in self._taken_s:
+                self._note_seen(path, began_s, self._published_s)
+
+    def _note_seen(self, path: str, began_s: float, visible_s: float) -> None:
+        waiting = self._taken_s.get(path, [])
+        seen = [taken_s for taken_s in waiting if taken_s < began_s]
+        self._taken_s[path] = waiting[len(seen) :]
+        (self.index_s if path == INDEX else self.leaf_s).extend(max(0.0, visible_s - one) for one in seen)
 
     @property
     def complete(self) -> bool:
@@ -90,11 +102,13 @@ async def measure(clock: ProcessorClock, rate: int) -> Stream:
         await orchestrator.finish()
         stream = Stream(orchestrator, clock, rate)
         taking = asyncio.create_task(stream.take(rate * SECONDS))
-        while not stream.complete:
+        while True:
             began_s = clock()
             orchestrator.work.clear()
             results = await orchestrator.publish_waiting()
             stream.note(results, began_s)
+            if stream.complete:
+                break
             if not results or all(result.too_soon for result in results):
                 await _work_or_time(orchestrator)
         await taking
