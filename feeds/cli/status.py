@@ -11,7 +11,7 @@ from feeds.config import Settings
 from feeds.model import HubCounts, SourceHealth, SourceStatus, Upstream, UpstreamCounts
 from feeds.service.clock import utc_now
 from feeds.service.source_health import source_statuses
-from feeds.store import Counts, open_store, statistics, upstreams
+from feeds.store import Counts, Transaction, open_store, statistics, upstreams
 from feeds.text.dates import rfc3339
 
 _UNITS = (("d", 86_400), ("h", 3_600), ("min", 60), ("s", 1))
@@ -50,9 +50,16 @@ async def _state(settings: Settings) -> _Status:
     try:
         now = utc_now()
         sources = await source_statuses(store, settings.sources, now)
-        counts = await store.read_at_once(statistics.counts)
-        subscribed = await store.read_at_once(upstreams.subscriptions.list_all)
-        return _Status(now=now, counts=counts, sources=sources, upstreams=subscribed)
+
+        async def read(tx: Transaction) -> _Status:
+            return _Status(
+                now=now,
+                counts=await statistics.counts(tx),
+                sources=sources,
+                upstreams=await upstreams.subscriptions.list_all(tx),
+            )
+
+        return await store.read_at_once(read)
     finally:
         await store.close()
 

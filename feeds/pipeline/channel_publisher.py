@@ -98,8 +98,8 @@ class ChannelPublisher:
         """Set the memory for rendered entries."""
         self._fragments.resize(cache)
 
-    def knows(self, dirty: DirtyChannel) -> bool:
-        """Whether the store knows a channel with the settings of this process."""
+    def has_settings_of(self, dirty: DirtyChannel) -> bool:
+        """Whether the settings of a channel in the store are those of this process."""
         return self._context.display_hash(dirty.path) == dirty.display_hash
 
     async def publish(self, dirty: DirtyChannel, now: datetime) -> PublishResult:
@@ -143,7 +143,7 @@ class ChannelPublisher:
         """Read a channel, unless it ended or has other settings now, is published, or was in this second."""
         dirty = await channels.dirty_channel(tx, key)
         last = await publications.last_publications(tx, key)
-        if dirty is None or dirty.built >= dirty.dirty or not self.knows(dirty):
+        if dirty is None or dirty.built >= dirty.dirty or not self.has_settings_of(dirty):
             return PublishResult(path=channel.path)
         if is_of_this_second(last, now):
             return PublishResult(path=channel.path, too_soon=True)

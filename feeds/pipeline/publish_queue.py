@@ -1,6 +1,6 @@
 """Publishes the channels that changed: which of them now, which later, which here."""
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -27,7 +27,8 @@ BATCH = 50
 ARCHIVE_SHARE = 5
 """With so many published channels one more archive catches up, if it waits longer than each of them.
 
-A far-back change does not wait for a pause, and changes of one part are published together."""
+A far-back change does not wait for a pause, and changes of one part are published together.
+"""
 
 _Publish = Callable[[DirtyChannel, datetime], Awaitable[PublishResult]]
 
@@ -87,20 +88,28 @@ class PublishQueue:
         found = await self._read_waiting(BATCH + passed, 1 + BATCH // ARCHIVE_SHARE + passed)
         self.share = found.share
         self._note(found)
-        waiting, behind = self._publishable(found.changed), self._publishable(found.behind)
-        publish, catch_up = self.publisher.publish, self.publisher.catch_up
-        ready: list[tuple[DirtyChannel, _Publish]] = []
-        ready += [(dirty, publish) for dirty in waiting if dirty.path not in self._halfway]
-        halfway = {dirty.path: dirty for dirty in waiting if dirty.path in self._halfway}
-        ready += [(halfway[path], publish) for path in self._halfway if path in halfway][:1]
-        oldest = min((dirty.since for dirty in waiting), default=0)
-        overdue = sum(dirty.since < oldest for dirty in behind)
-        archives = 1 + min(overdue, len(ready) // ARCHIVE_SHARE)
-        ready += [(dirty, catch_up) for dirty in behind if dirty.path not in self._halfway][:archives]
+        ready = self._ready(self._publishable(found.changed), self._publishable(found.behind))
         if not ready:
-            ready += [(dirty, publish) for dirty in self._publishable(self._overdue(found.elsewhere))]
+            overdue = self._publishable(self._overdue(found.elsewhere))
+            ready = [(dirty, self.publisher.publish) for dirty in overdue]
         results = [await self._publish_one(dirty, how) for dirty, how in ready]
         return tuple(one for one in results if one is not None)
+
+    def _ready(
+        self, changed: Sequence[DirtyChannel], behind: Sequence[DirtyChannel]
+    ) -> list[tuple[DirtyChannel, _Publish]]:
+        """Return what is published in one batch, in order: channels, one that is halfway, and archives."""
+        publish, catch_up = self.publisher.publish, self.publisher.catch_up
+        live = [dirty for dirty in changed if dirty.path not in self._halfway]
+        halfway = {dirty.path: dirty for dirty in changed if dirty.path in self._halfway}
+        ready = [*live, *[halfway[path] for path in self._halfway if path in halfway][:1]]
+        archives = [dirty for dirty in behind if dirty.path not in self._halfway]
+        oldest = min((dirty.since for dirty in changed), default=0)
+        overdue = sum(dirty.since < oldest for dirty in archives)
+        count = 1 + min(overdue, len(ready) // ARCHIVE_SHARE)
+        batch: list[tuple[DirtyChannel, _Publish]] = [(dirty, publish) for dirty in ready]
+        batch += [(dirty, catch_up) for dirty in archives[:count]]
+        return batch
 
     def _note(self, found: _Waiting) -> None:
         """Note the channels of other processes; forget waits of what ended or was published by these."""
@@ -119,7 +128,7 @@ class PublishQueue:
         """Return the channels that may be published now; those with other settings than here wait."""
         now = self._clock()
         ready = [one for one in dirty if self._may_publish(one)]
-        unknown = {one.path for one in ready if not self.publisher.knows(one)}
+        unknown = {one.path for one in ready if not self.publisher.has_settings_of(one)}
         if unknown:
             _log.warning("channels wait for a process that has their present settings", channels=len(unknown))
             self._waits |= dict.fromkeys(unknown, _Wait(since=now, duration=RETRY))

@@ -50,10 +50,7 @@ def raw_row(cells: Iterable[tuple[str, object]], defaults: SourceDefaults) -> di
         inner = record.get(name)
         if isinstance(inner, dict) and isinstance(shaped, dict):
             shaped = {**inner, **shaped}
-        if "." in name:
-            put(record, name, shaped)
-        else:
-            record[name] = shaped
+        put(record, name, shaped)
     return record
 
 

@@ -34,6 +34,9 @@ def translated(data: dict[str, Json], values: ValueMap) -> dict[str, Json]:
 
 def put(data: dict[str, Json], path: str, value: Json) -> None:
     """Set the value at a path, with objects made on the way."""
+    if "." not in path:  # as most are
+        data[path] = value
+        return
     *steps, last = path.split(".")
     for step in steps:
         inner = data.get(step)

@@ -137,8 +137,11 @@ class FileChecks:
         if not files:
             return list(batch)
         now_s, urls = self._now_s(), {url for url, _ in files}
-        facts = await self._store.read_at_once(lambda tx: file_facts.known(tx, urls))
-        fresh = await self._store.read_at_once(lambda tx: file_facts.fresh(tx, urls, now_s - KNOWN_FOR_S))
+
+        async def read(tx: Transaction) -> tuple[dict[str, FileFacts], set[tuple[str, str]]]:
+            return await file_facts.known(tx, urls), await file_facts.fresh(tx, urls, now_s - KNOWN_FOR_S)
+
+        facts, fresh = await self._store.read_at_once(read)
         if wanted := [pair for pair in files if pair not in fresh]:
             await self._store.write_at_once(lambda tx: file_facts.expect(tx, source, wanted, now_s))
             self._expected.set()

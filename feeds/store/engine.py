@@ -33,8 +33,7 @@ class Database:
     guard: FileGuard | None = None
     threads: ThreadConnections | None = None
     point_reader: PointReader | None = None
-    _opened: list[Any] = field(default_factory=list, init=False, repr=False)
-    """The ``AsyncEngines`` once there was a transaction on the event loop."""
+    _engines: Any = field(default=None, init=False, repr=False)
 
     @property
     def sqlite(self) -> bool:
@@ -43,12 +42,12 @@ class Database:
 
     @property
     def engines(self) -> Any:
-        """The ``AsyncEngines``; see ``async_engines`` for when they are imported."""
-        if not self._opened:
+        """The ``AsyncEngines``, created with the first transaction on the event loop."""
+        if self._engines is None:
             from feeds.store.async_engines import create_engines
 
-            self._opened.append(create_engines(self.url))
-        return self._opened[0]
+            self._engines = create_engines(self.url)
+        return self._engines
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[Transaction]:
@@ -87,11 +86,12 @@ class Database:
 
     async def close(self) -> None:
         """Close all connections; SQLite moves its write-ahead log into the database file."""
-        if self.sqlite and self._opened:
-            async with self.engines.writer.connect() as connection:
-                await connection.execute(text("PRAGMA optimize"))
-        if self._opened:
-            await self._opened.pop().close()
+        engines, self._engines = self._engines, None
+        if engines is not None:
+            if self.sqlite:
+                async with engines.writer.connect() as connection:
+                    await connection.execute(text("PRAGMA optimize"))
+            await engines.close()
         if self.threads is not None:
             self.threads.close()
         if self.point_reader is not None:

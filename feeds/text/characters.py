@@ -7,8 +7,8 @@ from functools import cache
 BAD = "\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufeff\ufffe\uffff"
 """What clean text never holds, as the inside of a character class (R-XML-02, R-XML-04)."""
 
-_BAD_ASCII = bytes((*range(9), *range(11, 32), 127))
 _BAD = re.compile(f"[{BAD}]")
+_BAD_ASCII = bytes(code for code in range(128) if _BAD.match(chr(code)))
 _PLANES = range(0, 0x110000, 0x10000)
 _NONCHARACTER = re.compile(f"[{''.join(chr(n | 0xFFFE) + chr(n | 0xFFFF) for n in _PLANES)}]")
 _SUPPLEMENT = re.compile("[\U00010000-\U0010ffff]")

@@ -8,7 +8,8 @@ from string import ascii_lowercase, digits
 from typing import Any
 
 from feeds.text.characters import BAD
-from feeds.text.urls import TRACKERS
+from feeds.text.signed_urls import SIGNING_NAMES
+from feeds.text.urls import TRACKER_NAMES, TRACKERS
 
 FORMATTING = ("em", "strong", "b", "i", "u", "s", "code", "sub", "sup", "q", "cite", "small", "mark", "kbd")
 BLOCKS = ("p", "h1", "h2", "h3", "h4", "h5", "h6")
@@ -28,9 +29,11 @@ URL_OR_TRACKER = rf"{_PLACE}(?:\?{_PART})?(?:#{_PART})?"
 """The same without the lookahead for parameters that follow people."""
 
 _NAME = r"(?:[A-Za-z0-9\-._~!$'()*+,:@/]|%[0-9A-Fa-f]{2})"
-_PARAMETER = rf"(?:[bcknqrzBCKNQRZ0-9]{_NAME}*|{_NAME}{{1,2}})(?:=(?:{_NAME}|=)*)?"
+_AVOIDED_LETTERS = {name[0] for name in (*TRACKER_NAMES, *SIGNING_NAMES)}
+_LETTERS = "".join(letter for letter in ascii_lowercase if letter not in _AVOIDED_LETTERS)
+_PARAMETER = rf"(?:[{_LETTERS}{_LETTERS.upper()}0-9]{_NAME}*|{_NAME}{{1,2}})(?:=(?:{_NAME}|=)*)?"
 URL_WITHOUT_TRACKER = rf"{_PLACE}(?:\?{_PARAMETER}(?:&amp;{_PARAMETER})*)?"
-"""The same with few parameters: those whose names are too short, or begin with a letter of no tracker."""
+"""The same with few parameters: their names are shorter, or begin otherwise, than those that are avoided."""
 
 _MEMORY_BYTES = 64_000_000
 _SIZE = r"(?:[2-9]|[1-9]\d{1,4})"

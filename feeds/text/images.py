@@ -95,7 +95,10 @@ def is_tracking_image(attributes: dict[str, str], resolver: AddressResolver) -> 
 
 @lru_cache(maxsize=8)
 def is_placeholder(address: str) -> bool:
-    """Whether an address is a placeholder for an image that a script loads later."""
+    """Whether an address is a placeholder for an image that a script loads later.
+
+    Cached, because each step of cleaning an image asks it of the same address.
+    """
     if address[:5].lower() == "data:":
         return _data_image(address) is None or len(address) < 400  # noqa: PLR2004 - a few pixels at most
     name = address.partition("?")[0].rpartition("/")[2][-200:]

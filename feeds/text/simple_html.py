@@ -54,7 +54,7 @@ _KEPT = {name: ATTRIBUTES["*"] | ATTRIBUTES.get(name, set()) for name in (*FORMA
 _PLAIN_TAGS = frozenset(f"{slash}{name}" for name in _KEPT for slash in ("", "/"))
 _TAG = re.compile(r"<(/?[a-z][a-z0-9]*+)")
 _SHORT_CHARS = 200
-"""Tags of this length are remembered: most of an article's have a few classes."""
+"""What becomes of tags of this length is cached: most of an article's have a few classes."""
 
 _REFERENCE_CHARS = 32
 
@@ -113,10 +113,9 @@ def _simple_tag(tag: str, start_tag: StartTag) -> str:
             return _with_attributes("a", link[1], start_tag)
     elif tag[:1] == "i" and (image := _IMAGE.fullmatch(tag)):
         return _with_attributes("img", image[1], start_tag)
-    return _without_attributes(tag) if len(tag) <= _SHORT_CHARS else _without_attributes.__wrapped__(tag)
+    return _short_without_attributes(tag) if len(tag) <= _SHORT_CHARS else _without_attributes(tag)
 
 
-@lru_cache(maxsize=2048)
 def _without_attributes(tag: str) -> str:
     """Return the tag of an element whose attributes are all dropped, nothing for a ``span`` or a comment."""
     match = _STYLED.fullmatch(tag)
@@ -132,6 +131,9 @@ def _without_attributes(tag: str) -> str:
     if any(one in lower for one in kept) and not kept.isdisjoint(key for key, _ in _ATTRIBUTE.findall(lower)):
         raise _NotSimpleError
     return f"<{name}>"
+
+
+_short_without_attributes = lru_cache(maxsize=2048)(_without_attributes)
 
 
 def _with_attributes(name: str, written: str, start_tag: StartTag) -> str:

@@ -40,15 +40,19 @@ _IPV4_PARTS, _BYTE = 4, 255
 _SAFE_PATH = "/%:@!$&'()*+,;=~-._"
 _SAFE_QUERY = _SAFE_PATH + "?"
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
-TRACKERS = (
-    r"utm_\w+|fbclid|gclid|gclsrc|dclid|gbraid|wbraid|msclkid|twclid|ttclid|yclid|ysclid|igshid|igsh|mc_cid|mc_eid"
-    r"|_hsenc|_hsmi|__hst[cp]|mkt_tok|vero_(?:id|conv)|oly_(?:enc|anon)_id|li_fat_id|wt\.mc_id|spm|scm|isappinstalled"
-    r"|_openstat|s_cid|srsltid|phpsessid|jsessionid|aspsessionid\w*"
-)
-"""The query parameters that follow people, as the inside of a pattern."""
+TRACKER_NAMES = (
+    r"utm_\w+", "fbclid", "gclid", "gclsrc", "dclid", "gbraid", "wbraid", "msclkid", "twclid", "ttclid",
+    "yclid", "ysclid", "igshid", "igsh", "mc_cid", "mc_eid", "_hsenc", "_hsmi", "__hst[cp]", "mkt_tok",
+    "vero_(?:id|conv)", "oly_(?:enc|anon)_id", "li_fat_id", r"wt\.mc_id", "spm", "scm", "isappinstalled",
+    "_openstat", "s_cid", "srsltid", "phpsessid", "jsessionid", r"aspsessionid\w*",
+)  # fmt: skip
+"""Patterns of the query parameters that follow people; the first character of each is literal."""
 
-_FIRST = "_adfgijlmopstuvwy"  # what a tracker's name begins with
-_TRACKED = re.compile(rf"[?&;](?=[{_FIRST}])(?:{TRACKERS})(?:[=&;]|$|#)", re.IGNORECASE)
+TRACKERS = "|".join(TRACKER_NAMES)
+"""All of them, as the inside of a pattern."""
+
+_FIRST_LETTERS = "".join(sorted({name[0] for name in TRACKER_NAMES}))
+_TRACKED = re.compile(rf"[?&;](?=[{_FIRST_LETTERS}])(?:{TRACKERS})(?:[=&;]|$|#)", re.IGNORECASE)
 _TRACKER = re.compile(rf"(?:{TRACKERS})(?:=.*)?", re.IGNORECASE | re.DOTALL)
 _SESSION_PATH = re.compile(r";jsessionid=[^/?#;]*", re.IGNORECASE)
 _DEFAULT_PORTS = {"http": 80, "https": 443}

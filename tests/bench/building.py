@@ -96,21 +96,11 @@ def rows() -> list[Row]:
     work = f"{COUNT:,} articles in {channels:,} channels: ingest and build"
     budget_s, published_s = BUDGET_S * COUNT / 10_000, PUBLISHED_BUDGET_S * COUNT / 10_000
     return [
-        Row(
-            work=work, figure=built.cpu_s, unit="s CPU", budget=f"≤ {budget_s:g}", met=built.cpu_s <= budget_s
-        ),
-        Row(
-            work=f"{work}: ingested and published",
-            figure=built.published_s,
-            unit="s",
-            budget=f"≤ {published_s:g}",
-            met=built.published_s <= published_s,
-        ),
-        Row(
-            work=f"{work}: peak memory",
-            figure=built.peak_mb,
-            unit="MB",
-            budget=f"≤ {PEAK_MB}",
-            met=built.peak_mb <= PEAK_MB,
-        ),
+        _at_most(budget_s, work, built.cpu_s, "s CPU"),
+        _at_most(published_s, f"{work}: ingested and published", built.published_s, "s"),
+        _at_most(PEAK_MB, f"{work}: peak memory", built.peak_mb, "MB"),
     ]
+
+
+def _at_most(limit: float, work: str, figure: float, unit: str) -> Row:
+    return Row(work=work, figure=figure, unit=unit, budget=f"≤ {limit:g}", met=figure <= limit)

@@ -24,6 +24,9 @@ TREE = (
     Channel(path="harbour", title="Harbour", limit=50, where=Selection(tags=("harbour",))),
 )
 ARTICLES = 1_000
+DATES = 30_000
+"""How many articles have dates of their own: those of more would lie in the future."""
+
 CACHE_BYTES = 256 * 2**20
 """The memory for rendered entries of a service that is not configured otherwise."""
 
@@ -76,7 +79,7 @@ def article(number: int, channel: str, *tags: str) -> Record:
         url=f"https://post.example/{number}",
         title=f"Article {number}",
         content_html=text(),
-        published_at=START + timedelta(minutes=20 * (number - ARTICLES)),
+        published_at=START + timedelta(minutes=20 * (number % DATES - ARTICLES)),
         channels=(channel,),
         tags=tuple(Tag(term=term) for term in tags),
     )
