@@ -19,7 +19,7 @@ from feeds.store.websub.outcomes import DeliveryOutcome, Outcome
 from tests.cli.newsroom import article, newsroom
 from tests.pipeline.site import ManualClock
 from tests.service.processes import Process, process, until
-from tests.transactions import change, query
+from tests.transactions import query
 from tests.websub.callbacks import Callback, listening
 
 HOUR_S = 3_600
@@ -54,7 +54,10 @@ def with_hub(folder: Path) -> Path:
 
 
 async def fail_one(store: Store, callback: Callback, now: datetime) -> None:
-    """Subscribe, and have a delivery wait for its second attempt, due in a millisecond."""
+    """Subscribe, and have a delivery wait for its second attempt, due in a millisecond.
+
+    One transaction: a service that runs would claim the delivery between two of them.
+    """
     now_ms = int(now.timestamp() * 1000)
     request = HubRequest(
         key=0,
@@ -64,15 +67,21 @@ async def fail_one(store: Store, callback: Callback, now: datetime) -> None:
         host=urlsplit(callback.url).netloc,
         lease_s=86_400,
     )
-    await change(store, websub.subscriptions.subscribe, request, now_ms // 1000, 0)
-    await change(store, websub.deliveries.enqueue, ["news.atom"], 1, now_ms)
-    (failed,) = await change(store, websub.deliveries.claim, 10, now_ms)
-    again = DeliveryOutcome(delivery=failed, outcome=Outcome.RETRY, due_ms=now_ms + 1)
-    await change(store, websub.outcomes.settle, [again], now_ms)
+    async with store.write() as tx:
+        await websub.subscriptions.subscribe(tx, request, now_ms // 1000, 0)
+        await websub.deliveries.enqueue(tx, ["news.atom"], 1, now_ms)
+        (failed,) = await websub.deliveries.claim(tx, 10, now_ms)
+        again = DeliveryOutcome(delivery=failed, outcome=Outcome.RETRY, due_ms=now_ms + 1)
+        await websub.outcomes.settle(tx, [again], now_ms)
 
 
 async def is_published(parts: Process) -> bool:
     return await parts.status("/news.atom") == 200
+
+
+async def is_seen(parts: Process, now: ManualClock) -> bool:
+    """Return whether the clock was looked at as it is now: what waits then waits less."""
+    return await query(parts.service.store, clock.seen_ms) == int(now().timestamp() * 1000)
 
 
 async def test_a_delivery_that_waits_for_another_attempt(tmp_path: Path, callback: Callback) -> None:
@@ -82,6 +91,8 @@ async def test_a_delivery_that_waits_for_another_attempt(tmp_path: Path, callbac
         await fail_one(parts.service.store, callback, AHEAD)
         with capture_logs() as logs:
             now.advance(-HOUR_S)
+            await until(lambda: is_seen(parts, now))
+            now.advance(1)
             await callback.wait(deliveries=1)
         (line,) = [line for line in logs if line["event"] == "the clock was set back"]
         assert HOUR_S - 10 <= line["seconds"] <= HOUR_S + 10
@@ -93,15 +104,12 @@ async def test_a_clock_that_is_set_back_while_the_service_does_not_run(
     now, file = ManualClock(AHEAD), with_hub(tmp_path)
     async with process(file, clock=now) as parts:
         await until(lambda: is_published(parts))
-
-        async def is_noted() -> bool:
-            return await query(parts.service.store, clock.seen_ms) > 0
-
-        await until(is_noted)
+        await until(lambda: is_seen(parts, now))
     async with running(load(file), now) as service:
         await fail_one(service.store, callback, AHEAD)
     now.advance(-HOUR_S)
-    async with process(file, clock=now):
+    async with process(file, clock=now) as parts:
+        await until(lambda: is_seen(parts, now))
         now.advance(1)
         await callback.wait(deliveries=1)
 
@@ -113,13 +121,8 @@ async def test_a_clock_that_goes_on_changes_nothing(tmp_path: Path) -> None:
             await until(lambda: is_published(parts))
             for step_s in (HOUR_S, -clock_watch.LEAST_S / 2):  # set ahead, and corrected by little
                 now.advance(step_s)
-                seen = int(now().timestamp() * 1000)
                 parts.tasks._clock_watch._noted_s = None
-
-                async def is_noted(seen: int = seen) -> bool:
-                    return await query(parts.service.store, clock.seen_ms) == seen
-
-                await until(is_noted)
+                await until(lambda: is_seen(parts, now))
     assert "the clock was set back" not in {line["event"] for line in logs}
 
 
