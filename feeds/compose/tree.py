@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from feeds.model import INDEX, Channel, Record
+from feeds.model import INDEX, Channel, ChannelFields, Record
 
 _FORMER_PRIVATE = ""
 """Target of the paths of private channels that are no longer in the settings."""
@@ -57,7 +57,7 @@ class ChannelTree:
         self._placed: dict[tuple[str, ...], Placed] = {}
         self.ranked = tuple(channel for channel in channels if channel.most_read is not None)
 
-    def place(self, record: Record) -> Placed:
+    def place(self, record: Record | ChannelFields) -> Placed:
         """Return the channels of a record; an unknown path counts as its nearest known ancestor."""
         placed = self.named(record.channels)
         chosen = [c.path for c in self._selecting if c.where is not None and c.where.matches(record)]

@@ -47,6 +47,7 @@ from feeds.model.reading import Reading
 from feeds.model.record import (
     FIELD_NAMES,
     Attachment,
+    ChannelFields,
     Contributor,
     Discussion,
     Person,
@@ -90,6 +91,7 @@ __all__ = [
     "Attachment",
     "Capability",
     "Channel",
+    "ChannelFields",
     "Cloud",
     "Coding",
     "ContentMode",

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from feeds.model.record import Record
+from feeds.model.record import ChannelFields, Record
 
 INDEX = "index"
 """The path of the site's own channel, which contains every entry."""
@@ -41,7 +41,7 @@ class Selection:
     authors: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
 
-    def matches(self, record: Record) -> bool:
+    def matches(self, record: Record | ChannelFields) -> bool:
         """Whether a record matches; a language matches its regions too (``zh`` matches ``zh-CN``)."""
         tags = {text for tag in record.tags for text in (tag.term, tag.label)}
         sources = {record.source.name, record.source.feed_title} if record.source else set()

@@ -153,6 +153,16 @@ class Record(Struct, frozen=True, kw_only=True, gc=False):
     discussion: Discussion | None = None
 
 
+class ChannelFields(Struct, frozen=True, kw_only=True, gc=False):
+    """The fields of a ``Record`` that decide to which channels it belongs."""
+
+    channels: tuple[str, ...] = ()
+    tags: tuple[Tag, ...] = ()
+    authors: tuple[Person, ...] = ()
+    language: str | None = None
+    source: Source | None = None
+
+
 class Place(Struct, frozen=True, kw_only=True, gc=False):
     """Where a record was read: a file or URL, and the line, row or entry in it (counting from 1)."""
 

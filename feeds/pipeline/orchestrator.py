@@ -6,7 +6,7 @@ from datetime import datetime
 
 from feeds import __version__
 from feeds.log import Logger
-from feeds.model import INDEX, PushResult, Reading, Record, RecordOutcome, Scope
+from feeds.model import INDEX, ChannelFields, PushResult, Reading, Record, RecordOutcome, Scope
 from feeds.pipeline.channel_publisher import ChannelPublisher, PublishResult
 from feeds.pipeline.fragment_cache import COMMAND_CACHE, CacheSizes
 from feeds.pipeline.intake import Intake, IntakeCounts, MetRecords
@@ -191,32 +191,34 @@ class Orchestrator:
         return withdrawn
 
     async def sweep(self) -> bool:
-        """Find the channels of one batch of records again; return false if no channel needs that."""
-        if not await self._store.read_at_once(self._may_sweep):
+        """Find the channels of some records again; return false if no channel needs that."""
+        step = await self._store.read_at_once(self._next_step)
+        if step is None:
             return False
 
         async def work(tx: Transaction) -> bool:
             await ledger.lock(tx)
-            batch = await revisions.next_batch(tx) if await self._may_sweep(tx) else None
-            if batch:
-                tree, now_s = self._context.tree, self._now_s()
-                placed = [(one, self._keys_of(tree.place(one.record).paths)) for one in batch]
-                await revisions.replace_members(tx, placed, now_s)
-            elif batch is not None:  # otherwise another process has swept the last one meanwhile
-                await revisions.finish_sweep(tx)
-            return not batch
+            return await self._is_layout_of(tx) and await revisions.apply_step(
+                tx, step, self._find_channels, self._now_s()
+            )
 
         if await self._store.write_at_once(work):
             self._rankings.make_due()
             self.to_rank.set()
         return True
 
-    async def _may_sweep(self, tx: Transaction) -> bool:
-        """Whether there is a sweep, and the settings of this process are those in the store."""
-        return await revisions.needs_sweep(tx) and await channels.layout(tx) == self._layout
+    async def _next_step(self, tx: Transaction) -> revisions.SweepStep | None:
+        if not await revisions.needs_sweep(tx) or not await self._is_layout_of(tx):
+            return None
+        return await revisions.next_step(tx, self._find_channels)
 
-    def _keys_of(self, paths: Sequence[str]) -> tuple[int, ...]:
-        return tuple(self._keys[path] for path in paths)
+    async def _is_layout_of(self, tx: Transaction) -> bool:
+        """Whether the settings of this process are those in the store."""
+        return await channels.layout(tx) == self._layout
+
+    def _find_channels(self, fields: ChannelFields) -> tuple[int, ...]:
+        """Return the keys of the channels to which a record belongs."""
+        return tuple([self._keys[path] for path in self._context.tree.place(fields).paths])
 
     async def rank(self) -> float:
         """Compute the rankings that are due; return in how many seconds the next one is."""

@@ -36,7 +36,7 @@ from feeds.store.publishers import Share
 from feeds.store.push import Permit, Pushed, idempotency, tokens
 from feeds.store.quarantine import QuarantinedItem, QuarantineStage, Rejection
 from feeds.store.records import StoredRecord
-from feeds.store.revisions import PlacedRecord, Saved, SweptRecord
+from feeds.store.revisions import PlacedRecord, Saved
 from feeds.store.session import Store, Transaction, open_store
 from feeds.store.statistics import Counts
 from feeds.store.threads import Work, off_loop
@@ -64,7 +64,6 @@ __all__ = [
     "State",
     "Store",
     "StoredRecord",
-    "SweptRecord",
     "Transaction",
     "Work",
     "access",

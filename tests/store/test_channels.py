@@ -1,6 +1,8 @@
 import asyncio
 
-from feeds.model import RemovedChannel
+from msgspec.structs import replace
+
+from feeds.model import ChannelFields, RemovedChannel, Tag
 from feeds.store import (
     ChannelSettings,
     PlacedRecord,
@@ -39,8 +41,9 @@ async def test_new_channels_wait_to_be_swept_and_then_to_be_published(store: Sto
     adoption = await change(store, channels.adopt, (settings("index"), settings("harbour")), NOW_S)
     assert adoption.to_sweep == ("harbour",)
     assert await query(store, channels.dirty_channels) == ()
-    (batch,) = await query(store, revisions.next_batch) or ()
-    assert batch.record.id == article(1).id
+    step = await query(store, revisions.next_step, lambda _: (keys["index"],))
+    assert step is not None
+    assert not step.misplaced
     await change(store, revisions.finish_sweep)
     assert [dirty.path for dirty in await query(store, channels.dirty_channels)] == ["harbour"]
     await built(store)
@@ -51,7 +54,7 @@ async def test_channels_of_an_empty_store_are_published_without_a_sweep(store: S
     """Records that are stored later are in them at once: finding them all again took a second for 40,000."""
     adoption = await change(store, channels.adopt, (settings("index"), settings("harbour")), NOW_S)
     assert adoption.to_sweep == ()
-    assert await query(store, revisions.next_batch) is None
+    assert not await query(store, revisions.needs_sweep)
     assert [dirty.path for dirty in await query(store, channels.dirty_channels)] == ["index", "harbour"]
 
 
@@ -71,7 +74,7 @@ async def test_another_look_is_published_anew_without_a_sweep(store: Store) -> N
     (dirty,) = await query(store, channels.dirty_channels)
     assert dirty.path == "harbour"
     assert dirty.changed_at is not None
-    assert await query(store, revisions.next_batch) is None
+    assert not await query(store, revisions.needs_sweep)
 
 
 async def test_a_channel_keeps_its_id_for_life(store: Store) -> None:
@@ -115,22 +118,70 @@ async def test_an_ended_channel_takes_its_members_along(store: Store) -> None:
     assert len(await query(store, records.window, keys["index"], 9)) == 1
 
 
-async def test_a_sweep_seats_all_records_anew_and_survives_a_restart(store: Store) -> None:
+async def test_a_sweep_places_all_records_again_and_survives_a_restart(store: Store) -> None:
     keys = await adopt(store)
-    only_index = [PlacedRecord(record=article(n), channels=(keys["index"],)) for n in range(1200)]
+    count = 2 * revisions.STEP + 1
+    only_index = [PlacedRecord(record=article(n), channels=(keys["index"],)) for n in range(count)]
     await change(store, revisions.save, only_index, NOW_S)
     await change(store, channels.adopt, (settings("index"), settings("harbour", rule="wider")), NOW_S)
+    both = tuple(sorted(keys.values()))
     rounds = 0
-    while (batch := await query(store, revisions.next_batch)) is not None:
-        placed = [(one, tuple(sorted(keys.values()))) for one in batch]
-        if placed:
-            await change(store, revisions.replace_members, placed, NOW_S)
-        else:
-            await change(store, revisions.finish_sweep)
+    while (step := await query(store, revisions.next_step, lambda _: both)) is not None:
+        ended = await change(store, revisions.apply_step, step, lambda _: both, NOW_S)
         rounds += 1
-    assert rounds == 4  # three batches and the one that finds the end
-    assert len(await query(store, records.window, keys["harbour"], 5000)) == 1200
-    assert len(await query(store, records.window, keys["index"], 5000)) == 1200
+    assert ended
+    assert rounds == 4  # three steps and the one that finds the end
+    assert len(await query(store, records.window, keys["harbour"], 5000)) == count
+    assert len(await query(store, records.window, keys["index"], 5000)) == count
+
+
+async def test_a_sweep_looks_at_fields_and_moves_few_records(store: Store) -> None:
+    """Records that stay where they are are neither read again nor written."""
+    keys = await adopt(store)
+    index = (keys["index"],)
+    tagged = [replace(article(n), tags=(Tag(term="ferry"),) if n == 7 else ()) for n in range(20)]
+    await change(store, revisions.save, [PlacedRecord(record=one, channels=index) for one in tagged], NOW_S)
+    await change(store, channels.adopt, (settings("index"), settings("harbour", rule="wider")), NOW_S)
+
+    def find(fields: ChannelFields) -> tuple[int, ...]:
+        return tuple(sorted(keys.values())) if Tag(term="ferry") in fields.tags else index
+
+    step = await query(store, revisions.next_step, find)
+    assert step is not None
+    assert len(step.misplaced) == 1
+    assert not await change(store, revisions.apply_step, step, find, NOW_S)
+    assert await query(store, records.window, keys["harbour"], 9) == ((*step.misplaced, *step.misplaced),)
+
+
+async def test_a_step_that_another_process_has_made_changes_nothing(store: Store) -> None:
+    keys = await adopt(store)
+    await change(store, revisions.save, place({"index": keys["index"]}, article(1)), NOW_S)
+    await change(store, channels.adopt, (settings("index"), settings("harbour", rule="wider")), NOW_S)
+    both = tuple(sorted(keys.values()))
+    step = await query(store, revisions.next_step, lambda _: both)
+    assert step is not None
+    assert not await change(store, revisions.apply_step, step, lambda _: both, NOW_S)
+    number = await query(store, ledger.last_number)
+    assert not await change(store, revisions.apply_step, step, lambda _: both, NOW_S)
+    assert await query(store, ledger.last_number) == number
+
+
+async def test_records_that_arrive_before_its_end_are_part_of_a_sweep(store: Store) -> None:
+    keys = await adopt(store)
+    await change(store, revisions.save, place({"index": keys["index"]}, article(1)), NOW_S)
+    await change(store, channels.adopt, (settings("index"), settings("harbour", rule="wider")), NOW_S)
+    both = tuple(sorted(keys.values()))
+    first = await query(store, revisions.next_step, lambda _: both)
+    assert first is not None
+    await change(store, revisions.apply_step, first, lambda _: both, NOW_S)
+    end = await query(store, revisions.next_step, lambda _: both)
+    assert end is not None
+    assert end.last is None
+    await change(store, revisions.save, place({"index": keys["index"]}, article(2)), NOW_S)
+    assert not await change(store, revisions.apply_step, end, lambda _: both, NOW_S)
+    while (step := await query(store, revisions.next_step, lambda _: both)) is not None:
+        await change(store, revisions.apply_step, step, lambda _: both, NOW_S)
+    assert len(await query(store, records.window, keys["harbour"], 9)) == 2
 
 
 async def test_new_surroundings_are_no_news_to_subscribers(store: Store) -> None:

@@ -95,15 +95,14 @@ async def test_a_sweep_is_shared(stores: tuple[Store, Store]) -> None:
     await change(stores[0], revisions.save, place({"index": keys["index"]}, *map(article, range(700))), NOW_S)
     await change(stores[0], _sweep_again)
 
+    both_channels = tuple(sorted(keys.values()))
+
     async def sweep(tx: Transaction) -> bool:
         await ledger.lock(tx)
-        batch = await revisions.next_batch(tx)
-        if batch:
-            placed = [(one, tuple(sorted(keys.values()))) for one in batch]
-            await revisions.replace_members(tx, placed, NOW_S)
-        elif batch is not None:
-            await revisions.finish_sweep(tx)
-        return batch is not None
+        step = await revisions.next_step(tx, lambda _: both_channels)
+        if step is not None:
+            await revisions.apply_step(tx, step, lambda _: both_channels, NOW_S)
+        return step is not None
 
     while any(await both(stores, sweep)):
         pass

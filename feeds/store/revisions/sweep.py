@@ -1,31 +1,58 @@
-"""Finds the members of channels again after their rules changed, in small steps over all records."""
+"""Finds the members of channels again after their rules changed, in steps over all records.
 
-from collections.abc import Sequence
+A step looks at records in a snapshot, while others write. Most stay where they are: only those that move are
+read completely, and written.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from msgspec.structs import replace
-from sqlalchemy import func, select, update
+from sqlalchemy import BigInteger, Integer, bindparam, func, select, update
 
-from feeds.model import Record
+from feeds.model import ChannelFields
 from feeds.store import schema
 from feeds.store.channels.queue import mark_dirty
-from feeds.store.encoding import decode_record
+from feeds.store.encoding import decode_channel_fields
 from feeds.store.ledger import take_numbers
 from feeds.store.membership import MemberChanges, Move
 from feeds.store.prepared import prepare
-from feeds.store.records.rows import StoredRow, stored_row
+from feeds.store.records.rows import StoredRow, rows_by_key
 from feeds.store.session import Transaction
+from feeds.store.threads import off_loop
 
-BATCH = 500
-_LAST_SWEPT = prepare(select(func.min(schema.channels.c.swept)))
+STEP = 2_000
+"""How many records a step looks at."""
+
+FindChannels = Callable[[ChannelFields], tuple[int, ...]]
+"""Returns the keys of the channels to which a record belongs."""
+
+_channel, _record = schema.channels.c, schema.records.c
+_last = bindparam("last", type_=BigInteger)
+_LAST_SWEPT = prepare(select(func.min(_channel.swept)))
+_ADVANCE = prepare(update(schema.channels).where(_channel.swept < _last).values(swept=_last))
+_FINISH = prepare(update(schema.channels).where(_channel.swept.is_not(None)).values(swept=None))
+_NEXT = prepare(
+    select(_record.key, _record.channels, _record.body)
+    .where(_record.key > bindparam("after"))
+    .order_by(_record.key)
+    .limit(bindparam("limit", type_=Integer))
+)
+_ANY = prepare(select(_record.key).where(_record.key > bindparam("after")).limit(1))
+_MOVE = prepare(update(schema.records).where(_record.key == bindparam("of")))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SweptRecord:
-    """A stored record whose channels are found again."""
+class SweepStep:
+    """The records with keys after ``after`` up to ``last``, which is ``None`` at the end of the sweep.
 
-    row: StoredRow
-    record: Record
+    ``misplaced`` are the keys of those that belong to other channels than those that they are in.
+    """
+
+    after: int
+    last: int | None
+    misplaced: tuple[int, ...]
 
 
 async def needs_sweep(tx: Transaction) -> bool:
@@ -33,53 +60,82 @@ async def needs_sweep(tx: Transaction) -> bool:
     return (await tx.execute(_LAST_SWEPT)).scalar() is not None
 
 
-async def next_batch(tx: Transaction) -> tuple[SweptRecord, ...] | None:
-    """Return the next records of the sweep: ``None`` when no channel needs one, empty at its end."""
+async def next_step(tx: Transaction, find_channels: FindChannels) -> SweepStep | None:
+    """Look at the next records of the sweep; return ``None`` if no channel needs one."""
     after = (await tx.execute(_LAST_SWEPT)).scalar()
     if after is None:
         return None
-    key = schema.records.c.key
-    wanted = select(schema.records).where(key > int(after)).order_by(key).limit(BATCH)
-    rows = [stored_row(row) for row in await tx.execute(wanted)]
-    return tuple(SweptRecord(row=row, record=decode_record(row.body)) for row in rows)
+    rows = await tx.execute(_NEXT, {"after": int(after), "limit": STEP})
+    return await off_loop(_look_at, int(after), rows, find_channels)
 
 
-async def replace_members(
-    tx: Transaction, placed: Sequence[tuple[SweptRecord, tuple[int, ...]]], now_s: int
-) -> frozenset[int]:
-    """Give a batch of records their channels, and remember that the sweep has come so far.
+def _look_at(after: int, rows: Iterable[Any], find_channels: FindChannels) -> SweepStep:
+    last: int | None = None
+    misplaced = []
+    for key, channels, body in rows:
+        last = key
+        if channels != _joined(find_channels(decode_channel_fields(body))):
+            misplaced.append(key)
+    return SweepStep(after=after, last=last, misplaced=tuple(misplaced))
 
-    Channels that keep a record are not touched. Returns the keys of the channels that changed.
+
+def _joined(channels: Sequence[int]) -> str:
+    return ",".join(map(str, channels))
+
+
+async def apply_step(tx: Transaction, step: SweepStep, find_channels: FindChannels, now_s: int) -> bool:
+    """Give the records of a step their channels, and remember that the sweep has come so far.
+
+    Returns whether the sweep is at its end: its channels can be published. Changes nothing if the sweep is
+    elsewhere by now, or if there are records after its end.
     """
-    members = MemberChanges()
-    number = await take_numbers(tx, 1)
-    for swept, channels in placed:
-        if swept.row.channels == channels:
-            continue
-        before = swept.row.placement()
-        kept = set(before.channels) & set(channels)
-        members.add(
-            Move(
-                key=swept.row.key,
-                id=swept.record.id,
-                number=number,
-                before=replace(before, channels=tuple(one for one in before.channels if one not in kept)),
-                after=replace(before, channels=tuple(one for one in channels if one not in kept)),
-                deleted_s=max(swept.row.updated_s, now_s),
-                significant=False,
-            )
-        )
-        moved = update(schema.records).where(schema.records.c.key == swept.row.key)
-        await tx.execute(moved.values(channels=",".join(map(str, channels))))
-    await members.write(tx)
-    await mark_dirty(tx, members.dirty, number)
-    last = placed[-1][0].row.key
-    known = schema.channels.c
-    await tx.execute(update(schema.channels).where(known.swept < last).values(swept=last))
-    return frozenset(members.dirty)
+    at = {"after": step.after}
+    if (await tx.execute(_LAST_SWEPT)).scalar() != step.after:
+        return False
+    if step.last is None:
+        is_end = (await tx.execute(_ANY, at)).first() is None
+        if is_end:
+            await finish_sweep(tx)
+        return is_end
+    rows = tuple((await rows_by_key(tx, step.misplaced)).values())
+    await _move(tx, await off_loop(_with_channels, rows, find_channels), now_s)
+    await tx.execute(_ADVANCE, {"last": step.last})
+    return False
 
 
 async def finish_sweep(tx: Transaction) -> None:
     """End the sweep: its channels can be published."""
-    known = schema.channels.c
-    await tx.execute(update(schema.channels).where(known.swept.is_not(None)).values(swept=None))
+    await tx.execute(_FINISH)
+
+
+def _with_channels(
+    rows: Sequence[StoredRow], find_channels: FindChannels
+) -> list[tuple[StoredRow, tuple[int, ...]]]:
+    """Return the rows that are not in their channels, each with these."""
+    found = [(row, find_channels(decode_channel_fields(row.body))) for row in rows]
+    return [(row, channels) for row, channels in found if row.channels != channels]
+
+
+async def _move(tx: Transaction, placed: Sequence[tuple[StoredRow, tuple[int, ...]]], now_s: int) -> None:
+    """Move records to their channels; channels that keep a record are not touched."""
+    if not placed:
+        return
+    members = MemberChanges()
+    number = await take_numbers(tx, 1)
+    for row, channels in placed:
+        before = row.placement()
+        kept = set(before.channels) & set(channels)
+        members.add(
+            Move(
+                key=row.key,
+                id=row.id,
+                number=number,
+                before=replace(before, channels=tuple(one for one in before.channels if one not in kept)),
+                after=replace(before, channels=tuple(one for one in channels if one not in kept)),
+                deleted_s=max(row.updated_s, now_s),
+                significant=False,
+            )
+        )
+    await tx.execute(_MOVE, [{"of": row.key, "channels": _joined(channels)} for row, channels in placed])
+    await members.write(tx)
+    await mark_dirty(tx, members.dirty, number)
