@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from feeds.model.record import ChannelFields, Record
+from feeds.model.record import ChannelFields, Record, Source
 
 INDEX = "index"
 """The path of the site's own channel, which contains every entry."""
@@ -43,15 +43,15 @@ class Selection:
 
     def matches(self, record: Record | ChannelFields) -> bool:
         """Whether a record matches; a language matches its regions too (``zh`` matches ``zh-CN``)."""
-        tags = {text for tag in record.tags for text in (tag.term, tag.label)}
-        sources = {record.source.name, record.source.feed_title} if record.source else set()
-        authors = {author.name for author in record.authors}
         return (
-            (not self.tags or not tags.isdisjoint(self.tags))
-            and (not self.sources or not sources.isdisjoint(self.sources))
-            and (not self.authors or not authors.isdisjoint(self.authors))
+            (not self.tags or any(tag.term in self.tags or tag.label in self.tags for tag in record.tags))
+            and (not self.sources or self._matches_source(record.source))
+            and (not self.authors or any(author.name in self.authors for author in record.authors))
             and (not self.languages or self._matches_language(record.language))
         )
+
+    def _matches_source(self, source: Source | None) -> bool:
+        return source is not None and (source.name in self.sources or source.feed_title in self.sources)
 
     def _matches_language(self, language: str | None) -> bool:
         language = (language or "").lower()

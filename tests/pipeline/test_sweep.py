@@ -2,9 +2,14 @@
 
 from pathlib import Path
 
-from feeds.model import Channel, Selection
+import pytest
+from msgspec.structs import replace
+
+from feeds.compose.tree import ChannelTree
+from feeds.model import Channel, Person, Record, Selection, Source, Tag
 from feeds.pipeline import SiteContext
 from feeds.store import Store, Transaction, channels
+from feeds.store.encoding import decode_channel_fields, encode_record
 from tests.pipeline.site import CHANNELS, CREDITS, SITE, ManualClock, article, open_orchestrator, readings
 from tests.transactions import query
 
@@ -35,3 +40,30 @@ async def test_a_new_selection_touches_only_itself(tmp_path: Path) -> None:
         results = await orchestrator.finish()
         assert "ferries.atom" in {name for result in results for name in result.changed}
         assert not {result.path for result in results} & {"news", "news/quay"}
+
+
+PLAIN = article(1)
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        PLAIN,
+        replace(PLAIN, channels=("news/quay", "unknown")),
+        replace(PLAIN, tags=(Tag(term="f", label="ferries"),)),
+        replace(PLAIN, authors=(Person(name="Ada Brook", url="https://a.example/", email="a@a.example"),)),
+        replace(PLAIN, source=Source(feed_title="Wire \U0001f6a2", published_at=PLAIN.published_at)),
+        replace(PLAIN, language="zh-Hant-TW", content_html='<p>"tags":["x"]</p>'),
+    ],
+)
+def test_the_fields_of_a_stored_record_give_the_same_channels_as_the_record(record: Record) -> None:
+    chosen = {
+        "tagged": Selection(tags=("ferries",)),
+        "by": Selection(authors=("Ada Brook",)),
+        "wire": Selection(sources=("Wire \U0001f6a2",)),
+        "chinese": Selection(languages=("zh",)),
+        "untagged": Selection(tags=("x",)),
+    }
+    selecting = tuple(Channel(path=path, title=path, where=where) for path, where in chosen.items())
+    tree = ChannelTree((*CHANNELS, *selecting))
+    assert tree.place(decode_channel_fields(encode_record(record))) == tree.place(record)
