@@ -1,8 +1,6 @@
 """One record as a source wrote it to a clean one, or to the findings that hold it: pure, for every kind."""
 
 import logging
-import re
-from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -16,7 +14,9 @@ from feeds.readers.faults import FaultCollector, FieldFault
 from feeds.readers.field_cleaning import (
     clean_aliases,
     clean_attachments,
+    clean_channels,
     clean_contributors,
+    clean_language,
     clean_people,
     clean_related,
     clean_source,
@@ -26,6 +26,7 @@ from feeds.readers.fields import Fields
 from feeds.readers.identity import id_from_url, is_verified, published_id
 from feeds.readers.json_values import Json
 from feeds.readers.mapping import mapped, translated
+from feeds.readers.ordinary_record import ordinary_record
 from feeds.readers.record_texts import clean_content, clean_summary, clean_title
 from feeds.readers.record_times import read_times, time_flags
 from feeds.readers.signed_files import warn_of_signed_files
@@ -33,12 +34,8 @@ from feeds.readers.source_defaults import SourceDefaults
 from feeds.readers.statuses import known_status
 from feeds.readers.trust import HELD
 from feeds.readers.unused_fields import warn_of_unused
-from feeds.text.characters import clean_text
-from feeds.text.language import registered_language
 from feeds.text.urls import permalink
 
-_PATH = re.compile(r"[^\s/?#%\\<>\"]+(?:/[^\s/?#%\\<>\"]+)*")
-MAX_PATH_CHARS = 500
 MAX_RAW_CHARS = 1_000_000
 """How much is kept of a record that cannot be used: its beginning shows what is wrong."""
 
@@ -68,15 +65,8 @@ def clean_record(
     record = None
     try:
         fields = Fields(_under_our_names(data, defaults), faults)
-        exported = isinstance(fields.data.get("_feeds"), dict)
-        if held := fields.data.get(HELD):
-            hint = "Set trust = true in the source if it is the newsroom's own"
-            faults.add(
-                FieldFault.UNTRUSTED_RESTRICTION, None, f"{held}, which only a trusted source may say", hint
-            )
-        status_columns.report(fields.data, faults)
-        context = CleaningContext(defaults, plain=plain or exported, faults=faults)
-        record = _record(fields, context)
+        context = CleaningContext(defaults, plain=plain, faults=faults)
+        record = ordinary_record(fields, context) or _any_record(fields, context)
     except Exception as error:  # noqa: BLE001 - one record must not stop its source
         _log.exception("a record could not be cleaned", extra={"place": str(place)})
         what = f"it could not be read ({type(error).__name__})"
@@ -121,6 +111,18 @@ def _kept(data: dict[str, Json], raw: bytes | None) -> str:
         return repr(data).encode("utf-8", "replace").decode()[:100_000]
 
 
+def _any_record(fields: Fields, context: CleaningContext) -> Record | None:
+    """The record as far as it goes, with the faults that hold it because of what it says of itself."""
+    exported = isinstance(fields.data.get("_feeds"), dict)
+    if held := fields.data.get(HELD):
+        hint = "Set trust = true in the source if it is the newsroom's own"
+        what = f"{held}, which only a trusted source may say"
+        context.faults.add(FieldFault.UNTRUSTED_RESTRICTION, None, what, hint)
+    status_columns.report(fields.data, context.faults)
+    context.plain = context.plain or exported
+    return _record(fields, context)
+
+
 def _record(fields: Fields, context: CleaningContext) -> Record | None:
     """The record as far as it goes; the caller decides whether its faults hold it."""
     times = read_times(fields, context)
@@ -142,8 +144,8 @@ def _record(fields: Fields, context: CleaningContext) -> Record | None:
         time_flags=time_flags(times.published, fields),
         authors=clean_people(fields, context),
         tags=clean_tags(fields),
-        language=_language(fields, context),
-        channels=_channels(fields, context),
+        language=clean_language(fields, context),
+        channels=clean_channels(fields, context),
         source=clean_source(fields, context),
         release_at=times.release_at,
         expires_at=times.expires_at,
@@ -227,47 +229,6 @@ def _identity(fields: Fields, url: str | None, written: str | None, context: Cle
 def _views(fields: Fields) -> int | None:
     views = fields.number("views")
     return None if views is None else int(views)
-
-
-def _language(fields: Fields, context: CleaningContext) -> str | None:
-    """The record's language, else the source's; an unknown one is left out (R-LANG-01, R-LANG-05)."""
-    value = fields.token("language") if "language" in fields.data else None
-    if value is None:
-        return context.defaults.language
-    tag = registered_language(value)
-    if tag is None:
-        what = f"{value[:40]!r} is not a language tag"
-        context.faults.add(FieldFault.UNKNOWN_LANGUAGE, "language", what, "Write a tag such as zh-CN or en")
-    return tag or context.defaults.language
-
-
-def _channels(fields: Fields, context: CleaningContext) -> tuple[str, ...]:
-    """The paths of the channels, without slashes at the ends; the source's where the record names none."""
-    single = fields.data.get("channel")
-    if type(single) is str and len(single) <= MAX_PATH_CHARS and "channels" not in fields.data:
-        path = channel_path(single)
-        if path:
-            return (path,)
-    paths = []
-    for value in (*fields.texts("channel"), *fields.texts("channels")):
-        path = channel_path(value) if len(value) <= MAX_PATH_CHARS else None
-        if path is None:
-            what = f"{value[:_SHOWN_CHARS]!r} is not a channel path"
-            hint = "It was left out; write a path such as news/province"
-            context.faults.add(FieldFault.BAD_CHANNEL, "channel", what, hint)
-        elif path:
-            paths.append(path)
-    default = context.defaults.channel
-    return tuple(dict.fromkeys(paths)) or ((default,) if default else ())
-
-
-@lru_cache(maxsize=8192)
-def channel_path(value: str) -> str | None:
-    """A channel's path in normal form, empty where there is none; ``None`` for what is not a path."""
-    path = clean_text(value).strip().strip("/")
-    if path and (not _PATH.fullmatch(path) or not {".", ".."}.isdisjoint(path.split("/"))):
-        return None
-    return path
 
 
 def _status(fields: Fields, context: CleaningContext) -> Status:

@@ -1,5 +1,6 @@
-"""Cleaning of the fields that hold several values: people, tags, files, related pages and provenance."""
+"""Cleaning of people, tags, channels, files, related pages, provenance and language."""
 
+import re
 from functools import lru_cache
 
 from feeds.model import Alias, Attachment, Contributor, Person, Related, Source, Tag
@@ -8,11 +9,15 @@ from feeds.readers.emails import email_address, without_email
 from feeds.readers.faults import FieldFault
 from feeds.readers.fields import MAX_CHARS, Fields
 from feeds.readers.identity import verbatim
-from feeds.text.characters import single_line
+from feeds.text.characters import clean_text, single_line
+from feeds.text.language import registered_language
 from feeds.text.media_types import media_type
 from feeds.text.plain import plain_line
 from feeds.text.urls import absolute_url, host_of, is_absolute_iri, permalink
 
+_PATH = re.compile(r"[^\s/?#%\\<>\"]+(?:/[^\s/?#%\\<>\"]+)*")
+MAX_PATH_CHARS = 500
+_SHOWN_CHARS = 60
 _WEB = ("http://", "https://")
 _NAMES = ("name", "display_name", "title", "label")
 
@@ -64,6 +69,49 @@ def clean_tags(fields: Fields) -> tuple[Tag, ...]:
         if tag:
             clean[tag] = None
     return tuple(clean)
+
+
+def clean_channels(fields: Fields, context: CleaningContext) -> tuple[str, ...]:
+    """The paths of the channels, without slashes at the ends; the source's where the record names none."""
+    single = fields.data.get("channel")
+    if type(single) is str and len(single) <= MAX_PATH_CHARS and "channels" not in fields.data:
+        path = channel_path(single)
+        if path:
+            return (path,)
+    default = context.defaults.channel
+    if single is None and "channels" not in fields.data:
+        return (default,) if default else ()
+    paths = []
+    for value in (*fields.texts("channel"), *fields.texts("channels")):
+        path = channel_path(value) if len(value) <= MAX_PATH_CHARS else None
+        if path is None:
+            what = f"{value[:_SHOWN_CHARS]!r} is not a channel path"
+            hint = "It was left out; write a path such as news/province"
+            context.faults.add(FieldFault.BAD_CHANNEL, "channel", what, hint)
+        elif path:
+            paths.append(path)
+    return tuple(dict.fromkeys(paths)) or ((default,) if default else ())
+
+
+@lru_cache(maxsize=8192)
+def channel_path(value: str) -> str | None:
+    """A channel's path in normal form, empty where there is none; ``None`` for what is not a path."""
+    path = clean_text(value).strip().strip("/")
+    if path and (not _PATH.fullmatch(path) or not {".", ".."}.isdisjoint(path.split("/"))):
+        return None
+    return path
+
+
+def clean_language(fields: Fields, context: CleaningContext) -> str | None:
+    """The record's language, else the source's; an unknown one is left out (R-LANG-01, R-LANG-05)."""
+    value = fields.token("language") if "language" in fields.data else None
+    if value is None:
+        return context.defaults.language
+    tag = registered_language(value)
+    if tag is None:
+        what = f"{value[:40]!r} is not a language tag"
+        context.faults.add(FieldFault.UNKNOWN_LANGUAGE, "language", what, "Write a tag such as zh-CN or en")
+    return tag or context.defaults.language
 
 
 def clean_attachments(fields: Fields, context: CleaningContext) -> tuple[Attachment, ...]:

@@ -40,7 +40,8 @@ def clean_source_record(
     plain: bool = False,
 ) -> Reading:
     """Clean a record as ``clean_record`` does; blocks until a parser process has cleaned a large one."""
-    if not _is_large(data) or IN_PARSER in os.environ:
+    is_small = raw is not None and len(raw) <= LARGE_CHARS  # no text is longer than its notation
+    if is_small or not _is_large(data) or IN_PARSER in os.environ:
         return clean_record(data, place, defaults, raw, plain=plain)
     record = RawRecord(data=data, place=place, defaults=defaults, plain=plain)
     try:

@@ -1,6 +1,4 @@
-"""Encodes records and findings for the database, and computes the digest that shows whether one changed."""
-
-import hashlib
+"""Encodes records and findings for the database, and compares what records contain."""
 
 import msgspec
 from msgspec.structs import replace
@@ -10,14 +8,8 @@ from feeds.model import ChannelFields, Discussion, Finding, Mark, Record
 _encoder = msgspec.json.Encoder()
 _records = msgspec.json.Decoder(Record)
 _channel_fields = msgspec.json.Decoder(ChannelFields)
-_discussions = msgspec.json.Decoder(Discussion)
 _findings = msgspec.json.Decoder(tuple[Finding, ...])
 _marks = msgspec.json.Decoder(tuple[Mark, ...])
-
-DIGEST_BYTES = 16
-
-_TAIL = b',"aliases":[],"discussion":'
-_NO_DISCUSSION = b"null}"
 
 
 def encode_record(record: Record) -> bytes:
@@ -37,21 +29,17 @@ def decode_channel_fields(body: bytes) -> ChannelFields:
     return _channel_fields.decode(body)
 
 
-def digest(body: bytes) -> bytes:
-    """Return the digest of an encoded record: equal exactly if only counters and aliases changed.
+def has_same_content(one: Record, other: Record) -> bool:
+    """Whether two records differ in nothing but counters and aliases (R-EXT-03)."""
+    return _content(one) == _content(other)
 
-    Aliases and an empty discussion are left out, as in records from before there were any; no copy of the
-    body is made.
-    """
-    end = body.rindex(_TAIL)
-    content = hashlib.blake2b(memoryview(body)[:end], digest_size=DIGEST_BYTES)
-    rest = body[end + len(_TAIL) :]
-    if rest != _NO_DISCUSSION:
-        discussion = replace(_discussions.decode(rest[:-1]), comments_count=None)
-        if discussion != Discussion():
-            content.update(_encoder.encode(discussion))
-    content.update(b"}")
-    return content.digest()
+
+def _content(record: Record) -> Record:
+    """Return a record without counters and aliases, and without a discussion that states nothing else."""
+    discussion = record.discussion and replace(record.discussion, comments_count=None)
+    return replace(
+        record, views=None, aliases=(), discussion=None if discussion == Discussion() else discussion
+    )
 
 
 def encode_findings(findings: tuple[Finding, ...]) -> bytes:

@@ -32,7 +32,6 @@ class StoredRow(Struct, frozen=True, kw_only=True, gc=False):
     origin: str
     number: int
     revision: int
-    digest: bytes
     state: State
     withdrawn: bool
     published_s: int
@@ -90,7 +89,6 @@ def stored_row(row: Row[tuple[object, ...]]) -> StoredRow:
         origin=row.origin,
         number=row.number,
         revision=row.revision,
-        digest=row.digest,
         state=State(row.state),
         withdrawn=bool(row.withdrawn),
         published_s=row.published_s,

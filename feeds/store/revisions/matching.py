@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from msgspec import Struct, structs
 
 from feeds.model import ADDRESS, Alias, Finding, Precedence, Record, RecordOutcome, is_global_id, local_id
-from feeds.store.encoding import decode_record, digest, encode_findings, encode_record
+from feeds.store.encoding import decode_record, encode_findings, encode_record, has_same_content
 from feeds.store.identity.aliases import targets
 from feeds.store.identity.recognition import May, Recognised, recognise
 from feeds.store.lifecycle import State
@@ -29,14 +29,13 @@ class PlacedRecord(Struct, frozen=True, kw_only=True, gc=False):
 class Incoming(Struct, frozen=True, kw_only=True, gc=False):
     """A record, under the id of its article, and the stored row of that article; ``given`` is its own id.
 
-    ``former`` is the stored record where that may differ. A record that ``yields`` changes nothing.
+    ``former`` is the stored record where its content differs. A record that ``yields`` changes nothing.
     """
 
     placement: PlacedRecord
     given: str
     row: StoredRow | None
     body: bytes
-    digest: bytes
     former: Record | None = None
     yields: bool = False
 
@@ -46,7 +45,7 @@ class Incoming(Struct, frozen=True, kw_only=True, gc=False):
         row = self.row
         if row is None:
             return True
-        return not self.yields and (row.digest != self.digest or row.channels != self.placement.channels)
+        return not self.yields and (self.former is not None or row.channels != self.placement.channels)
 
     @property
     def views(self) -> int | None:
@@ -174,13 +173,16 @@ def _beside(placement: PlacedRecord, row: StoredRow | None, order: Precedence) -
         placement = structs.replace(placement, record=structs.replace(record, id=row.id))
     if row is not None and _yields(record, row, order):
         former = decode_record(row.body)
-        return Incoming(
-            placement=placement, given=given, row=row, body=b"", digest=b"", former=former, yields=True
-        )
+        return Incoming(placement=placement, given=given, row=row, body=b"", former=former, yields=True)
     body = encode_record(placement.record)
-    new_digest = digest(body)
-    changed = decode_record(row.body) if row is not None and row.digest != new_digest else None
-    return Incoming(placement=placement, given=given, row=row, body=body, digest=new_digest, former=changed)
+    changed = _former(row, placement.record) if row is not None and row.body != body else None
+    return Incoming(placement=placement, given=given, row=row, body=body, former=changed)
+
+
+def _former(row: StoredRow, record: Record) -> Record | None:
+    """Return the stored record if its content is not that of the record that arrives."""
+    former = decode_record(row.body)
+    return None if has_same_content(former, record) else former
 
 
 def _yields(record: Record, row: StoredRow, order: Precedence) -> bool:

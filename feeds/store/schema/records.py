@@ -36,6 +36,7 @@ facts = Table(
 )
 
 # ``warnings`` are the findings of the last reading that did not keep the record from being published.
+# ``digest`` is empty: records are compared by their bodies.
 records = Table(
     "records",
     metadata,
