@@ -63,13 +63,13 @@ def build(
 async def _build(
     out: Path, config_file: Path | None, *, ingest: bool, feeds_only: bool, force: bool
 ) -> tuple[tuple[Any, ...], int, int, int]:
-    from feeds.service import running
+    from feeds.service import processors, running
 
     async with running(load_settings(config_file, check_sources=ingest)) as service:
         results: tuple[Any, ...] = ()
         if ingest:
             results = await read_sources(service)
         else:
-            await service.finish()
+            await service.finish(processes=processors())
         changed, removed = await service.export(out, feeds_only=feeds_only, force=force)
         return results, changed, removed, await service.record_count()

@@ -68,10 +68,10 @@ async def _ingest(names: tuple[str, ...], config_file: Path | None) -> tuple[Any
 
 async def read_sources(service: Any, names: tuple[str, ...] = ()) -> tuple[Any, ...]:
     """Read sources and publish, with progress on terminals. Returns an ``IngestResult`` for each source."""
-    from feeds.service import with_rejected
+    from feeds.service import processors, with_rejected
 
     if not is_interactive():
-        return with_rejected(await service.ingest(names), await service.finish())
+        return with_rejected(await service.ingest(names), await service.finish(processes=processors()))
     from rich.console import Console
     from rich.progress import (
         BarColumn,
@@ -104,7 +104,7 @@ async def read_sources(service: Any, names: tuple[str, ...] = ()) -> tuple[Any, 
         def show_published(done: int, left: int) -> None:
             progress.update(publishing, completed=done, total=done + left)
 
-        return with_rejected(results, await service.finish(show_published))
+        return with_rejected(results, await service.finish(show_published, processes=processors()))
 
 
 def _print_notes(one: Any) -> None:

@@ -2,7 +2,8 @@
 
 from feeds.pipeline.channel_publisher import PublishResult
 from feeds.pipeline.intake import IntakeCounts, MetRecords
-from feeds.pipeline.orchestrator import Orchestrator, PublishProgress
+from feeds.pipeline.orchestrator import Orchestrator
+from feeds.pipeline.publish_all import PublishProgress
 from feeds.pipeline.publish_queue import Clock
 from feeds.pipeline.site_context import SiteContext
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 from feeds.compose.archive import GROWN, PART_ENTRIES, closing, fits
 from feeds.compose.document import compose_head, feed_updated_at
@@ -21,13 +22,16 @@ from feeds.store import (
     Neighbours,
     PublicationMeta,
     Rejection,
+    Share,
     Store,
     Transaction,
+    Work,
     archive,
     channels,
     ledger,
     off_loop,
     publications,
+    publishers,
 )
 
 AT_ONCE = 8
@@ -101,13 +105,20 @@ class ArchivePublisher:
         return await self.publish_parts(dirty, channel, now, members_only=True)
 
     async def publish_parts(
-        self, dirty: DirtyChannel, channel: Channel, now: datetime, *, members_only: bool = False
+        self,
+        dirty: DirtyChannel,
+        channel: Channel,
+        now: datetime,
+        *,
+        members_only: bool = False,
+        share: Share = publishers.ALL,
     ) -> ArchiveResult:
-        """Publish some of the parts that wait, the oldest first, each from one snapshot."""
+        """Publish some of the parts of a share that wait, the oldest first, each from one snapshot."""
+        waiting = partial(archive.waiting, channel=dirty.key, members_only=members_only, share=share)
         changed: list[str] = []
         left = AT_ONCE
         while left:
-            snapshots = await self._prepare(dirty, channel, now, left, members_only=members_only)
+            snapshots = await self._prepare(dirty, channel, now, partial(waiting, limit=left))
             if not snapshots:
                 break
             ready = [one for one in snapshots if one.built is not None]
@@ -150,9 +161,9 @@ class ArchivePublisher:
             pass
 
     async def _prepare(
-        self, dirty: DirtyChannel, channel: Channel, now: datetime, limit: int, *, members_only: bool
+        self, dirty: DirtyChannel, channel: Channel, now: datetime, find: Work[tuple[Part, ...]]
     ) -> tuple[_PartSnapshot, ...]:
-        """Read the oldest parts that wait and build their publications, in one thread.
+        """Read the parts that ``find`` returns and build their publications, in one thread.
 
         The last one may be one that cannot be built. With the entries of a full part there are enough.
         """
@@ -163,7 +174,7 @@ class ArchivePublisher:
                 return ()  # it ended, or has other settings since it was found waiting
             snapshots: list[_PartSnapshot] = []
             entries = 0
-            for part in await archive.waiting(tx, dirty.key, limit, members_only=members_only):
+            for part in await find(tx):
                 snapshot = await self._read_part(tx, dirty.key, part, channel, now)
                 if snapshot.rendered is None:
                     return (*snapshots, snapshot)

@@ -25,6 +25,7 @@ from feeds.publish import Beginning, digest_of
 from feeds.store import (
     DirtyChannel,
     PublicationMeta,
+    Share,
     Store,
     Transaction,
     archive,
@@ -242,10 +243,10 @@ class ChannelPublisher:
         own = {one.name: modified_at[one.name] for one in built.candidates if one.name in modified_at}
         return self._site_files.map_index(own, beginning)
 
-    async def catch_up(self, dirty: DirtyChannel, now: datetime) -> PublishResult:
-        """Publish some of an archive that waits; once it is complete, have the live feed link to its end."""
+    async def catch_up(self, dirty: DirtyChannel, now: datetime, share: Share) -> PublishResult:
+        """Publish some parts of a share; once no part waits, have the live feed link to the last one."""
         channel = self._context.tree.channels[dirty.path]
-        archived = await self._archive.publish_parts(dirty, channel, now)
+        archived = await self._archive.publish_parts(dirty, channel, now, share=share)
         if not dirty.whole:
             await self._store.write_at_once(lambda tx: _republish_whole(tx, dirty.key))
         return _archive_only(channel, archived)

@@ -1,7 +1,7 @@
 """The orchestrator: calls the packages in order, from readings to publications."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import datetime
 
 from feeds import __version__
@@ -10,6 +10,7 @@ from feeds.model import INDEX, ChannelFields, PushResult, Reading, Record, Recor
 from feeds.pipeline.channel_publisher import ChannelPublisher, PublishResult
 from feeds.pipeline.fragment_cache import COMMAND_CACHE, CacheSizes
 from feeds.pipeline.intake import Intake, IntakeCounts, MetRecords
+from feeds.pipeline.publish_all import Helpers, PublishProgress, publish_all, publish_share
 from feeds.pipeline.publish_queue import Clock, PublishQueue
 from feeds.pipeline.rankings import Rankings
 from feeds.pipeline.site_context import SiteContext
@@ -26,16 +27,8 @@ from feeds.store import (
     revisions,
 )
 
-ROUND_S = 0.2
-IDLE_ROUNDS = 50
-"""How long one round of ``finish`` waits at most for the next second or for other processes, and how many
-rounds without progress there are."""
-
 WITHDRAWN_AT_ONCE = 500
 """How many vanished records are withdrawn in one transaction."""
-
-PublishProgress = Callable[[int, int], None]
-"""Is called with how many live feeds and parts of archives were published, and with how many wait."""
 
 _log = Logger("feeds.pipeline")
 
@@ -93,7 +86,7 @@ class Orchestrator:
         self.to_rank.set()
 
     async def load_read_only(self, context: SiteContext | None = None) -> None:
-        """Store pushed records without publishing them: for processes other than the first one."""
+        """Use the settings without bringing the store in line with them: for processes beside another one."""
         async with self._store.read() as tx:
             self._use_with_private(context, await channels.private_names(tx))
             self._open_intake(await channels.keys(tx), await channels.private_since(tx))
@@ -262,25 +255,20 @@ class Orchestrator:
         """Return how long until a waiting channel may be tried again; ``None`` when none waits."""
         return self._queue.wait_s()
 
-    async def finish(self, progress: PublishProgress | None = None) -> tuple[PublishResult, ...]:
+    async def finish(
+        self, progress: PublishProgress | None = None, helpers: Helpers | None = None
+    ) -> tuple[PublishResult, ...]:
         """Do everything there is to do: sweep, apply due times, publish. What fails is left for later."""
-        done: list[PublishResult] = []
         while await self.sweep():
             pass
         await self.apply_due()
         await self.rank()
-        rounds, known, more = 0, -1, True
-        while more and rounds < IDLE_ROUNDS:
-            more = await self._publish_ready(done)
-            rounds, known = (rounds + 1, known) if len(done) == known else (0, len(done))
-            if progress is not None:
-                published = sum(one.parts + (one.turn > 0) for one in done)
-                progress(published, await self._store.read_at_once(channels.count_waiting))
-            if more:
-                await asyncio.sleep(min(self.rest_s() or 0.0, ROUND_S))
-        return tuple(done)
+        return await publish_all(self._store, self._queue, progress, helpers)
 
-    async def _publish_ready(self, done: list[PublishResult]) -> bool:
-        """Publish a batch into ``done``; return whether more is ready."""
-        done += [one for one in await self.publish_waiting() if not one.too_soon]
-        return await self._queue.has_ready()
+    def publish_share(self) -> AsyncIterator[PublishResult]:
+        """Publish the share of a process that helps another one to ``finish``."""
+        return publish_share(self._queue)
+
+    async def replace_ended(self) -> None:
+        """Take over the channels of processes of this machine that ended without leaving them to others."""
+        await self._queue.lease.remove_ended()

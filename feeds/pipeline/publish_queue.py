@@ -1,8 +1,9 @@
 """Publishes the channels that changed: which of them now, which later, which here."""
 
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from feeds.errors import StoreError
 from feeds.log import Logger
@@ -79,7 +80,11 @@ class PublishQueue:
         """The channels of this process, as of the last batch."""
 
     async def publish_batch(self) -> tuple[PublishResult, ...]:
-        """Publish a batch of dirty channels, then parts of some archives.
+        """Publish a batch as ``published`` does; return all results."""
+        return tuple([one async for one in self.published()])
+
+    async def published(self) -> AsyncIterator[PublishResult]:
+        """Publish a batch of dirty channels, then parts of some archives; yield each result.
 
         Channels that are halfway through their archives follow one at a time, the longest waiting first.
         """
@@ -92,14 +97,16 @@ class PublishQueue:
         if not ready:
             overdue = self._publishable(self._overdue(found.elsewhere))
             ready = [(dirty, self.publisher.publish) for dirty in overdue]
-        results = [await self._publish_one(dirty, how) for dirty, how in ready]
-        return tuple(one for one in results if one is not None)
+        for dirty, how in ready:
+            result = await self._publish_one(dirty, how)
+            if result is not None:
+                yield result
 
     def _ready(
         self, changed: Sequence[DirtyChannel], behind: Sequence[DirtyChannel]
     ) -> list[tuple[DirtyChannel, _Publish]]:
         """Return what is published in one batch, in order: channels, one that is halfway, and archives."""
-        publish, catch_up = self.publisher.publish, self.publisher.catch_up
+        publish, catch_up = self.publisher.publish, partial(self.publisher.catch_up, share=self.share)
         live = [dirty for dirty in changed if dirty.path not in self._halfway]
         halfway = {dirty.path: dirty for dirty in changed if dirty.path in self._halfway}
         ready = [*live, *[halfway[path] for path in self._halfway if path in halfway][:1]]

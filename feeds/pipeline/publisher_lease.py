@@ -39,8 +39,17 @@ class PublisherLease:
 
     async def _renew(self, tx: Transaction) -> None:
         if not await publishers.renew(tx, self.name):
-            ended = [name for name in await publishers.names(tx) if _has_ended(name)]
-            await publishers.join(tx, self.name, ended)
+            await self._remove_ended(tx)
+            await publishers.join(tx, self.name)
+
+    async def remove_ended(self) -> None:
+        """Remove the leases of processes of this machine that ended without giving them back."""
+        await self._store.write_at_once(self._remove_ended)
+
+    async def _remove_ended(self, tx: Transaction) -> None:
+        ended = [name for name in await publishers.names(tx) if _has_ended(name)]
+        if ended:
+            await publishers.leave(tx, *ended)
 
     async def end(self) -> None:
         """Give the channels to the other processes at once, or when the lease ends without the store."""

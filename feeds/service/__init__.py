@@ -8,10 +8,11 @@ from feeds.lazy import lazy_names
 __getattr__ = lazy_names(
     __name__,
     {
-        "IngestResult": "service",
+        "IngestResult": "ingest_results",
         "Service": "service",
         "log_to_stderr": "logs",
+        "processors": "publishing_processes",
         "running": "service",
-        "with_rejected": "service",
+        "with_rejected": "ingest_results",
     },
 )

@@ -1,10 +1,9 @@
 """The composition root: builds the parts, owns their lifetimes and the clock."""
 
 import asyncio
-from collections import Counter, defaultdict
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager, nullcontext
-from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -21,6 +20,8 @@ from feeds.readers.polling import without_validators
 from feeds.service.clock import utc_now
 from feeds.service.export import export_publications
 from feeds.service.file_checks import FileChecks
+from feeds.service.ingest_results import IngestResult
+from feeds.service.publishing_processes import PublishingProcesses, processors
 from feeds.service.source_health import PUSH
 from feeds.service.source_monitor import SourceMonitor
 from feeds.service.source_progress import ReadOutcome, SourceProgress
@@ -39,15 +40,6 @@ Progress = Callable[[str, IntakeCounts], None]
 """Called after each batch with the source and the counts of everything read from it so far."""
 
 _log = Logger("feeds.service")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IngestResult:
-    """The counts of one source, or why it could not be read."""
-
-    name: str
-    taken: IntakeCounts
-    error: FeedsError | None = None
 
 
 class Service:
@@ -201,9 +193,17 @@ class Service:
                 raise FeedsError("no such source", where=name, hint=f"Choose from {', '.join(known)}")
         return tuple(known[name] for name in names) or self.settings.sources
 
-    async def finish(self, progress: PublishProgress | None = None) -> tuple[PublishResult, ...]:
-        """Publish all channels that changed, and report how many are done and left."""
-        return await self.orchestrator.finish(progress)
+    async def finish(
+        self, progress: PublishProgress | None = None, *, processes: int = 1
+    ) -> tuple[PublishResult, ...]:
+        """Publish all channels that changed, and report how many are done and left.
+
+        Where much waits, up to so many ``processes`` publish, with this one, by the clock of the system.
+        """
+        starting = PublishingProcesses(self.settings, processes - 1, self.orchestrator.replace_ended)
+        async with starting.open() as helpers:
+            results = await self.orchestrator.finish(progress, helpers)
+        return (*results, *helpers.take_results())
 
     async def export(self, folder: Path, *, feeds_only: bool = False, force: bool = False) -> tuple[int, int]:
         """Write everything public as files; return how many files changed and how many were removed.
@@ -251,22 +251,11 @@ class Service:
         await self.store.write_at_once(
             lambda tx: channels.mark_all_dirty(tx, "retry of the quarantine", now_s)
         )
-        await self.finish()
+        await self.finish(processes=processors())
         return before, await self._count_quarantined()
 
     async def _count_quarantined(self) -> int:
         return sum((await self.store.read_at_once(quarantine.count_by_source)).values())
-
-
-def with_rejected(
-    results: Sequence[IngestResult], published: Sequence[PublishResult]
-) -> tuple[IngestResult, ...]:
-    """Add the entries of each source that did not pass the publication check to its counts."""
-    rejected = Counter(origin for origin, _ in {pair for one in published for pair in one.rejected})
-    return tuple(
-        replace(one, taken=replace(one.taken, rejected=rejected[one.name])) if rejected[one.name] else one
-        for one in results
-    )
 
 
 @asynccontextmanager

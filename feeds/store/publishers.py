@@ -4,11 +4,10 @@ Each renews its lease; those that did so lately share the channels by their keys
 database, because the clocks of machines differ.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BigInteger, bindparam, delete, insert, or_, select, update
+from sqlalchemy import BigInteger, ColumnElement, bindparam, delete, insert, or_, select, update
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
@@ -40,7 +39,10 @@ def _postgres_now(*_: Any, **__: Any) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Share:
-    """The channels of one of ``count`` processes: those whose keys leave ``place`` as the remainder."""
+    """The channels of one of ``count`` processes: those whose keys leave ``place`` as the remainder.
+
+    Parts of archives, of any channel, are shared by the keys of their last entries (``has_part``).
+    """
 
     count: int = 1
     place: int = 0
@@ -49,9 +51,29 @@ class Share:
         """Whether a channel, given by key, belongs to it."""
         return channel % self.count == self.place
 
+    def parameters(self) -> dict[str, object]:
+        """Return the parameters of statements with ``has_channel`` or ``has_part``."""
+        return {"count": self.count, "place": self.place}
+
 
 ALL = Share()
 """Every channel."""
+
+_count, _place = bindparam("count", type_=BigInteger), bindparam("place", type_=BigInteger)
+
+
+def has_channel(key: ColumnElement[int]) -> ColumnElement[bool]:
+    """Return the condition that a channel belongs to a share."""
+    return key % _count == _place
+
+
+def has_part(until_key: ColumnElement[int]) -> ColumnElement[bool]:
+    """Return the condition that a part of an archive belongs to a share.
+
+    Keys of last entries are often a fixed distance apart: multiplied by the golden ratio they spread evenly.
+    """
+    return (until_key * 40_503 // 65_536) % _count == _place
+
 
 _known, _now = publishers.c, _DatabaseNow()
 _RENEW = prepare(update(publishers).where(_known.name == bindparam("process")).values(renewed_s=_now))
@@ -79,18 +101,16 @@ async def names(tx: Transaction) -> tuple[str, ...]:
     return tuple((await tx.execute(_NAMES)).scalars())
 
 
-async def join(tx: Transaction, process: str, ended: Sequence[str] = ()) -> None:
-    """Let a process publish, in place of those that ``ended``."""
+async def join(tx: Transaction, process: str) -> None:
+    """Let a process publish, in place of those whose leases ended."""
     await tx.execute(_REMOVE_ENDED)
-    if ended:
-        await tx.execute(_LEAVE, [{"process": name} for name in ended])
     await tx.execute(_JOIN, {"process": process})
     await announce(tx)
 
 
-async def leave(tx: Transaction, process: str) -> None:
-    """Give the channels of a process to the others at once."""
-    await tx.execute(_LEAVE, {"process": process})
+async def leave(tx: Transaction, *processes: str) -> None:
+    """Give the channels of processes to the others at once."""
+    await tx.execute(_LEAVE, [{"process": name} for name in processes])
     await announce(tx)
 
 

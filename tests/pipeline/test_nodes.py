@@ -187,10 +187,10 @@ async def test_a_part_of_an_archive_that_another_process_published_stays(store_u
 
         async def newer() -> None:
             for dirty in behind:
-                await first._queue.publisher.catch_up(dirty, clock())
+                await first._queue.publisher.catch_up(dirty, clock(), publishers.ALL)
 
         late_store.meanwhile = newer
-        done = await late.catch_up(behind[0], clock())
+        done = await late.catch_up(behind[0], clock(), publishers.ALL)
         assert await query(store, channels.with_waiting_archive, 9) == ()
         assert done.changed == ()
 

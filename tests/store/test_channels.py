@@ -1,12 +1,15 @@
 import asyncio
+from datetime import UTC, datetime
 
 from msgspec.structs import replace
 
-from feeds.model import ChannelFields, RemovedChannel, Tag
+from feeds.model import ChannelFields, Position, RemovedChannel, Tag
 from feeds.store import (
     ChannelSettings,
     PlacedRecord,
+    Share,
     Store,
+    archive,
     channels,
     ledger,
     open_store,
@@ -237,3 +240,21 @@ async def test_a_channel_is_found_by_its_path(store: Store) -> None:
     adoption = await change(store, channels.adopt, (settings("news"), settings("sport")), NOW_S)
     assert await query(store, channels.key_of, "sport") == adoption.keys["sport"]
     assert await query(store, channels.key_of, "spor") is None
+
+
+async def test_processes_share_the_parts_of_one_archive(store: Store) -> None:
+    """Each part belongs to one of them, and none has much more than the others, whatever their sizes."""
+    key = (await adopt(store))["harbour"]
+    times = [datetime.fromtimestamp(NOW_S + n, UTC) for n in range(60)]
+    ends = [(f"2024-10-{n}", Position(published_at=at, key=250 * n + 7)) for n, at in enumerate(times)]
+    await change(store, archive.add, key, ends)
+    for dirty in await query(store, channels.dirty_channels):
+        await change(store, publish_state, dirty.key, [], [], dirty.dirty)
+    for count in (1, 2, 3, 4):
+        shares = [Share(count=count, place=place) for place in range(count)]
+        parts = [await query(store, archive.waiting, key, 99, share=share) for share in shares]
+        assert sorted(one.name for share in parts for one in share) == sorted(name for name, _ in ends)
+        assert min(map(len, parts)) >= 60 // count // 2
+        for share in shares:
+            (found,) = await query(store, channels.with_waiting_archive, 9, share)
+            assert found.path == "harbour"

@@ -20,6 +20,7 @@ from feeds.model import Filed, Part, Position
 from feeds.store import schema
 from feeds.store.archive import statements
 from feeds.store.ledger import take_numbers
+from feeds.store.publishers import ALL, Share
 from feeds.store.session import Transaction
 
 _parts = schema.parts
@@ -104,7 +105,7 @@ async def last_published(tx: Transaction, channel: int) -> str | None:
 
 
 async def waiting(
-    tx: Transaction, channel: int, limit: int, *, members_only: bool = False
+    tx: Transaction, channel: int, limit: int, *, members_only: bool = False, share: Share = ALL
 ) -> tuple[Part, ...]:
     """Return parts that have to be published, the oldest first.
 
@@ -112,7 +113,7 @@ async def waiting(
     """
     rows = await tx.execute(
         statements.WAITING_MEMBERS if members_only else statements.WAITING,
-        {"channel": channel, "limit": limit},
+        {"channel": channel, "limit": limit, **share.parameters()},
     )
     return tuple(_part(row) for row in rows)
 

@@ -4,6 +4,7 @@ from sqlalchemy import BigInteger, Integer, bindparam, func, select, tuple_, upd
 
 from feeds.store import schema
 from feeds.store.prepared import prepare
+from feeds.store.publishers import has_part
 
 _parts = schema.parts
 _place = tuple_(_parts.c.until_s, _parts.c.until_key)
@@ -17,7 +18,10 @@ REACH = prepare(
     select(_parts).where(_of_channel).order_by(_parts.c.until_s.desc(), _parts.c.until_key.desc()).limit(1)
 )
 WAITING = prepare(
-    select(_parts).where(_of_channel, _stale).order_by(_parts.c.until_s, _parts.c.until_key).limit(_limit)
+    select(_parts)
+    .where(_of_channel, _stale, has_part(_parts.c.until_key))
+    .order_by(_parts.c.until_s, _parts.c.until_key)
+    .limit(_limit)
 )
 WAITING_MEMBERS = prepare(WAITING.where(_members_stale))
 FIRST_UNBUILT = prepare(

@@ -9,7 +9,7 @@ from feeds.store import facts, schema
 from feeds.store.archive.parts import mark_all_parts_dirty
 from feeds.store.ledger import Change, LedgerLine, take_numbers, write_lines
 from feeds.store.prepared import prepare
-from feeds.store.publishers import ALL, Share
+from feeds.store.publishers import ALL, Share, has_channel, has_part
 from feeds.store.session import Transaction
 
 RENDERER = "renderer"
@@ -26,24 +26,23 @@ _MARK_ALL_DIRTY = prepare(
 _MARK_DIRTY = prepare(_MARK_ALL_DIRTY.where(_known.key == bindparam("of")))
 _UNPUBLISHED = prepare(select(_known.path, _known.dirty, _known.built).where(_known.dirty > _known.built))
 _CHANNEL = prepare(select(schema.channels).where(_known.key == bindparam("key")))
-_in_share = _known.key % bindparam("count", type_=Integer) == bindparam("place", type_=Integer)
 _DIRTY = prepare(
     select(schema.channels)
-    .where(_known.dirty > _known.built, _known.swept.is_(None), _in_share)
+    .where(_known.dirty > _known.built, _known.swept.is_(None), has_channel(_known.key))
     .order_by(_known.waiting_since, _known.key)
     .limit(_limit)
 )
 _since_part = func.min(schema.parts.c.dirty).label("since")
 _behind = (
     select(schema.parts.c.channel, _since_part)
-    .where(schema.parts.c.dirty > schema.parts.c.built)
+    .where(schema.parts.c.dirty > schema.parts.c.built, has_part(schema.parts.c.until_key))
     .group_by(schema.parts.c.channel)
     .subquery()
 )
 _BEHIND = prepare(
     select(schema.channels, _behind.c.since)
     .join(_behind, _behind.c.channel == _known.key)
-    .where(_known.built > 0, _known.swept.is_(None), _in_share)
+    .where(_known.built > 0, _known.swept.is_(None))
     .order_by(_behind.c.since, _known.key)
     .limit(_limit)
 )
@@ -143,16 +142,16 @@ async def dirty_channels(tx: Transaction, limit: int = 100, share: Share = ALL) 
 
 
 async def with_waiting_archive(tx: Transaction, limit: int, share: Share = ALL) -> tuple[DirtyChannel, ...]:
-    """Return published channels that have archive parts to publish, the longest waiting first.
+    """Return published channels that have archive parts of a share to publish, the longest waiting first.
 
-    ``since`` is the number of the first change of their archives.
+    ``since`` is the number of the first change of these parts.
     """
     rows = await tx.execute(_BEHIND, _within(limit, share))
     return tuple(replace(_channel(row), since=row.since) for row in rows)
 
 
 def _within(limit: int, share: Share) -> dict[str, object]:
-    return {"limit": limit, "count": share.count, "place": share.place}
+    return {"limit": limit, **share.parameters()}
 
 
 async def count_waiting(tx: Transaction) -> int:
