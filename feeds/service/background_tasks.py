@@ -1,7 +1,7 @@
 """The background tasks of a serving process: reading, publishing, following what other processes publish."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from zlib import crc32
@@ -15,6 +15,7 @@ from feeds.server.events.streams import EventStreams
 from feeds.server.fastpath.runner import Runner
 from feeds.service.access_flusher import AccessFlusher
 from feeds.service.clock_watch import ClockWatch
+from feeds.service.due_times import Schedule, read_schedule
 from feeds.service.hub_tasks import HubTasks
 from feeds.service.loops import count_once, keep_counting, keep_publishing, keep_ranking, until
 from feeds.service.publication_cache import PublicationCache
@@ -24,7 +25,7 @@ from feeds.service.service import Service
 from feeds.service.source_reading import SourceReading
 from feeds.service.supervisor import Supervisor
 from feeds.service.workers import Workers
-from feeds.store import channels, publications, replication, statistics
+from feeds.store import Transaction, channels, publications, replication, statistics
 
 FIRST_READS_S = 5.0
 """How long the first publication of a new store waits for the sources at most."""
@@ -68,6 +69,7 @@ class BackgroundTasks:
         self._follower = follower
         self._runner: Runner | None = None
         self._reload_requested = asyncio.Event()
+        self._committed = asyncio.Event()
         self._reading = SourceReading(self.supervisor, service.read, self._polls)
         self._pushed = (
             PushedReading(service, service.upstreams, self._reading.read_now) if service.upstreams else None
@@ -192,13 +194,10 @@ class BackgroundTasks:
             self._streams.notify(names)
 
     async def _published(self, result: PublishResult) -> None:
-        await self._cache.refresh(result.changed)
-        self._notify_streams(result.changed)
-        self._cache.opened = True
+        """Note what this process published; it is shown as that of any other process is."""
+        self._committed.set()
         if not result.too_soon:
             self._cache.durations.add(result.took_s)
-        if result.turn and self._hub is not None:
-            self._hub.published(result.turn)
         if result.changed:
             _log.info(
                 "published",
@@ -208,11 +207,11 @@ class BackgroundTasks:
             )
 
     async def _follow(self) -> None:
-        """Take over what other processes publish, and publish what they left waiting.
+        """Show what this process and others publish, and publish what they left waiting.
 
         What the clock will soon change is looked up again after every commit.
         """
-        async with replication.following(self._service.store) as committed:
+        async with replication.following(self._service.store, self._committed) as committed:
             committed.set()
             while True:
                 await until(committed, LOOK_AHEAD_S)
@@ -223,19 +222,24 @@ class BackgroundTasks:
                     self._service.upstreams.note_commit()
 
     async def _look_ahead(self) -> None:
-        """Take over what was published, and what the clock will soon change.
+        """Take over what was published, and what the clock will soon change, both from one snapshot.
 
-        The schedule is read first: nothing that it counts as published is served in its old version after it.
+        The schedule is applied last: nothing that it counts as published is served in its old version after
+        it.
         """
-        now_s = int(self._service.clock().timestamp())
-        schedule = await self._cache.read_schedule(now_s)
-        self._position = await self._catch_up(self._position)
+        now_s, seen = int(self._service.clock().timestamp()), self._position
+
+        async def work(tx: Transaction) -> tuple[Schedule, str, tuple[tuple[str, int], ...]]:
+            schedule = await read_schedule(tx, now_s)
+            return schedule, await channels.layout(tx), await publications.since(tx, seen.turn)
+
+        schedule, layout, newer = await self._service.store.read_at_once(work)
+        await self._take_over(layout, newer)
         self._cache.apply_schedule(schedule, now_s)
 
-    async def _catch_up(self, seen: FollowPosition) -> FollowPosition:
+    async def _take_over(self, layout: str, newer: Sequence[tuple[str, int]]) -> None:
         """Show what was published and what ended since; anything that fails is done again."""
-        async with self._service.store.read() as tx:
-            layout, newer = await channels.layout(tx), await publications.since(tx, seen.turn)
+        seen = self._position
         if layout != seen.layout:
             self._cache.clear()
             await self._reconfigure()
@@ -245,4 +249,4 @@ class BackgroundTasks:
         turn = max((turn for _, turn in newer), default=seen.turn)
         if newer and self._hub is not None:
             self._hub.published(turn)
-        return FollowPosition(turn=turn, layout=layout)
+        self._position = FollowPosition(turn=turn, layout=layout)

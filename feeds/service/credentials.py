@@ -49,13 +49,11 @@ class StoreSubscribers:
 
     async def subscriber(self, id_: str) -> Subscriber | None:
         """Return the subscriber with this public part of a token. Raises ``StoreError``."""
-        async with self._store.read() as tx:
-            return await subscribers.fetch(tx, id_)
+        return await self._store.read_at_once(lambda tx: subscribers.fetch(tx, id_))
 
     async def many(self, ids: Collection[str]) -> dict[str, Subscriber]:
         """Return the subscribers with these public parts of tokens. Raises ``StoreError``."""
-        async with self._store.read() as tx:
-            return await subscribers.fetch_many(tx, ids)
+        return await self._store.read_at_once(lambda tx: subscribers.fetch_many(tx, ids))
 
 
 async def make_token(

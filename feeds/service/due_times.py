@@ -3,7 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from feeds.store import Transaction, channels, revisions
 from feeds.store.channels import ChannelProgress
+
+AHEAD_S = 20_000
+"""How far ahead due times are read: longer than a live feed is ever fresh (R-HTTP-17)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -12,6 +16,13 @@ class Schedule:
 
     due_s: Mapping[str, int]
     unpublished: Mapping[str, ChannelProgress]
+
+
+async def read_schedule(tx: Transaction, now_s: int) -> Schedule:
+    """Read what the clock will soon change, and what is not published."""
+    due_s = await revisions.due_by_channel(tx, now_s + AHEAD_S)
+    unpublished = {one.path: one for one in await channels.unpublished(tx)}
+    return Schedule(due_s=due_s, unpublished=unpublished)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,8 @@
 """The publications the server answers with: a bounded number of bytes in memory, all in the store."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 
@@ -9,13 +10,12 @@ from feeds.model import Coding, GoneResource, Publication, TaskStatus
 from feeds.publish import encode_as_before, offer_brotli
 from feeds.server.histogram import DurationRecorder, Histogram
 from feeds.server.publication_source import CacheStats, ServiceStatus
-from feeds.service.due_times import DueTimes, Schedule
+from feeds.service.due_times import AHEAD_S, DueTimes, Schedule
 from feeds.service.source_monitor import SourceMonitor
 from feeds.store import (
     Store,
     Transaction,
     access,
-    channels,
     ledger,
     off_loop,
     publications,
@@ -25,15 +25,17 @@ from feeds.store import (
 
 CACHE_BYTES = 256 * 1024 * 1024
 OVERHEAD_BYTES = 2_000
-AHEAD_S = 20_000
-"""How far ahead due times are read: longer than a live feed is ever fresh (R-HTTP-17)."""
+AT_ONCE = 50
+"""How many publications are read in one transaction at most."""
+
+_Found = Publication | GoneResource | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Fetched:
-    """What was read with a publication: the number of the ledger, and due times by channel if it is new."""
+    """Publications by name, with the number of the ledger, and due times by channel if it is new."""
 
-    found: Publication | GoneResource | None
+    found: dict[str, _Found]
     number: int
     due_s: dict[str, int] | None
 
@@ -81,63 +83,73 @@ class PublicationCache:
         if found is not None:
             return found
         self._reads += 1
-        return await self._read(name)
+        return (await self._read([name]))[name]
 
     async def refresh(self, names: Iterable[str]) -> None:
         """Read the addresses that are in memory again; the others are read when they are requested."""
-        for name in names:
+        changed = tuple(names)
+        for name in changed:
             self._reads_by_name.pop(name, set()).clear()
-            if name in self._publications:
-                await self._read(name)
+        cached = [name for name in changed if name in self._publications]
+        for start in range(0, len(cached), AT_ONCE):
+            await self._read(cached[start : start + AT_ONCE])
 
-    async def _read(self, name: str) -> Publication | GoneResource | None:
-        """Read a name from the store, again whenever it changed meanwhile."""
-        while True:
-            reading = object()
-            readings = self._reads_by_name.setdefault(name, set())
-            readings.add(reading)
-            try:
-                last = self._publications.get(name)
-                fetched = await self._store.read_at_once(partial(self._fetch, name=name, last=last))
-                found = self._take(fetched)
-                if reading in readings:
-                    self._drop(name)
-                    if isinstance(found, Publication):
-                        self._keep(found)
-                    return found
-            finally:
-                readings.discard(reading)
-                if not readings and self._reads_by_name.get(name) is readings:
+    async def _read(self, names: Sequence[str]) -> dict[str, _Found]:
+        """Read names from the store, those that changed meanwhile again."""
+        found: dict[str, _Found] = {}
+        waiting = list(names)
+        while waiting:
+            with self._reading(waiting) as is_current:
+                last = {name: self._publications.get(name) for name in waiting}
+                fetched = await self._store.read_at_once(partial(self._fetch, last=last))
+                self._expect(fetched)
+                current = {name: one for name, one in fetched.found.items() if is_current(name)}
+            for name, one in current.items():
+                self._drop(name)
+                if isinstance(one, Publication):
+                    self._keep(one)
+            found |= current
+            waiting = [name for name in waiting if name not in current]
+        return found
+
+    @contextmanager
+    def _reading(self, names: Sequence[str]) -> Iterator[Callable[[str], bool]]:
+        """Yield whether a name has not changed since; ``refresh`` and ``clear`` make all that is read old."""
+        reading = object()
+        readings = {name: self._reads_by_name.setdefault(name, set()) for name in names}
+        for one in readings.values():
+            one.add(reading)
+        try:
+            yield lambda name: reading in readings[name]
+        finally:
+            for name, one in readings.items():
+                one.discard(reading)
+                if not one and self._reads_by_name.get(name) is one:
                     del self._reads_by_name[name]
 
-    async def _fetch(self, tx: Transaction, name: str, last: Publication | None) -> _Fetched:
-        """Read a publication, and what the clock will soon change, from one snapshot.
+    async def _fetch(self, tx: Transaction, last: Mapping[str, Publication | None]) -> _Fetched:
+        """Read publications, and what the clock will soon change, from one snapshot.
 
         br is offered, and encoded at once if a client requested the ``last`` revision in it.
         """
-        found = await publications.fetch_or_gone(tx, name)
-        if isinstance(found, Publication):
-            found = offer_brotli(found)
-            if last is not None:
-                await off_loop(encode_as_before, found, last)
+        read: dict[str, _Found] = {}
+        for name, before in last.items():
+            found = await publications.fetch_or_gone(tx, name)
+            if isinstance(found, Publication):
+                found = offer_brotli(found)
+                if before is not None:
+                    await off_loop(encode_as_before, found, before)
+            read[name] = found
         number, due_s = await ledger.last_number(tx), None
         if self._ahead_s is not None and number != self._due_number:
             due_s = await revisions.due_by_channel(tx, self._ahead_s)
-        return _Fetched(found=found, number=number, due_s=due_s)
+        return _Fetched(found=read, number=number, due_s=due_s)
 
-    def _take(self, fetched: _Fetched) -> Publication | GoneResource | None:
+    def _expect(self, fetched: _Fetched) -> None:
         """Learn what the clock will soon change, so that no version is sent as fresh beyond its expiry."""
         if fetched.due_s is not None:
             self._due_times.expect(fetched.due_s)
             self._due_number = fetched.number
-        return fetched.found
-
-    async def read_schedule(self, now_s: int) -> Schedule:
-        """Read what the clock will soon change, and what is not published. Raises ``StoreError``."""
-        async with self._store.read() as tx:
-            due_s = await revisions.due_by_channel(tx, now_s + AHEAD_S)
-            unpublished = await channels.unpublished(tx)
-        return Schedule(due_s=due_s, unpublished={one.path: one for one in unpublished})
 
     def apply_schedule(self, schedule: Schedule, now_s: int) -> None:
         """Take a schedule over; what it counts as published must have been refreshed."""

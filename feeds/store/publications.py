@@ -73,6 +73,14 @@ _FETCH = prepare(
     .outerjoin(_gone, _gone.c.name == _wanted_name.c.name)
 )
 _BODIES = prepare(select(schema.representations).where(schema.representations.c.name == _wanted))
+_SINCE = prepare(
+    union_all(
+        *(
+            select(known.c.name, known.c.turn).where(known.c.turn > bindparam("seen", type_=BigInteger))
+            for known in (schema.publications, _gone)
+        )
+    ).order_by("turn", "name")
+)
 _number = bindparam("number", type_=BigInteger)
 _ADVANCE = prepare(
     update(schema.channels)
@@ -230,12 +238,7 @@ async def names(tx: Transaction) -> tuple[str, ...]:
 
 async def since(tx: Transaction, turn: int) -> tuple[tuple[str, int], ...]:
     """Return the names that were published or removed after a turn, each with its turn, in order."""
-    newer = (
-        select(known.c.name, known.c.turn).where(known.c.turn > turn)
-        for known in (schema.publications, _gone)
-    )
-    rows = await tx.execute(union_all(*newer).order_by("turn", "name"))
-    return tuple((row.name, row.turn) for row in rows)
+    return tuple((row.name, row.turn) for row in await tx.execute(_SINCE, {"seen": turn}))
 
 
 def _row(

@@ -33,13 +33,13 @@ async def last_turn(tx: Transaction) -> int:
 
 
 @asynccontextmanager
-async def following(store: Store) -> AsyncIterator[asyncio.Event]:
-    """Yield an event that is set whenever another connection has committed.
+async def following(store: Store, event: asyncio.Event | None = None) -> AsyncIterator[asyncio.Event]:
+    """Yield an event, a new one if none is given, that is set whenever another connection has committed.
 
     It is also set when a commit may have been missed: at first, and after the database did not answer. An
     unexpected error ends the context with that error, so that the caller does not wait for ever.
     """
-    committed = asyncio.Event()
+    committed = event or asyncio.Event()
     try:
         async with asyncio.TaskGroup() as group:
             task = group.create_task(_follow(store.database, committed))

@@ -44,8 +44,8 @@ class Pinger:
 
     async def next_due_ms(self) -> int | None:
         """Return when the next notification is due, in milliseconds since 1970."""
-        async with self._store.read() as tx:
-            return await websub.pings.next_due_ms(tx, self.visible_turn)
+        turn = self.visible_turn
+        return await self._store.read_at_once(lambda tx: websub.pings.next_due_ms(tx, turn))
 
     async def claim(self, limit: int, busy_hosts: Sequence[str]) -> tuple[Ping, ...]:
         """Take due notifications."""

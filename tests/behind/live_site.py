@@ -19,6 +19,7 @@ from feeds.model import Channel
 from feeds.server.app import make_app
 from feeds.server.fastpath.sockets import open_socket, serving
 from feeds.server.state import ServerOptions
+from feeds.service.due_times import read_schedule
 from feeds.service.publication_cache import PublicationCache
 from feeds.store import identity, publications
 from tests.behind.nginx import nginx
@@ -109,7 +110,7 @@ class LiveSite:
         await self._note_states()
         results = await orchestrator.publish_waiting()
         now_s = int(self.clock.now.timestamp())
-        schedule = await self.cache.read_schedule(now_s)
+        schedule = await query(self.room.store, read_schedule, now_s)
         await self.cache.refresh(name for one in results for name in one.changed)
         self.cache.apply_schedule(schedule, now_s)
         for form in ("atom", "rss", "json"):

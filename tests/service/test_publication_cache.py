@@ -10,6 +10,7 @@ from sqlalchemy import text
 
 from feeds.errors import StoreError
 from feeds.model import Access, Publication
+from feeds.service.due_times import read_schedule
 from feeds.service.publication_cache import PublicationCache
 from feeds.store import (
     ChannelSettings,
@@ -167,7 +168,7 @@ async def test_a_version_with_an_expiry_is_not_read_without_its_due_time(tmp_pat
         await orchestrator.take("desk", readings(article(1)))
         await orchestrator.finish()
         now_s = int(clock.now.timestamp())
-        cache.apply_schedule(await cache.read_schedule(now_s), now_s)
+        cache.apply_schedule(await query(store, read_schedule, now_s), now_s)
         await cache.fetch("news.atom")
         assert cache.due_s("news") is None
         expires_at = clock.now + timedelta(seconds=30)

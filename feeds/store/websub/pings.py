@@ -3,13 +3,17 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from sqlalchemy import delete, func, select, tuple_, update
+from sqlalchemy import BigInteger, bindparam, delete, func, select, tuple_, update
 
 from feeds.model import Ping
+from feeds.store.prepared import prepare
 from feeds.store.schema.websub import pings
 from feeds.store.session import Transaction
 from feeds.store.upsert import upsert
 from feeds.store.websub.deliveries import ANY_TURN
+
+_visible = bindparam("visible", type_=BigInteger)
+_NEXT_DUE = prepare(select(pings.c.due_ms).where(pings.c.turn <= _visible).order_by(pings.c.due_ms).limit(1))
 
 CLAIM_MS = 30_000
 """How long a process may take for a notification before another one takes it over."""
@@ -91,6 +95,5 @@ async def count(tx: Transaction) -> int:
 
 async def next_due_ms(tx: Transaction, visible_turn: int = ANY_TURN) -> int | None:
     """Return when the next notification is due, of what was published until ``visible_turn``."""
-    wanted = select(pings.c.due_ms).where(pings.c.turn <= visible_turn).order_by(pings.c.due_ms).limit(1)
-    due: int | None = (await tx.execute(wanted)).scalar()
+    due: int | None = (await tx.execute(_NEXT_DUE, {"visible": visible_turn})).scalar()
     return due
