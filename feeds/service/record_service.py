@@ -51,8 +51,7 @@ class StoreRecordService:
 
     async def token(self, id_: str) -> Token | None:
         """The token with this public part."""
-        async with self._service.store.read() as tx:
-            return await tokens.fetch(tx, id_)
+        return await self._service.store.read_at_once(lambda tx: tokens.fetch(tx, id_))
 
     async def push(self, source: str, lines: Sequence[Line], token: Token) -> tuple[PushResult, ...]:
         """Clean lines of JSON in a thread and store them."""

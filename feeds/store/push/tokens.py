@@ -3,11 +3,14 @@
 from datetime import UTC, datetime
 
 import msgspec
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, bindparam, insert, select, update
 
 from feeds.model import Scope, Token
 from feeds.store import schema
+from feeds.store.prepared import prepare
 from feeds.store.session import Transaction
+
+_TOKEN = prepare(select(schema.tokens).where(schema.tokens.c.id == bindparam("wanted")))
 
 
 async def add(tx: Transaction, token: Token) -> bool:
@@ -29,7 +32,7 @@ async def add(tx: Transaction, token: Token) -> bool:
 
 async def fetch(tx: Transaction, id_: str) -> Token | None:
     """Return a token by its public part, revoked or not."""
-    row = (await tx.execute(select(schema.tokens).where(schema.tokens.c.id == id_))).first()
+    row = (await tx.execute(_TOKEN, {"wanted": id_})).first()
     return None if row is None else _token(row)
 
 

@@ -3,6 +3,7 @@
 from sqlalchemy import bindparam, func, select, update
 
 from feeds.store import schema
+from feeds.store.bulk import prepare_among, rows_among
 from feeds.store.channels.queue import mark_dirty
 from feeds.store.encoding import decode_record
 from feeds.store.ledger import Change, LedgerLine, lock, take_numbers, write_lines
@@ -22,7 +23,7 @@ _SOONEST = prepare(
     .where(_record.due_s <= bindparam("until_s"))
     .group_by(_record.channels)
 )
-_PATHS = prepare(select(schema.channels.c.key, schema.channels.c.path))
+_PATHS = prepare_among(select(schema.channels.c.key, schema.channels.c.path), schema.channels.c.key)
 
 
 async def next_due_s(tx: Transaction) -> int | None:
@@ -37,12 +38,12 @@ async def due_by_channel(tx: Transaction, until_s: int) -> dict[str, int]:
     if not groups:
         return {}
     found = await rankings.due_by_channel(tx, until_s)
-    paths: dict[int, str] = dict(map(tuple, await tx.execute(_PATHS)))
+    soonest: dict[int, int] = {}
     for keys, due_s in groups:
-        for key in filter(None, keys.split(",")):
-            path = paths.get(int(key))
-            if path is not None:
-                found[path] = min(due_s, found.get(path, due_s))
+        for key in map(int, filter(None, keys.split(","))):
+            soonest[key] = min(due_s, soonest.get(key, due_s))
+    for key, path in await rows_among(tx, _PATHS, sorted(soonest)):
+        found[path] = min(soonest[key], found.get(path, soonest[key]))
     return found
 
 

@@ -5,14 +5,29 @@ carries the turn of the publication that it is about: a newer one overwrites it 
 way, and is then delivered next.
 """
 
+import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, func, literal, select, update
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    ColumnElement,
+    Row,
+    any_,
+    bindparam,
+    delete,
+    func,
+    literal,
+    select,
+    update,
+)
+from sqlalchemy.dialects import sqlite
 
 from feeds.model import Delivery
 from feeds.store.bulk import among, not_among
+from feeds.store.prepared import prepare
 from feeds.store.schema.websub import deliveries, subscriptions
 from feeds.store.session import Transaction
 from feeds.store.upsert import upsert
@@ -26,25 +41,40 @@ CLAIM_MS = 30_000
 _COLUMNS = ["subscription", "host", "turn", "superseded", "attempts", "queued_ms", "due_ms"]
 
 
+def _enqueue(into: Any) -> Any:
+    """Return the statement of ``enqueue`` for a database: an upsert."""
+    known = subscriptions.c
+    if isinstance(into, sqlite.Insert):
+        listed = func.json_each(bindparam("topics")).table_valued("value")
+        is_wanted: ColumnElement[bool] = known.topic.in_(select(listed.c.value))
+    else:
+        is_wanted = known.topic == any_(bindparam("topics", type_=ARRAY(known.topic.type)))
+    turn, at_ms, at_s = (bindparam(name, type_=BigInteger) for name in ("of_turn", "at_ms", "at_s"))
+    pending = select(known.key, known.host, turn, literal(0), literal(0), at_ms, at_ms)
+    pending = pending.where(is_wanted, known.lease_until_s > at_s).order_by(known.key)
+    statement = into.from_select(_COLUMNS, pending)
+    replaced = {
+        "turn": statement.excluded.turn,
+        "queued_ms": statement.excluded.queued_ms,
+        "superseded": deliveries.c.superseded + 1,
+    }
+    return statement.on_conflict_do_update(index_elements=["subscription"], set_=replaced)
+
+
+_ENQUEUE = prepare(_enqueue(sqlite.insert(deliveries)))
+
+
 async def enqueue(tx: Transaction, names: Sequence[str], turn: int, now_ms: int) -> None:
     """Owe every subscriber of these publications their new revision; called as they are published.
 
     A subscription whose lease is over receives nothing (R-HUB-12). A delivery that waits after a failure
     keeps its due time.
     """
-    known = subscriptions.c
-    new = (literal(turn), literal(0), literal(0), literal(now_ms), literal(now_ms))
-    pending = select(known.key, known.host, *new).where(
-        known.topic.in_(names), known.lease_until_s > now_ms // 1000
-    )
-    pending = pending.order_by(known.key)
-    statement = upsert(tx, deliveries).from_select(_COLUMNS, pending)
-    replaced = {
-        "turn": statement.excluded.turn,
-        "queued_ms": statement.excluded.queued_ms,
-        "superseded": deliveries.c.superseded + 1,
-    }
-    await tx.execute(statement.on_conflict_do_update(index_elements=["subscription"], set_=replaced))
+    values = {"of_turn": turn, "at_ms": now_ms, "at_s": now_ms // 1000}
+    if tx.dialect.name == "sqlite":
+        await tx.execute(_ENQUEUE, {"topics": json.dumps(names), **values})
+    else:
+        await tx.execute(_enqueue(upsert(tx, deliveries)), {"topics": list(names), **values})
 
 
 async def enqueue_missed(tx: Transaction, topic: str, callback: str, number: int, now_ms: int) -> None:
