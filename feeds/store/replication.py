@@ -1,6 +1,7 @@
 """Notifications of what other processes commit, within a tenth of a second and at little cost."""
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -10,10 +11,11 @@ from sqlalchemy import text
 from feeds.errors import StoreError
 from feeds.store import ledger
 from feeds.store.engine import Database
+from feeds.store.point_reads import PointReader
 from feeds.store.session import Store, Transaction, translate_errors
 
 POLL_S = 0.02
-"""How often SQLite is queried for its version; a query takes a tenth of a millisecond and reads no page."""
+"""How often SQLite is queried for its version; a query takes some microseconds and reads no page."""
 
 RETRY_S = 1.0
 """How long to wait before connecting again after the database did not answer."""
@@ -64,22 +66,22 @@ async def _follow(database: Database, committed: asyncio.Event) -> None:
 
 
 async def _poll_sqlite(database: Database, committed: asyncio.Event) -> None:
-    """Ask outside of a transaction: inside one the version never changes."""
-    async with database.engines.reader.connect() as connection:
-        driver = (await connection.get_raw_connection()).driver_connection
-        seen = -1
-        while True:
-            version = await _data_version(driver)
-            if version != seen:
-                seen = version
-                committed.set()
-            await asyncio.sleep(POLL_S)
+    """Query the version for as long as the process lives. One in memory has no other process."""
+    seen: int | None = -1
+    while True:
+        version = _data_version(database.point_reader) if database.point_reader else 0
+        if version is None or version != seen:
+            seen = version
+            committed.set()
+        await asyncio.sleep(POLL_S)
 
 
-async def _data_version(driver: Any) -> int:
-    async with driver.execute("PRAGMA data_version") as cursor:
-        (version,) = await cursor.fetchone()
-    return int(version)
+def _data_version(reader: PointReader) -> int | None:
+    """Return the version, ``None`` while the database is locked: a commit may have been missed."""
+    try:
+        return reader.version()
+    except sqlite3.OperationalError:
+        return None
 
 
 async def _listen_to_postgres(database: Database, committed: asyncio.Event) -> None:
