@@ -22,6 +22,7 @@ from feeds.store import (
     Transaction,
     channels,
     ledger,
+    off_loop,
     push,
     quarantine,
     revisions,
@@ -72,8 +73,8 @@ class Orchestrator:
         """Bring the store in line with the settings; called again with new ones after a reload."""
 
         async def work(tx: Transaction) -> Adoption:
-            self._use_with_private(context, await channels.private_names(tx))
-            settings = self._context.settings()
+            await off_loop(self._use_with_private, context, await channels.private_names(tx))
+            settings = await off_loop(self._context.settings)
             adoption = await channels.adopt(tx, settings, self._now_s(), self._context.removed)
             await channels.adopt_renderer(tx, __version__, self._now_s())
             return adoption
@@ -88,7 +89,7 @@ class Orchestrator:
     async def load_read_only(self, context: SiteContext | None = None) -> None:
         """Use the settings without bringing the store in line with them: for processes beside another one."""
         async with self._store.read() as tx:
-            self._use_with_private(context, await channels.private_names(tx))
+            await off_loop(self._use_with_private, context, await channels.private_names(tx))
             self._open_intake(await channels.keys(tx), await channels.private_since(tx))
 
     def _use_with_private(self, context: SiteContext | None, private: frozenset[str]) -> None:

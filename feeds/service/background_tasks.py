@@ -152,7 +152,7 @@ class BackgroundTasks:
         """Read the settings again and apply them. Wrong ones are logged and change nothing."""
         self._reload_requested.clear()
         try:
-            settings = load(self._service.settings.file)
+            settings = await asyncio.to_thread(load, self._service.settings.file)
         except ConfigError as error:
             _log.error("the settings were not changed", problems=str(error))
             return

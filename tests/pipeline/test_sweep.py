@@ -42,6 +42,20 @@ async def test_a_new_selection_touches_only_itself(tmp_path: Path) -> None:
         assert not {result.path for result in results} & {"news", "news/quay"}
 
 
+async def test_other_channels_are_published_while_a_sweep_lasts(tmp_path: Path) -> None:
+    clock = ManualClock()
+    async with open_orchestrator(tmp_path, clock) as (orchestrator, store):
+        await orchestrator.take("desk", readings(*(article(number) for number in range(3))))
+        await orchestrator.finish()
+        await orchestrator.start(SiteContext(SITE, (*CHANNELS, FERRIES), CREDITS))
+        assert await orchestrator.sweep()
+        await orchestrator.take("desk", readings(article(9)))
+        clock.advance(5)
+        results = await orchestrator.publish_waiting()
+        assert {"index", "news/quay"} <= {result.path for result in results if result.turn}
+        assert "ferries" in await _dirty(store)
+
+
 PLAIN = article(1)
 
 
