@@ -3,8 +3,8 @@
 from feeds.pipeline.channel_publisher import PublishResult
 from feeds.pipeline.intake import IntakeCounts, MetRecords
 from feeds.pipeline.orchestrator import Orchestrator
+from feeds.pipeline.pauses import Clock
 from feeds.pipeline.publish_all import PublishProgress
-from feeds.pipeline.publish_queue import Clock
 from feeds.pipeline.site_context import SiteContext
 
 __all__ = [

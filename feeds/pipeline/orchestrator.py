@@ -10,8 +10,9 @@ from feeds.model import INDEX, ChannelFields, PushResult, Reading, Record, Recor
 from feeds.pipeline.channel_publisher import ChannelPublisher, PublishResult
 from feeds.pipeline.fragment_cache import COMMAND_CACHE, CacheSizes
 from feeds.pipeline.intake import Intake, IntakeCounts, MetRecords
+from feeds.pipeline.pauses import Clock
 from feeds.pipeline.publish_all import Helpers, PublishProgress, publish_all, publish_share
-from feeds.pipeline.publish_queue import Clock, PublishQueue
+from feeds.pipeline.publish_queue import PublishQueue
 from feeds.pipeline.rankings import Rankings
 from feeds.pipeline.site_context import SiteContext
 from feeds.store import (
@@ -30,6 +31,8 @@ from feeds.store import (
 
 WITHDRAWN_AT_ONCE = 500
 """How many vanished records are withdrawn in one transaction."""
+
+_CHANGED = frozenset({RecordOutcome.NEW, RecordOutcome.CHANGED})
 
 _log = Logger("feeds.pipeline")
 
@@ -112,7 +115,7 @@ class Orchestrator:
         """Save or quarantine a batch of readings; it is committed when this returns."""
         counts = await self._intake.take(origin, readings, self._now_s(), met)
         if counts.new or counts.changed:
-            self.work.set()
+            self._note_changed(counts.new + counts.changed)
         return counts
 
     async def revise(self, ids: Sequence[str], change: Callable[[Record], Record]) -> int:
@@ -126,8 +129,13 @@ class Orchestrator:
         """Save or quarantine a batch that was pushed; it is committed when this returns."""
         receipt = await self._intake.push(source, readings, scope, self._now_s())
         if receipt.dirty:
-            self.work.set()
+            self._note_changed(sum(one.outcome in _CHANGED for one in receipt.results))
         return receipt.results
+
+    def _note_changed(self, count: int) -> None:
+        """Have what a batch changed published, archives after the last batch of an import."""
+        self._queue.imports.note_batch(count)
+        self.work.set()
 
     async def find(self, name: str, scope: Scope) -> StoredRecord | None:
         """Return a record in a scope, published or not."""
@@ -260,6 +268,7 @@ class Orchestrator:
         self, progress: PublishProgress | None = None, helpers: Helpers | None = None
     ) -> tuple[PublishResult, ...]:
         """Do everything there is to do: sweep, apply due times, publish. What fails is left for later."""
+        self._queue.imports.end()
         while await self.sweep():
             pass
         await self.apply_due()

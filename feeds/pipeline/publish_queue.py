@@ -8,10 +8,9 @@ from functools import partial
 from feeds.errors import StoreError
 from feeds.log import Logger
 from feeds.pipeline.channel_publisher import ChannelPublisher, PublishResult
+from feeds.pipeline.pauses import Clock, ImportPause, Wait
 from feeds.pipeline.publisher_lease import PublisherLease
 from feeds.store import DirtyChannel, Share, Store, Transaction, channels, publishers
-
-Clock = Callable[[], datetime]
 
 RETRY = timedelta(seconds=30)
 """How long a channel waits after it could not be published."""
@@ -37,19 +36,6 @@ _log = Logger("feeds.pipeline")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Wait:
-    """When a channel began to wait for its next try, and for how long."""
-
-    since: datetime
-    duration: timedelta
-
-    def rest(self, now: datetime) -> timedelta:
-        """How much of it is left; nothing where the clock was set back since, which may be by hours."""
-        passed = now - self.since
-        return self.duration - passed if timedelta() <= passed < self.duration else timedelta()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class _Waiting:
     """Channels of a share that changed or have parts of archives to publish, and those ``elsewhere``."""
 
@@ -70,11 +56,14 @@ class PublishQueue:
         """Start with no channel waiting for a retry."""
         self._store = store
         self._clock = clock
-        self._waits: dict[str, _Wait] = {}
+        self._waits: dict[str, Wait] = {}
         self._halfway: dict[str, None] = {}
-        self._elsewhere: dict[tuple[str, int], _Wait] = {}
+        self._archiving: set[str] = set()
+        """Channels whose last turn published only parts of their archives."""
+        self._elsewhere: dict[tuple[str, int], Wait] = {}
         """Channels of other processes that wait, each with its first change since it was published."""
         self.publisher = publisher
+        self.imports = ImportPause(clock)
         self.lease = PublisherLease(store)
         self.share = publishers.ALL
         """The channels of this process, as of the last batch."""
@@ -86,7 +75,8 @@ class PublishQueue:
     async def published(self) -> AsyncIterator[PublishResult]:
         """Publish a batch of dirty channels, then parts of some archives; yield each result.
 
-        Channels that are halfway through their archives follow one at a time, the longest waiting first.
+        Channels that are halfway through their archives follow one at a time, the longest waiting first, and
+        not while many records arrive.
         """
         await self.lease.hold()
         passed = len(self._waits) + len(self._halfway)
@@ -109,6 +99,8 @@ class PublishQueue:
         publish, catch_up = self.publisher.publish, partial(self.publisher.catch_up, share=self.share)
         live = [dirty for dirty in changed if dirty.path not in self._halfway]
         halfway = {dirty.path: dirty for dirty in changed if dirty.path in self._halfway}
+        if self.imports.holds(waiting=bool(halfway or behind or self._archiving)):
+            return [(dirty, publish) for dirty in live if dirty.path not in self._archiving]
         ready = [*live, *[halfway[path] for path in self._halfway if path in halfway][:1]]
         archives = [dirty for dirty in behind if dirty.path not in self._halfway]
         oldest = min((dirty.since for dirty in changed), default=0)
@@ -122,7 +114,8 @@ class PublishQueue:
         """Note the channels of other processes; forget waits of what ended or was published by these."""
         paths, now = {dirty.path for dirty in found.changed + found.behind}, self._clock()
         self._waits = {path: one for path, one in self._waits.items() if path in paths or one.rest(now)}
-        new = _Wait(since=now, duration=PATIENCE)
+        self._archiving &= paths
+        new = Wait(since=now, duration=PATIENCE)
         elsewhere = [(dirty.path, dirty.since) for dirty in found.elsewhere]
         self._elsewhere = {known: self._elsewhere.get(known, new) for known in elsewhere}
 
@@ -138,7 +131,7 @@ class PublishQueue:
         unknown = {one.path for one in ready if not self.publisher.has_settings_of(one)}
         if unknown:
             _log.warning("channels wait for a process that has their present settings", channels=len(unknown))
-            self._waits |= dict.fromkeys(unknown, _Wait(since=now, duration=RETRY))
+            self._waits |= dict.fromkeys(unknown, Wait(since=now, duration=RETRY))
         return tuple(one for one in ready if one.path not in unknown)
 
     def _may_publish(self, dirty: DirtyChannel) -> bool:
@@ -152,18 +145,22 @@ class PublishQueue:
             result = await publish(dirty, now)
         except StoreError as error:
             _log.error("a channel could not be published", channel=dirty.path, error=str(error))
-            self._waits[dirty.path] = _Wait(since=self._clock(), duration=STORE_RETRY)
+            self._waits[dirty.path] = Wait(since=self._clock(), duration=STORE_RETRY)
             return None
         except Exception:  # noqa: BLE001  # the fault of one channel must not stop the others
             _log.exception("a channel could not be published", channel=dirty.path)
-            self._waits[dirty.path] = _Wait(since=now, duration=RETRY)
+            self._waits[dirty.path] = Wait(since=now, duration=RETRY)
             return None
         self._waits.pop(dirty.path, None)
         self._halfway.pop(dirty.path, None)
         if result.halfway:
             self._halfway[dirty.path] = None
+        if publish == self.publisher.publish:
+            self._archiving.discard(dirty.path)
+            if result.parts and not result.turn:
+                self._archiving.add(dirty.path)
         if result.too_soon:
-            self._waits[dirty.path] = _Wait(since=now.replace(microsecond=0), duration=timedelta(seconds=1))
+            self._waits[dirty.path] = Wait(since=now.replace(microsecond=0), duration=timedelta(seconds=1))
         return replace(result, took_s=max(0.0, (self._clock() - now).total_seconds()))
 
     def wait_s(self) -> float | None:
@@ -171,8 +168,10 @@ class PublishQueue:
         now = self._clock()
         waits = [*self._waits.values()]
         waits += [wait for (path, _), wait in self._elsewhere.items() if path not in self._waits]
-        rest = min((wait.rest(now) for wait in waits), default=None)
-        return None if rest is None else rest.total_seconds()
+        rests = [wait.rest(now) for wait in waits]
+        if (held := self.imports.rest()) is not None:
+            rests.append(held)
+        return min(rests).total_seconds() if rests else None
 
     async def has_ready(self) -> bool:
         """Return whether a channel is dirty that does not wait for a retry after a failure.

@@ -1,17 +1,17 @@
 """Marks the archive parts that a change reaches, in the transaction that makes the change."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 
 from msgspec import Struct
-from sqlalchemy import BigInteger, bindparam, case, delete, func, insert, or_, select, tuple_, update
+from sqlalchemy import BigInteger, bindparam, case, delete, func, or_, select, update
 
 from feeds.store import schema
+from feeds.store.bulk import insert_rows
 from feeds.store.prepared import prepare
 from feeds.store.session import Transaction
 
 _parts = schema.parts
-_place = tuple_(_parts.c.until_s, _parts.c.until_key)
 _CHUNK = 500
 
 FEW = 20
@@ -47,8 +47,9 @@ async def mark_parts_dirty(tx: Transaction, changes: Sequence[MemberChange]) -> 
     archived.sort(key=_place_of)
     if not archived:
         return
-    positions = Counter(map(_place_of, archived))
-    await tx.execute(_MARK, [_parameters(one, positions) for one in archived])
+    marks = [mark async for mark in _marks(tx, archived)]
+    if marks:
+        await tx.execute(_MARK, marks)
     await _note_late(tx, archived)
 
 
@@ -56,20 +57,41 @@ def _place_of(one: MemberChange) -> tuple[int, int, int]:
     return one.channel, one.published_s, one.key
 
 
+async def _marks(tx: Transaction, archived: Sequence[MemberChange]) -> AsyncIterator[dict[str, int]]:
+    """Yield each part with the number of its last change, and that of the last one to who is in it.
+
+    A member that leaves its position and enters it again does not change who is in the part.
+    """
+    positions = Counter(map(_place_of, archived))
+    mark: dict[str, int] = {}
+    for one in archived:
+        if not mark or _place_of(one) > (mark["c"], mark["s"], mark["k"]):
+            if mark:
+                yield mark
+            position = {"c": one.channel, "p": one.published_s, "k": one.key}
+            end = (await tx.execute(_PART, position)).first()
+            if end is None:
+                mark = {}
+                continue
+            mark = {"c": one.channel, "s": end[0], "k": end[1], "n": 0, "m": 0}
+        mark["n"] = max(mark["n"], one.number)
+        if positions[_place_of(one)] == 1:
+            mark["m"] = max(mark["m"], one.number)
+    if mark:
+        yield mark
+
+
 async def _note_late(tx: Transaction, archived: Sequence[MemberChange]) -> None:
     """Note the members that the live feed should show again, and forget those that left."""
-    late = {(one.channel, one.key): one for one in archived if one.significant}
+    late = {(one.channel, one.key): one.number for one in archived if one.significant}
     stay = {(one.channel, one.key) for one in archived if one.stays}
-    gone = {(one.channel, one.key) for one in archived} - stay | set(late)
-    known = schema.late_changes.c
+    gone = {(one.channel, one.key) for one in archived} - stay | late.keys()
+    gone -= {(one.channel, one.key) for one in archived if one.key == one.number}  # new records are not known
     if gone:
-        forgotten = delete(schema.late_changes).where(
-            known.channel == bindparam("c"), known.key == bindparam("k")
-        )
-        await tx.execute(forgotten, [{"c": channel, "k": key} for channel, key in sorted(gone)])
+        await tx.execute(_FORGET, [{"c": channel, "k": key} for channel, key in sorted(gone)])
     if late:
-        rows = [{"channel": one.channel, "key": one.key, "number": one.number} for one in late.values()]
-        await tx.execute(insert(schema.late_changes), rows)
+        rows = [(channel, key, number) for (channel, key), number in late.items()]
+        await insert_rows(tx, schema.late_changes, ("channel", "key", "number"), rows)
 
 
 async def _reach(tx: Transaction, channels: Sequence[int]) -> dict[int, int]:
@@ -89,38 +111,32 @@ async def _reach(tx: Transaction, channels: Sequence[int]) -> dict[int, int]:
     return found
 
 
-def _parameters(one: MemberChange, positions: Counter[tuple[int, int, int]]) -> dict[str, object]:
-    """Return the position; a member that leaves it and enters it again does not change who is in the part."""
-    same = positions[one.channel, one.published_s, one.key] > 1
-    return {
-        "c": one.channel,
-        "p": one.published_s,
-        "k": one.key,
-        "n": one.number,
-        "m": 0 if same else one.number,
-    }
-
-
 _number, _members = bindparam("n", type_=BigInteger), bindparam("m", type_=BigInteger)
+_PART = prepare(
+    select(_parts.c.until_s, _parts.c.until_key)
+    .where(
+        _parts.c.channel == bindparam("c"),
+        or_(
+            _parts.c.until_s > bindparam("p"),
+            (_parts.c.until_s == bindparam("p")) & (_parts.c.until_key >= bindparam("k")),
+        ),
+    )
+    .order_by(_parts.c.until_s, _parts.c.until_key)
+    .limit(1)
+)
 _MARK = prepare(
     update(_parts)
     .where(
         _parts.c.channel == bindparam("c"),
-        _place
-        == select(_parts.c.until_s, _parts.c.until_key)
-        .where(
-            _parts.c.channel == bindparam("c"),
-            or_(
-                _parts.c.until_s > bindparam("p"),
-                (_parts.c.until_s == bindparam("p")) & (_parts.c.until_key >= bindparam("k")),
-            ),
-        )
-        .order_by(_parts.c.until_s, _parts.c.until_key)
-        .limit(1)
-        .scalar_subquery(),
+        _parts.c.until_s == bindparam("s"),
+        _parts.c.until_key == bindparam("k"),
     )
     .values(
         dirty=case((_number > _parts.c.dirty, _number), else_=_parts.c.dirty),
         members_dirty=case((_members > _parts.c.members_dirty, _members), else_=_parts.c.members_dirty),
     )
+)
+_late = schema.late_changes.c
+_FORGET = prepare(
+    delete(schema.late_changes).where(_late.channel == bindparam("c"), _late.key == bindparam("k"))
 )
