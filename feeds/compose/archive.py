@@ -23,7 +23,8 @@ RETURNING_SHARE = 4
 
 def month_of(position: Position) -> str:
     """Return the month of an entry, in UTC, so that it does not depend on settings."""
-    at = position.published_at.astimezone(UTC)
+    at = position.published_at
+    at = at if at.tzinfo is UTC else at.astimezone(UTC)
     return f"{at.year:04}-{at.month:02}"
 
 
@@ -44,16 +45,12 @@ def cut(
     With ``more`` entries to come the last part may be incomplete and is left out.
     """
     parts: list[list[Filed]] = []
-    size_bytes = 0
+    size_bytes, month = 0, ""
     for one in filed:
-        whole = parts and (
-            month_of(parts[-1][0].position) != month_of(one.position)
-            or len(parts[-1]) >= max_entries
-            or size_bytes + one.size_bytes > max_bytes
-        )
-        if whole or not parts:
+        other = month_of(one.position) != month
+        if other or len(parts[-1]) >= max_entries or size_bytes + one.size_bytes > max_bytes:
             parts.append([])
-            size_bytes = 0
+            size_bytes, month = 0, month_of(one.position)
         parts[-1].append(one)
         size_bytes += one.size_bytes
     return tuple(map(tuple, parts[:-1] if more else parts))

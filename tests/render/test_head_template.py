@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import product
 
 import pytest
 
@@ -51,7 +52,7 @@ def test_a_title_that_looks_like_a_time_stays(form: Format, title: str) -> None:
 @pytest.mark.parametrize("archive", [False, True])
 def test_a_title_that_looks_like_a_sample_address_stays(form: Format, *, archive: bool) -> None:
     renderer = FORMATS[form]
-    head = replace(HEAD, title="See https://feeds.invalid/address-001", archive=archive)
+    head = replace(HEAD, title="See https://feeds.invalid/sample-001", archive=archive)
     assert renderer.pieces(head, []).start == renderer.head(head, frozenset())
 
 
@@ -67,7 +68,7 @@ ADDRESSES = (
     "https://harbour.example/news/archive/2024-09.atom",
     "https://harbour.example/news/archive/2024-09.atom?a=1&b=<2>",
     "https://harbour.example/%C3%A9t\u00e9",
-    "https://feeds.invalid/address-001",
+    "https://feeds.invalid/sample-001",
     "",
 )
 
@@ -85,4 +86,34 @@ def test_a_head_of_an_archive_has_the_bytes_of_its_own_rendering(
         own = tuple((one, f"{address}{one}{number}") for one in Format)
         head = replace(HEAD, archive=True, updated_at=at, self_urls=own, links=links)
         assert renderer.pieces(head, []).start == renderer.head(head, frozenset())
-        assert renderer.pieces(head, []).sample_start == renderer.head(head, frozenset())
+        same = replace(head, updated_at=TIMES[0])
+        assert renderer.pieces(head, []).sample_start == renderer.pieces(same, []).sample_start
+
+
+TEXTS = (
+    "News",
+    "新闻",
+    "Caf\u00e9 — R\u00e9sum\u00e9",
+    "Fish & chips",
+    "<b>News</b>",
+    "'Quoted' and \"quoted\"",
+    "back\\slash",
+    " spaces ",
+    "two  spaces",
+    "two\nlines",
+    "no-break\u00a0space",
+    "https://feeds.invalid/sample-001",
+    "https://feeds.invalid/sample-",
+    "urn:uuid:3f6c4b1e-9d1a-4a52-8f0e-2f6b8d3c7a10",
+)
+IDS = ("news", "urn:uuid:3f6c4b1e-9d1a-4a52-8f0e-2f6b8d3c7a10", "urn:uuid:no", "https://harbour.example/")
+
+
+@pytest.mark.parametrize("form", list(Format))
+@pytest.mark.parametrize("identity", IDS)
+def test_heads_of_channels_that_look_the_same_share_a_template(form: Format, identity: str) -> None:
+    """R-PERF-02: a site of ten thousand channels renders few heads, and each has its own bytes."""
+    renderer = FORMATS[form]
+    for title, description in product(TEXTS, (*TEXTS[:3], HEAD.page_url)):
+        head = replace(HEAD, id=identity, title=title, description=description)
+        assert renderer.pieces(head, []).start == renderer.head(head, frozenset())
