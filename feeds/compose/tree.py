@@ -123,7 +123,7 @@ class ChannelTree:
         targets = [path for path in map(self._nearest, named) if path is not None]
         nearest = [path for path in targets if path != _FORMER_PRIVATE]
         private = bool(targets) and all(self.channels[path].private for path in nearest)
-        found = set() if private else {INDEX} & set(self.channels)
+        found = {INDEX} if not private and INDEX in self.channels else set()
         for path in nearest:
             found.update(self._containing(path))
         return Placed(

@@ -20,6 +20,7 @@ from feeds.store.session import Transaction
 LAYOUT = "layout"
 """The fact that holds the ledger number of the last change to the set of channels."""
 
+_ADD = prepare(insert(schema.channels))
 _KEY = prepare(select(schema.channels.c.key).where(schema.channels.c.path == bindparam("path")))
 
 
@@ -80,8 +81,11 @@ async def adopt(
     subjects = [*(one.path for one in changed), *(row.path for row in ended), *(r.path for r in new_removed)]
     if subjects:
         first = await take_numbers(tx, len(subjects))
-        for offset, one in enumerate(changed):
-            await _write(tx, one, stored.get(one.path), first + offset, now_s)
+        numbered = list(enumerate(changed, first))
+        await _add(tx, [(one, number) for number, one in numbered if one.path not in stored], now_s)
+        for number, one in numbered:
+            if one.path in stored:
+                await _update(tx, one, stored[one.path], number, now_s)
         for row in ended:
             await _end(tx, row.key)
         if (await tx.execute(select(schema.records.c.key).limit(1))).first() is None:
@@ -148,10 +152,29 @@ def _same(settings: ChannelSettings, row: Row[Any]) -> bool:
     return hashes == wanted and same_id and bool(row.private) == settings.private
 
 
-async def _write(
-    tx: Transaction, settings: ChannelSettings, row: Row[Any] | None, number: int, now_s: int
-) -> None:
-    values = {
+async def _add(tx: Transaction, new: Sequence[tuple[ChannelSettings, int]], now_s: int) -> None:
+    """Add channels, each with the number of its beginning.
+
+    ``changed_s`` stays empty: they were never published with other settings.
+    """
+    if not new:
+        return
+    rows = [
+        {
+            **_values(one, number),
+            "path": one.path,
+            "id": one.id or one.minted_id,
+            "created_s": now_s,
+            "built": 0,
+            "swept": 0,
+        }
+        for one, number in new
+    ]
+    await tx.execute(_ADD, rows)
+
+
+def _values(settings: ChannelSettings, number: int) -> dict[str, object]:
+    return {
         "membership_hash": settings.membership_hash,
         "head_hash": settings.head_hash,
         "context_hash": settings.context_hash,
@@ -160,11 +183,10 @@ async def _write(
         "names": json.dumps(settings.names, ensure_ascii=False),
         "private": settings.private,
     }
-    if row is None:
-        # ``changed_s`` stays empty: the channel was never published with other settings.
-        values |= {"path": settings.path, "id": settings.id or settings.minted_id, "created_s": now_s}
-        await tx.execute(insert(schema.channels).values(built=0, swept=0, **values))
-        return
+
+
+async def _update(tx: Transaction, settings: ChannelSettings, row: Row[Any], number: int, now_s: int) -> None:
+    values = _values(settings, number)
     if settings.id:
         values["id"] = settings.id
     if row.membership_hash != settings.membership_hash:
