@@ -30,9 +30,10 @@ FindChannels = Callable[[ChannelFields], tuple[int, ...]]
 
 _channel, _record = schema.channels.c, schema.records.c
 _last = bindparam("last", type_=BigInteger)
-_LAST_SWEPT = prepare(select(func.min(_channel.swept)))
+_is_sweeping = _channel.swept.is_not(None)
+_LAST_SWEPT = prepare(select(func.min(_channel.swept)).where(_is_sweeping))
 _ADVANCE = prepare(update(schema.channels).where(_channel.swept < _last).values(swept=_last))
-_FINISH = prepare(update(schema.channels).where(_channel.swept.is_not(None)).values(swept=None))
+_FINISH = prepare(update(schema.channels).where(_is_sweeping).values(swept=None))
 _NEXT = prepare(
     select(_record.key, _record.channels, _record.body)
     .where(_record.key > bindparam("after"))

@@ -111,6 +111,8 @@ channels = Table(
 )
 _waiting = channels.c.dirty > channels.c.built
 partial_index("channels_waiting", channels.c.waiting_since, where=_waiting)
+_sweeping = channels.c.swept.is_not(None)
+partial_index("channels_swept", channels.c.swept, where=_sweeping)
 
 # The visible records of each channel in the order of publication: a window reads only its own rows.
 membership = Table(

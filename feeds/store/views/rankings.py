@@ -8,6 +8,7 @@ from msgspec import Struct
 from sqlalchemy import Select, bindparam, case, delete, func, insert, select, update
 
 from feeds.store import schema
+from feeds.store.bulk import prepare_among, rows_among
 from feeds.store.channels.queue import mark_dirty
 from feeds.store.ledger import lock, take_numbers
 from feeds.store.lifecycle import State
@@ -24,7 +25,9 @@ _SOONEST = prepare(
     .where(schema.records.c.due_s <= bindparam("until_s"), _rankings.c.place.is_not(None))
     .group_by(schema.channels.c.path)
 )
-_CHUNK = 500
+_record = schema.records.c
+_VISIBLE = prepare_among(select(_record.key).where(_record.state == State.VISIBLE.value), _record.key)
+_RANKED = prepare_among(select(_rankings.c.channel, _rankings.c.key, _rankings.c.place), _rankings.c.key)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,13 +111,7 @@ async def replace(tx: Transaction, path: str, ranked: Sequence[Ranked], now_s: i
 
 async def _visible(tx: Transaction, keys: Sequence[int]) -> set[int]:
     """Return which records are visible; some may have been removed while they were ranked."""
-    record = schema.records.c
-    found: set[int] = set()
-    for start in range(0, len(keys), _CHUNK):
-        some = record.key.in_(keys[start : start + _CHUNK])
-        rows = await tx.execute(select(record.key).where(some, record.state == State.VISIBLE))
-        found.update(rows.scalars())
-    return found
+    return {row.key for row in await rows_among(tx, _VISIBLE, keys)}
 
 
 async def _insert(tx: Transaction, channel: int, standing: Sequence[Ranked]) -> None:
@@ -159,16 +156,13 @@ async def follow_changes(tx: Transaction, changes: Sequence[VisibilityChange]) -
     A ranked record that is removed gets a tombstone, whether it still has a place or not.
     """
     by_key = {change.key: change for change in changes}
-    keys, dirty = sorted(by_key), set()
-    for start in range(0, len(keys), _CHUNK):
-        some = _rankings.c.key.in_(keys[start : start + _CHUNK])
-        wanted = select(_rankings.c.channel, _rankings.c.key, _rankings.c.place).where(some)
-        for row in (await tx.execute(wanted)).all():
-            change = by_key[row.key]
-            if change.was_visible or change.is_visible:
-                await _update_tombstone(tx, row.channel, change)
-            if row.place is not None or change.was_visible != change.is_visible:
-                dirty.add(row.channel)
+    dirty = set()
+    for row in await rows_among(tx, _RANKED, sorted(by_key)):
+        change = by_key[row.key]
+        if change.was_visible or change.is_visible:
+            await _update_tombstone(tx, row.channel, change)
+        if row.place is not None or change.was_visible != change.is_visible:
+            dirty.add(row.channel)
     return dirty
 
 
