@@ -8,7 +8,7 @@ from typing import Self
 from feeds.compose.entry import Variant, compose_entry, variant_of
 from feeds.errors import RenderError
 from feeds.model import Channel, ContentMode, Finding, Format, Severity
-from feeds.pipeline.lru_entries import EntryKey, LruEntries
+from feeds.pipeline.lru_entries import FEW, EntryKey, LruEntries
 from feeds.pipeline.rendered_entry import PackedEntry, RejectedEntry, RenderedEntries, RenderedEntry
 from feeds.pipeline.site_context import SiteContext
 from feeds.render import FORMATS, entries_document
@@ -39,8 +39,8 @@ class CacheSizes:
         return cls(whole_bytes=cache_bytes - packed_bytes, packed_bytes=packed_bytes)
 
 
-COMMAND_CACHE = CacheSizes(whole_bytes=4 * 2**20, packed_bytes=32 * 2**20)
-"""The cache of a command, which publishes everything once: a few live feeds, and 12,000 entries of 2 KB."""
+COMMAND_CACHE = CacheSizes(whole_bytes=4 * 2**20, packed_bytes=30 * 2**20)
+"""The cache of a command, which publishes everything once: a few live feeds, and 11,000 entries of 2 KB."""
 
 
 class FragmentCache:
@@ -166,13 +166,14 @@ class FragmentCache:
     def _remember(self, new: Sequence[tuple[EntryKey, RenderedEntry]], *, archived: bool) -> None:
         """Cache entries: whole until others take their place, then packed.
 
-        Those of an archive take no place of others.
+        Those of an archive take no place of others. Where packed entries are seldom used, few are packed.
         """
         for key, entry in new:
             takes_place = not archived or self._whole.has_room(entry)
             dropped = self._whole.add(key, entry) if takes_place else [(key, entry)]
             for one, rendered in dropped:
-                self._packed.add(one, PackedEntry.pack(rendered))
+                if not self._packed.is_wasteful or one[0] % FEW == 0:
+                    self._packed.add(one, PackedEntry.pack(rendered))
 
 
 def _checked(rendered: RenderedEntry, origin: str, now: datetime) -> RenderedEntry | RejectedEntry:

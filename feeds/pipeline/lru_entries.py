@@ -11,6 +11,13 @@ EntryKey = tuple[int, int, int]
 _Kept = TypeVar("_Kept", RenderedEntry, PackedEntry)
 
 
+FEW = 8
+"""While fewer than one in so many entries that are dropped was used, keeping entries is a waste."""
+
+_JUDGED = 2_000, 16_000
+"""After how many dropped entries that is known, and with how many the older half counts for half."""
+
+
 class LruEntries(Generic[_Kept]):
     """A bounded number of bytes of entries."""
 
@@ -18,6 +25,7 @@ class LruEntries(Generic[_Kept]):
         """Start without entries."""
         self.limit_bytes = limit_bytes
         self._used_bytes = 0
+        self._used, self._dropped = 0, 0
         self._entries: OrderedDict[EntryKey, _Kept] = OrderedDict()
 
     def get(self, key: EntryKey) -> _Kept | None:
@@ -25,7 +33,13 @@ class LruEntries(Generic[_Kept]):
         entry = self._entries.get(key)
         if entry is not None:
             self._entries.move_to_end(key)
+            self._used += 1
         return entry
+
+    @property
+    def is_wasteful(self) -> bool:
+        """Whether the entries are dropped before they are used, as where a site has many more than fit."""
+        return self._dropped > max(_JUDGED[0], FEW * self._used)
 
     def has_room(self, entry: _Kept) -> bool:
         """Return whether an entry takes no place of others."""
@@ -40,4 +54,7 @@ class LruEntries(Generic[_Kept]):
         while self._used_bytes > self.limit_bytes and self._entries:
             dropped.append(self._entries.popitem(last=False))
             self._used_bytes -= dropped[-1][1].weight_bytes
+        self._dropped += len(dropped)
+        if self._dropped > _JUDGED[1]:
+            self._used, self._dropped = self._used // 2, self._dropped // 2
         return dropped

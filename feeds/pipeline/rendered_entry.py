@@ -45,7 +45,7 @@ class RenderedEntries:
 
 
 class PackedEntry(Struct, frozen=True, gc=False):
-    """A rendered entry without its article; the fragments are compressed together to a fifth of their size.
+    """A rendered entry without its article; the fragments are compressed together to a quarter of their size.
 
     Unpacking it takes a seventh of the time of rendering, and every entry of a group is in the archive of
     each channel above it too.

@@ -13,7 +13,7 @@ from isal import igzip_lib
 from feeds.model import Coding
 
 GZIP_LEVEL = 3
-DEFLATE_LEVEL = 1
+DEFLATE_LEVEL = 0
 BROTLI_QUALITY = 5
 BROTLI_QUALITY_BULK = 1
 """For whole sites in files: a quarter of the time for 8 % more bytes, fewer than those of gzip."""

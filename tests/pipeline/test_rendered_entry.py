@@ -77,6 +77,22 @@ def test_an_entry_that_is_added_again_counts_once() -> None:
     assert kept.add((2, 1, 0), rendered(2)) == []
 
 
+def test_entries_that_are_dropped_before_they_are_used_are_a_waste() -> None:
+    """A site with many more entries than fit packs few of them; it packs all again once they are used."""
+    packed = PackedEntry.pack(rendered())
+    kept: LruEntries[PackedEntry] = LruEntries(2 * packed.weight_bytes)
+    for number in range(2_000):
+        kept.add((number, 1, 0), packed)
+        assert not kept.is_wasteful
+    for number in range(2_000, 20_000):
+        kept.add((number, 1, 0), packed)
+    assert kept.is_wasteful
+    for number in range(20_000, 24_000):
+        kept.add((number, 1, 0), packed)
+        assert kept.get((number, 1, 0)) is packed
+    assert not kept.is_wasteful
+
+
 def test_the_memory_of_a_service_is_not_exceeded() -> None:
     sizes = CacheSizes.of_service(256 * 2**20)
     assert sizes.whole_bytes + sizes.packed_bytes == 256 * 2**20
