@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import partial
+from functools import lru_cache, partial
 from html import escape
 
 from selectolax.lexbor import LexborNode
@@ -40,6 +40,8 @@ _AROUND_BREAK = re.compile(rf"\s*{INLINE_BREAK}[\s{INLINE_BREAK}]*")
 _NAMING = ("class", "id", "itemprop", "role")
 _MAX_DEPTH = 200
 _BOLD = frozenset({"b", "strong"})
+_CACHED_CHARS = 200
+"""Lines of this length are cached: those of navigation are the same on all pages of a site."""
 
 
 Attributes = Mapping[str, str | None]
@@ -196,7 +198,7 @@ class LayoutBuilder:
         opened = "".join(start for start, _ in self.marks)
         self.line.html.append(opened)
         raw = "".join(line.texts)
-        cells = _cells(raw)
+        cells = _short_cells(raw) if len(raw) <= _CACHED_CHARS else _cells(raw)
         if not cells and not line.images:
             return
         closing = "".join(end for _, end in reversed(self.marks))
@@ -263,6 +265,9 @@ def _cells(raw: str) -> str:
     if INLINE_BREAK in text:
         text = _AROUND_BREAK.sub(INLINE_BREAK, text)
     return text.strip(INLINE_BREAK + " ")
+
+
+_short_cells = lru_cache(maxsize=4096)(_cells)
 
 
 def visible_chars(text: str) -> int:

@@ -5,6 +5,7 @@ Prose is text outside links with the punctuation of sentences; boilerplate weigh
 
 import re
 from collections import Counter
+from functools import lru_cache
 
 from feeds.readers.page.credits import credits_of
 from feeds.readers.page.lexicon import BODY_BOX, BOILERPLATE, BOILERPLATE_BOX, FOOTER, TRAILER, CreditKind
@@ -20,6 +21,7 @@ _BOILERPLATE_CHARS = 60
 _FOOT_CHARS = 120
 _FOOT_STOPS = 4
 _NOTICE_CHARS = 200
+_CACHED_CHARS = 200
 _LINKED = 0.5
 _DESCEND = 0.85
 _BUTTON = re.compile(
@@ -36,21 +38,29 @@ _PARAGRAPHS = frozenset({"p", "li", "h1", "h2", "h3", "h4", "blockquote", "pre",
 
 def is_boilerplate(block: Block) -> bool:
     """Whether a line belongs to the user interface of the page."""
-    text = block.text
-    if not text:
-        return False
-    if block.chars <= _BOILERPLATE_CHARS and BOILERPLATE.search(simplified(text)):
+    return bool(block.text) and block.chars <= _FOOT_CHARS and _is_interface(block.text, block.chars)
+
+
+@lru_cache(maxsize=4096)
+def _is_interface(text: str, chars: int) -> bool:
+    """Whether a short line is one of the user interface, which is the same on all pages of a site."""
+    line = simplified(text)
+    if chars <= _BOILERPLATE_CHARS and BOILERPLATE.search(line):
         return True
-    return (
-        block.chars <= _FOOT_CHARS
-        and bool(FOOTER.search(simplified(text)))
-        and punctuation_count(text) < _FOOT_STOPS
-    )
+    return bool(FOOTER.search(line)) and punctuation_count(text) < _FOOT_STOPS
 
 
 def is_trailer(block: Block) -> bool:
     """Whether a line starts the part of a page after the article."""
-    return bool(block.text) and bool(TRAILER.search(simplified(block.text)))
+    is_short = len(block.text) <= _CACHED_CHARS
+    return bool(block.text) and (_short_starts_trailer if is_short else _starts_trailer)(block.text)
+
+
+def _starts_trailer(text: str) -> bool:
+    return TRAILER.search(simplified(text)) is not None
+
+
+_short_starts_trailer = lru_cache(maxsize=4096)(_starts_trailer)
 
 
 def punctuation_count(text: str) -> int:

@@ -19,4 +19,4 @@ _TABLE = str.maketrans(_TRADITIONAL, _SIMPLIFIED)
 
 def simplified(text: str) -> str:
     """Replace traditional characters of the lexicon by simplified ones; the length stays the same."""
-    return text.translate(_TABLE)
+    return text if text.isascii() else text.translate(_TABLE)
