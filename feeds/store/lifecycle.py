@@ -70,7 +70,9 @@ def _expires_s(record: Record) -> int | None:
 def first_times(record: Record, now_s: int) -> Times:
     """Return the times of a new record; a missing publication time is filled once (R-TIME-16)."""
     published_s = int(record.published_at.timestamp()) if record.published_at else now_s
-    modified_s = int(record.modified_at.timestamp()) if record.modified_at else published_s
+    if record.modified_at is None:
+        return Times(published_s=published_s, updated_s=published_s)
+    modified_s = int(record.modified_at.timestamp())
     return Times(
         published_s=published_s, updated_s=max(published_s, min(modified_s, max(now_s, published_s)))
     )
