@@ -12,6 +12,12 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from feeds.store.schema.metadata import add_postgres_conditions
 from feeds.store.sqlite_connections import READERS, configure, connect_options
 
+SERVER_CONNECTIONS = 15
+"""How many connections to PostgreSQL a process has at most. They stay open: to open one takes 10 ms."""
+
+STATEMENTS = 1_000
+"""How many prepared statements a connection to PostgreSQL keeps: all that a service executes."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AsyncEngines:
@@ -42,5 +48,11 @@ def _sqlite(url: URL) -> AsyncEngines:
 
 def _server(url: URL) -> AsyncEngines:
     add_postgres_conditions()
-    engine = create_async_engine(url.set(drivername="postgresql+asyncpg"), pool_size=READERS + 1)
+    engine = create_async_engine(
+        url.set(drivername="postgresql+asyncpg"),
+        pool_size=SERVER_CONNECTIONS,
+        max_overflow=0,
+        pool_use_lifo=True,
+        connect_args={"prepared_statement_cache_size": STATEMENTS},
+    )
     return AsyncEngines(writer=engine, reader=engine.execution_options(isolation_level="REPEATABLE READ"))
