@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from threading import Lock
 from typing import Self
 
 from feeds.compose.entry import Variant, compose_entry, variant_of
@@ -52,6 +53,8 @@ class FragmentCache:
         self._whole: LruEntries[RenderedEntry] = LruEntries(sizes.whole_bytes)
         self._packed: LruEntries[PackedEntry] = LruEntries(sizes.packed_bytes)
         self._variants: dict[Variant, int] = {}
+        self._lock = Lock()
+        """Held by the thread that looks up or adds entries: several channels are published at once."""
 
     def resize(self, sizes: CacheSizes) -> None:
         """Set the numbers of bytes; what is too much is dropped with the next entry."""
@@ -154,7 +157,8 @@ class FragmentCache:
         self, revisions: Sequence[tuple[int, int]], variant: int, *, archived: bool
     ) -> dict[int, RenderedEntry | None]:
         """Return what is cached of revisions by the keys of their records, ``None`` for the others."""
-        return {key: self._cached((key, number, variant), archived=archived) for key, number in revisions}
+        with self._lock:
+            return {key: self._cached((key, number, variant), archived=archived) for key, number in revisions}
 
     def _cached(self, key: EntryKey, *, archived: bool) -> RenderedEntry | None:
         entry = self._whole.get(key)
@@ -168,12 +172,13 @@ class FragmentCache:
 
         Those of an archive take no place of others. Where packed entries are seldom used, few are packed.
         """
-        for key, entry in new:
-            takes_place = not archived or self._whole.has_room(entry)
-            dropped = self._whole.add(key, entry) if takes_place else [(key, entry)]
-            for one, rendered in dropped:
-                if not self._packed.is_wasteful or one[0] % FEW == 0:
-                    self._packed.add(one, PackedEntry.pack(rendered))
+        with self._lock:
+            for key, entry in new:
+                takes_place = not archived or self._whole.has_room(entry)
+                dropped = self._whole.add(key, entry) if takes_place else [(key, entry)]
+                for one, rendered in dropped:
+                    if not self._packed.is_wasteful or one[0] % FEW == 0:
+                        self._packed.add(one, PackedEntry.pack(rendered))
 
 
 def _checked(rendered: RenderedEntry, origin: str, now: datetime) -> RenderedEntry | RejectedEntry:

@@ -29,6 +29,10 @@ from feeds.store import (
     revisions,
 )
 
+AT_ONCE_IN_FILE = 2
+AT_ONCE_ON_SERVER = 4
+"""How many channels a service publishes at once, with SQLite and with PostgreSQL, which answers later."""
+
 WITHDRAWN_AT_ONCE = 500
 """How many vanished records are withdrawn in one transaction."""
 
@@ -67,10 +71,14 @@ class Orchestrator:
         self._queue.publisher = self._publisher
         self._rankings = Rankings(self._store, context)
 
-    def resize_cache(self, cache_bytes: int) -> None:
-        """Set the memory for rendered entries, which at first is that of a command."""
+    def prepare_to_serve(self, cache_bytes: int) -> None:
+        """Set the memory for rendered entries, which at first is that of a command; publish several at once.
+
+        A command has nothing else to do and may have other processes beside it.
+        """
         self._cache = CacheSizes.of_service(cache_bytes)
         self._publisher.resize_cache(self._cache)
+        self._queue.at_once = AT_ONCE_IN_FILE if self._store.database.sqlite else AT_ONCE_ON_SERVER
 
     async def start(self, context: SiteContext | None = None) -> None:
         """Bring the store in line with the settings; called again with new ones after a reload."""

@@ -1,6 +1,9 @@
 """Publishes the channels that changed: which of them now, which later, which here."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+import asyncio
+from collections import deque
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -31,6 +34,7 @@ A far-back change does not wait for a pause, and changes of one part are publish
 """
 
 _Publish = Callable[[DirtyChannel, datetime], Awaitable[PublishResult]]
+_Work = Sequence[tuple[DirtyChannel, _Publish]]
 
 _log = Logger("feeds.pipeline")
 
@@ -46,7 +50,7 @@ class _Waiting:
 
 
 class PublishQueue:
-    """Publishes dirty channels one after the other; one that fails does not stop the others.
+    """Publishes dirty channels in order; one that fails does not stop the others.
 
     Processes that publish share the channels. A channel of another one that waits too long is published here
     all the same: that process may hang, or not know the settings of the channel.
@@ -65,6 +69,8 @@ class PublishQueue:
         self.publisher = publisher
         self.imports = ImportPause(clock)
         self.lease = PublisherLease(store)
+        self.at_once = 1
+        """How many channels are published at once: one waits for the database while another is written."""
         self.share = publishers.ALL
         """The channels of this process, as of the last batch."""
 
@@ -84,31 +90,46 @@ class PublishQueue:
         self.share = found.share
         self._note(found)
         ready = self._ready(self._publishable(found.changed), self._publishable(found.behind))
-        if not ready:
+        if not any(ready):
             overdue = self._publishable(self._overdue(found.elsewhere))
-            ready = [(dirty, self.publisher.publish) for dirty in overdue]
-        for dirty, how in ready:
-            result = await self._publish_one(dirty, how)
-            if result is not None:
-                yield result
+            ready = [_each(overdue, self.publisher.publish)]
+        for some in ready:
+            async with aclosing(self._publish(some)) as results:
+                async for result in results:
+                    yield result
 
-    def _ready(
-        self, changed: Sequence[DirtyChannel], behind: Sequence[DirtyChannel]
-    ) -> list[tuple[DirtyChannel, _Publish]]:
-        """Return what is published in one batch, in order: channels, one that is halfway, and archives."""
+    async def _publish(self, ready: _Work) -> AsyncGenerator[PublishResult, None]:
+        """Publish different channels, several at once, and yield the results in their order."""
+        running: deque[asyncio.Task[PublishResult | None]] = deque()
+        try:
+            for dirty, how in ready:
+                running.append(asyncio.create_task(self._publish_one(dirty, how)))
+                if len(running) >= self.at_once and (result := await running.popleft()) is not None:
+                    yield result
+            while running:
+                if (result := await running.popleft()) is not None:
+                    yield result
+        finally:
+            for task in running:
+                task.cancel()
+            await asyncio.gather(*running, return_exceptions=True)
+
+    def _ready(self, changed: Sequence[DirtyChannel], behind: Sequence[DirtyChannel]) -> list[_Work]:
+        """Return what is published in one batch, in order: channels, one that is halfway, and archives.
+
+        A channel and its archive are not published at once.
+        """
         publish, catch_up = self.publisher.publish, partial(self.publisher.catch_up, share=self.share)
         live = [dirty for dirty in changed if dirty.path not in self._halfway]
         halfway = {dirty.path: dirty for dirty in changed if dirty.path in self._halfway}
         if self.imports.holds(waiting=bool(halfway or behind or self._archiving)):
-            return [(dirty, publish) for dirty in live if dirty.path not in self._archiving]
+            return [_each((one for one in live if one.path not in self._archiving), publish)]
         ready = [*live, *[halfway[path] for path in self._halfway if path in halfway][:1]]
         archives = [dirty for dirty in behind if dirty.path not in self._halfway]
         oldest = min((dirty.since for dirty in changed), default=0)
         overdue = sum(dirty.since < oldest for dirty in archives)
         count = 1 + min(overdue, len(ready) // ARCHIVE_SHARE)
-        batch: list[tuple[DirtyChannel, _Publish]] = [(dirty, publish) for dirty in ready]
-        batch += [(dirty, catch_up) for dirty in archives[:count]]
-        return batch
+        return [_each(ready, publish), _each(archives[:count], catch_up)]
 
     def _note(self, found: _Waiting) -> None:
         """Note the channels of other processes; forget waits of what ended or was published by these."""
@@ -200,3 +221,7 @@ class PublishQueue:
             )
 
         return await self._store.read_at_once(work)
+
+
+def _each(some: Iterable[DirtyChannel], publish: _Publish) -> _Work:
+    return [(dirty, publish) for dirty in some]

@@ -33,6 +33,9 @@ FIRST_READS_S = 5.0
 LOOK_AHEAD_S = 60.0
 """How often due times are looked up again when nothing is committed."""
 
+FOLLOW_AGAIN_S = 0.02
+"""How long commits are collected after one was followed; the first one after a pause is followed at once."""
+
 _log = Logger("feeds.service")
 
 
@@ -220,6 +223,7 @@ class BackgroundTasks:
                 self._service.orchestrator.work.set()
                 if self._service.upstreams is not None:
                     self._service.upstreams.note_commit()
+                await asyncio.sleep(FOLLOW_AGAIN_S)
 
     async def _look_ahead(self) -> None:
         """Take over what was published, and what the clock will soon change, both from one snapshot.

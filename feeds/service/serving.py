@@ -49,7 +49,7 @@ async def serve(settings: Settings, announce: Announce, *, follower: bool = Fals
     listening = open_socket(server.host, server.port, shared=server.workers > 1 or follower)
     port = listening.getsockname()[1]
     async with running(settings, publishes=not follower) as service, HubTasks.of(service) as hub:
-        service.orchestrator.resize_cache(server.cache_share_bytes)
+        service.orchestrator.prepare_to_serve(server.cache_share_bytes)
         known = Upstreams(settings, service.store, service.outgoing, service.clock)
         service.upstreams = None if follower else known
         callback = UpstreamCallback(

@@ -104,7 +104,7 @@ async def costs(rounds: int = 20) -> Costs:
     with tempfile.TemporaryDirectory() as folder:
         store = await open_store(f"sqlite:///{folder}/bench.db")
         orchestrator = Orchestrator(store, SiteContext(SITE, TREE, ()), Ticking())
-        orchestrator.resize_cache(CACHE_BYTES)
+        orchestrator.prepare_to_serve(CACHE_BYTES)
         await orchestrator.start()
         filling = [article(number, "news/local", "harbour") for number in range(ARTICLES)]
         for start in range(0, ARTICLES, 500):

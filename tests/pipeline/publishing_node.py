@@ -39,7 +39,7 @@ async def run(url: str, channels: int, limit: int, started_s: float) -> None:
     """Publish until the standard input ends."""
     store = await open_store(url)
     orchestrator = Orchestrator(store, site(channels, limit), clock_since(started_s))
-    orchestrator.resize_cache(CACHE_BYTES)
+    orchestrator.prepare_to_serve(CACHE_BYTES)
     await orchestrator.start()
     ended = asyncio.Event()
     async with replication.following(store) as committed:

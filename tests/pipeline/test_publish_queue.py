@@ -1,16 +1,19 @@
 """When a channel that could not be published is tried again."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime
 from pathlib import Path
+
+import pytest
 
 from feeds.errors import FeedsError, StoreError
 from feeds.model import Channel, Reading
 from feeds.pipeline import SiteContext
 from feeds.pipeline.channel_publisher import ChannelPublisher, PublishResult
 from feeds.pipeline.publish_queue import ARCHIVE_SHARE, RETRY, STORE_RETRY, PublishQueue
-from feeds.store import DirtyChannel, Store, publications
+from feeds.store import DirtyChannel, Share, Store, publications, publishers
 from tests.pipeline.site import CHANNELS, CREDITS, SITE, ManualClock, article, open_orchestrator, readings
 from tests.transactions import query
 
@@ -35,6 +38,63 @@ async def failing_queue(
             pass
         publisher = Failing(store, SiteContext(SITE, CHANNELS, CREDITS))
         yield PublishQueue(store, publisher, clock), publisher, store
+
+
+class Watched(ChannelPublisher):
+    """Notes which channels are published at the same time; ``release`` lets them go on."""
+
+    def __init__(self, store: Store) -> None:
+        super().__init__(store, SiteContext(SITE, CHANNELS, CREDITS))
+        self.at_work: set[str] = set()
+        self.most_at_once = 0
+        self.has_begun = asyncio.Event()
+        self.release = asyncio.Event()
+
+    async def publish(self, dirty: DirtyChannel, now: datetime) -> PublishResult:
+        with self._noted(dirty.path):
+            await self.release.wait()
+            return await super().publish(dirty, now)
+
+    async def catch_up(
+        self, dirty: DirtyChannel, now: datetime, share: Share = publishers.ALL
+    ) -> PublishResult:
+        with self._noted(dirty.path):
+            return await super().catch_up(dirty, now, share)
+
+    @contextmanager
+    def _noted(self, path: str) -> Iterator[None]:
+        assert path not in self.at_work
+        self.at_work.add(path)
+        self.has_begun.set()
+        self.most_at_once = max(self.most_at_once, len(self.at_work))
+        try:
+            yield
+        finally:
+            self.at_work.remove(path)
+
+
+async def test_several_channels_are_published_at_once_and_in_order(tmp_path: Path) -> None:
+    async with failing_queue(tmp_path, ManualClock()) as (queue, _, store):
+        queue.publisher = publisher = Watched(store)
+        queue.at_once = 3
+        publisher.release.set()
+        results = await queue.publish_batch()
+        assert [one.path for one in results] == ["index", "news", "news/quay", "robots", "briefs"]
+        assert publisher.most_at_once == 3
+        assert not await queue.has_ready()
+
+
+async def test_the_end_of_a_batch_is_the_end_of_what_it_began(tmp_path: Path) -> None:
+    async with failing_queue(tmp_path, ManualClock()) as (queue, _, store):
+        queue.publisher = publisher = Watched(store)
+        queue.at_once = 3
+        batch = asyncio.create_task(queue.publish_batch())
+        await publisher.has_begun.wait()
+        batch.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await batch
+        assert not publisher.at_work
+        assert await queue.has_ready()
 
 
 async def test_a_failure_of_the_store_is_retried_at_once(tmp_path: Path) -> None:
@@ -77,7 +137,8 @@ async def test_progress_counts_every_feed_and_part_until_none_waits(tmp_path: Pa
     assert [done for done, _ in seen] == sorted(done for done, _ in seen)
 
 
-async def test_archives_catch_up_while_channels_change(tmp_path: Path) -> None:
+@pytest.mark.parametrize("serves", [False, True])
+async def test_archives_catch_up_while_channels_change(tmp_path: Path, *, serves: bool) -> None:
     """A far-back correction does not wait for a pause: with every few feeds one more archive is published."""
     clock = ManualClock()
     paths = [f"desk{number}" for number in range(3 * ARCHIVE_SHARE)]
@@ -90,6 +151,8 @@ async def test_archives_catch_up_while_channels_change(tmp_path: Path) -> None:
         )
 
     async with open_orchestrator(tmp_path, clock, channels) as (orchestrator, _):
+        if serves:
+            orchestrator.prepare_to_serve(2**20)
         for number in range(1, 8):
             await orchestrator.take("desk", of_all(number, f"Ferry {number} arrives"))
         await orchestrator.finish()
