@@ -132,7 +132,7 @@ async def _publishing(grown: Grown, days: int) -> AsyncIterator[Service]:
     """Open a site on which nothing waits, some days after the last article, with the cache of a service."""
     settings = load(grown.settings)
     async with running(settings, Ticking(START + timedelta(days=days))) as service:
-        service.orchestrator.resize_cache(settings.server.cache_share_bytes)
+        service.orchestrator.prepare_to_serve(settings.server.cache_share_bytes)
         await service.finish()
         yield service
 
