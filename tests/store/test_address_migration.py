@@ -28,6 +28,7 @@ LATER = (
     "CREATE INDEX parts_waiting ON parts (channel)",
     "ALTER TABLE gone_resources DROP COLUMN until_s",
     "ALTER TABLE gone_resources DROP COLUMN until_key",
+    "DROP INDEX channels_swept",
     "DROP INDEX channels_waiting",
     "ALTER TABLE channels DROP COLUMN waiting_since",
     "CREATE INDEX channels_waiting ON channels (dirty)",
