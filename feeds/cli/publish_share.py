@@ -1,7 +1,8 @@
 """A process that helps a command to publish: ``python -m feeds.cli.publish_share``.
 
 It reads the settings from its standard input, writes each result as a line of JSON, and ends when nothing of
-its share waits, or with the command: the system then closes its standard input, even after SIGKILL.
+its share waits, or with the command: the system then closes its standard input, even after SIGKILL. What it
+logs goes to the standard error of the command.
 """
 
 import asyncio
@@ -9,6 +10,8 @@ import os
 import pickle
 import signal
 import sys
+from contextlib import suppress
+from typing import BinaryIO
 
 import msgspec
 
@@ -25,11 +28,13 @@ def main() -> None:
         settings: Settings = pickle.load(sys.stdin.buffer)  # noqa: S301  # written by the command
     except EOFError:
         return  # the command has ended already
-    run_publishing(_publish_until_parent_ends(settings))
+    with suppress(BrokenPipeError), os.fdopen(os.dup(sys.stdout.fileno()), "wb") as results:
+        os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+        run_publishing(_publish_until_parent_ends(settings, results))
 
 
-async def _publish_until_parent_ends(settings: Settings) -> None:
-    publishing = asyncio.create_task(_publish(settings))
+async def _publish_until_parent_ends(settings: Settings, results: BinaryIO) -> None:
+    publishing = asyncio.create_task(_publish(settings, results))
     asyncio.get_running_loop().add_reader(sys.stdin.fileno(), _cancel_at_end, publishing)
     await asyncio.wait([publishing])
     if not publishing.cancelled():
@@ -42,13 +47,13 @@ def _cancel_at_end(publishing: "asyncio.Task[None]") -> None:
         publishing.cancel()
 
 
-async def _publish(settings: Settings) -> None:
+async def _publish(settings: Settings, results: BinaryIO) -> None:
     from feeds.service import running
 
     async with running(settings, publishes=False) as service:
         async for result in service.orchestrator.publish_share():
-            sys.stdout.buffer.write(msgspec.json.encode(result) + b"\n")
-            sys.stdout.buffer.flush()
+            results.write(msgspec.json.encode(result) + b"\n")
+            results.flush()
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ import signal
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
@@ -126,22 +127,41 @@ async def test_the_lease_of_a_killed_helper_is_removed(tmp_path: Path) -> None:
         assert await query(service.store, publishers.names) == (lease.name,)
 
 
+async def started(said: bytes) -> asyncio.subprocess.Process:
+    """Start a helper and send it these bytes."""
+    helper = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *("-m", "feeds.cli.publish_share"),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+        env=os.environ,
+    )
+    assert helper.stdin is not None
+    helper.stdin.write(said)
+    await helper.stdin.drain()
+    return helper
+
+
+async def test_what_a_helper_logs_is_not_among_its_results(tmp_path: Path) -> None:
+    """It goes to the standard error of the command: here that the store has other settings."""
+    async with site_with_records(tmp_path) as service:
+        renamed = replace(service.settings.site, title="Pier Post")
+        helper = await started(pickle.dumps(replace(service.settings, site=renamed)))
+        assert helper.stdout is not None
+        assert helper.stderr is not None
+        assert await helper.stdout.read() == b""
+        assert b"present settings" in await helper.stderr.read()
+        assert await helper.wait() == 0
+
+
 async def test_a_helper_ends_with_its_command(tmp_path: Path) -> None:
     """Even after SIGKILL: the system closes the standard input of the helper, before or after it started."""
     async with site_with_records(tmp_path) as service:
         for said in (b"", pickle.dumps(service.settings)):
-            helper = await asyncio.create_subprocess_exec(
-                sys.executable,
-                *("-m", "feeds.cli.publish_share"),
-                stdin=asyncio.subprocess.PIPE,
-                stdout=asyncio.subprocess.PIPE,
-                stderr=asyncio.subprocess.PIPE,
-                env=os.environ,
-            )
+            helper = await started(said)
             assert helper.stdin is not None
             assert helper.stdout is not None
-            helper.stdin.write(said)
-            await helper.stdin.drain()
             if said:
                 assert await helper.stdout.readline()
             helper.stdin.close()
