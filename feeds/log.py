@@ -1,6 +1,15 @@
 """The events of the service. structlog is imported with the first one: it imports rich, which takes long."""
 
+import sys
 from typing import Any
+
+_of_command = False
+
+
+def keep_off_stdout() -> None:
+    """Have events written to standard error, as in a command, whose results are on standard output."""
+    global _of_command  # noqa: PLW0603  # the process as a whole is a command or is not
+    _of_command = True
 
 
 class Logger:
@@ -16,4 +25,6 @@ class Logger:
         """Return a method of the logger: ``info``, ``warning``, ``exception`` …."""
         import structlog
 
+        if _of_command and not structlog.is_configured():
+            structlog.configure(logger_factory=lambda *_: structlog.PrintLogger(sys.stderr))
         return getattr(structlog.get_logger(self._name), method)

@@ -54,7 +54,10 @@ class _CommandGroup(TyperGroup):
         return TyperCommand(cmd_name, help=COMMANDS[cmd_name][1]) if cmd_name in COMMANDS else None
 
     def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
-        """Import the command that runs."""
+        """Import the command that runs; what it logs is kept apart from its results."""
+        from feeds.log import keep_off_stdout  # loaded here: the help logs nothing
+
+        keep_off_stdout()
         name, command, rest = super().resolve_command(ctx, args)
         return name, load_command(name) if name in COMMANDS else command, rest
 

@@ -54,3 +54,15 @@ def test_default_settings_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     (tmp_path / "config").mkdir()
     (tmp_path / "config/feeds.toml").touch()
     assert find_file() == Path("config/feeds.toml")
+
+
+def test_what_a_command_logs_is_not_among_its_results(tmp_path: Path) -> None:
+    settings = newsroom(tmp_path, article(1))
+    public = settings.read_text(encoding="utf-8")
+    private = '\n[[channels]]\npath = "crew"\ntitle = "Crew"\nprivate = true\n'
+    settings.write_text(public + private, encoding="utf-8")
+    feeds(settings, "ingest")
+    settings.write_text(public, encoding="utf-8")
+    done = feeds(settings, "ingest")
+    assert "of private channels that left the settings" in done.stderr
+    assert "of private channels" not in done.stdout
