@@ -29,9 +29,11 @@ from feeds.store import (
     revisions,
 )
 
-AT_ONCE_IN_FILE = 2
 AT_ONCE_ON_SERVER = 4
-"""How many channels a service publishes at once, with SQLite and with PostgreSQL, which answers later."""
+"""How many channels a service publishes at once with PostgreSQL, for whose answers it waits half of the time.
+
+With SQLite it has nothing to wait for, and a second thread that computes delays answers to readers.
+"""
 
 WITHDRAWN_AT_ONCE = 500
 """How many vanished records are withdrawn in one transaction."""
@@ -72,13 +74,13 @@ class Orchestrator:
         self._rankings = Rankings(self._store, context)
 
     def prepare_to_serve(self, cache_bytes: int) -> None:
-        """Set the memory for rendered entries, which at first is that of a command; publish several at once.
+        """Set the memory for rendered entries, which at first is that of a command.
 
-        A command has nothing else to do and may have other processes beside it.
+        With PostgreSQL publish several channels at once; a command has other processes beside it instead.
         """
         self._cache = CacheSizes.of_service(cache_bytes)
         self._publisher.resize_cache(self._cache)
-        self._queue.at_once = AT_ONCE_IN_FILE if self._store.database.sqlite else AT_ONCE_ON_SERVER
+        self._queue.at_once = 1 if self._store.database.sqlite else AT_ONCE_ON_SERVER
 
     async def start(self, context: SiteContext | None = None) -> None:
         """Bring the store in line with the settings; called again with new ones after a reload."""
