@@ -56,9 +56,10 @@ class Newsroom:
         now_s = int(self.clock().timestamp())
         await change(self.store, revisions.set_withdrawn, id_, withdrawn=withdrawn, note="test", now_s=now_s)
         if stored is not None:
+            expires_at = stored.record.expires_at
             if withdrawn:
                 self.visible.pop(id_, None)
-            else:
+            elif expires_at is None or expires_at > self.clock.now:
                 self.visible[id_] = str(stored.record.title)
 
     async def publish(self) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -95,6 +95,7 @@ happenings = st.one_of(
 
 @pytest.mark.slow
 @settings(max_examples=examples(6), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@example(before=[("expire", 15, 0), ("restore", 15, 0)], during=[])
 @given(before=st.lists(happenings, max_size=4), during=st.lists(happenings, min_size=3, max_size=10))
 def test_a_walk_that_starts_at_any_moment_misses_nothing(before: list[Step], during: list[Step]) -> None:
     """Late arrivals, corrections, withdrawals and expiries between the requests of one reader."""
