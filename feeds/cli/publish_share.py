@@ -11,30 +11,30 @@ import pickle
 import signal
 import sys
 from contextlib import suppress
-from typing import BinaryIO
 
 import msgspec
 
 from feeds.cli.app import collect_less_often
 from feeds.cli.ingest import run_publishing
 from feeds.config import Settings
+from feeds.log import keep_off_stdout
 
 
 def main() -> None:
     """Publish until nothing waits or the command ends; an interrupt of the terminal is for the command."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     collect_less_often()
+    keep_off_stdout()
     try:
         settings: Settings = pickle.load(sys.stdin.buffer)  # noqa: S301  # written by the command
     except EOFError:
         return  # the command has ended already
-    with suppress(BrokenPipeError), os.fdopen(os.dup(sys.stdout.fileno()), "wb") as results:
-        os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-        run_publishing(_publish_until_parent_ends(settings, results))
+    with suppress(BrokenPipeError):
+        run_publishing(_publish_until_parent_ends(settings))
 
 
-async def _publish_until_parent_ends(settings: Settings, results: BinaryIO) -> None:
-    publishing = asyncio.create_task(_publish(settings, results))
+async def _publish_until_parent_ends(settings: Settings) -> None:
+    publishing = asyncio.create_task(_publish(settings))
     asyncio.get_running_loop().add_reader(sys.stdin.fileno(), _cancel_at_end, publishing)
     await asyncio.wait([publishing])
     if not publishing.cancelled():
@@ -47,13 +47,13 @@ def _cancel_at_end(publishing: "asyncio.Task[None]") -> None:
         publishing.cancel()
 
 
-async def _publish(settings: Settings, results: BinaryIO) -> None:
+async def _publish(settings: Settings) -> None:
     from feeds.service import running
 
     async with running(settings, publishes=False) as service:
         async for result in service.orchestrator.publish_share():
-            results.write(msgspec.json.encode(result) + b"\n")
-            results.flush()
+            sys.stdout.buffer.write(msgspec.json.encode(result) + b"\n")
+            sys.stdout.buffer.flush()
 
 
 if __name__ == "__main__":

@@ -10,12 +10,14 @@ EntryKey = tuple[int, int, int]
 
 _Kept = TypeVar("_Kept", RenderedEntry, PackedEntry)
 
-
 FEW = 8
 """While fewer than one in so many entries that are dropped was used, keeping entries is a waste."""
 
-_JUDGED = 2_000, 16_000
-"""After how many dropped entries that is known, and with how many the older half counts for half."""
+_LEAST_DROPPED = 2_000
+"""With fewer dropped entries that is not known."""
+
+_MOST_DROPPED = 16_000
+"""With more dropped entries both counts are halved, so that what happened lately counts more."""
 
 
 class LruEntries(Generic[_Kept]):
@@ -39,7 +41,7 @@ class LruEntries(Generic[_Kept]):
     @property
     def is_wasteful(self) -> bool:
         """Whether the entries are dropped before they are used, as where a site has many more than fit."""
-        return self._dropped > max(_JUDGED[0], FEW * self._used)
+        return self._dropped > max(_LEAST_DROPPED, FEW * self._used)
 
     def has_room(self, entry: _Kept) -> bool:
         """Return whether an entry takes no place of others."""
@@ -55,6 +57,6 @@ class LruEntries(Generic[_Kept]):
             dropped.append(self._entries.popitem(last=False))
             self._used_bytes -= dropped[-1][1].weight_bytes
         self._dropped += len(dropped)
-        if self._dropped > _JUDGED[1]:
+        if self._dropped > _MOST_DROPPED:
             self._used, self._dropped = self._used // 2, self._dropped // 2
         return dropped

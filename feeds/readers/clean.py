@@ -237,7 +237,7 @@ def _status(fields: Fields, context: CleaningContext) -> Status:
     if value is None or (isinstance(value, str) and not value.strip()):
         return Status.USABLE
     word = str(value)[:_SHOWN_CHARS] if isinstance(value, bool | int) else fields.token("status")
-    status = known_status(word) if word and len(word) <= _SHOWN_CHARS else None
+    status = known_status(word) if word else None
     if status is None:
         shown = word[:40] if word else str(value)[:40]
         hint = f'Write usable, withheld or withdrawn, or map it: [sources.values.status] {shown!r} = "usable"'

@@ -33,7 +33,6 @@ _NEEDED = frozenset({"id", "url", "title", "content_html", "date_published"})
 _USUAL = _NEEDED | {"channel", "source"}
 _MORE = frozenset({"summary", "date_modified", "author", "authors", "tags", "language", "channels", "status"})
 _NEVER = (FIELD_NAMES - _USUAL - _MORE) | REPORTS | {HELD}
-_STATUS_CHARS = 60
 
 
 def ordinary_record(fields: Fields, context: CleaningContext) -> Record | None:
@@ -115,4 +114,4 @@ def _published(written: Json, defaults: SourceDefaults) -> ParsedTime | None:
 def _is_usable(status: Json) -> bool:
     if type(status) is not str:
         return status is None
-    return not status.strip() or (len(status) <= _STATUS_CHARS and known_status(status) is Status.USABLE)
+    return not status.strip() or known_status(status) is Status.USABLE

@@ -13,6 +13,7 @@ _WORDS = {
         "withdrawn trash trashed deleted removed canceled cancelled retracted killed spiked recalled"
     ),
 }
+_MAX_CHARS = 60
 _STATUSES = {word: status for status, words in _WORDS.items() for word in words.split()}
 
 
@@ -21,4 +22,6 @@ def known_status(word: str) -> Status | None:
 
     Source: WordPress post statuses, Ghost, Drupal (1 and 0), Superdesk and ninjs ``pubstatus``.
     """
+    if len(word) > _MAX_CHARS:
+        return None
     return _STATUSES.get("-".join(word.lower().split())) or _STATUSES.get("_".join(word.lower().split()))

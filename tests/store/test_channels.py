@@ -156,11 +156,16 @@ async def test_a_sweep_looks_at_fields_and_moves_few_records(store: Store) -> No
     assert await query(store, records.window, keys["harbour"], 9) == ((*step.misplaced, *step.misplaced),)
 
 
-async def test_a_step_that_another_process_has_made_changes_nothing(store: Store) -> None:
+async def with_a_sweep(store: Store) -> tuple[dict[str, int], tuple[int, ...]]:
+    """Save an article in one channel and change the rule of another; return the keys of both."""
     keys = await adopt(store)
     await change(store, revisions.save, place({"index": keys["index"]}, article(1)), NOW_S)
     await change(store, channels.adopt, (settings("index"), settings("harbour", rule="wider")), NOW_S)
-    both = tuple(sorted(keys.values()))
+    return keys, tuple(sorted(keys.values()))
+
+
+async def test_a_step_that_another_process_has_made_changes_nothing(store: Store) -> None:
+    _, both = await with_a_sweep(store)
     step = await query(store, revisions.next_step, lambda _: both)
     assert step is not None
     assert not await change(store, revisions.apply_step, step, lambda _: both, NOW_S)
@@ -170,10 +175,7 @@ async def test_a_step_that_another_process_has_made_changes_nothing(store: Store
 
 
 async def test_records_that_arrive_before_its_end_are_part_of_a_sweep(store: Store) -> None:
-    keys = await adopt(store)
-    await change(store, revisions.save, place({"index": keys["index"]}, article(1)), NOW_S)
-    await change(store, channels.adopt, (settings("index"), settings("harbour", rule="wider")), NOW_S)
-    both = tuple(sorted(keys.values()))
+    keys, both = await with_a_sweep(store)
     first = await query(store, revisions.next_step, lambda _: both)
     assert first is not None
     await change(store, revisions.apply_step, first, lambda _: both, NOW_S)
