@@ -65,20 +65,31 @@ async def _marks(tx: Transaction, archived: Sequence[MemberChange]) -> AsyncIter
     positions = Counter(map(_place_of, archived))
     mark: dict[str, int] = {}
     for one in archived:
-        if not mark or _place_of(one) > (mark["c"], mark["s"], mark["k"]):
+        if not mark or _place_of(one) > (mark["of_channel"], mark["end_s"], mark["end_key"]):
             if mark:
                 yield mark
-            position = {"c": one.channel, "p": one.published_s, "k": one.key}
-            end = (await tx.execute(_PART, position)).first()
-            if end is None:
-                mark = {}
-                continue
-            mark = {"c": one.channel, "s": end[0], "k": end[1], "n": 0, "m": 0}
-        mark["n"] = max(mark["n"], one.number)
-        if positions[_place_of(one)] == 1:
-            mark["m"] = max(mark["m"], one.number)
+            mark = await _unmarked(tx, one)
+        if mark:
+            mark["changed"] = max(mark["changed"], one.number)
+            if positions[_place_of(one)] == 1:
+                mark["members_changed"] = max(mark["members_changed"], one.number)
     if mark:
         yield mark
+
+
+async def _unmarked(tx: Transaction, one: MemberChange) -> dict[str, int]:
+    """Return the parameters of ``_MARK`` for the part that a change reaches, empty after the last part."""
+    place = {"of_channel": one.channel, "place_s": one.published_s, "place_key": one.key}
+    end = (await tx.execute(_PART, place)).first()
+    if end is None:
+        return {}
+    return {
+        "of_channel": one.channel,
+        "end_s": end.until_s,
+        "end_key": end.until_key,
+        "changed": 0,
+        "members_changed": 0,
+    }
 
 
 async def _note_late(tx: Transaction, archived: Sequence[MemberChange]) -> None:
@@ -88,7 +99,7 @@ async def _note_late(tx: Transaction, archived: Sequence[MemberChange]) -> None:
     gone = {(one.channel, one.key) for one in archived} - stay | late.keys()
     gone -= {(one.channel, one.key) for one in archived if one.key == one.number}  # new records are not known
     if gone:
-        await tx.execute(_FORGET, [{"c": channel, "k": key} for channel, key in sorted(gone)])
+        await tx.execute(_FORGET, [{"of_channel": channel, "of_key": key} for channel, key in sorted(gone)])
     if late:
         rows = [(channel, key, number) for (channel, key), number in late.items()]
         await insert_rows(tx, schema.late_changes, ("channel", "key", "number"), rows)
@@ -111,14 +122,16 @@ async def _reach(tx: Transaction, channels: Sequence[int]) -> dict[int, int]:
     return found
 
 
-_number, _members = bindparam("n", type_=BigInteger), bindparam("m", type_=BigInteger)
+_of_channel = bindparam("of_channel", type_=BigInteger)
+_number = bindparam("changed", type_=BigInteger)
+_members = bindparam("members_changed", type_=BigInteger)
 _PART = prepare(
     select(_parts.c.until_s, _parts.c.until_key)
     .where(
-        _parts.c.channel == bindparam("c"),
+        _parts.c.channel == _of_channel,
         or_(
-            _parts.c.until_s > bindparam("p"),
-            (_parts.c.until_s == bindparam("p")) & (_parts.c.until_key >= bindparam("k")),
+            _parts.c.until_s > bindparam("place_s"),
+            (_parts.c.until_s == bindparam("place_s")) & (_parts.c.until_key >= bindparam("place_key")),
         ),
     )
     .order_by(_parts.c.until_s, _parts.c.until_key)
@@ -127,9 +140,9 @@ _PART = prepare(
 _MARK = prepare(
     update(_parts)
     .where(
-        _parts.c.channel == bindparam("c"),
-        _parts.c.until_s == bindparam("s"),
-        _parts.c.until_key == bindparam("k"),
+        _parts.c.channel == _of_channel,
+        _parts.c.until_s == bindparam("end_s"),
+        _parts.c.until_key == bindparam("end_key"),
     )
     .values(
         dirty=case((_number > _parts.c.dirty, _number), else_=_parts.c.dirty),
@@ -138,5 +151,5 @@ _MARK = prepare(
 )
 _late = schema.late_changes.c
 _FORGET = prepare(
-    delete(schema.late_changes).where(_late.channel == bindparam("c"), _late.key == bindparam("k"))
+    delete(schema.late_changes).where(_late.channel == _of_channel, _late.key == bindparam("of_key"))
 )
