@@ -50,6 +50,5 @@ async def update_quarantine(
     """Store what failed, and remove entries and documents that pass now."""
     passed = {rendered.entry.id for rendered in entries} | {candidate.name for candidate in candidates}
     passed -= {rejection.subject for rejection in failed}
-    known = await quarantine.rejected_subjects(tx)
-    await quarantine.remove_published(tx, sorted(known & passed))
+    await quarantine.remove_published(tx, passed)
     await quarantine.add(tx, failed, int(now.timestamp()))

@@ -1,9 +1,10 @@
 """Inserts and selects many rows at once."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any, Literal
 
 from sqlalchemy import (
@@ -29,6 +30,8 @@ Row = tuple[object, ...]
 
 PARAMETERS = 500
 """How many values one statement gets."""
+
+_NOTHING: Mapping[str, object] = MappingProxyType({})
 
 
 async def insert_rows(
@@ -85,19 +88,25 @@ async def rows_among(
 
 
 async def delete_among(
-    tx: Transaction, statement: AmongStatement, values: Sequence[str] | Sequence[int]
+    tx: Transaction,
+    statement: AmongStatement,
+    values: Sequence[str] | Sequence[int],
+    other: Mapping[str, object] = _NOTHING,
 ) -> None:
-    """Delete the rows that have one of these values."""
+    """Delete the rows that have one of these values; ``other`` are further parameters."""
     for start in range(0, len(values), PARAMETERS):
-        await _execute_among(tx, statement, values[start : start + PARAMETERS])
+        await _execute_among(tx, statement, values[start : start + PARAMETERS], other)
 
 
 async def _execute_among(
-    tx: Transaction, statement: AmongStatement, some: Sequence[str] | Sequence[int]
+    tx: Transaction,
+    statement: AmongStatement,
+    some: Sequence[str] | Sequence[int],
+    other: Mapping[str, object] = _NOTHING,
 ) -> Any:
     if tx.dialect.name == "sqlite":
-        return await tx.execute(statement.prepared, {"some": json.dumps(some)})
-    return await tx.execute(statement.other, {"some": list(some)})
+        return await tx.execute(statement.prepared, {**other, "some": json.dumps(some)})
+    return await tx.execute(statement.other, {**other, "some": list(some)})
 
 
 def among(

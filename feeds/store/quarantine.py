@@ -1,15 +1,15 @@
 """Quarantine: records and documents that are not published, with the findings that say why."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from sqlalchemy import Row, delete, func, insert, or_, select, update
+from sqlalchemy import Row, bindparam, delete, func, insert, or_, select, update
 
 from feeds.model import Finding
 from feeds.store import schema
-from feeds.store.bulk import among, delete_among, prepare_among
+from feeds.store.bulk import among, delete_among, prepare_among, rows_among
 from feeds.store.encoding import decode_findings, encode_findings
 from feeds.store.ledger import take_numbers
 from feeds.store.prepared import prepare
@@ -18,10 +18,19 @@ from feeds.store.session import Transaction
 _table = schema.quarantine
 _ANY = prepare(select(_table.c.key).limit(1))
 _DELETE = prepare_among(delete(_table), _table.c.subject)
-_REJECTED = prepare(
-    select(_table.c.subject).where(or_(_table.c.stage == "entry", _table.c.stage == "document"))
+_IDENTITIES = prepare_among(
+    select(_table.c.key, _table.c.stage, _table.c.origin, _table.c.subject), _table.c.subject
 )
+_INSERT = prepare(insert(_table))
+_UPDATE = prepare(update(_table).where(_table.c.key == bindparam("of")))
+_reading_of = (_table.c.stage == "reading") & (_table.c.origin == bindparam("of"))
+_ANY_READING = prepare(select(_table.c.key).where(_reading_of).limit(1))
+_DELETE_READINGS = prepare_among(delete(_table).where(_reading_of), _table.c.subject)
+_rejected = or_(_table.c.stage == "entry", _table.c.stage == "document")
 """Says which stages instead of which not: there may be many readings, and the index begins with the stage."""
+
+_ANY_REJECTED = prepare(select(_table.c.key).where(_rejected).limit(1))
+_DELETE_REJECTED = prepare_among(delete(_table).where(_table.c.stage != "reading"), _table.c.subject)
 
 
 class QuarantineStage(StrEnum):
@@ -62,25 +71,46 @@ class Rejection:
 
 
 async def add(tx: Transaction, rejections: Sequence[Rejection], now_s: int) -> int:
-    """Put rejections into quarantine, or note that they were seen again; return how many are new."""
-    latest = {(one.stage, one.origin, one.subject): one for one in rejections}
-    return sum([await _add_one(tx, rejection, now_s) for rejection in latest.values()])
+    """Put rejections into quarantine, or note that they were seen again; return how many are new.
+
+    Of several with one subject the last counts. The caller has taken the lock of the ledger, so that no other
+    process adds the same.
+    """
+    latest = {(one.stage.value, one.origin, _subject(one)): one for one in rejections}
+    rows = await rows_among(tx, _IDENTITIES, list(dict.fromkeys(subject for _, _, subject in latest)))
+    known = {(row.stage, row.origin, row.subject): row.key for row in rows}
+    again = [
+        {"of": known[identity], **_values(one, now_s)}
+        for identity, one in latest.items()
+        if identity in known
+    ]
+    if again:
+        await tx.execute(_UPDATE, again)
+    new = [(identity, one) for identity, one in latest.items() if identity not in known]
+    if new:
+        first = await take_numbers(tx, len(new))
+        names = ("stage", "origin", "subject")
+        rows = [
+            {"key": number, **dict(zip(names, identity, strict=True)), "at_s": now_s, **_values(one, now_s)}
+            for number, (identity, one) in enumerate(new, first)
+        ]
+        await tx.execute(_INSERT, rows)
+    return len(new)
 
 
-async def _add_one(tx: Transaction, rejection: Rejection, now_s: int) -> bool:
-    identity = {"stage": rejection.stage, "origin": rejection.origin, "subject": rejection.subject}
-    values = {
+def _subject(rejection: Rejection) -> str:
+    """Return the subject as both databases can store and find it: without U+0000."""
+    return rejection.subject.replace("\0", "\ufffd")
+
+
+def _values(rejection: Rejection, now_s: int) -> dict[str, object]:
+    """Return what another reading of the same subject replaces."""
+    return {
         "place": rejection.place,
         "seen_s": now_s,
         "findings": encode_findings(rejection.findings),
         "raw": rejection.raw.encode("utf-8", "replace"),
     }
-    same = update(_table).where(*(_table.c[name] == value for name, value in identity.items()))
-    if (await tx.execute(same.values(**values))).rowcount:
-        return False
-    number = await take_numbers(tx, 1)
-    await tx.execute(insert(_table).values(key=number, at_s=now_s, **identity, **values))
-    return True
 
 
 async def expect_again(tx: Transaction) -> None:
@@ -103,22 +133,14 @@ async def remove_ids(tx: Transaction, ids: Sequence[str]) -> None:
 
 async def remove_readings(tx: Transaction, origin: str, ids: Sequence[str]) -> None:
     """Remove readings of records that a source now gives as they are stored."""
-    if (await tx.execute(select(_table.c.key).where(_table.c.origin == origin).limit(1))).first():
-        for some in among(tx, _table.c.subject, ids):
-            readings = (_table.c.stage == QuarantineStage.READING) & (_table.c.origin == origin)
-            await tx.execute(delete(_table).where(readings, some))
+    if (await tx.execute(_ANY_READING, {"of": origin})).first():
+        await delete_among(tx, _DELETE_READINGS, ids, {"of": origin})
 
 
-async def remove_published(tx: Transaction, subjects: Sequence[str]) -> None:
+async def remove_published(tx: Transaction, subjects: Collection[str]) -> None:
     """Remove entries and documents that pass the publication check now."""
-    if subjects:
-        rejected = (_table.c.stage != QuarantineStage.READING) & _table.c.subject.in_(subjects)
-        await tx.execute(delete(_table).where(rejected))
-
-
-async def rejected_subjects(tx: Transaction) -> frozenset[str]:
-    """Return the entries and documents that did not pass the publication check."""
-    return frozenset((await tx.execute(_REJECTED)).scalars())
+    if (await tx.execute(_ANY_REJECTED)).first():
+        await delete_among(tx, _DELETE_REJECTED, sorted(subjects))
 
 
 async def list_items(tx: Transaction, limit: int = 1000) -> tuple[QuarantinedItem, ...]:
