@@ -40,7 +40,8 @@ class PublicationDraft:
     """The bytes of one address and its metadata, before digest, codings and ETags.
 
     ``name`` is the address without the leading slash (``news/province.atom``); ``links`` the value of the
-    ``Link`` header; ``max_age_s`` the freshness. A ``private`` publication is sent to its subscribers only.
+    ``Link`` header; ``max_age_s`` the freshness. A ``private`` publication is sent to its subscribers only. A
+    ``packed`` one is stored with others, without codings: they are encoded when it is read.
     """
 
     name: str
@@ -50,6 +51,7 @@ class PublicationDraft:
     max_age_s: int = 900
     language: str | None = None
     private: bool = False
+    packed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, weakref_slot=True)

@@ -89,6 +89,7 @@ def _part(
         candidate.draft,
         name=f"{channel.path}/archive/{content.name}.{form.value}",
         max_age_s=ARCHIVE_S,
+        packed=True,
     )
     return replace(candidate, draft=draft, pieces=None)
 

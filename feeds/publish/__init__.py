@@ -1,8 +1,8 @@
 """Bytes to publications: digest, content codings, ETags, delta index. Pure; times are arguments."""
 
 from feeds.publish.beginning import Beginning
-from feeds.publish.brotli_on_demand import BrotliOnDemand, encode_as_before, offer_brotli
 from feeds.publish.codings import BROTLI_QUALITY_BULK, deflated, inflated
+from feeds.publish.codings_on_demand import BrotliOnDemand, encode_as_before, offer_codings
 from feeds.publish.decide import ContentKey, Verdict, decide, next_modified
 from feeds.publish.delta_index import (
     Changes,
@@ -36,7 +36,7 @@ __all__ = [
     "etag_of",
     "inflated",
     "next_modified",
-    "offer_brotli",
+    "offer_codings",
     "read_etag",
     "unpack",
 ]

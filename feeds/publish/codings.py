@@ -26,7 +26,7 @@ LARGE_BYTES = 200_000
 """Larger bodies are encoded with the lower quality, so that it takes no longer than 5 ms."""
 
 
-def _gzip(body: bytes) -> bytes:
+def gzip_encoded(body: bytes) -> bytes:
     """Compress without a time in the header, so that equal content gives equal bytes."""
     return igzip_lib.compress(body, GZIP_LEVEL, igzip_lib.COMP_GZIP)
 
@@ -41,13 +41,13 @@ def brotli_encoded(body: bytes, quality: int = BROTLI_QUALITY) -> bytes:
 
 
 ENCODERS: Mapping[Coding, Callable[[bytes], bytes]] = MappingProxyType(
-    {Coding.GZIP: _gzip, Coding.BR: brotli_encoded}
+    {Coding.GZIP: gzip_encoded, Coding.BR: brotli_encoded}
 )
 
 
 def encoded(body: bytes, zipped: bytes | None = None) -> tuple[tuple[Coding, bytes], ...]:
     """Return the body, and the gzip coding of it, which may be known, if that is smaller."""
-    zipped = _gzip(body) if zipped is None else zipped
+    zipped = gzip_encoded(body) if zipped is None else zipped
     pairs = ((Coding.IDENTITY, body), (Coding.GZIP, zipped))
     return pairs if len(zipped) < len(body) else pairs[:1]
 

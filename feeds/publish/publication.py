@@ -1,6 +1,7 @@
 """Build publications from bytes: digest, content codings and an ETag for each."""
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 from hashlib import sha256
 
@@ -37,6 +38,17 @@ def read_etag(tag: str) -> str | None:
     return match[1] if match else None
 
 
+def represented(body: bytes, digest: str, zipped: bytes | None = None) -> tuple[Representation, ...]:
+    """Return the representations of a body; its gzip coding may be known."""
+    return _represented(encoded(body, zipped), digest)
+
+
+def _represented(bodies: Sequence[tuple[Coding, bytes]], digest: str) -> tuple[Representation, ...]:
+    return tuple(
+        [Representation(coding=coding, body=coded, etag=etag_of(digest, coding)) for coding, coded in bodies]
+    )
+
+
 def build_publication(
     draft: PublicationDraft,
     *,
@@ -58,9 +70,10 @@ def build_publication(
         number=number,
         digest=digest,
         modified_at=modified_at,
-        representations=tuple(
-            Representation(coding=coding, body=coded, etag=etag_of(digest, coding))
-            for coding, coded in encoded(draft.body, zipped)
+        representations=(
+            _represented(((Coding.IDENTITY, draft.body),), digest)
+            if draft.packed
+            else represented(draft.body, digest, zipped)
         ),
         links=draft.links,
         max_age_s=draft.max_age_s,

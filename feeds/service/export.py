@@ -7,11 +7,11 @@ from pathlib import Path
 from feeds.compose.tree import is_below
 from feeds.config import Settings
 from feeds.exporters.folder import ARCHIVE, Folder, in_order
-from feeds.model import GoneResource, RemovedChannel
-from feeds.publish import BROTLI_QUALITY_BULK, offer_brotli
+from feeds.model import GoneResource, Publication, RemovedChannel
+from feeds.publish import BROTLI_QUALITY_BULK, offer_codings
 from feeds.server.http.addresses import split_name
 from feeds.service.server_settings import redirect_files
-from feeds.store import Store, Transaction, channels, gone_resources, off_loop, publications
+from feeds.store import PartReader, Store, Transaction, channels, gone_resources, off_loop, publications
 
 FEED_ENDINGS = (".rss", ".atom", ".json")
 
@@ -73,12 +73,16 @@ async def _write(store: Store, out: Folder, names: Sequence[str]) -> int:
     """Write publications in one thread; return how many files changed."""
 
     async def work(tx: Transaction) -> int:
-        changed = 0
+        changed, parts = 0, PartReader(tx)
         await off_loop(out.expect, names)
         for name in names:
-            publication = await publications.fetch(tx, name)
+            publication = await publications.fetch(tx, name, parts)
             if publication is not None and not publication.private:
-                changed += await off_loop(out.write, offer_brotli(publication, BROTLI_QUALITY_BULK))
+                changed += await off_loop(_write_one, out, publication)
         return changed
 
     return await store.read_at_once(work)
+
+
+def _write_one(out: Folder, publication: Publication) -> int:
+    return out.write(offer_codings(publication, BROTLI_QUALITY_BULK))

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from functools import partial
 
 from feeds.model import Coding, GoneResource, Publication, TaskStatus
-from feeds.publish import encode_as_before, offer_brotli
+from feeds.publish import encode_as_before, offer_codings
 from feeds.server.histogram import DurationRecorder, Histogram
 from feeds.server.publication_source import CacheStats, ServiceStatus
 from feeds.service.due_times import AHEAD_S, DueTimes, Schedule
 from feeds.service.source_monitor import SourceMonitor
 from feeds.store import (
+    PartReader,
     Store,
     Transaction,
     access,
@@ -130,16 +131,13 @@ class PublicationCache:
     async def _fetch(self, tx: Transaction, last: Mapping[str, Publication | None]) -> _Fetched:
         """Read publications, and what the clock will soon change, from one snapshot.
 
-        br is offered, and encoded at once if a client requested the ``last`` revision in it.
+        br is encoded at once if a client requested the ``last`` revision in it.
         """
         read: dict[str, _Found] = {}
+        parts = PartReader(tx)
         for name, before in last.items():
-            found = await publications.fetch_or_gone(tx, name)
-            if isinstance(found, Publication):
-                found = offer_brotli(found)
-                if before is not None:
-                    await off_loop(encode_as_before, found, before)
-            read[name] = found
+            found = await publications.fetch_or_gone(tx, name, parts)
+            read[name] = await off_loop(_coded, found, before) if isinstance(found, Publication) else found
         number, due_s = await ledger.last_number(tx), None
         if self._ahead_s is not None and number != self._due_number:
             due_s = await revisions.due_by_channel(tx, self._ahead_s)
@@ -230,6 +228,14 @@ class PublicationCache:
         gone = self._publications.pop(name, None)
         if gone is not None:
             self._cached_bytes -= _weight_bytes(gone)
+
+
+def _coded(publication: Publication, last: Publication | None) -> Publication:
+    """Return a publication with all codings; br is encoded if the ``last`` revision was requested in it."""
+    offered = offer_codings(publication)
+    if last is not None:
+        encode_as_before(offered, last)
+    return offered
 
 
 def _weight_bytes(publication: Publication) -> int:

@@ -31,6 +31,7 @@ from feeds.store.archive import Neighbours
 from feeds.store.channels import Adoption, ChannelSettings, DirtyChannel
 from feeds.store.ledger import Change, LedgerLine
 from feeds.store.lifecycle import State
+from feeds.store.part_bodies import PartReader
 from feeds.store.publications import PublicationMeta
 from feeds.store.publishers import Share
 from feeds.store.push import Permit, Pushed, idempotency, tokens
@@ -51,6 +52,7 @@ __all__ = [
     "DirtyChannel",
     "LedgerLine",
     "Neighbours",
+    "PartReader",
     "Permit",
     "PlacedRecord",
     "PublicationMeta",

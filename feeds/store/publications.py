@@ -22,6 +22,7 @@ from feeds.model import Coding, GoneResource, Position, Publication, Representat
 from feeds.store import schema
 from feeds.store.gone_resources import gone_resource, gone_row
 from feeds.store.ledger import TURNS, take_numbers
+from feeds.store.part_bodies import PartReader, replace_bodies
 from feeds.store.prepared import prepare
 from feeds.store.replication import announce
 from feeds.store.session import Transaction
@@ -122,7 +123,12 @@ async def switch(
     for statement in _DELETE:
         await tx.execute(statement, [{"old": name} for name in old])
     if changed:
-        await tx.execute(_INSERT_BODIES, [row for publication in changed for row in _bodies(publication)])
+        await tx.execute(
+            _INSERT_BODIES, [row for publication in changed for row in _bodies(publication, part)]
+        )
+    if part is not None:
+        packed = {one.name: one.body for one in changed if _is_packed(one, part)}
+        await replace_bodies(tx, channel, part, packed, frozenset(names))
     hidden = bool((await tx.execute(_IS_PRIVATE, {"channel": channel})).scalar())
     turn = await take_numbers(tx, 1, TURNS)  # last: other processes that publish wait from here to the commit
     if gone:
@@ -195,16 +201,23 @@ def _unpacked(body: bytes) -> bytes:
     return unpacked
 
 
-async def fetch_or_gone(tx: Transaction, name: str) -> Publication | GoneResource | None:
-    """Return one publication with its bytes, or that it was removed; one query if there is none."""
+async def fetch_or_gone(
+    tx: Transaction, name: str, parts: PartReader | None = None
+) -> Publication | GoneResource | None:
+    """Return one publication with its bytes, or that it was removed; one query if there is none.
+
+    A document of an archive has its identity bytes alone; ``parts`` is useful where several are read.
+    """
     row = (await tx.execute(_FETCH, {"wanted": name})).first()
     if row is None or row.name is None:
         return None if row is None or row.gone is None else await gone_resource(tx, name)
     stored = {Coding(r.coding): r for r in await tx.execute(_BODIES, {"wanted": name})}
-    if stored[Coding.IDENTITY].body is None:
+    if stored[Coding.IDENTITY].body is not None:
+        identity = stored[Coding.IDENTITY].body
+    elif Coding.GZIP in stored:
         identity = _unpacked(stored[Coding.GZIP].body)
     else:
-        identity = stored[Coding.IDENTITY].body
+        identity = (await (parts or PartReader(tx)).bodies(row.channel, row.part))[name]
     return Publication(
         name=name,
         media_type=row.media_type,
@@ -224,9 +237,9 @@ async def fetch_or_gone(tx: Transaction, name: str) -> Publication | GoneResourc
     )
 
 
-async def fetch(tx: Transaction, name: str) -> Publication | None:
-    """Return one publication with its bytes."""
-    found = await fetch_or_gone(tx, name)
+async def fetch(tx: Transaction, name: str, parts: PartReader | None = None) -> Publication | None:
+    """Return one publication with its bytes, as ``fetch_or_gone`` does."""
+    found = await fetch_or_gone(tx, name, parts)
     return None if isinstance(found, GoneResource) else found
 
 
@@ -261,18 +274,23 @@ def _row(
     }
 
 
-def _bodies(publication: Publication) -> list[dict[str, object]]:
-    """Return a row for identity and gzip; identity bytes are not stored where gzip has them already.
+def _is_packed(publication: Publication, part: str | None) -> bool:
+    """Whether a publication is stored with the others of its part: one that comes without codings."""
+    return part is not None and len(publication.representations) == 1
+
+
+def _bodies(publication: Publication, part: str | None) -> list[dict[str, object]]:
+    """Return a row for identity and gzip; identity bytes are not stored where they are elsewhere already.
 
     br is encoded when a client accepts it, and is not stored.
     """
-    zipped = any(r.coding is Coding.GZIP for r in publication.representations)
+    is_elsewhere = _is_packed(publication, part) or len(publication.representations) > 1
     return [
         {
             "name": publication.name,
             "coding": r.coding,
             "etag": r.etag,
-            "body": None if zipped and r.coding is Coding.IDENTITY else r.body,
+            "body": None if is_elsewhere and r.coding is Coding.IDENTITY else r.body,
         }
         for r in publication.representations
         if r.coding is not Coding.BR

@@ -16,7 +16,7 @@ from feeds.publish import (
     digest_of,
     encode_as_before,
     etag_of,
-    offer_brotli,
+    offer_codings,
 )
 from feeds.publish.codings import LARGE_BYTES
 
@@ -26,7 +26,7 @@ BODY = b"<feed>" + b"the same words again " * 200 + b"</feed>"
 
 def published(body: bytes = BODY, number: int = 42) -> Publication:
     draft = PublicationDraft(name="news.atom", media_type="application/atom+xml; charset=utf-8", body=body)
-    return offer_brotli(build_publication(draft, number=number, modified_at=AT))
+    return offer_codings(build_publication(draft, number=number, modified_at=AT))
 
 
 def test_a_publication_holds_every_coding_of_one_body() -> None:
@@ -113,7 +113,16 @@ def test_br_of_any_size_decodes_to_the_body(size_bytes: int) -> None:
 
 def test_a_publication_offers_br_once() -> None:
     made = published()
-    assert offer_brotli(made) is made
+    assert offer_codings(made) is made
+
+
+@pytest.mark.parametrize("body", [BODY, b"x"])
+def test_codings_that_are_not_stored_are_those_of_any_other_publication(body: bytes) -> None:
+    draft = PublicationDraft(name="news/archive/2024-02.rss", media_type="application/rss+xml", body=body)
+    whole = build_publication(draft, number=1, modified_at=AT)
+    packed = build_publication(replace(draft, packed=True), number=1, modified_at=AT)
+    assert packed.representations == whole.representations[:1]
+    assert offer_codings(packed) == offer_codings(whole)
 
 
 @pytest.mark.parametrize("asked", [True, False])

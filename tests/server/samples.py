@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from feeds.model import Publication, PublicationDraft
-from feeds.publish import build_publication, offer_brotli
+from feeds.publish import build_publication, offer_codings
 
 T0 = datetime(2024, 10, 22, 9, 7, 16, tzinfo=UTC)
 """When samples were published."""
@@ -42,7 +42,7 @@ def publication(
         max_age_s=max_age_s,
         language=language,
     )
-    return offer_brotli(build_publication(draft, number=number, modified_at=modified_at))
+    return offer_codings(build_publication(draft, number=number, modified_at=modified_at))
 
 
 def newsroom() -> tuple[Publication, ...]:

@@ -16,7 +16,7 @@ import uvloop
 from aiohttp import web
 
 from feeds.model import Publication, PublicationDraft, Subscriber
-from feeds.publish import build_publication, offer_brotli
+from feeds.publish import build_publication, offer_codings
 from feeds.server.app import make_app
 from feeds.server.auth.secrets import digest
 from feeds.server.auth.subscriber_tokens import ID_BYTES
@@ -57,7 +57,7 @@ def source_of(channels: int, entries: int = ENTRIES) -> MemorySource:
         body=feed_body(entries),
         links='<https://news.example.org/news.atom>; rel="self"',
     )
-    first = offer_brotli(build_publication(draft, number=1, modified_at=datetime(2024, 10, 22, tzinfo=UTC)))
+    first = offer_codings(build_publication(draft, number=1, modified_at=datetime(2024, 10, 22, tzinfo=UTC)))
     source = MemorySource(*(_numbered(first, channel) for channel in range(1, channels + 1)))
     source.warm()
     return source

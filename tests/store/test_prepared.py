@@ -80,7 +80,16 @@ async def _names(tx: Transaction) -> set[str]:
     return {row.name for row in await tx.execute(SELECT, {"least": ""})}
 
 
-GROWING = ("records", "revisions", "membership", "ledger", "tombstones", "quarantine", "representations")
+GROWING = (
+    "records",
+    "revisions",
+    "membership",
+    "ledger",
+    "tombstones",
+    "quarantine",
+    "representations",
+    "part_bodies",
+)
 """Tables that grow with the articles, not with what is published at a time."""
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from feeds.config import load
 from feeds.model import GoneResource, Publication
-from feeds.publish import offer_brotli
+from feeds.publish import offer_codings
 from feeds.server.response_counters import ResponseCounters
 from feeds.service import running
 from feeds.service.access_flusher import AccessFlusher
@@ -138,7 +138,7 @@ async def is_current(cache: PublicationCache, store: Store, name: str) -> bool:
     """Whether a process would not answer with an older publication than the store has."""
     cached = cache.cached(name)
     stored = await query(store, publications.fetch_or_gone, name)
-    return cached is None or (isinstance(stored, Publication) and cached == offer_brotli(stored))
+    return cached is None or (isinstance(stored, Publication) and cached == offer_codings(stored))
 
 
 async def agree(cache: PublicationCache, store: Store, names: tuple[str, ...]) -> None:

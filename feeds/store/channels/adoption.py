@@ -206,6 +206,7 @@ async def _end(tx: Transaction, key: int) -> None:
         schema.membership,
         schema.tombstones,
         schema.parts,
+        schema.part_bodies,
         schema.late_changes,
         schema.publications,
         schema.gone_resources,

@@ -9,6 +9,7 @@ from feeds.store.schema.clients import access, idempotent_responses, subscribers
 from feeds.store.schema.metadata import Exact, Number, metadata
 from feeds.store.schema.publications import (
     gone_resources,
+    part_bodies,
     publications,
     publishers,
     removed_channels,
@@ -49,6 +50,7 @@ __all__ = [
     "ledger",
     "membership",
     "metadata",
+    "part_bodies",
     "parts",
     "pings",
     "publications",

@@ -33,6 +33,16 @@ representations = Table(
     Column("body", LargeBinary),
 )
 
+# The documents of a part of an archive, which repeat each other, compressed together. Their representations
+# have no body; all other codings are encoded when they are read.
+part_bodies = Table(
+    "part_bodies",
+    metadata,
+    Column("channel", Integer, primary_key=True, autoincrement=False),
+    Column("part", Text, primary_key=True),
+    Column("bodies", LargeBinary, nullable=False),
+)
+
 # Addresses that were published and are removed. Publishing one again deletes its row. ``until_s`` and
 # ``until_key`` are the end of an archive part: requests for it are redirected. All others answer 410.
 gone_resources = Table(

@@ -21,7 +21,7 @@ from feeds.model import (
     Representation,
     Tombstone,
 )
-from feeds.publish import base_of, build_delta_index, build_publication, offer_brotli
+from feeds.publish import base_of, build_delta_index, build_publication, offer_codings
 from feeds.publish.codings import ENCODERS
 from feeds.publish.publication import etag_of
 from feeds.render import FORMATS
@@ -74,7 +74,7 @@ def feed(
         modified_at=T0 + timedelta(seconds=number),
         delta_index=index.pack(),
     )
-    return offer_brotli(made)
+    return offer_codings(made)
 
 
 def story(form: Format) -> tuple[Publication, Publication]:

@@ -1,10 +1,10 @@
-"""The br coding, encoded when a client first accepts it: publishing an article waits for gzip alone."""
+"""Codings that are not stored: br, encoded when a client first accepts it, and gzip of archive parts."""
 
 from dataclasses import replace
 
 from feeds.model import Coding, Publication, Representation
 from feeds.publish.codings import BROTLI_QUALITY, brotli_encoded
-from feeds.publish.publication import etag_of
+from feeds.publish.publication import etag_of, represented
 
 SMALLEST_BYTES = 500
 """Below this size br saves nothing that matters."""
@@ -41,13 +41,17 @@ class BrotliOnDemand(Representation):
         return self._encoded is not None
 
 
-def offer_brotli(publication: Publication, quality: int = BROTLI_QUALITY) -> Publication:
-    """Add the br coding to a publication that gzip makes smaller, without encoding it."""
-    known = {one.coding: one for one in publication.representations}
-    if Coding.BR in known or Coding.GZIP not in known or len(publication.body) < SMALLEST_BYTES:
-        return publication
-    brotli = BrotliOnDemand(publication.body, etag_of(publication.digest, Coding.BR), quality)
-    return replace(publication, representations=(*publication.representations, brotli))
+def offer_codings(publication: Publication, quality: int = BROTLI_QUALITY) -> Publication:
+    """Add gzip to a publication stored without it, and br, not encoded yet, to one that gzip makes smaller.
+
+    Encoding gzip takes some milliseconds: call it off the event loop.
+    """
+    stored, body, digest = publication.representations, publication.body, publication.digest
+    known = stored if len(stored) > 1 else represented(body, digest)
+    codings = {one.coding for one in known}
+    if Coding.GZIP in codings and Coding.BR not in codings and len(body) >= SMALLEST_BYTES:
+        known = (*known, BrotliOnDemand(body, etag_of(digest, Coding.BR), quality))
+    return publication if len(known) == len(stored) else replace(publication, representations=known)
 
 
 def encode_as_before(publication: Publication, previous: Publication) -> None:
