@@ -64,6 +64,8 @@ class PublishQueue:
         self._halfway: dict[str, None] = {}
         self._archiving: set[str] = set()
         """Channels whose last turn published only parts of their archives."""
+        self._held: set[str] = set()
+        """Channels that could be published but for an import, as of the last batch."""
         self._elsewhere: dict[tuple[str, int], Wait] = {}
         """Channels of other processes that wait, each with its first change since it was published."""
         self.publisher = publisher
@@ -123,7 +125,10 @@ class PublishQueue:
         live = [dirty for dirty in changed if dirty.path not in self._halfway]
         halfway = {dirty.path: dirty for dirty in changed if dirty.path in self._halfway}
         if self.imports.holds(waiting=bool(halfway or behind or self._archiving)):
-            return [_each((one for one in live if one.path not in self._archiving), publish)]
+            unheld = [one for one in live if one.path not in self._archiving]
+            self._held = {one.path for one in (*changed, *behind)} - {one.path for one in unheld}
+            return [_each(unheld, publish)]
+        self._held = set()
         ready = [*live, *[halfway[path] for path in self._halfway if path in halfway][:1]]
         archives = [dirty for dirty in behind if dirty.path not in self._halfway]
         oldest = min((dirty.since for dirty in changed), default=0)
@@ -186,12 +191,13 @@ class PublishQueue:
 
     def wait_s(self) -> float | None:
         """Return how long until a waiting channel may be tried again; ``None`` when none waits."""
-        now = self._clock()
-        waits = [*self._waits.values()]
+        now, import_rest = self._clock(), self.imports.rest()
+        held = set() if import_rest is None else self._held
+        waits = [wait for path, wait in self._waits.items() if path not in held]
         waits += [wait for (path, _), wait in self._elsewhere.items() if path not in self._waits]
         rests = [wait.rest(now) for wait in waits]
-        if (held := self.imports.rest()) is not None:
-            rests.append(held)
+        if import_rest is not None:
+            rests.append(import_rest)
         return min(rests).total_seconds() if rests else None
 
     async def has_ready(self) -> bool:
