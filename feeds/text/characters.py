@@ -77,6 +77,12 @@ def nfc(text: str) -> str:
     return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
 
 
+def is_inert(character: str) -> bool:
+    """Whether a character in NFC stays as it is beside any others of which this is true."""
+    is_part = unicodedata.category(character)[0] == "M" or "\u1160" <= character <= "\u11ff"
+    return not is_part and unicodedata.is_normalized("NFC", character)
+
+
 @cache
 def _long_marks() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     """A combining mark, where more of them may be than a character may have, and runs of too many.

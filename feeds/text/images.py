@@ -18,7 +18,6 @@ _LAZY = (
     "data-echo",
 )
 _LAZY_NAMES = frozenset(_LAZY)
-_ORDER = ("src", "alt", "title", "width", "height", "srcset", "sizes", "lang", "dir")
 _PLACEHOLDER_NAME = re.compile(
     r"(?<![a-z0-9])(?:placeholder|blank|spacer|loading|loader|spinner|lazy(?:load)?|dummy|grey|gr[ae]y|transparent"
     r"|1x1|pixel|empty)(?![a-z0-9])",
@@ -57,15 +56,18 @@ def image_attributes(attributes: dict[str, str], resolver: AddressResolver) -> d
     """Return the attributes of an image in one order, without ``src`` where there is no address to show."""
     source = image_source(attributes, resolver)
     width, height = _size(attributes.get("width")), _size(attributes.get("height"))
-    whole: dict[str, str | None] = {
-        **attributes,
-        "src": source if source and not _is_tracker(source, width, height) else None,
-        "alt": attributes.get("alt", ""),
-        "width": str(width) if width else None,
-        "height": str(height) if height else None,
-        "srcset": srcset(_candidate_text(attributes), resolver) or None,
-    }
-    return {key: value for key in _ORDER if (value := whole.get(key)) is not None}
+    whole = (
+        ("src", source if source and not _is_tracker(source, width, height) else None),
+        ("alt", attributes.get("alt", "")),
+        ("title", attributes.get("title")),
+        ("width", str(width) if width else None),
+        ("height", str(height) if height else None),
+        ("srcset", srcset(_candidate_text(attributes), resolver) or None),
+        ("sizes", attributes.get("sizes")),
+        ("lang", attributes.get("lang")),
+        ("dir", attributes.get("dir")),
+    )
+    return {key: value for key, value in whole if value is not None}
 
 
 def image_source(attributes: dict[str, str], resolver: AddressResolver) -> str | None:
@@ -124,11 +126,20 @@ def image_tag(attributes: dict[str, str], resolver: AddressResolver) -> str | No
     whole = image_attributes(attributes, resolver)
     if "src" not in whole:
         return None
-    return "".join(("<img", *(f' {key}="{attribute(value)}"' for key, value in whole.items()), ">"))
+    written = [f' {key}="{attribute(value)}"' for key, value in whole.items()]
+    return f"<img{''.join(written)}>"
 
 
 def attribute(value: str) -> str:
     """Escape an attribute's value in the way the sanitiser writes it."""
+    if (
+        "&" not in value
+        and "<" not in value
+        and ">" not in value
+        and '"' not in value
+        and "\xa0" not in value
+    ):
+        return value
     return escape(value, quote=False).replace('"', "&quot;").replace("\xa0", "&nbsp;")
 
 

@@ -11,10 +11,14 @@ from functools import lru_cache
 from html import escape, unescape
 from html.entities import html5
 
+from msgspec import Struct
+
 from feeds.text.allowlist import ATTRIBUTES
+from feeds.text.characters import is_inert, nfc
 from feeds.text.html_patterns import BLOCKS, FORMATTING
 from feeds.text.images import is_placeholder
 from feeds.text.nesting import MAX_REFERENCES
+from feeds.text.urls import AddressResolver
 
 StartTag = Callable[[str, dict[str, str]], str | None]
 """Writes the start tag of an element with its attributes; ``None`` if the element has to be left out."""
@@ -25,17 +29,9 @@ _REFERENCE = r"(#\d{1,6}+;|#[xX][0-9a-fA-F]{1,5}+;|[a-zA-Z][a-zA-Z0-9]{1,30}+;)"
 _STYLED = re.compile(rf"(/?[a-z][a-z0-9]*+)({_ATTRIBUTES})/?+|!--[^<>-]*+(?:-[^<>-]++)*+--")
 """The inside of a tag, or of a comment."""
 
-_IMAGE = re.compile(rf"img({_ATTRIBUTES})/?+")
-_LINK = re.compile(rf"a({_ATTRIBUTES})/?+")
-_DROPPED = rf"{_BLANK}++(?!(?i:href|title|lang|dir))[a-zA-Z_:@][a-zA-Z0-9_:.-]*+(?:=\"[^\"<>]*+\")?+"
-_PLAIN_LINK = re.compile(
-    rf"a(?:{_DROPPED}){{0,9}}+{_BLANK}++href=\"([^\"<>]*+)\"(?:{_DROPPED}){{0,9}}+{_BLANK}*+"
-)
-"""A link that keeps no other attribute than its address."""
-
 _TEXT_REFERENCE = re.compile(_REFERENCE)
 _WRITTEN_REFERENCES = frozenset({"amp", "lt", "gt", "nbsp"})
-_ATTRIBUTE = re.compile(rf"{_BLANK}([a-zA-Z_:@][a-zA-Z0-9_:.-]*+)(?:=\"([^\"]*+)\")?+")
+_ATTRIBUTE = re.compile(rf"{_BLANK}([a-zA-Z_:@][a-zA-Z0-9_:.-]*+)(=\"[^\"]*+\")?+")
 _REST = r"(?s:.*+)"
 _VALUE_REFERENCE = re.compile(rf"&(?:{_REFERENCE}|((?=[a-zA-Z][a-zA-Z0-9]*+=))|{_REST})")
 """An ampersand in a value; one that is no reference comes with all that follows it."""
@@ -50,36 +46,58 @@ _ADDRESS = re.compile(
 
 _OTHERS = ("a", "blockquote", "br", "div", "figcaption", "figure", "hr", "img", "li", "ol", "ul")
 _VOID = frozenset({"br", "hr", "img"})
+_ADDRESS_NAMES = {"a": "href", "img": "src"}
 _KEPT = {name: ATTRIBUTES["*"] | ATTRIBUTES.get(name, set()) for name in (*FORMATTING, *BLOCKS, *_OTHERS)}
-_PLAIN_TAGS = frozenset(f"{slash}{name}" for name in _KEPT for slash in ("", "/"))
+_PLAIN_TAGS = {tag: f"<{tag}>" for name in _KEPT for tag in (name, f"/{name}")}
 _TAG = re.compile(r"<(/?[a-z][a-z0-9]*+)")
+_NO_SIGNS = bytes(byte for byte in range(256) if byte not in b"<>")
 _SHORT_CHARS = 200
-"""What becomes of tags of this length is cached: most of an article's have a few classes."""
+_MAX_KNOWN = 4096
+_known = dict(_PLAIN_TAGS)
+"""What becomes of tags without address that were seen, up to this length and number.
 
-_REFERENCE_CHARS = 32
+Most tags of the articles of a site have a few classes. A dictionary is read in a third of the time of
+``lru_cache``.
+"""
 
 
 class _NotSimpleError(Exception):
     """The HTML needs a parser."""
 
 
-def simply_sanitised(html: str, start_tag: StartTag) -> str | None:
-    """Return what the sanitiser makes of simple HTML, else ``None``; links and images by ``start_tag``."""
-    if html.count("&") > MAX_REFERENCES or _JOINS_TAGS in html:
+class _Shape(Struct, frozen=True, gc=False):
+    """What a start tag without the values of its attributes says: its name and the attributes that are kept.
+
+    Each has the place of its value among the parts of the tag, ``None`` if it has no value.
+    """
+
+    name: str
+    kept: tuple[tuple[str, int | None], ...]
+
+
+def simply_sanitised(html: str, resolver: AddressResolver, start_tag: StartTag) -> str | None:
+    """Return what the sanitiser makes of simple HTML, in NFC, else ``None``.
+
+    ``resolver`` resolves the addresses of links; what needs more goes to ``start_tag``, as all images do.
+    """
+    signs = html.encode().translate(None, _NO_SIGNS)
+    if signs != b"<>" * (len(signs) // 2) or html.count("&") > MAX_REFERENCES or _JOINS_TAGS in html:
         return None
-    first, *pieces = html.split("<")
+    pieces = html.replace(">", "<").split("<")  # text and the insides of tags in turn
     try:
-        parts = [_with_characters(first) if "&" in first else first]
-        for piece in pieces:
-            tag, end, text = piece.partition(">")
-            if not end:
-                return None
-            parts.append(f"<{tag}>" if tag in _PLAIN_TAGS else _simple_tag(tag, start_tag))
-            parts.append(_with_characters(text) if "&" in text else text)
+        tags = [
+            _simple_tag(tag, resolver, start_tag) if (known := _known.get(tag)) is None else known
+            for tag in pieces[1::2]
+        ]
+        if "&" in html and "&" in (texts := "<".join(pieces[::2])):
+            pieces[::2] = _with_characters(texts).split("<")
     except _NotSimpleError:
         return None
-    simple = "".join(parts).replace("\xa0", "&nbsp;")
-    return simple if "<span" not in html or _nests(html) else None
+    pieces[1::2] = tags
+    simple = "".join(pieces)
+    if not html.isascii():
+        simple = nfc(simple.replace("\xa0", "&nbsp;"))
+    return simple if all(tags) or "<span" not in html or _nests(html) else None
 
 
 def _with_characters(text: str) -> str:
@@ -88,7 +106,7 @@ def _with_characters(text: str) -> str:
     parts = [first]
     for other in others:
         name, end, rest = other.partition(";")
-        if not end or len(name) > _REFERENCE_CHARS:
+        if not end:
             raise _NotSimpleError
         parts += (_written_character(name), rest)
     return "".join(parts)
@@ -104,16 +122,17 @@ def _written_character(name: str) -> str:
     return escape(_character(reference), quote=False).replace("\xa0", "&nbsp;")
 
 
-def _simple_tag(tag: str, start_tag: StartTag) -> str:
+def _simple_tag(tag: str, resolver: AddressResolver, start_tag: StartTag) -> str:
     """Return what becomes of a tag with attributes, of one that is left out, or of a comment."""
-    if tag[:1] == "a":
-        if link := _PLAIN_LINK.fullmatch(tag):
-            return _plain_link(link[1], start_tag)
-        if link := _LINK.fullmatch(tag):
-            return _with_attributes("a", link[1], start_tag)
-    elif tag[:1] == "i" and (image := _IMAGE.fullmatch(tag)):
-        return _with_attributes("img", image[1], start_tag)
-    return _short_without_attributes(tag) if len(tag) <= _SHORT_CHARS else _without_attributes(tag)
+    if tag[:1] == "a" or tag[:3] == "img":
+        return _with_address(tag, resolver, start_tag)
+    simple = _without_attributes(tag)
+    if len(tag) <= _SHORT_CHARS:
+        if len(_known) >= _MAX_KNOWN:
+            _known.clear()
+            _known.update(_PLAIN_TAGS)
+        _known[tag] = simple
+    return simple
 
 
 def _without_attributes(tag: str) -> str:
@@ -133,34 +152,45 @@ def _without_attributes(tag: str) -> str:
     return f"<{name}>"
 
 
-_short_without_attributes = lru_cache(maxsize=2048)(_without_attributes)
-
-
-def _with_attributes(name: str, written: str, start_tag: StartTag) -> str:
+def _with_address(tag: str, resolver: AddressResolver, start_tag: StartTag) -> str:
     """Return the start tag of a link or an image."""
-    kept, attributes = _KEPT[name], dict[str, str]()
+    parts = tag.split('"')  # the values of the attributes have odd places
+    if len(parts) % 2 == 0:
+        raise _NotSimpleError
+    without_values = '""'.join(parts[::2])
+    shape = _short_shape(without_values) if len(without_values) <= _SHORT_CHARS else _shape(without_values)
+    if shape.name == "a" and len(shape.kept) == 1:
+        place = shape.kept[0][1]
+        if place is not None and (url := resolver.escaped(parts[place])) is not None:
+            return f'<a href="{url}">'
+    attributes = {
+        key: "" if place is None else _decoded(value) if "&" in (value := parts[place]) else value
+        for key, place in shape.kept
+    }
+    address = attributes.get(_ADDRESS_NAMES[shape.name], "")
+    if _ADDRESS.fullmatch(address) is None or (shape.name == "img" and is_placeholder(address)):
+        raise _NotSimpleError
+    written = start_tag(shape.name, attributes)
+    if written is None:
+        raise _NotSimpleError
+    return written
+
+
+def _shape(tag: str) -> _Shape:
+    """Return the shape of a start tag whose values are empty."""
+    match = _STYLED.fullmatch(tag)
+    if match is None or match[1] not in _ADDRESS_NAMES:
+        raise _NotSimpleError
+    name, written = match.groups()
+    kept, place = dict[str, int | None](), 1
     for key, value in _ATTRIBUTE.findall(written):
-        if (lower := key.lower()) in kept:
-            attributes.setdefault(lower, _decoded(value) if "&" in value else value)
-    address = attributes.get("href" if name == "a" else "src", "")
-    if _ADDRESS.fullmatch(address) is None or (name == "img" and is_placeholder(address.lower())):
-        raise _NotSimpleError
-    return _started(name, attributes, start_tag)
+        if (lower := key.lower()) in _KEPT[name]:
+            kept.setdefault(lower, place if value else None)
+        place += 2 if value else 0
+    return _Shape(name, tuple(kept.items()))
 
 
-def _plain_link(written: str, start_tag: StartTag) -> str:
-    """Return the start tag of a link with nothing but its address."""
-    address = _decoded(written) if "&" in written else written
-    if _ADDRESS.fullmatch(address) is None:
-        raise _NotSimpleError
-    return _started("a", {"href": address}, start_tag)
-
-
-def _started(name: str, attributes: dict[str, str], start_tag: StartTag) -> str:
-    tag = start_tag(name, attributes)
-    if tag is None:
-        raise _NotSimpleError
-    return tag
+_short_shape = lru_cache(maxsize=1024)(_shape)
 
 
 def _decoded(value: str) -> str:
@@ -182,7 +212,7 @@ def _character(reference: str | None) -> str:
     if reference is None or (reference[0] != "#" and reference not in html5):
         raise _NotSimpleError
     character = unescape(f"&{reference}")
-    if character != "\xa0" and not character.isprintable():
+    if character != "\xa0" and not (character.isprintable() and all(map(is_inert, character))):
         raise _NotSimpleError
     return character
 

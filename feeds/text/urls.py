@@ -2,6 +2,7 @@
 
 import re
 from functools import lru_cache
+from string import ascii_lowercase
 from urllib.parse import quote, urljoin, urlsplit
 
 import idna
@@ -54,6 +55,20 @@ TRACKERS = "|".join(TRACKER_NAMES)
 _FIRST_LETTERS = "".join(sorted({name[0] for name in TRACKER_NAMES}))
 _TRACKED = re.compile(rf"[?&;](?=[{_FIRST_LETTERS}])(?:{TRACKERS})(?:[=&;]|$|#)", re.IGNORECASE)
 _TRACKER = re.compile(rf"(?:{TRACKERS})(?:=.*)?", re.IGNORECASE | re.DOTALL)
+
+_LABEL = "[a-z0-9]++(?:-[a-z0-9]++)*+"
+_NAMED_HOST = rf"(?:{_LABEL}\.)*(?=[a-z]){_LABEL}"
+_PATH = r"/(?!/)[A-Za-z0-9\-._~!$'()*+,=@/]*+"
+_VALUE = r"[A-Za-z0-9\-._~!$'()*+,:@/=]*+"
+_NAME = r"[A-Za-z0-9\-_]"
+_OTHER_LETTERS = "".join(one for one in ascii_lowercase if one not in _FIRST_LETTERS)
+_OTHER_NAME = rf"(?:[{_OTHER_LETTERS}{_OTHER_LETTERS.upper()}0-9]{_NAME}*+|{_NAME}{{1,2}}+)"
+"""A parameter that is none of the trackers: its name is shorter, or begins otherwise."""
+
+_PARAMETER = rf"{_OTHER_NAME}(?:={_VALUE})?+"
+_ESCAPED_URL = re.compile(rf"(https?://{_NAMED_HOST})?{_PATH}(?:\?{_PARAMETER}(?:&amp;{_PARAMETER})*+)?")
+"""An address, absolute or from the root of a site, that stays as HTML writes it."""
+
 _SESSION_PATH = re.compile(r";jsessionid=[^/?#;]*", re.IGNORECASE)
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
@@ -81,19 +96,32 @@ def absolute_url(reference: str, base: str | None = None, *, schemes: frozenset[
 class AddressResolver:
     """Resolves many addresses against one base, the usual ones at a fraction of the cost."""
 
-    __slots__ = ("_base", "_folder", "_origin", "_schemes")
+    __slots__ = ("_base",)
 
-    def __init__(self, base: str | None, schemes: frozenset[str] = WEB) -> None:
+    def __init__(self, base: str | None) -> None:
         self._base = base
-        self._schemes = schemes
-        self._origin, self._folder = _starts(base) if base else (None, None)
 
-    def absolute(self, reference: str) -> str | None:
+    def absolute(self, reference: str, schemes: frozenset[str] = WEB) -> str | None:
         """Return what ``absolute_url`` returns."""
-        start = self._origin if reference[:1] == "/" else self._folder if reference[:4] != "http" else None
-        if start and len(reference) <= MAX_URL_CHARS and _CLEAN_PATH.fullmatch(reference):
-            return start + reference
-        return absolute_url(reference, self._base, schemes=self._schemes)
+        if self._base and reference[:4] != "http" and len(reference) <= MAX_URL_CHARS:
+            origin, folder = _starts(self._base)
+            start = origin if reference[:1] == "/" else folder
+            if start and _CLEAN_PATH.fullmatch(reference):
+                return start + reference
+        return absolute_url(reference, self._base, schemes=schemes)
+
+    def escaped(self, written: str) -> str | None:
+        """Return the clean address of a link, escaped for HTML; ``None`` if that takes more than one pattern.
+
+        ``written`` is the value of the attribute in HTML, whose references are all ``&amp;``.
+        """
+        match = _ESCAPED_URL.fullmatch(written)
+        if match is None or "/." in written or len(written) > MAX_URL_CHARS:
+            return None
+        if match[1]:
+            return written
+        origin = _starts(self._base)[0] if self._base else None
+        return origin and origin + written
 
 
 @lru_cache(maxsize=64)

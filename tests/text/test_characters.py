@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from feeds.text.characters import MAX_MARKS, clean_text, single_line
+from feeds.text.characters import MAX_MARKS, clean_text, is_inert, single_line
 
 ANY = st.text(st.characters(codec=None))
 
@@ -85,3 +85,17 @@ def test_no_character_carries_marks_without_end(marks: str) -> None:
 def test_a_long_text_keeps_its_marks() -> None:
     text = "Việt Nam, שָׁלוֹם, नमस्ते " * 100
     assert clean_text(unicodedata.normalize("NFD", text)) == unicodedata.normalize("NFC", text)
+
+
+def test_inert_characters_compose_with_none() -> None:
+    """A character that composes with the one before it is the second part of a canonical decomposition."""
+    parts = (unicodedata.decomposition(chr(code)).split() for code in range(0x110000))
+    second = {chr(int(pair[1], 16)) for pair in parts if len(pair) == 2 and pair[0][0] != "<"}
+    hangul = {chr(code) for code in (*range(0x1161, 0x1176), *range(0x11A8, 0x11C3))}
+    assert not any(map(is_inert, second | hangul))
+    assert all(map(is_inert, "a\u2013\xe9\u4e2d\uac00\U0001f600"))
+
+
+@given(st.lists(ANY.filter(lambda text: len(text) == 1).filter(is_inert), max_size=8).map("".join))
+def test_a_text_of_inert_characters_is_in_nfc(text: str) -> None:
+    assert unicodedata.normalize("NFC", f"<p>{text}</p>") == f"<p>{text}</p>"

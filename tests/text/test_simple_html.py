@@ -4,6 +4,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from feeds.text import simple_html
 from feeds.text.bounded_html import bounded_html
 from feeds.text.characters import without_bad_characters
 from feeds.text.markup import Cleaning, HtmlPolicy, clean_html
@@ -21,6 +22,7 @@ SIMPLE = [
     ),
     '<ul class="list"><li id="a">One</li>\n<li>Two <a href="https://other.example/x?a=1&b=2">x</a></li></ul>',
     '<h2 id="times">Times</h2><blockquote class="q"><p>Late</p></blockquote><ol class="n"><li>1</li></ol>',
+    '<p><a class="x" href="https://o.example/a" id="y">b</a> <a href="c.html" title="d">e</a></p>',
     '<img src="/p.gif" width="1" height="1" alt=""><p data-x>With a pixel <a href="x" href="y">z</a></p>',
 ]
 NAMES = (
@@ -60,6 +62,10 @@ VALUES = (
     "https:/f",
     "https://xn--a/",
     " /f ",
+    "/f?page=1&amp;id=2",
+    "/a/../f",
+    "https://other.example/f?id=3",
+    "caf&#233; &#769;",
 )
 KEYS = (
     "class",
@@ -77,7 +83,7 @@ KEYS = (
     "start",
 )
 ATTRIBUTE = st.builds('{}="{}"'.format, st.sampled_from(KEYS), st.sampled_from(VALUES)) | st.sampled_from(
-    ("hidden", "title='x'", "class=y", "/")
+    ("hidden", "title='x'", "class=y", "/", 'x"y', '"')
 )
 START = st.builds(
     lambda name, attributes: f"<{' '.join((name, *attributes))}>",
@@ -101,6 +107,11 @@ PIECE = (
                 "&#xD800;",
                 "&#65279;",
                 "&#60;b>",
+                "&#769;",
+                "&#x1161;",
+                "&angst;",
+                "&quot;",
+                "&gt;&#824;",
             ),
             *("<!-- x -->", "<!-->", "<!--->", "<!-- a--b -->", "<!-- > -->", "<![CDATA[x]]>", "<?php ?>"),
         )
@@ -140,6 +151,9 @@ def test_html_of_content_management_systems_needs_no_parser(html: str) -> None:
         '<p class="x">&bogus; &#xFDD0;</p>',
         '<svg class="x"><p class="y">z</p></svg>',
         '<p class="x"><!-- a > b -->c</p>',
+        '<p class="x">a</p>b>p<c',
+        '<p class="x"><a "x href="/b">c</a></p>',
+        '<p class="x">e&#769;</p>',
         '<a href="javascript:alert(1)">x</a>',
         '<p class="x">y</p><script>z</script>',
         '<a href="https: //other.example/">x</a>',
@@ -164,3 +178,10 @@ def test_simple_html_becomes_what_the_sanitiser_makes_of_it(html: str) -> None:
 def test_changed_html_becomes_what_the_sanitiser_makes_of_it(html: str, piece: str, at: int) -> None:
     needs_no_parser(html[:at] + piece + html[at:])
     needs_no_parser(html[:at] + html[at + len(piece) :])
+
+
+def test_tags_that_were_seen_are_forgotten_before_they_are_too_many() -> None:
+    for number in range(10_000):
+        assert clean_html(f'<p class="c{number}">x</p>') == "<p>x</p>"
+    assert len(simple_html._known) <= simple_html._MAX_KNOWN
+    assert clean_html('<p class="c1"><a class="x">y</a></p>') == "<p><a>y</a></p>"

@@ -1,9 +1,10 @@
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from feeds.text.urls import (
     LINKS,
+    AddressResolver,
     absolute_url,
     canonical_url,
     host_of,
@@ -215,3 +216,64 @@ def test_an_address_that_was_read_is_read_again_as_itself(written: str) -> None:
     assert url is not None
     assert permalink(url) == url
     assert "?" not in url or "?" in written
+
+
+ADDRESS_PIECES = (
+    *(
+        "https://",
+        "http://",
+        "/",
+        "//",
+        "?",
+        "&amp;",
+        "=",
+        "#",
+        ":",
+        ".",
+        "..",
+        "-",
+        "--",
+        "@",
+        "%41",
+        "%z",
+        ";",
+    ),
+    *(
+        "n.io",
+        "1.2.3.999",
+        "xn--a",
+        "N.io",
+        "a",
+        "b1",
+        "page",
+        "id",
+        "utm_source",
+        "jsessionid",
+        "spm",
+        "amp;",
+    ),
+)
+
+
+@given(
+    st.lists(st.sampled_from(ADDRESS_PIECES), max_size=9).map("".join),
+    st.sampled_from((None, BASE, "https://n.io")),
+)
+@example("https://post.example/a/b-c.html?id=1&amp;x=/2", None)
+@example("/a/1?x=1&amp;y=2", BASE)
+def test_an_escaped_address_is_the_clean_address(written: str, base: str | None) -> None:
+    resolver = AddressResolver(base)
+    escaped = resolver.escaped(written)
+    if escaped is not None:
+        url = resolver.absolute(written.replace("&amp;", "&"), LINKS)
+        assert url is not None
+        assert escaped == without_tracking(url).replace("&", "&amp;")
+
+
+def test_usual_addresses_need_one_pattern() -> None:
+    resolver = AddressResolver(BASE)
+    assert resolver.escaped("/2024/mill.html?x=1&amp;y=2") == "https://n.example/2024/mill.html?x=1&amp;y=2"
+    assert resolver.escaped("https://o-p.example/") == "https://o-p.example/"
+    for written in ("https://1.2.3.999/", "https://xn--a.io/", "/a?utm_source=x", "//o.example/", "/a/../b"):
+        assert resolver.escaped(written) is None
+    assert AddressResolver(None).escaped("/a") is None
