@@ -30,8 +30,8 @@ def make_app(
 ) -> web.Application:
     """An application over a publication source. Raises ``ConfigError``.
 
-    ``routes`` precede the server's own, whose last one takes every address. ``subscribers`` may read
-    private channels.
+    ``routes`` are of operational addresses, such as those below ``/api``, and precede the server's own, whose
+    last one takes every address. ``subscribers`` may read private channels.
     """
     app = web.Application(middlewares=[error_middleware])
     app[SOURCE] = source

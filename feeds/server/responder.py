@@ -1,8 +1,9 @@
 """Builds the reply to a request: the one way to answer a GET.
 
 ``Responder.respond_cached`` answers from memory, at once; ``Responder.respond`` does the same and reads the
-store where memory does not suffice. The fast path of a connection calls the first, the aiohttp handler the
-second. Scheme, limits, ``Date`` and counting are handled here, once for each request.
+store where memory does not suffice. The fast path of a connection calls the first, then ``Responder.read`` if
+there was no reply; the aiohttp handler calls the second. Scheme, limits, ``Date`` and counting are handled
+here, once for each request.
 """
 
 from dataclasses import replace
@@ -11,7 +12,7 @@ from http import HTTPStatus
 from feeds.model import Publication
 from feeds.server.auth.failure_limiter import FailureLimiter
 from feeds.server.auth.subscriber_auth import FAILURES, SubscriberAuth, Subscribers
-from feeds.server.http.addresses import is_operational
+from feeds.server.http.addresses import canonical_target, is_operational
 from feeds.server.http.date_header import DateHeader
 from feeds.server.http.deltas import Deltas
 from feeds.server.http.event_messages import stream_head
@@ -156,8 +157,17 @@ class Responder:
     async def find(self, method: str, target: str, headers: Headers, peer: str) -> Reply | FoundStream:
         """The reply to a request, or the stream of events that it is for. Raises ``StoreError``."""
         reply = self.respond_cached(method, target, headers, peer)
-        if reply is not None:
-            return reply
+        return reply if reply is not None else await self.read(method, target, headers, peer)
+
+    def reads(self, target: str) -> bool:
+        """Whether ``read`` may be called: not for what other handlers take, nor for an unusual spelling."""
+        return canonical_target(target) == target and not is_operational(target)
+
+    async def read(self, method: str, target: str, headers: Headers, peer: str) -> Reply | FoundStream:
+        """Return what ``find`` returns, of a request that ``respond_cached`` has no reply to.
+
+        Raises ``StoreError``.
+        """
         request = self._request(method, target, headers, peer)
         steps = self._resolver.resolve(request)
         try:

@@ -1,5 +1,7 @@
 """A connection that answers plain requests by itself, and becomes one of aiohttp's with the first other one.
 
+A request for what is not in memory waits for the store here, too: after a start these are most requests.
+
 aiohttp's connections have a parser, timers and a task each, which take four times as long to make and to end
 as one answer from memory. Most clients send one plain request a connection, or nothing but plain ones.
 """
@@ -44,11 +46,13 @@ class DirectConnection(asyncio.Protocol):
     __slots__ = (
         "_clock",
         "_context",
+        "_held",
         "_idle_since_s",
         "_keep_alive_s",
         "_most_bytes",
         "_most_fields",
         "_owner",
+        "_reading",
         "_writer",
         "is_paused",
         "peer",
@@ -76,6 +80,9 @@ class DirectConnection(asyncio.Protocol):
         self.transport: asyncio.Transport | None = None
         self._writer: ReplyWriter | None = None
         self.timeouts = ClientTimeouts(self._idle_since_s)
+        self._reading: asyncio.Task[None] | None = None
+        self._held = b""
+        """While a request waits for the store, that request and what came after it."""
         self.peer = ""
         self.is_paused = False
         """Whether the client reads more slowly than it is answered."""
@@ -96,6 +103,9 @@ class DirectConnection(asyncio.Protocol):
         transport = self.transport
         if transport is None or transport.is_closing():
             return
+        if self._reading is not None:
+            self._held += data
+            return
         again = None if self.is_paused else self._context.heads.get(data)
         if again is not None and self._respond_again(again, transport, data):
             if again.closes:
@@ -112,8 +122,7 @@ class DirectConnection(asyncio.Protocol):
             )
             head = data if start == 0 and request is not None and request.end == len(data) else None
             if request is None or not self._respond(request, transport, head):
-                self._leave()
-                self._owner.take_over(self, transport, data[start:] if start else data)
+                self._respond_later(request, transport, data[start:] if start else data)
                 return
             if head is not None:
                 self._context.heads.keep(head, request)
@@ -137,7 +146,7 @@ class DirectConnection(asyncio.Protocol):
         left_bytes = transport.get_write_buffer_size()
         if self.timeouts.expired(left_bytes, now_s, limits):
             return True
-        is_idle = self.timeouts.head_s is None and not left_bytes
+        is_idle = self.timeouts.head_s is None and not left_bytes and self._reading is None
         if is_idle and now_s - self._idle_since_s > self._keep_alive_s:
             transport.close()
         return False
@@ -148,9 +157,53 @@ class DirectConnection(asyncio.Protocol):
         transport.close()
 
     def close(self) -> None:
-        """Close the connection once what was written is sent."""
-        if self.transport is not None:
-            self.transport.close()
+        """Close the connection once what was written is sent; aiohttp ends a request that still waits."""
+        transport = self.transport
+        if transport is not None and self._reading is not None:
+            self._hand_over(transport, self._held)
+        elif transport is not None:
+            transport.close()
+
+    def _respond_later(self, request: PlainRequest | None, transport: asyncio.Transport, data: bytes) -> None:
+        """Have the store read for a request, at the beginning of ``data``, or leave it to aiohttp."""
+        if request is None or not self._context.responder.reads(request.target):
+            self._hand_over(transport, data)
+            return
+        transport.pause_reading()  # or a client could have any number of requests wait
+        self._held = data
+        self._rest()
+        self._reading = asyncio.get_running_loop().create_task(self._read(request))
+
+    async def _read(self, request: PlainRequest) -> None:
+        """Respond when the store was read, and go on with what came meanwhile."""
+        try:
+            found = await self._context.responder.read(
+                request.method, request.target, request.headers, self.peer
+            )
+        except Exception:  # noqa: BLE001 - the application meets the same fault, answers and logs it
+            found = None
+        transport, data = self.transport, self._held
+        if transport is None or transport.is_closing():
+            return
+        if not isinstance(found, tuple):
+            self._hand_over(transport, data)
+            return
+        self._reading, self._held = None, b""
+        transport.resume_reading()
+        self._write(found, request, transport)
+        if request.closes:
+            transport.close()
+            return
+        self._rest()
+        if len(data) > request.size_bytes:
+            self.data_received(data[request.size_bytes :])
+
+    def _hand_over(self, transport: asyncio.Transport, data: bytes) -> None:
+        """Leave the connection to aiohttp, which begins with ``data``."""
+        if self._reading is not None:
+            transport.resume_reading()
+        self._leave()
+        self._owner.take_over(self, transport, data)
 
     def _rest(self) -> None:
         """The connection is idle from now on."""

@@ -26,7 +26,7 @@ _CACHED_BLOCKS = 512
 
 
 class PlainRequest(NamedTuple):
-    """A request; ``end`` is the offset of what follows its head.
+    """A request; ``end`` is the offset of what follows its head, which has ``size_bytes``.
 
     ``closes`` unless the connection stays open after the response.
     """
@@ -37,6 +37,7 @@ class PlainRequest(NamedTuple):
     closes: bool
     headers: CIMultiDictProxy[str]
     end: int
+    size_bytes: int
 
 
 class _Fields(NamedTuple):
@@ -58,7 +59,8 @@ def read_plain(data: bytes, start: int, *, most_bytes: int, most_fields: int) ->
     if fields is None or fields.number > most_fields or (is_1_1 and "Host" not in fields.headers):
         return None
     closes = not is_1_1 if fields.keeps_open is None else not fields.keeps_open
-    return PlainRequest(method.decode(), target.decode(), is_1_1, closes, fields.headers, found.end())
+    end = found.end()
+    return PlainRequest(method.decode(), target.decode(), is_1_1, closes, fields.headers, end, end - start)
 
 
 @lru_cache(_CACHED_BLOCKS)

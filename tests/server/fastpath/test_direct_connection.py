@@ -28,6 +28,15 @@ async def running(clock: Clock) -> AsyncIterator[tuple[Runner, int]]:
         yield runner, listening.getsockname()[1]
 
 
+@pytest.fixture
+async def cold(clock: Clock) -> AsyncIterator[tuple[Runner, int, MemorySource]]:
+    """A server that has nothing in memory."""
+    source = MemorySource(*newsroom())
+    listening = open_socket("127.0.0.1", 0)
+    async with serving(make_app(source, SETTINGS, clock=clock), [listening]) as runner:
+        yield runner, listening.getsockname()[1], source
+
+
 def kinds(runner: Runner) -> list[type]:
     assert runner.server is not None
     return [type(one) for one in runner.server.connections]
@@ -61,6 +70,84 @@ async def test_any_other_request_makes_it_one(running: tuple[Runner, int]) -> No
         (kind,) = kinds(runner)
         assert issubclass(kind, Connection)
         assert runner.app[COUNTERS].connections == 1
+
+
+async def test_what_has_to_be_read_needs_none_either(cold: tuple[Runner, int, MemorySource]) -> None:
+    """R-PERF-01: after a start nothing is in memory, and all clients come back."""
+    runner, port, source = cold
+    async with connection(port) as client:
+        await client.send(b"".join(map(request_bytes, ("/news.atom", "/missing.atom", "/news.rss"))))
+        assert (await client.read())["Content-Type"].startswith("application/atom+xml")
+        assert (await client.read()).status == 404
+        assert (await client.read())["Content-Type"].startswith("application/rss+xml")
+        await client.send(b"GET /news.json HTTP/1.1\r\nHost: a b\r\n\r\n")
+        assert (await client.read()).status == 400
+        assert kinds(runner) == [DirectConnection]
+        assert source.reads == 3
+        last = await client.ask("/news.json", [("Connection", "close")])
+        assert (last.status, await client.rest()) == (200, b"")
+
+
+async def test_what_comes_while_the_store_is_read_is_answered_after_it(
+    cold: tuple[Runner, int, MemorySource],
+) -> None:
+    """In the order of the requests; the client is not idle meanwhile."""
+    runner, port, source = cold
+    source.gate = asyncio.Event()
+    async with connection(port) as client:
+        await client.send(request_bytes("/news.atom"))
+        await source.fetching.wait()
+        await client.send(request_bytes("/news.rss") + request_bytes("/health"))
+        direct = first_direct(runner)
+        assert direct.transport is not None
+        assert not direct.transport.is_reading()
+        assert not direct.expired(direct.transport, asyncio.get_running_loop().time() + 80, Limits())
+        assert not direct.transport.is_closing()
+        source.gate.set()
+        for kind in ("application/atom+xml", "application/rss+xml", "application/json"):
+            assert (await client.read())["Content-Type"].startswith(kind)
+
+
+async def test_a_client_that_leaves_while_the_store_is_read(cold: tuple[Runner, int, MemorySource]) -> None:
+    runner, port, source = cold
+    source.gate = asyncio.Event()
+    async with connection(port) as client:
+        await client.send(request_bytes("/news.atom"))
+        await source.fetching.wait()
+        transport = first_direct(runner).transport
+        assert transport is not None
+        transport.abort()
+        assert await client.rest() == b""
+    source.gate.set()
+    async with connection(port) as client:
+        assert (await client.ask("/news.atom")).status == 200
+        assert kinds(runner) == [DirectConnection]
+
+
+async def test_an_outage_is_answered_by_the_application(cold: tuple[Runner, int, MemorySource]) -> None:
+    """R-HTTP-47: 503 with Retry-After."""
+    runner, port, source = cold
+    source.broken = True
+    async with connection(port) as client:
+        refused = await client.ask("/news.atom")
+        assert (refused.status, refused["Retry-After"]) == (503, "30")
+        source.broken = False
+        assert (await client.ask("/news.atom")).status == 200
+        (kind,) = kinds(runner)
+        assert issubclass(kind, Connection)
+
+
+async def test_a_stop_answers_a_request_that_waits(clock: Clock) -> None:
+    source = MemorySource(*newsroom())
+    source.gate = asyncio.Event()
+    listening = open_socket("127.0.0.1", 0)
+    async with connection(listening.getsockname()[1]) as client:
+        async with serving(make_app(source, SETTINGS, clock=clock), [listening]):
+            await client.send(request_bytes("/news.atom"))
+            await source.fetching.wait()
+            asyncio.get_running_loop().call_later(0.05, source.gate.set)
+        assert (await client.read()).status == 200
+        assert await client.rest() == b""
 
 
 async def test_a_head_in_parts_is_read(running: tuple[Runner, int]) -> None:

@@ -48,10 +48,10 @@ async def test_the_connection_belongs_to_the_new_protocol_alone(
         transport.write(b"mine\n")
         return web.Response(text="not sent")
 
-    app = make_app(MemorySource(), SETTINGS, routes=[web.get("/take", take)])
+    app = make_app(MemorySource(), SETTINGS, routes=[web.get("/api/take", take)])
     listening = open_socket("127.0.0.1", 0)
     async with serving(app, [listening]), connection(listening.getsockname()[1]) as client:
-        await client.send(b"GET /take HTTP/1.1\r\nHost: x\r\n\r\n")
+        await client.send(b"GET /api/take HTTP/1.1\r\nHost: x\r\n\r\n")
         async with asyncio.timeout(10):
             assert await client.reader.readline() == b"mine\n"
             await client.send(b"GET /news.atom HTTP/1.1\r\nHost: x\r\n\r\n")
