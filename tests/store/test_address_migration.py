@@ -6,6 +6,7 @@ from sqlalchemy import text
 
 from feeds.model import Precedence
 from feeds.store import Transaction, open_store, revisions
+from feeds.store.encoding import unpacked
 from feeds.store.engine import open_database
 from feeds.store.migrate import MIGRATIONS
 from tests.store.samples import NOW_S, adopt, article, place
@@ -17,7 +18,7 @@ NAMES = runpy.run_path(str(MIGRATIONS / "versions" / "0009_names_and_warnings.py
 
 LATER_TABLES = (
     *("subscriptions", "hub_requests", "deliveries", "pings", "delivery_totals"),
-    *("file_facts", "upstreams", "pushed_documents", "publishers"),
+    *("file_facts", "upstreams", "pushed_documents", "publishers", "part_bodies"),
 )
 LATER = (
     "DROP TABLE parts",
@@ -28,6 +29,7 @@ LATER = (
     "CREATE INDEX parts_waiting ON parts (channel)",
     "ALTER TABLE gone_resources DROP COLUMN until_s",
     "ALTER TABLE gone_resources DROP COLUMN until_key",
+    "ALTER TABLE records DROP COLUMN size_bytes",
     "DROP INDEX channels_swept",
     "DROP INDEX channels_waiting",
     "ALTER TABLE channels DROP COLUMN waiting_since",
@@ -37,6 +39,9 @@ LATER = (
 
 async def undo_later(connection: Transaction) -> None:
     """Take the tenth and later migrations back."""
+    rows = await connection.execute(text("SELECT key, body FROM records"))
+    stored = [{"of": row.key, "json": unpacked(row.body)} for row in rows]
+    await connection.execute(text("UPDATE records SET body = :json WHERE key = :of"), stored)
     tables = [f"DROP TABLE {table}" for table in LATER_TABLES]
     for statement in (*LATER, *tables):
         await connection.execute(text(statement))

@@ -3,8 +3,8 @@ from msgspec.structs import replace
 from sqlalchemy import update
 
 from feeds.model import Alias, Discussion, Record, ReplyTarget, Status, TimeFlag
-from feeds.store import Store, ledger, records, revisions, schema
-from feeds.store.encoding import decode_record, encode_record, has_same_content
+from feeds.store import Store, archive, ledger, records, revisions, schema
+from feeds.store.encoding import decode_record, encode_record, has_same_content, packed, unpacked
 from tests.store.samples import NOW_S, adopt, article, at, place
 from tests.transactions import change, query
 
@@ -163,6 +163,34 @@ async def test_a_record_of_an_older_store_is_not_revised_when_it_is_read_again(s
         await tx.execute(update(schema.records).values(body=body))
     saved = await change(store, revisions.save, place(keys, article(1)), NOW_S + 60)
     assert (saved.unchanged, saved.changed) == (1, 0)
+
+
+async def test_records_stored_as_they_are_and_compressed_ones_are_read_alike(store: Store) -> None:
+    """Earlier versions did not compress; what is not new stays as it is, and sizes are those of the JSON."""
+    keys = await adopt(store)
+    both = [article(number, content_html="<p>On time.</p>" * 99) for number in (1, 2)]
+    saved = await change(store, revisions.save, place(keys, *both), NOW_S)
+    body = encode_record(both[0])
+    async with store.write() as tx:
+        former = update(schema.records).where(schema.records.c.key == saved.keys[0])
+        await tx.execute(former.values(body=body, size_bytes=None))
+    again = await change(store, revisions.save, place(keys, *both), NOW_S + 60)
+    assert (again.unchanged, again.changed) == (2, 0)
+    assert [one.size_bytes for one in await query(store, archive.filed, keys["harbour"], 9)] == [
+        len(body)
+    ] * 2
+    late = [replace(one, title="Ferry is late") for one in both]
+    assert (await change(store, revisions.save, place(keys, *late), NOW_S + 90)).changed == 2
+    present = await query(store, records.load, list(saved.keys))
+    assert [present[key].record for key in saved.keys] == late
+    for key, one in zip(saved.keys, both, strict=True):
+        assert [former.record for former in await query(store, records.earlier_revisions, key)] == [one]
+
+
+@pytest.mark.parametrize("body", [b'{"id":"a"}', encode_record(article(1)) * 20])
+def test_a_body_is_compressed_only_where_that_makes_it_smaller(body: bytes) -> None:
+    assert unpacked(packed(body)) == body
+    assert (packed(body) == body) is (len(body) < 20)
 
 
 @pytest.mark.parametrize(

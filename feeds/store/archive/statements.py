@@ -68,7 +68,7 @@ FILED = prepare(
         schema.membership.c.published_s,
         schema.membership.c.key,
         schema.records.c.number,
-        func.length(schema.records.c.body).label("size_bytes"),
+        func.coalesce(schema.records.c.size_bytes, func.length(schema.records.c.body)).label("size_bytes"),
     )
     .join(schema.records, schema.records.c.key == schema.membership.c.key)
     .where(

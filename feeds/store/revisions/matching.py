@@ -5,7 +5,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from msgspec import Struct, structs
 
 from feeds.model import ADDRESS, Alias, Finding, Precedence, Record, RecordOutcome, is_global_id, local_id
-from feeds.store.encoding import decode_record, encode_findings, encode_record, has_same_content
+from feeds.store.encoding import (
+    decode_record,
+    encode_findings,
+    encode_record,
+    has_same_content,
+    unpacked,
+)
 from feeds.store.identity.aliases import targets
 from feeds.store.identity.recognition import May, Recognised, recognise
 from feeds.store.lifecycle import State
@@ -64,7 +70,7 @@ class Incoming(Struct, frozen=True, kw_only=True, gc=False):
         row = self.row
         if row is None or self.placement.record.discussion is None or self.yields or self.differs:
             return False
-        return self.body != row.body
+        return self.body != unpacked(row.body)
 
     @property
     def warnings(self) -> bytes | None:
@@ -175,7 +181,7 @@ def _beside(placement: PlacedRecord, row: StoredRow | None, order: Precedence) -
         former = decode_record(row.body)
         return Incoming(placement=placement, given=given, row=row, body=b"", former=former, yields=True)
     body = encode_record(placement.record)
-    changed = _former(row, placement.record) if row is not None and row.body != body else None
+    changed = _former(row, placement.record) if row is not None and unpacked(row.body) != body else None
     return Incoming(placement=placement, given=given, row=row, body=body, former=changed)
 
 

@@ -6,6 +6,7 @@ from functools import lru_cache
 from feeds.model import Alias, Record
 from feeds.store import schema
 from feeds.store.bulk import Row
+from feeds.store.encoding import packed
 from feeds.store.identity.likeness import address_of
 from feeds.store.ledger import Change, LedgerLine
 from feeds.store.lifecycle import Stage, State, Times, first_times, next_times, reached_s, significant, stage
@@ -163,9 +164,10 @@ def _values(one: Incoming, *, key: int, number: int, times: Times, after: Stage,
         after.due_s,
         one.views,
         _channel_list(one.placement.channels),
-        one.body,
+        packed(one.body),
         address_of(record.url),
         one.warnings,
+        len(one.body),
     )
 
 

@@ -10,6 +10,7 @@ from feeds.store import schema
 from feeds.store.bulk import insert_rows
 from feeds.store.channels.former_private import require_private_since
 from feeds.store.channels.queue import mark_dirty
+from feeds.store.encoding import packed
 from feeds.store.identity.aliases import add_aliases, remove_aliases
 from feeds.store.identity.recognition import May, anyone
 from feeds.store.ledger import lock, take_numbers, write_lines, write_new_records
@@ -89,7 +90,8 @@ async def _save_run(
         if one.row is not None:
             plan_known(plan, one, one.row)
     for number, one in enumerate(counted, start=first + len(changed)):
-        plan.comments.append({"k": one.row and one.row.key, "b": one.body, "n": number})
+        body = {"b": packed(one.body), "s": len(one.body)}
+        plan.comments.append({"k": one.row and one.row.key, "n": number, **body})
     await _write(tx, plan, first, first + len(changed) - 1)
     if plan.is_any_due:
         await announce(tx)  # other processes keep the due times of channels
@@ -133,7 +135,11 @@ async def _write(tx: Transaction, plan: Plan, first: int, number: int) -> None:
     if plan.counters:
         await tx.execute(one.values(views=bindparam("n")), plan.counters)
     if plan.comments:
-        counted = {"body": bindparam("b", type_=LargeBinary), "number": bindparam("n")}
+        counted = {
+            "body": bindparam("b", type_=LargeBinary),
+            "size_bytes": bindparam("s"),
+            "number": bindparam("n"),
+        }
         await tx.execute(one.values(counted), plan.comments)
     if plan.warnings:
         await tx.execute(one.values(warnings=bindparam("w", type_=LargeBinary)), plan.warnings)

@@ -36,7 +36,8 @@ facts = Table(
 )
 
 # ``warnings`` are the findings of the last reading that did not keep the record from being published.
-# ``digest`` is empty: records are compared by their bodies.
+# ``digest`` is empty: records are compared by their bodies. ``size_bytes`` is the size of the body that is
+# stored compressed, null for one that an earlier version stored as it is.
 records = Table(
     "records",
     metadata,
@@ -57,6 +58,7 @@ records = Table(
     Column("body", LargeBinary, nullable=False),
     Column("address", BigInteger),
     Column("warnings", LargeBinary),
+    Column("size_bytes", Integer),
 )
 Index("records_address", records.c.address)
 _due = records.c.due_s.is_not(None)
