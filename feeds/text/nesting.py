@@ -50,6 +50,7 @@ _ENDED_BY = {
 _LEFT_OPEN = frozenset({"p", "li", "dt", "dd", "option", "rp", "rt"})
 """Elements that end with the one around them."""
 
+_PARTS_OF_TABLES = TABLE_PARTS | CELLS
 _LEFT_OPEN_IN_TABLES = (_LEFT_OPEN | TABLE_PARTS | CELLS) - {"table"}
 
 _ENDS_OTHERS = (BLOCKS | TABLE_PARTS | CELLS | {"dd", "dt", "li", "select"}) - {"button", "form"}
@@ -77,23 +78,23 @@ def is_bounded(html: str) -> bool:
 def _is_shallow(html: str) -> bool:
     """Whether plain HTML without tables is within the bounds of depth: the walk without its other rules."""
     opened: list[str] = []
-    for tag in plain_tags(html):
-        if tag in VOID:
-            continue
-        if tag in TABLE_PARTS or tag in CELLS:
-            return False
-        if tag[0] != "/":
-            while opened and opened[-1] in _ENDED_BY.get(tag, ()):
+    tags = list(plain_tags(html))
+    if not _PARTS_OF_TABLES.isdisjoint(tags):
+        return False
+    for tag in tags:
+        if tag[0] == "/":
+            name, last = tag[1:], len(opened) - 1
+            while last >= 0 and opened[last] != name and name in _ENDS_OTHERS and opened[last] in _LEFT_OPEN:
+                last -= 1
+            if last >= 0 and opened[last] == name:
+                del opened[last:]
+        elif tag not in VOID:
+            ended = _ENDED_BY.get(tag)
+            while ended and opened and opened[-1] in ended:
                 opened.pop()
             opened.append(tag)
             if len(opened) > MAX_DEPTH:
                 return False
-            continue
-        name, last = tag[1:], len(opened) - 1
-        while name in _ENDS_OTHERS and last >= 0 and opened[last] != name and opened[last] in _LEFT_OPEN:
-            last -= 1
-        if last >= 0 and opened[last] == name:
-            del opened[last:]
     return True
 
 

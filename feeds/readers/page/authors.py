@@ -1,7 +1,7 @@
 """Find the authors of an article in labels, bylines and signatures."""
 
 import re
-from collections.abc import Iterator
+from functools import lru_cache
 
 from msgspec.structs import replace
 
@@ -34,6 +34,7 @@ _NO_CELL = re.compile(
     r"|\d+ ?(?:minutes?|mins?|hours?|hrs?|days?) ago|just now|yesterday|today",
     re.IGNORECASE,
 )
+_BETWEEN_CELLS = re.compile(rf"[{INLINE_BREAK}/|｜丨·]|\s{{1,}}(?=[\u4e00-\u9fff])")
 _CELL_CHARS = 60
 
 
@@ -74,7 +75,7 @@ def _authors_in_head(head: list[Block]) -> tuple[str, ...]:
     for block in head:
         if match := _AGENCY.search(block.text):
             return (match["names"],)
-        cells = list(unlabelled_parts(block))
+        cells = unlabelled_parts(block)
         reported = [match["names"] for cell in cells if (match := _REPORTED.fullmatch(simplified(cell)))]
         if names := tuple(name for name in people_in(" ".join(reported)) if is_person(name)):
             return names
@@ -104,14 +105,18 @@ def is_outlet(cell: str) -> bool:
     return bool(OUTLET.search(name)) and not SECTION.fullmatch(name)
 
 
-def unlabelled_parts(block: Block) -> Iterator[str]:
-    """Yield the unlabelled parts of a head line, split at inline breaks, slashes and spaces."""
+def unlabelled_parts(block: Block) -> tuple[str, ...]:
+    """Return the unlabelled parts of a head line, split at inline breaks, slashes and spaces."""
     if block.chars > _CELL_CHARS:
-        return
+        return ()
     credited = credits_of(block)
-    text = strip_times(block.cells)
-    text = text.partition(credited[0].label)[0] if credited else text
-    for part in re.split(rf"[{INLINE_BREAK}/|｜丨·]|\s{{1,}}(?=[\u4e00-\u9fff])", text):
-        cell = part.strip(" \t[]【】()（）:：,，")
-        if cell and not _NO_CELL.fullmatch(cell):
-            yield cell
+    return _parts_before(block.cells, credited[0].label if credited else None)
+
+
+@lru_cache(maxsize=4096)
+def _parts_before(cells: str, label: str | None) -> tuple[str, ...]:
+    """Return the parts of a line before a label; lines of navigation are the same on all pages of a site."""
+    text = strip_times(cells)
+    text = text.partition(label)[0] if label else text
+    parts = (part.strip(" \t[]【】()（）:：,，") for part in _BETWEEN_CELLS.split(text))
+    return tuple(part for part in parts if part and not _NO_CELL.fullmatch(part))

@@ -1,7 +1,10 @@
 """Find the headline: the line that matches the page title, or that is marked up like a headline."""
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
+
+from msgspec import Struct
 
 from feeds.readers.page.breadcrumb import is_breadcrumb
 from feeds.readers.page.credits import is_credit_line
@@ -24,12 +27,15 @@ _SHORT = 12
 _TELLING = 8
 _LEAST = 2.0
 _JUST_AFTER = 3
+_BEST_STANDING = 5.0
+"""The most that ``_standing`` returns: a first-level heading in bold with a name that says so."""
 
 
 def find_headline(page: PageLayout, metadata: PageMetadata, *, body_start: int | None) -> range:
     """Return the indices of the headline's blocks, usually one; empty if no line qualifies."""
     limit = len(page.blocks) if body_start is None else body_start
-    scored = [(_score(page, metadata, at, limit), at) for at in range(len(page.blocks))]
+    titles = _Titles.of(page.title, metadata.titles)
+    scored = [(_score(page, titles, at, limit), at) for at in range(len(page.blocks))]
     score, at = max(scored, key=lambda pair: (pair[0], -pair[1]), default=(0.0, 0))
     return _whole_headline(page, metadata, at) if score > _LEAST else range(0)
 
@@ -71,21 +77,25 @@ def _continues(page: PageLayout, metadata: PageMetadata, at: int, first: int, la
     return len(block.boxes) == len(own.boxes) and any(title.startswith(joined) for title in titles)
 
 
-def _score(page: PageLayout, metadata: PageMetadata, at: int, limit: int) -> float:
-    """Return how much a line looks like the headline."""
+def _score(page: PageLayout, titles: "_Titles", at: int, limit: int) -> float:
+    """Return how much a line looks like the headline, 0 for one that is none.
+
+    What costs most is left out where the rest of the score is too low, as it is for lines of navigation.
+    """
     block = page.blocks[at]
-    if not _MIN_CHARS <= block.chars <= _MAX_CHARS or is_breadcrumb(block) or _is_dateline(block):
+    if not _MIN_CHARS <= block.chars <= _MAX_CHARS:
         return 0.0
-    if _is_boilerplate(block.text, block.chars):
+    score = titles.match(_bare(block.text))
+    linked = 3.0 if block.link_chars > 0.5 * block.chars else 0.0
+    place = _best_place(page, at, limit)
+    if score + _BEST_STANDING + place - linked <= _LEAST:
         return 0.0
-    score = _title_match(block.text, page.title) + max(
-        (_title_match(block.text, declared) for declared in metadata.titles), default=0.0
-    )
     score += _standing(page, block)
-    score += _place(page, at, limit)
-    if block.link_chars > 0.5 * block.chars:
-        score -= 3
-    return score
+    if score + place - linked <= _LEAST:
+        return 0.0
+    if is_breadcrumb(block) or _is_dateline(block) or _is_boilerplate(block.text, block.chars):
+        return 0.0
+    return score + _place(page, at, limit) - linked
 
 
 @lru_cache(maxsize=4096)
@@ -94,34 +104,59 @@ def _is_boilerplate(line: str, chars: int) -> bool:
     return bool(BOILERPLATE.search(text) or (chars < _SHORT and TRAILER.search(text)))
 
 
-def _title_match(line: str, title: str) -> float:
-    """Return up to 6 for a line that is the title or its first part."""
-    text, whole = _bare(line), _bare(title)
-    if not text or not whole:
+class _Title(Struct, frozen=True, gc=False):
+    """A title without spaces and quotes: the whole of it, its first part, and it without dots at its end."""
+
+    whole: str
+    first: str
+    cut: str
+    is_site_name: bool
+
+    def match(self, text: str) -> float:
+        """Return up to 6 for a line that is the title or its first part."""
+        if not text or not self.whole:
+            return 0.0
+        if self.is_site_name:
+            return -3.0 if text == self.whole else 0.0
+        return 6.0 if text == self.whole else self._part_match(text)
+
+    def _part_match(self, text: str) -> float:
+        """Return a score for a line contained in the title, or that contains the title."""
+        if text in self.whole:
+            share = len(text) / len(self.whole)
+            if text == self.first:
+                return 5.0
+            return 2.0 + 3.0 * share if len(text) >= _TELLING else 2.0 * share
+        if len(self.cut) >= _TELLING and text.startswith(self.cut):
+            return 4.0
+        if len(self.first) >= _TELLING and self.first in text:
+            return 4.0 * len(self.first) / len(text)
         return 0.0
-    if _is_site_name(title):
-        return -3.0 if text == whole else 0.0
-    return 6.0 if text == whole else _part_match(text, whole, title)
 
 
-def _part_match(text: str, whole: str, title: str) -> float:
-    """Return a score for a line contained in the title, or that contains the title."""
-    first = _first_part(title)
-    if text in whole:
-        share = len(text) / len(whole)
-        return 5.0 if text == first else (2.0 + 3.0 * share if len(text) >= _TELLING else 2.0 * share)
-    cut = whole.rstrip(".…")
-    if len(cut) >= _TELLING and text.startswith(cut):
-        return 4.0
-    return 4.0 * len(first) / len(text) if len(first) >= _TELLING and first in text else 0.0
+class _Titles(Struct, frozen=True, gc=False):
+    """The title of the page as shown in the browser, and those that its metadata declare."""
+
+    shown: _Title
+    declared: tuple[_Title, ...]
+
+    @classmethod
+    def of(cls, shown: str, declared: Iterable[str]) -> "_Titles":
+        """Prepare the titles once for all lines of a page."""
+        return cls(_title(shown), tuple(map(_title, declared)))
+
+    def match(self, text: str) -> float:
+        """Return up to 12 for a line, without spaces and quotes, that is the title."""
+        score = self.shown.match(text)
+        return score + max([title.match(text) for title in self.declared]) if self.declared else score
 
 
-@lru_cache(maxsize=256)
-def _first_part(title: str) -> str:
-    return _bare(_TITLE_PARTS.split(title)[0])
+def _title(title: str) -> _Title:
+    whole = _bare(title)
+    first = _bare(_TITLE_PARTS.split(title)[0])
+    return _Title(whole, first, whole.rstrip(".…"), _is_site_name(title))
 
 
-@lru_cache(maxsize=256)
 def _is_site_name(title: str) -> bool:
     """Whether a title is only the name of an institution, which appears on every page of its site."""
     one = len(_TITLE_PARTS.split(title.strip())) == 1
@@ -131,17 +166,16 @@ def _is_site_name(title: str) -> bool:
 def _standing(page: PageLayout, block: Block) -> float:
     """Return a score for the markup of a line: heading elements and class names."""
     score = 0.0
-    own = page.boxes[block.boxes[-1]]
-    near = " ".join(page.boxes[box].names for box in block.boxes[-2:])
-    tags = (page.boxes[box].tag for box in block.boxes[-2:])
-    heading = next((m for tag in tags if tag[0] == "h" and (m := _HEADING.fullmatch(tag))), None)
+    around = [page.boxes[box] for box in block.boxes[-4:]]
+    near = around[-2:]
+    heading = next((m for box in near if box.tag[0] == "h" and (m := _HEADING.fullmatch(box.tag))), None)
     if heading:
         score += {"1": 3.0, "2": 2.0, "3": 1.5}.get(heading[1], 1.0)
-    if _is_named(f"{near} {block.names}"):
+    if _is_named(" ".join([*(box.names for box in near), block.names])):
         score += 1.5
-    if block.bold_chars > 0.8 * block.chars or own.tag == "title":
+    if block.bold_chars > 0.8 * block.chars or near[-1].tag == "title":
         score += 0.5
-    if own.tag == "li" or any(_is_noisy(page.boxes[box].names) for box in block.boxes[-4:]):
+    if near[-1].tag == "li" or any(_is_noisy(box.names) for box in around):
         score -= 2
     return score
 
@@ -156,10 +190,17 @@ def _is_noisy(names: str) -> bool:
     return bool(names) and BOILERPLATE_BOX.search(names) is not None
 
 
+def _best_place(page: PageLayout, at: int, limit: int) -> float:
+    """Return the most that ``_place`` may return, at no cost."""
+    if at >= limit:
+        return -2.0 if at - limit < _JUST_AFTER else -4.0
+    return 5.5 if page.markup else 8.5
+
+
 def _place(page: PageLayout, at: int, limit: int) -> float:
     """Return a score for the position of a line: shortly before the body, a credit line below it."""
     if at >= limit:
-        return -2.0 if at - limit < _JUST_AFTER else -4.0
+        return _best_place(page, at, limit)
     below = [block for block in page.blocks[at + 1 : at + 4] if block.text]
     score = 2.0 if any(_is_dateline(block) for block in below) else 0.0
     score += 1.5 if below and _is_dateline(below[0]) else 0.0

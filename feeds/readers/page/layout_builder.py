@@ -82,7 +82,7 @@ class LayoutBuilder:
 
     def box(self, root: LexborNode) -> None:
         """Add an element and everything inside it, iteratively, at any depth."""
-        frames = [(root.first_child, self._open_box(_tag(root), root.attributes))]
+        frames = [(root.first_child, self._open_box(root.tag or "-unknown", root.attributes))]
         while frames:
             child, leave = frames.pop()
             while child is not None:
@@ -96,22 +96,24 @@ class LayoutBuilder:
 
     def _enter(self, node: LexborNode) -> Callable[[], None] | None:
         """Add one node; return the function that closes it, ``None`` if its children are not read."""
-        tag = _tag(node)
+        tag = node.tag or "-unknown"
         if tag == "-text":
             self.text(node.text_content or "")
             return None
-        if tag.startswith("-") or tag in _SKIPPED:
+        if tag[0] == "-" or tag in _SKIPPED:
             return None
         attributes = node.attributes  # each access makes a dictionary
-        if node.mem_id in self.left_out or (not self.hidden and _is_hidden(attributes)):
+        if (attributes and not self.hidden and _is_hidden(attributes)) or (
+            self.left_out and node.mem_id in self.left_out
+        ):
             return None
+        if tag in _INLINE:
+            return self._open_inline(tag, attributes)
         if tag == "br":
             self.flush()
             self.breaks += 1
         elif tag == "img":
             self.image(attributes)
-        elif tag in _INLINE:
-            return self._open_inline(tag, attributes)
         else:
             return self._open_box(tag, attributes)
         return None
@@ -120,8 +122,10 @@ class LayoutBuilder:
         """Open a block element: its lines are separate from the lines around it."""
         self.flush()
         self.breaks = 2
-        rel = (attributes.get("rel") or "").lower()
-        self.boxes.append(Box(tag=tag, above=self.path[-1], names=_names(attributes), rel=rel))
+        names, rel = "", ""
+        if attributes:
+            names, rel = _names(attributes), (attributes.get("rel") or "").lower()
+        self.boxes.append(Box(tag=tag, above=self.path[-1], names=names, rel=rel))
         self.path.append(len(self.boxes) - 1)
         self.pre += tag == "pre"
         return self._close_pre if tag == "pre" else self._close_box
@@ -160,24 +164,27 @@ class LayoutBuilder:
         """Open an inline element: an inline break on both sides, its tag kept if feeds may carry it."""
         href = absolute(attributes.get("href") or "", self.base) if tag == "a" else None
         mark = _KEPT_MARKS.get(tag) if tag != "a" or href is not None else None
-        self.line.texts.append(INLINE_BREAK)
-        self.line.names.append(_names(attributes))
+        line = self.line
+        line.texts.append(INLINE_BREAK)
+        if attributes and (names := _names(attributes)):
+            line.names.append(names)
         if mark:
             start = f'<a href="{escape(href)}">' if href else f"<{mark}>"
-            self.line.html.append(start)
+            line.html.append(start)
             self.marks.append((start, f"</{mark}>"))
         self.link += tag == "a"
         self.bold += tag in _BOLD
-        return partial(self._close_inline, tag, href, mark, self.line, len(self.line.texts))
+        return partial(self._close_inline, tag, href, mark, line, len(line.texts))
 
     def _close_inline(self, tag: str, href: str | None, mark: str | None, line: _Line, before: int) -> None:
         self.link -= tag == "a"
         self.bold -= tag in _BOLD
-        if href and line is self.line:
-            self.line.links.append((href, collapse_space("".join(self.line.texts[before:]))))
+        current = self.line
+        if href and line is current:
+            current.links.append((href, collapse_space("".join(line.texts[before:]))))
         if mark:
-            self.line.html.append(self.marks.pop()[1])
-        self.line.texts.append(INLINE_BREAK)
+            current.html.append(self.marks.pop()[1])
+        current.texts.append(INLINE_BREAK)
 
     def image(self, attributes: Attributes) -> None:
         """Add a picture with the address that it is loaded from."""
@@ -192,21 +199,20 @@ class LayoutBuilder:
 
     def flush(self) -> None:
         """End the line; an empty line adds no block."""
-        if not self.line.texts and not self.line.images:
+        line = self.line
+        if not line.texts and not line.images:
             return
-        line, self.line = self.line, _Line()
-        opened = "".join(start for start, _ in self.marks)
-        self.line.html.append(opened)
+        self.line = _Line()
+        closing = ""
+        if self.marks:
+            self.line.html.append("".join([start for start, _ in self.marks]))
+            closing = "".join([end for _, end in reversed(self.marks)])
         raw = "".join(line.texts)
         cells = _short_cells(raw) if len(raw) <= _CACHED_CHARS else _cells(raw)
         if not cells and not line.images:
             return
-        closing = "".join(end for _, end in reversed(self.marks))
-        text = (
-            raw.replace(INLINE_BREAK, "").rstrip()
-            if self.pre
-            else collapse_space(raw.replace(INLINE_BREAK, ""))
-        )
+        shown = raw.replace(INLINE_BREAK, "")
+        text = shown.rstrip() if self.pre else collapse_space(shown)
         self.blocks.append(
             Block(
                 text=text,
@@ -219,26 +225,18 @@ class LayoutBuilder:
                 soft=self.breaks == 1,
                 images=tuple(line.images),
                 links=tuple(line.links),
-                names=" ".join(filter(None, line.names)),
+                names=" ".join(line.names),
             )
         )
         self.breaks = 0
 
 
-def _tag(node: LexborNode) -> str:
-    return node.tag or "-unknown"
-
-
 def _names(attributes: Attributes) -> str:
     """Return class, id, item property and role, in lower case."""
-    if not attributes:
-        return ""
     return " ".join([value for name in _NAMING if (value := attributes.get(name))]).lower()
 
 
 def _is_hidden(attributes: Attributes) -> bool:
-    if not attributes:
-        return False
     if "hidden" in attributes or (attributes.get("aria-hidden") or "").lower() == "true":
         return True
     style = attributes.get("style")

@@ -6,6 +6,7 @@ Prose is text outside links with the punctuation of sentences; boilerplate weigh
 import re
 from collections import Counter
 from functools import lru_cache
+from itertools import chain
 
 from feeds.readers.page.credits import credits_of
 from feeds.readers.page.lexicon import BODY_BOX, BOILERPLATE, BOILERPLATE_BOX, FOOTER, TRAILER, CreditKind
@@ -112,14 +113,14 @@ def _entries(page: PageLayout) -> set[int]:
 
     Comments and lists of other articles have this form, whatever their class names.
     """
-    lines, stamped, credited = Counter[int](), set[int](), set[int]()
+    stamped, credited = set[int](), set[int]()
     for block in page.blocks:
-        lines.update(block.boxes)
         if block.chars <= _STAMP_CHARS and (has_time(block.cells) or _BUTTON.search(block.text)):
             stamped.update(block.boxes)
             credited.update(
                 block.boxes if any(c.kind is CreditKind.SOURCE for c in credits_of(block)) else ()
             )
+    lines = _lines_in_boxes(page)
     alike: dict[tuple[int, str, str], list[int]] = {}
     for index, box in enumerate(page.boxes):
         if box.tag in _ENTRY_TAGS and lines[index] <= _ENTRY_LINES and index not in credited:
@@ -133,16 +134,17 @@ def _entries(page: PageLayout) -> set[int]:
 
 def best_box(page: PageLayout, weights: list[float]) -> int:
     """Return the box with the highest sum, then descend while one inner box holds nearly all of its prose."""
-    total, prose, lines = ([0.0] * len(page.boxes) for _ in range(3))
+    total, prose = [0.0] * len(page.boxes), [0.0] * len(page.boxes)
     for block, weighed in zip(page.blocks, weights, strict=True):
-        for box in block.boxes:
+        for box in block.boxes if weighed else ():
             total[box] += weighed
-            prose[box] += max(weighed, 0.0)
-            lines[box] += 1
+        for box in block.boxes if weighed > 0 else ():
+            prose[box] += weighed
+    lines = _lines_in_boxes(page)
     inside: dict[int, list[int]] = {}
     for index, held in enumerate(page.boxes):
         inside.setdefault(held.above, []).append(index)
-    best = max(range(len(total)), key=lambda box: (total[box], box))
+    _, best = max(zip(total, range(len(total)), strict=True))
     while True:
         deeper = max(inside.get(best, ()), key=lambda box: prose[box], default=None)
         if deeper is None or prose[deeper] < _DESCEND * prose[best]:
@@ -150,6 +152,11 @@ def best_box(page: PageLayout, weights: list[float]) -> int:
         if page.boxes[deeper].tag in _PARAGRAPHS and lines[deeper] <= 1:
             return best
         best = deeper
+
+
+def _lines_in_boxes(page: PageLayout) -> Counter[int]:
+    """Count the lines in each box, those in the boxes inside it included."""
+    return Counter(chain.from_iterable(block.boxes for block in page.blocks))
 
 
 def _is_noise(names: str) -> bool:
