@@ -1,6 +1,7 @@
 """Several processes answer as one: after SIGHUP, after channels left, after one of them died."""
 
 import json
+import re
 import signal
 import time
 import urllib.error
@@ -18,6 +19,7 @@ pytestmark = pytest.mark.slow
 AGREEING = 24
 """So many connections in a row, dealt out by the kernel, meet all of three processes for certain enough."""
 
+_PROCESS = re.compile(rb'feeds_store_writable\{process="(\d)"')
 LEFT = """
 [[channels]]
 path = "old"
@@ -157,6 +159,16 @@ def test_a_worker_that_dies_is_replaced_by_one_that_knows_all(tmp_path: Path) ->
         all_answer(server, "/news.atom", lambda answer: b"Ferry 2" in answer.body)
         all_answer(server, "/old.atom", led_to("https://post.example/news.atom"))
         all_answer(server, "/ended.atom", with_status(410))
+
+
+def test_connections_are_dealt_to_every_process_from_the_start(tmp_path: Path) -> None:
+    """Or all clients that come back after a restart stay with the process that publishes."""
+    settings = newsroom(tmp_path, article(1))
+    with serving(settings, "--workers", "2") as server:
+        answers = [ask(server, "/metrics") for _ in range(AGREEING)]
+        assert {answer.status for answer in answers} == {200}
+        processes = {number for answer in answers for number in _PROCESS.findall(answer.body)}
+        assert processes == {b"0", b"1"}
 
 
 def test_workers_end_with_a_parent_that_was_killed(tmp_path: Path) -> None:

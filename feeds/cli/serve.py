@@ -71,7 +71,7 @@ def serve(
 
 def _run(settings: Settings, announce: Callable[[str], None], *, follower: bool) -> None:
     from feeds.service.allocator import limit_gaps
-    from feeds.service.serving import serve as serve_until_stopped
+    from feeds.service.starting import serve as serve_until_stopped
 
     limit_gaps()
     sys.setswitchinterval(SWITCH_S)

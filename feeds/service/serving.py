@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import signal
+import socket
 from collections.abc import Callable
 
 from aiohttp import web
@@ -12,14 +13,13 @@ from feeds.log import Logger
 from feeds.server.api.routes import api_routes, install_api
 from feeds.server.app import make_app
 from feeds.server.events.opening import STREAMS
-from feeds.server.fastpath.sockets import open_socket, serving
+from feeds.server.fastpath.sockets import serving
 from feeds.server.hub import cloud_routes, hub_routes
 from feeds.server.hub_callback import callback_routes
 from feeds.server.publications import COUNTERS
 from feeds.service.access_flusher import AccessFlusher
 from feeds.service.background_tasks import BackgroundTasks
 from feeds.service.credentials import StoreSubscribers
-from feeds.service.file_descriptors import reserve_descriptors
 from feeds.service.hub_tasks import HubTasks
 from feeds.service.publication_cache import PublicationCache
 from feeds.service.record_service import StoreRecordService
@@ -30,24 +30,19 @@ from feeds.service.workers import Workers, watch_parent
 from feeds.store import channels
 from feeds.websub import UpstreamCallback
 
-HUB_CONNECTIONS = 1_000
-"""How many connections to subscribers are open at most, with those that are kept for the next delivery."""
-
 Announce = Callable[[str], None]
 
 _log = Logger("feeds.service")
 
 
-async def serve(settings: Settings, announce: Announce, *, follower: bool = False) -> None:
+async def serve(
+    settings: Settings, listening: socket.socket, workers: Workers, announce: Announce, *, follower: bool
+) -> None:
     """Read, publish and answer until SIGTERM or SIGINT; SIGHUP reads the settings again.
 
     ``announce`` is called with the address once it answers. A ``follower`` only answers; another publishes.
-    Raises ``OSError`` when the address cannot be listened on, ``FeedsError`` where too few files may be open.
     """
     server = settings.server
-    reserve_descriptors(server.limits.connections + (HUB_CONNECTIONS if settings.hub.enabled else 0))
-    listening = open_socket(server.host, server.port, shared=server.workers > 1 or follower)
-    port = listening.getsockname()[1]
     async with running(settings, publishes=not follower) as service, HubTasks.of(service) as hub:
         service.orchestrator.prepare_to_serve(server.cache_share_bytes)
         known = Upstreams(settings, service.store, service.outgoing, service.clock)
@@ -56,7 +51,6 @@ async def serve(settings: Settings, announce: Announce, *, follower: bool = Fals
             service.store, lambda: known.secrets, service.clock, changed=known.changed.set
         )
         cache = PublicationCache(service.store, server.cache_share_bytes, monitor=service.monitor)
-        workers = Workers(settings.file, server.host, port)
         async with service.store.read() as tx:
             options = server_options(settings, await channels.removed_channels(tx))
         routes = (*api_routes(), *_own_hub(hub, settings), *callback_routes(callback))
@@ -80,7 +74,7 @@ async def serve(settings: Settings, announce: Announce, *, follower: bool = Fals
         ):
             await tasks.attach_server(runner)
             gc.freeze()  # what was imported lives as long as the process: full collections leave it out
-            announce(f"http://{server.host}:{port}/")
+            announce(f"http://{server.host}:{listening.getsockname()[1]}/")
             await stop.wait()
             _log.info("stopping")
 

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from feeds.server.app import make_app
-from feeds.server.fastpath.sockets import open_socket, serving
+from feeds.server.fastpath.listening import open_socket
+from feeds.server.fastpath.sockets import serving
 from feeds.server.state import ServerOptions
 from tests.behind.nginx import nginx
 from tests.relay import Relay, relaying

@@ -17,7 +17,8 @@ from msgspec.structs import replace
 
 from feeds.model import Channel
 from feeds.server.app import make_app
-from feeds.server.fastpath.sockets import open_socket, serving
+from feeds.server.fastpath.listening import open_socket
+from feeds.server.fastpath.sockets import serving
 from feeds.server.state import ServerOptions
 from feeds.service.due_times import read_schedule
 from feeds.service.publication_cache import PublicationCache

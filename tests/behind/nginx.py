@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from feeds.server.fastpath.sockets import open_socket
+from feeds.server.fastpath.listening import open_socket
 
 CONFIGURATIONS = Path(__file__).parents[2] / "docs/nginx"
 MODULES = Path("/usr/lib/nginx/modules")

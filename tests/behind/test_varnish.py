@@ -9,7 +9,8 @@ import pytest
 
 from feeds.model import Format
 from feeds.server.app import make_app
-from feeds.server.fastpath.sockets import open_socket, serving
+from feeds.server.fastpath.listening import open_socket
+from feeds.server.fastpath.sockets import serving
 from tests.behind.conftest import ATTEMPTS, SETTINGS, pause
 from tests.behind.nginx import LANGUAGES
 from tests.behind.varnish import needs_varnish, varnish

@@ -18,7 +18,7 @@ from feeds.model import Publication, PublicationDraft
 from feeds.publish import build_publication
 from feeds.service import running
 from feeds.service.clock import utc_now
-from feeds.service.workers import FOLLOWER
+from feeds.service.workers import FOLLOWER, GO
 from feeds.store import DirtyChannel, Store, channels
 from tests.bench.row import Row
 from tests.server.raw import RawConnection, connection
@@ -73,6 +73,8 @@ async def following(config: Path) -> AsyncIterator[RawConnection]:
         stdin=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
     )
+    if process.stdin is not None:
+        process.stdin.write(GO)
     try:
         async with asyncio.timeout(TIMEOUT_S):
             await _listening(port)

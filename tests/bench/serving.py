@@ -22,7 +22,7 @@ import psutil
 
 from feeds.model import Coding
 from feeds.publish.codings import encoded
-from feeds.server.fastpath.sockets import open_socket
+from feeds.server.fastpath.listening import open_socket
 from tests.bench.row import Row
 from tests.server.targets import ENTRIES, feed_body, name_of
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from feeds.exporters.redirects import RemovedAddress, nginx_map
-from feeds.server.fastpath.sockets import open_socket
+from feeds.server.fastpath.listening import open_socket
 from tests.cli.newsroom import article, feeds, newsroom
 
 LEFT = """

@@ -20,7 +20,8 @@ import structlog
 import uvloop
 
 from feeds.server.app import make_app
-from feeds.server.fastpath.sockets import open_socket, serving
+from feeds.server.fastpath.listening import open_socket
+from feeds.server.fastpath.sockets import serving
 from tests.security import seeds
 from tests.security.mutation_kinds import Kind, kinds
 from tests.server.conftest import SETTINGS

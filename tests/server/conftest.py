@@ -5,7 +5,8 @@ from collections.abc import AsyncIterator
 import pytest
 
 from feeds.server.app import make_app
-from feeds.server.fastpath.sockets import open_socket, serving
+from feeds.server.fastpath.listening import open_socket
+from feeds.server.fastpath.sockets import serving
 from feeds.server.http.addresses import ChannelMove
 from feeds.server.state import ServerOptions
 from tests.server.memory_source import MemorySource

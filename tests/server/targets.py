@@ -20,7 +20,8 @@ from feeds.publish import build_publication, offer_codings
 from feeds.server.app import make_app
 from feeds.server.auth.secrets import digest
 from feeds.server.auth.subscriber_tokens import ID_BYTES
-from feeds.server.fastpath.sockets import open_socket, serving
+from feeds.server.fastpath.listening import open_socket
+from feeds.server.fastpath.sockets import serving
 from feeds.server.state import ServerOptions
 from feeds.service.credentials import StoreSubscribers
 from feeds.store import open_store, subscribers

@@ -9,7 +9,8 @@ from aiohttp import web
 from feeds.model import Format, Limits
 from feeds.server.access_summary import access_summary
 from feeds.server.app import make_app
-from feeds.server.fastpath.sockets import open_socket, serving
+from feeds.server.fastpath.listening import open_socket
+from feeds.server.fastpath.sockets import serving
 from feeds.server.publications import COUNTERS
 from feeds.server.response_counters import ResponseCounters
 from tests.server.conftest import SETTINGS, Clock

@@ -11,7 +11,8 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from feeds.model import ReadHistory, SourceHealth, SourceStatus
 from feeds.server.app import make_app
-from feeds.server.fastpath.sockets import open_socket, serving
+from feeds.server.fastpath.listening import open_socket
+from feeds.server.fastpath.sockets import serving
 from feeds.server.histogram import STEPS_S, DurationRecorder
 from feeds.server.metrics import ProcessMetrics, metrics
 from feeds.server.publication_source import CacheStats, ServiceStatus

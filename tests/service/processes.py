@@ -12,7 +12,8 @@ from feeds.config import load
 from feeds.pipeline import Clock
 from feeds.server.app import make_app
 from feeds.server.events.opening import STREAMS
-from feeds.server.fastpath.sockets import open_socket, serving
+from feeds.server.fastpath.listening import open_socket
+from feeds.server.fastpath.sockets import serving
 from feeds.server.response_counters import ResponseCounters
 from feeds.server.state import ServerOptions
 from feeds.service.access_flusher import AccessFlusher

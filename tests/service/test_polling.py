@@ -12,7 +12,8 @@ import feedparser
 from feeds.model import Record
 from feeds.pipeline import Orchestrator
 from feeds.server.app import make_app
-from feeds.server.fastpath.sockets import open_socket, serving
+from feeds.server.fastpath.listening import open_socket
+from feeds.server.fastpath.sockets import serving
 from feeds.server.state import ServerOptions
 from feeds.service.publication_cache import PublicationCache
 from feeds.store import Store, revisions

@@ -15,7 +15,8 @@ from feeds.config import Settings
 from feeds.errors import SourceError
 from feeds.model import Channel, ReadHistory, SourceHealth, SourceSettings
 from feeds.server.app import make_app
-from feeds.server.fastpath.sockets import open_socket, serving
+from feeds.server.fastpath.listening import open_socket
+from feeds.server.fastpath.sockets import serving
 from feeds.server.state import ServerOptions
 from feeds.service import Service, running
 from feeds.service.publication_cache import PublicationCache

@@ -1,4 +1,4 @@
-"""Sockets to listen on, and an application running on them until the context ends."""
+"""An application running on sockets until the context ends."""
 
 import socket
 from collections.abc import AsyncIterator, Sequence
@@ -7,33 +7,11 @@ from contextlib import asynccontextmanager
 from aiohttp import web
 
 from feeds.server.fastpath.direct_connection import KEEP_ALIVE_S
+from feeds.server.fastpath.listening import BACKLOG
 from feeds.server.fastpath.runner import Runner
 
-BACKLOG = 1024
 GRACE_S = 10.0
 """How long requests in flight have to end when the service stops."""
-
-
-def open_socket(host: str, port: int, *, shared: bool = False) -> socket.socket:
-    """A socket that listens; ``port`` 0 takes any free one.
-
-    ``shared`` lets several processes listen on one port, the kernel dealing connections out among them
-    (``SO_REUSEPORT``). Raises ``OSError``.
-    """
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listening = socket.socket(family, socket.SOCK_STREAM)
-    try:
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)  # accepted connections inherit it
-        if shared:
-            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
-        listening.bind((host, port))
-        listening.listen(BACKLOG)
-        listening.setblocking(False)
-    except OSError:
-        listening.close()
-        raise
-    return listening
 
 
 @asynccontextmanager

@@ -17,7 +17,8 @@ from feeds.model import Scope
 from feeds.server.api.limits import LIMITS, PushLimits
 from feeds.server.api.routes import api_routes, install_api
 from feeds.server.app import make_app
-from feeds.server.fastpath.sockets import open_socket, serving
+from feeds.server.fastpath.listening import open_socket
+from feeds.server.fastpath.sockets import serving
 from feeds.server.state import ServerOptions
 from feeds.service.credentials import make_token
 from feeds.service.publication_cache import PublicationCache

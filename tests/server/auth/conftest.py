@@ -9,7 +9,8 @@ from feeds.model import Subscriber
 from feeds.server.app import make_app
 from feeds.server.auth.secrets import digest
 from feeds.server.auth.subscriber_tokens import write_token
-from feeds.server.fastpath.sockets import open_socket, serving
+from feeds.server.fastpath.listening import open_socket
+from feeds.server.fastpath.sockets import serving
 from tests.server.conftest import SETTINGS, Clock
 from tests.server.memory_source import MemorySource
 from tests.server.raw import RawConnection, connection

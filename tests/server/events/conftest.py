@@ -12,7 +12,8 @@ from feeds.model import Limits, Publication
 from feeds.server.app import make_app
 from feeds.server.events.opening import STREAMS
 from feeds.server.events.streams import EventStreams
-from feeds.server.fastpath.sockets import open_socket, serving
+from feeds.server.fastpath.listening import open_socket
+from feeds.server.fastpath.sockets import serving
 from tests.server.auth.conftest import Readers
 from tests.server.conftest import SETTINGS, Clock
 from tests.server.memory_source import MemorySource

@@ -12,7 +12,8 @@ import uvloop
 
 from feeds.server.app import make_app
 from feeds.server.fastpath.body_files import HAS_SENDFILE, LEAST_BYTES, BodyFiles, open_stream, send
-from feeds.server.fastpath.sockets import open_socket, serving
+from feeds.server.fastpath.listening import open_socket
+from feeds.server.fastpath.sockets import serving
 from tests.server.conftest import SETTINGS
 from tests.server.memory_source import MemorySource
 from tests.server.raw import RawConnection, connection, request_bytes

@@ -10,8 +10,9 @@ from feeds.model import Limits
 from feeds.server.app import make_app
 from feeds.server.fastpath.connection import Connection
 from feeds.server.fastpath.direct_connection import DirectConnection
+from feeds.server.fastpath.listening import open_socket
 from feeds.server.fastpath.runner import Runner
-from feeds.server.fastpath.sockets import open_socket, serving
+from feeds.server.fastpath.sockets import serving
 from feeds.server.publications import COUNTERS
 from tests.server.conftest import SETTINGS, Clock
 from tests.server.memory_source import MemorySource

@@ -12,7 +12,8 @@ from aiohttp import web
 import feeds
 from feeds.server.app import make_app
 from feeds.server.fastpath.aiohttp_private import _ProbeConnection
-from feeds.server.fastpath.sockets import open_socket, serving
+from feeds.server.fastpath.listening import open_socket
+from feeds.server.fastpath.sockets import serving
 from feeds.server.publications import COUNTERS
 from tests.server.conftest import SETTINGS, Clock
 from tests.server.memory_source import MemorySource

@@ -9,7 +9,8 @@ from aiohttp import web
 from feeds.server.app import make_app
 from feeds.server.fastpath.aiohttp_private import release_transport
 from feeds.server.fastpath.connection import Connection
-from feeds.server.fastpath.sockets import open_socket, serving
+from feeds.server.fastpath.listening import open_socket
+from feeds.server.fastpath.sockets import serving
 from feeds.server.publications import COUNTERS, RESPONDER
 from tests.server.conftest import SETTINGS
 from tests.server.memory_source import MemorySource

@@ -5,7 +5,8 @@ import socket
 import pytest
 
 from feeds.server.app import make_app
-from feeds.server.fastpath.sockets import open_socket, serving
+from feeds.server.fastpath.listening import open_socket
+from feeds.server.fastpath.sockets import serving
 from tests.server.conftest import SETTINGS
 from tests.server.memory_source import MemorySource
 from tests.server.raw import connection

@@ -8,7 +8,8 @@ from structlog.testing import capture_logs
 
 from feeds.model import Limits
 from feeds.server.app import make_app
-from feeds.server.fastpath.sockets import open_socket, serving
+from feeds.server.fastpath.listening import open_socket
+from feeds.server.fastpath.sockets import serving
 from feeds.server.http import clients, headers, negotiation, user_agents
 from tests.server.conftest import SETTINGS, Clock
 from tests.server.memory_source import MemorySource

@@ -11,7 +11,8 @@ from aiohttp import web
 
 from feeds.model import Limits
 from feeds.server.app import make_app
-from feeds.server.fastpath.sockets import open_socket, serving
+from feeds.server.fastpath.listening import open_socket
+from feeds.server.fastpath.sockets import serving
 from tests.server.conftest import SETTINGS, Clock
 from tests.server.memory_source import MemorySource
 from tests.server.raw import RawConnection, connection, request_bytes

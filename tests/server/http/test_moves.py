@@ -7,7 +7,8 @@ import pytest
 
 from feeds.errors import ConfigError
 from feeds.server.app import make_app
-from feeds.server.fastpath.sockets import open_socket, serving
+from feeds.server.fastpath.listening import open_socket
+from feeds.server.fastpath.sockets import serving
 from feeds.server.http.addresses import Addresses, ChannelMove
 from tests.server.conftest import SETTINGS
 from tests.server.memory_source import MemorySource
