@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from types import MappingProxyType
 from typing import Any, Literal
 
@@ -31,6 +32,12 @@ Row = tuple[object, ...]
 PARAMETERS = 500
 """How many values one statement gets."""
 
+TOGETHER = 100
+"""How many rows of few columns a statement of SQLite inserts; its driver takes longer for each execution."""
+
+NARROW = 5
+"""What few columns are."""
+
 _NOTHING: Mapping[str, object] = MappingProxyType({})
 
 
@@ -43,20 +50,28 @@ async def insert_rows(
     known: Literal["fail", "stay"] = "fail",
 ) -> None:
     """Insert rows with values in the order of ``columns``; ``known`` says what to do with existing keys."""
-    if rows:
-        statement = _statement(table, columns, tx.dialect)
-        skipping = " ON CONFLICT DO NOTHING" if known == "stay" else ""
-        await tx.exec_driver_sql(statement + skipping, list(rows))
+    single = 0
+    skipping = " ON CONFLICT DO NOTHING" if known == "stay" else ""
+    if tx.dialect.name == "sqlite" and len(columns) <= NARROW:
+        single = len(rows) - len(rows) % TOGETHER
+        statement = _statement(table, columns, tx.dialect, TOGETHER) + skipping
+        for start in range(0, single, TOGETHER):
+            values = tuple(chain.from_iterable(rows[start : start + TOGETHER]))
+            await tx.exec_driver_sql(statement, values)
+    if single < len(rows):
+        statement = _statement(table, columns, tx.dialect) + skipping
+        await tx.exec_driver_sql(statement, list(rows[single:]))
 
 
 @lru_cache(maxsize=64)
-def _statement(table: Table, columns: tuple[str, ...], dialect: Dialect) -> str:
-    """Compile the statement for the driver; its parameters are in the order of the columns."""
+def _statement(table: Table, columns: tuple[str, ...], dialect: Dialect, count: int = 1) -> str:
+    """Compile the statement for the driver; its parameters are in the order of the columns, row after row."""
     compiled = insert(table).compile(dialect=dialect, column_keys=list(columns))
     positions = compiled.positiontup
     if positions is not None and tuple(positions) != columns:
         raise AssertionError(f"{table.name}: columns have to be in the order of the table, {positions}")
-    return str(compiled)
+    text, row = str(compiled), f"({', '.join('?' * len(columns))})"
+    return text + f", {row}" * (count - 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

