@@ -11,6 +11,7 @@ from feeds.publish import encode_as_before, offer_codings
 from feeds.server.histogram import DurationRecorder, Histogram
 from feeds.server.publication_source import CacheStats, ServiceStatus
 from feeds.service.due_times import AHEAD_S, DueTimes, Schedule
+from feeds.service.read_batches import ReadBatches
 from feeds.service.source_monitor import SourceMonitor
 from feeds.store import (
     PartReader,
@@ -70,6 +71,7 @@ class PublicationCache:
         self._reads = 0
         self._publications: OrderedDict[str, Publication] = OrderedDict()
         self._reads_by_name: dict[str, set[object]] = {}
+        self._missing = ReadBatches(self._read_missing, at_once=AT_ONCE)
 
     def cached(self, name: str) -> Publication | None:
         """Return a publication if it is in memory."""
@@ -84,7 +86,7 @@ class PublicationCache:
         if found is not None:
             return found
         self._reads += 1
-        return (await self._read([name]))[name]
+        return await self._missing.get(name)
 
     async def refresh(self, names: Iterable[str]) -> None:
         """Read the addresses that are in memory again; the others are read when they are requested."""
@@ -94,6 +96,11 @@ class PublicationCache:
         cached = [name for name in changed if name in self._publications]
         for start in range(0, len(cached), AT_ONCE):
             await self._read(cached[start : start + AT_ONCE])
+
+    async def _read_missing(self, names: Sequence[str]) -> dict[str, _Found]:
+        """Read names, but those that are in memory by now."""
+        known: dict[str, _Found] = {name: one for name in names if (one := self.cached(name)) is not None}
+        return known | await self._read([name for name in names if name not in known])
 
     async def _read(self, names: Sequence[str]) -> dict[str, _Found]:
         """Read names from the store, those that changed meanwhile again."""
