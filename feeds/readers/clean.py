@@ -136,7 +136,7 @@ def _record(fields: Fields, context: CleaningContext) -> Record | None:
         origin=origin,
         url=url,
         title=clean_title(fields, content.html or content.text, context),
-        summary=clean_summary(fields, content.html, context),
+        summary=clean_summary(fields, content, context),
         content_html=content.html,
         content_text=content.text,
         published_at=times.published_at,

@@ -60,7 +60,7 @@ def ordinary_record(fields: Fields, context: CleaningContext) -> Record | None:
         origin=defaults.origin,
         url=url,
         title=title,
-        summary=clean_summary(fields, content.html, context),
+        summary=clean_summary(fields, content, context),
         content_html=content.html,
         published_at=published.at,
         modified_at=modified_at,

@@ -23,11 +23,15 @@ def clean_title(fields: Fields, content: str | None, context: CleaningContext) -
 
 
 class CleanContent(Struct, frozen=True, kw_only=True, gc=False):
-    """The content of a record; ``signing`` is a parameter that signs the address of a medium in its HTML."""
+    """The content of a record; ``signing`` is a parameter that signs the address of a medium in its HTML.
+
+    The HTML is ``whole`` if cleaning certainly left no comment and no element out.
+    """
 
     html: str | None = None
     text: str | None = None
     signing: str | None = None
+    whole: bool = False
 
 
 def clean_content(fields: Fields, context: CleaningContext) -> CleanContent:
@@ -43,7 +47,10 @@ def clean_content(fields: Fields, context: CleaningContext) -> CleanContent:
     cleaned = _clean_html(html, policy, context)
     html = cleaned.html
     return CleanContent(
-        html=None if not html or html.isspace() else html, text=text or None, signing=cleaned.signing
+        html=None if not html or html.isspace() else html,
+        text=text or None,
+        signing=cleaned.signing,
+        whole=cleaned.whole,
     )
 
 
@@ -59,15 +66,15 @@ def _clean_html(html: str, policy: HtmlPolicy, context: CleaningContext) -> Clea
     return cleaned
 
 
-def clean_summary(fields: Fields, content_html: str | None, context: CleaningContext) -> str | None:
+def clean_summary(fields: Fields, content: CleanContent, context: CleaningContext) -> str | None:
     """A summary as plain text of bounded length (R-TEXT-14); without one, the text before a "more" marker.
 
-    ``content_html`` is the clean content: there was no marker in what cleaning did not change.
+    There was no marker in content that is whole.
     """
     line = None
     if "summary" in fields.data:
         line = context.title(fields.text("summary", limit=MAX_SUMMARY_CHARS), "summary")
-    written = fields.data.get("content_html") if line is None else None
-    if isinstance(written, str) and written != content_html and len(written) <= MAX_CONTENT_CHARS:
+    written = fields.data.get("content_html") if line is None and not content.whole else None
+    if isinstance(written, str) and len(written) <= MAX_CONTENT_CHARS:
         line = text_before_more(unwrapped(written))
     return (excerpt(line) or None) if line else None

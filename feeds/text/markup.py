@@ -7,7 +7,7 @@ import re
 from enum import StrEnum
 from html import escape, unescape
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from feeds.text.allowlist import (
     ARTICLE_TAGS,
@@ -27,7 +27,7 @@ from feeds.text.nesting import MAX_REFERENCES
 from feeds.text.ordinary_html import is_ordinary
 from feeds.text.replacements import is_special, new_walk, rewritten
 from feeds.text.signed_urls import signing_parameter_in_html
-from feeds.text.simple_html import simply_sanitised
+from feeds.text.simple_html import SimpleHtml, simply_sanitised
 from feeds.text.urls import AddressResolver, absolute_url, without_tracking
 
 
@@ -41,12 +41,14 @@ class HtmlPolicy(StrEnum):
 class CleanedHtml(Struct, frozen=True, kw_only=True, gc=False):
     """Sanitised HTML; ``replaced`` names the elements that gave way to a link, fallback content or text.
 
-    ``ordinary`` as ``is_ordinary`` says, where it is known.
+    ``ordinary`` as ``is_ordinary`` says, and ``whole`` if no comment and no element was left out, where it
+    is known.
     """
 
     html: str
     replaced: tuple[str, ...] = ()
     ordinary: bool = False
+    whole: bool = False
 
     @property
     def signing(self) -> str | None:
@@ -75,6 +77,8 @@ _PICTURES = ("<img", "<figure", "<table", "<details", "<video", "<audio")
 _ADDRESSES = frozenset({"href", "src", "poster", "cite"})
 _ANY_TAG = re.compile(r"<[^<>]*+>")
 _CDATA_START, _CDATA_END = "<![CDATA[", "]]>"
+_CLASS = ' class="'
+_BEGINNING_CHARS = 120
 _ROUNDS = 4
 
 
@@ -102,16 +106,18 @@ def clean_article(
     Lazy images get their real address and every image an ``alt`` (R-TEXT-12), tracking pixels and parameters
     are removed (R-PRIV-01), frames and objects become links (R-TEXT-11).
     """
-    if not without and (policy is HtmlPolicy.ARTICLE or not _has_pictures(html)):
+    may_be_clean = _CLASS not in html[:_BEGINNING_CHARS]  # a pattern takes longer to see that it is not
+    if may_be_clean and not without and (policy is HtmlPolicy.ARTICLE or not _has_pictures(html)):
         ordinary = is_ordinary(html)
         if (ordinary or is_proven(html)) and has_clean_characters(html):
-            return CleanedHtml(html=html, ordinary=ordinary)
+            return CleanedHtml(html=html, ordinary=ordinary, whole=True)
     cleaned = without_bad_characters(without_cdata(html))
     if not without and policy is HtmlPolicy.ARTICLE:
         work = Cleaning(base=base, site=site, policy=policy)
         simple = work.simply(cleaned)
-        if simple is not None and is_ordinary(simple):
-            return CleanedHtml(html=simple, replaced=tuple(work.replaced), ordinary=True)
+        if simple is not None and is_ordinary(simple.html):
+            replaced = tuple(work.replaced)
+            return CleanedHtml(html=simple.html, replaced=replaced, ordinary=True, whole=simple.whole)
     return _thoroughly_cleaned(bounded_html(cleaned), Cleaning(base=base, site=site, policy=policy), without)
 
 
@@ -155,10 +161,12 @@ class Cleaning:
         html = _without_repeated_images(_ADDRESSED.sub(self._resolved_tag, html))
         return _PRE_START.sub(r"<pre\1>", html) if "<pre" in html else html
 
-    def simply(self, html: str) -> str | None:
+    def simply(self, html: str) -> SimpleHtml | None:
         """Do the same with HTML that needs no parser; ``None`` where it needs one."""
         simple = simply_sanitised(html, self._resolver, self._start_tag)
-        return _REPEATED_IMAGE.sub(r"\1", simple) if simple and self._images > 1 else simple
+        if simple is None or self._images <= 1:
+            return simple
+        return structs.replace(simple, html=_REPEATED_IMAGE.sub(r"\1", simple.html))
 
     def _place(self, base: str | None, article: str | None) -> None:
         self._base, self._article = base, article

@@ -75,8 +75,15 @@ class _Shape(Struct, frozen=True, gc=False):
     kept: tuple[tuple[str, int | None], ...]
 
 
-def simply_sanitised(html: str, resolver: AddressResolver, start_tag: StartTag) -> str | None:
-    """Return what the sanitiser makes of simple HTML, in NFC, else ``None``.
+class SimpleHtml(Struct, frozen=True, gc=False):
+    """Sanitised HTML in NFC; it is ``whole`` if no comment and no element was left out."""
+
+    html: str
+    whole: bool
+
+
+def simply_sanitised(html: str, resolver: AddressResolver, start_tag: StartTag) -> SimpleHtml | None:
+    """Return what the sanitiser makes of simple HTML, else ``None``.
 
     ``resolver`` resolves the addresses of links; what needs more goes to ``start_tag``, as all images do.
     """
@@ -97,7 +104,8 @@ def simply_sanitised(html: str, resolver: AddressResolver, start_tag: StartTag) 
     simple = "".join(pieces)
     if not html.isascii():
         simple = nfc(simple.replace("\xa0", "&nbsp;"))
-    return simple if all(tags) or "<span" not in html or _nests(html) else None
+    whole = all(tags)
+    return SimpleHtml(simple, whole) if whole or "<span" not in html or _nests(html) else None
 
 
 def _with_characters(text: str) -> str:

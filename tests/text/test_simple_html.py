@@ -9,6 +9,7 @@ from feeds.text.bounded_html import bounded_html
 from feeds.text.characters import without_bad_characters
 from feeds.text.markup import Cleaning, HtmlPolicy, clean_html
 from feeds.text.ordinary_html import is_ordinary
+from feeds.text.plain import text_before_more
 
 BASE = "https://quay.example/2026/ferry.html"
 SIMPLE = [
@@ -113,6 +114,7 @@ PIECE = (
                 "&quot;",
                 "&gt;&#824;",
             ),
+            *("<!--more-->", '<span id="more-7"></span>'),
             *("<!-- x -->", "<!-->", "<!--->", "<!-- a--b -->", "<!-- > -->", "<![CDATA[x]]>", "<?php ?>"),
         )
     )
@@ -124,9 +126,10 @@ def needs_no_parser(html: str) -> bool:
     html = without_bad_characters(html)
     simply, thoroughly = (Cleaning(base=BASE, site=BASE, policy=HtmlPolicy.ARTICLE) for _ in range(2))
     simple = simply.simply(html)
-    if simple is None or not is_ordinary(simple):
+    if simple is None or not is_ordinary(simple.html):
         return False
-    assert simple == thoroughly.once(bounded_html(html))
+    assert simple.html == thoroughly.once(bounded_html(html))
+    assert not simple.whole or text_before_more(html) is None
     assert simply.replaced == thoroughly.replaced
     return True
 
