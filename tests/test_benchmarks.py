@@ -162,7 +162,7 @@ def test_publishing(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_building(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(building, "COUNT", 60)
     rows = building.rows()
-    assert [row.unit for row in rows] == ["s CPU", "s", "MB"]
+    assert [row.unit for row in rows] == ["s CPU", "s", "MB", "×"]
     assert all(row.figure > 0 for row in rows)
 
 

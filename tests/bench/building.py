@@ -27,6 +27,9 @@ PUBLISHED_BUDGET_S = 10
 """By the clock, for as many articles: the channels of a large site are small."""
 
 PEAK_MB = 200
+DATABASE_RATIO = 3
+"""The size of the database in that of the JSON, with everything published."""
+
 SETTINGS = """
 [site]
 title = "Harbour Post"
@@ -57,11 +60,15 @@ def lines(count: int, channels: int) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Built:
-    """What ``ingest`` and ``build`` took: processor time, by the clock until all was published, memory."""
+    """What ``ingest`` and ``build`` took: processor time, by the clock until all was published, memory.
+
+    ``database_ratio`` is the size of the database in that of the JSON.
+    """
 
     cpu_s: float
     published_s: float
     peak_mb: float
+    database_ratio: float
 
 
 def measure(count: int, channels: int) -> Built:
@@ -77,8 +84,11 @@ def measure(count: int, channels: int) -> Built:
         published_s = _run("ingest", settings)
         _run("build", settings, "--no-ingest", "--out", str(folder / "www"))
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        stored_bytes = sum(path.stat().st_size for path in folder.glob("feeds.db*"))
+        ratio = stored_bytes / (folder / "desk.jsonl").stat().st_size
     cpu_s = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return Built(cpu_s=cpu_s, published_s=published_s, peak_mb=after.ru_maxrss / 1024)
+    peak_mb = after.ru_maxrss / 1024
+    return Built(cpu_s=cpu_s, published_s=published_s, peak_mb=peak_mb, database_ratio=ratio)
 
 
 def _run(command: str, settings: Path, *options: str) -> float:
@@ -99,6 +109,7 @@ def rows() -> list[Row]:
         _at_most(budget_s, work, built.cpu_s, "s CPU"),
         _at_most(published_s, f"{work}: ingested and published", built.published_s, "s"),
         _at_most(PEAK_MB, f"{work}: peak memory", built.peak_mb, "MB"),
+        _at_most(DATABASE_RATIO, f"{work}: database / JSON", built.database_ratio, "×"),
     ]
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,7 +10,8 @@ import pytest
 from sqlalchemy import text
 
 from feeds.errors import StoreError
-from feeds.model import Access, Publication
+from feeds.model import Access, Coding, Publication, PublicationDraft
+from feeds.publish import build_publication, offer_codings
 from feeds.service.due_times import read_schedule
 from feeds.service.publication_cache import PublicationCache
 from feeds.store import (
@@ -19,13 +21,14 @@ from feeds.store import (
     access,
     channels,
     open_store,
+    publications,
     revisions,
 )
 from feeds.store.threads import Result, Work
 from tests.pipeline.site import ManualClock, article, open_orchestrator, readings
 from tests.server.samples import publication
 from tests.server.source_contract import ChangingSource, PublicationSourceContract
-from tests.store.samples import NOW_S, publish_state
+from tests.store.samples import NOW_S, at, publish_state
 from tests.transactions import change, query
 
 
@@ -87,6 +90,21 @@ async def test_memory_is_bounded_by_bytes_and_the_least_used_goes(changing: InSt
     assert 8 in held
     assert len(held) < 5
     assert await small.fetch("n4.atom") is not None
+
+
+async def test_documents_of_an_archive_are_answered_in_all_codings(changing: InStore) -> None:
+    """R-HTTP-24: gzip, which is not stored, is what it is for other publications."""
+    draft = PublicationDraft(name="news/archive/2024-02.atom", media_type="x/y", body=b"<feed/>" * 400)
+    whole, packed = (
+        build_publication(replace(draft, packed=packed), number=42, modified_at=at(NOW_S))
+        for packed in (False, True)
+    )
+    key = changing._channel.key
+    await change(changing._store, publications.switch, key, (packed,), (packed.name,), "2024-02")
+    found = await changing.source.fetch(packed.name)
+    assert found == offer_codings(whole)
+    assert isinstance(found, Publication)
+    assert [one.coding for one in found.representations] == [Coding.IDENTITY, Coding.GZIP, Coding.BR]
 
 
 class Pausing(Store):
