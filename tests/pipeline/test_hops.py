@@ -8,14 +8,16 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
+from feeds.store.encoding import packed, unpacked
 from tests.pipeline.site import ManualClock, article, open_orchestrator, readings
 
 TITLE = "Zanzibar"
+PACKED = packed(b'{"id":"a"}' * 99)[:2]
 MOST = 40
 
 STATIONS = {
     "insert_rows": "rows",
-    "decode_record": "body",
+    "decode_record": "stored",
     "html_content": "entry",
     "pieces": "fragments",
     "build_publication": "draft",
@@ -34,7 +36,7 @@ class Hops:
 
     def __call__(self, frame: FrameType, event: str, _: Any) -> None:
         name = frame.f_code.co_name
-        if event == "call" and name in STATIONS and TITLE in repr(frame.f_locals.get(STATIONS[name])):
+        if event == "call" and name in STATIONS and TITLE in _shown(frame.f_locals.get(STATIONS[name])):
             self.met.add(name)
             self._note(frame)
 
@@ -46,6 +48,15 @@ class Hops:
                 stack.append(f"{'/'.join(path.parts[path.parts.index('feeds') + 1 :])}:{name}")
             frame = frame.f_back
         self.passed |= dict.fromkeys(reversed(stack))
+
+
+def _shown(value: object) -> str:
+    """Return a value as text, with the compressed bodies of records as JSON."""
+    if isinstance(value, list | tuple):
+        return " ".join(map(_shown, value))
+    if isinstance(value, bytes) and value.startswith(PACKED):
+        return repr(unpacked(value))
+    return repr(value)
 
 
 @contextmanager
