@@ -36,24 +36,24 @@ class LineSplitter:
         """The lines that end in ``chunk``. Raises ``LineTooLong`` after those before it."""
         *ended, self._rest = (self._rest + chunk).split(b"\n")
         for text in ended:
-            if text:
-                yield from self._line(text)
-            else:
-                self._number += 1
+            self._number += 1
+            if (line := self._line(text)) is not None:
+                yield line
         if len(self._rest) > self._limit_bytes + 1:
             raise LineTooLong(self._number + 1)
 
     def finish(self) -> Iterator[Line]:
         """The last line, where no LF ends it."""
         rest, self._rest = self._rest, b""
-        yield from self._line(rest)
-
-    def _line(self, text: bytes) -> Iterator[Line]:
         self._number += 1
+        if (line := self._line(rest)) is not None:
+            yield line
+
+    def _line(self, text: bytes) -> Line | None:
+        """Return the line of the present number, ``None`` for a blank one."""
         bare = text.removesuffix(b"\r")
         if self._number == 1:
             bare = bare.removeprefix(_BOM)
         if len(bare) > self._limit_bytes:
             raise LineTooLong(self._number)
-        if bare and not bare.isspace():
-            yield Line(self._number, bare)
+        return None if not bare or bare.isspace() else Line(self._number, bare)

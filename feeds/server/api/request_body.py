@@ -15,6 +15,9 @@ from feeds.server.api.problems import HTTPProblem, Where, bad_request, too_large
 
 CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 PIECE_BYTES = 16_384
+PIECE_LINES = 256
+"""A chunk with so few lines is split in one go, however long they are."""
+
 _BROKEN = (ClientError, ConnectionError, web.RequestPayloadError)
 
 
@@ -90,6 +93,9 @@ class RequestBody:
     async def _pieces(self) -> AsyncIterator[bytes]:
         """Yield ``chunks`` in pieces that are short to split, however many lines they have."""
         async for chunk in self.chunks():
+            if chunk.count(b"\n") <= PIECE_LINES:
+                yield chunk
+                continue
             yield chunk[:PIECE_BYTES]
             for start in range(PIECE_BYTES, len(chunk), PIECE_BYTES):
                 await asyncio.sleep(0)
