@@ -3,7 +3,8 @@
 from collections.abc import Awaitable, Callable
 from typing import Concatenate, ParamSpec, TypeVar
 
-from feeds.store import Store, Transaction
+from feeds.model import GoneResource, Publication
+from feeds.store import Store, Transaction, publications
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
@@ -29,3 +30,8 @@ async def change(
     """Make one change."""
     async with store.write() as tx:
         return await function(tx, *args, **kwargs)
+
+
+async def fetched(store: Store, name: str) -> Publication | GoneResource | None:
+    """Return what is stored under a name."""
+    return (await query(store, publications.fetch_many, [name])).get(name)

@@ -14,7 +14,6 @@ from feeds.service.due_times import AHEAD_S, DueTimes, Schedule
 from feeds.service.read_batches import ReadBatches
 from feeds.service.source_monitor import SourceMonitor
 from feeds.store import (
-    PartReader,
     Store,
     Transaction,
     access,
@@ -140,11 +139,8 @@ class PublicationCache:
 
         br is encoded at once if a client requested the ``last`` revision in it.
         """
-        read: dict[str, _Found] = {}
-        parts = PartReader(tx)
-        for name, before in last.items():
-            found = await publications.fetch_or_gone(tx, name, parts)
-            read[name] = await off_loop(_coded, found, before) if isinstance(found, Publication) else found
+        stored = await publications.fetch_many(tx, list(last))
+        read = await off_loop(_coded, stored, last)
         number, due_s = await ledger.last_number(tx), None
         if self._ahead_s is not None and number != self._due_number:
             due_s = await revisions.due_by_channel(tx, self._ahead_s)
@@ -237,12 +233,22 @@ class PublicationCache:
             self._cached_bytes -= _weight_bytes(gone)
 
 
-def _coded(publication: Publication, last: Publication | None) -> Publication:
-    """Return a publication with all codings; br is encoded if the ``last`` revision was requested in it."""
-    offered = offer_codings(publication)
-    if last is not None:
-        encode_as_before(offered, last)
-    return offered
+def _coded(
+    stored: Mapping[str, Publication | GoneResource], last: Mapping[str, Publication | None]
+) -> dict[str, _Found]:
+    """Return what is stored of all names, publications with all codings.
+
+    br is encoded if the ``last`` revision of a publication was requested in it.
+    """
+    found: dict[str, _Found] = {}
+    for name, before in last.items():
+        one = stored.get(name)
+        if isinstance(one, Publication):
+            one = offer_codings(one)
+            if before is not None:
+                encode_as_before(one, before)
+        found[name] = one
+    return found
 
 
 def _weight_bytes(publication: Publication) -> int:

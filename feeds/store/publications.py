@@ -18,12 +18,14 @@ from sqlalchemy import (
     update,
 )
 
-from feeds.model import Coding, GoneResource, Position, Publication, Representation
+from feeds.model import Coding, GoneResource, Position, Publication
 from feeds.store import schema
+from feeds.store.bulk import prepare_among, rows_among
 from feeds.store.gone_resources import gone_resource, gone_row
 from feeds.store.ledger import TURNS, take_numbers
 from feeds.store.part_bodies import PartReader, replace_bodies
 from feeds.store.prepared import prepare
+from feeds.store.publication_rows import body_rows, is_packed, publication_of, publication_row
 from feeds.store.replication import announce
 from feeds.store.session import Transaction
 
@@ -65,15 +67,12 @@ _INSERT_BODIES = prepare(insert(schema.representations))
 _IS_PRIVATE = prepare(
     select(_channel.private).where(_channel.key == bindparam("channel")).with_for_update(read=True)
 )
-_wanted = bindparam("wanted", type_=Text)
-_wanted_name = select(_wanted.label("name")).subquery()
-_FETCH = prepare(
-    select(schema.publications, _gone.c.name.label("gone"))
-    .select_from(_wanted_name)
-    .outerjoin(schema.publications, _known.name == _wanted_name.c.name)
-    .outerjoin(_gone, _gone.c.name == _wanted_name.c.name)
-)
-_BODIES = prepare(select(schema.representations).where(schema.representations.c.name == _wanted))
+_wanted, _bodies_of = bindparam("wanted", type_=Text), schema.representations.c.name
+_FETCH = prepare(select(schema.publications).where(_known.name == _wanted))
+_FETCH_BODIES = prepare(select(schema.representations).where(_bodies_of == _wanted))
+_KNOWN = prepare_among(select(schema.publications), _known.name)
+_BODIES = prepare_among(select(schema.representations), _bodies_of)
+_GONE = prepare_among(select(_gone.c.name), _gone.c.name)
 _SINCE = prepare(
     union_all(
         *(
@@ -124,17 +123,19 @@ async def switch(
         await tx.execute(statement, [{"old": name} for name in old])
     if changed:
         await tx.execute(
-            _INSERT_BODIES, [row for publication in changed for row in _bodies(publication, part)]
+            _INSERT_BODIES, [row for publication in changed for row in body_rows(publication, part)]
         )
     if part is not None:
-        packed = {one.name: one.body for one in changed if _is_packed(one, part)}
+        packed = {one.name: one.body for one in changed if is_packed(one, part)}
         await replace_bodies(tx, channel, part, packed, frozenset(names))
     hidden = bool((await tx.execute(_IS_PRIVATE, {"channel": channel})).scalar())
     turn = await take_numbers(tx, 1, TURNS)  # last: other processes that publish wait from here to the commit
     if gone:
         await tx.execute(insert(_gone), [gone_row(name, channel, turn, until) for name in gone])
     if changed:
-        await tx.execute(_INSERT, [_row(channel, part, turn, one, hidden=hidden) for one in changed])
+        await tx.execute(
+            _INSERT, [publication_row(channel, part, turn, one, hidden=hidden) for one in changed]
+        )
     await announce(tx)
     return turn
 
@@ -194,53 +195,32 @@ async def make_private(tx: Transaction, channel: int) -> None:
     await tx.execute(update(table).where(table.c.channel == channel).values(private=True))
 
 
-def _unpacked(body: bytes) -> bytes:
-    from isal import igzip_lib  # loaded here: commands that read no publication start without it
+async def fetch_many(tx: Transaction, names: Sequence[str]) -> dict[str, Publication | GoneResource]:
+    """Return publications with their bytes, and those that were removed, by name; three queries at most.
 
-    unpacked: bytes = igzip_lib.decompress(body, flag=igzip_lib.DECOMP_GZIP)
-    return unpacked
-
-
-async def fetch_or_gone(
-    tx: Transaction, name: str, parts: PartReader | None = None
-) -> Publication | GoneResource | None:
-    """Return one publication with its bytes, or that it was removed; one query if there is none.
-
-    A document of an archive has its identity bytes alone; ``parts`` is useful where several are read.
+    A document of an archive has its identity bytes alone.
     """
-    row = (await tx.execute(_FETCH, {"wanted": name})).first()
-    if row is None or row.name is None:
-        return None if row is None or row.gone is None else await gone_resource(tx, name)
-    stored = {Coding(r.coding): r for r in await tx.execute(_BODIES, {"wanted": name})}
-    if stored[Coding.IDENTITY].body is not None:
-        identity = stored[Coding.IDENTITY].body
-    elif Coding.GZIP in stored:
-        identity = _unpacked(stored[Coding.GZIP].body)
-    else:
-        identity = (await (parts or PartReader(tx)).bodies(row.channel, row.part))[name]
-    return Publication(
-        name=name,
-        media_type=row.media_type,
-        number=row.number,
-        digest=row.digest,
-        modified_at=datetime.fromtimestamp(row.modified_s, UTC),
-        links=row.links,
-        max_age_s=row.max_age_s,
-        language=row.language,
-        delta_index=row.delta_index or b"",
-        private=bool(row.private),
-        representations=tuple(
-            Representation(coding=coding, body=stored[coding].body or identity, etag=stored[coding].etag)
-            for coding in (Coding.IDENTITY, Coding.GZIP)
-            if coding in stored
-        ),
-    )
+    rows = {row.name: row for row in await rows_among(tx, _KNOWN, names)}
+    stored: dict[str, dict[Coding, Any]] = {name: {} for name in rows}
+    for body in await rows_among(tx, _BODIES, list(rows)):
+        stored[body.name][Coding(body.coding)] = body
+    parts = PartReader(tx)
+    found: dict[str, Publication | GoneResource] = {}
+    for name in sorted(rows):
+        found[name] = await publication_of(rows[name], stored[name], parts)
+    for row in await rows_among(tx, _GONE, [name for name in names if name not in rows]):
+        if (gone := await gone_resource(tx, row.name)) is not None:
+            found[row.name] = gone
+    return found
 
 
 async def fetch(tx: Transaction, name: str, parts: PartReader | None = None) -> Publication | None:
-    """Return one publication with its bytes, as ``fetch_or_gone`` does."""
-    found = await fetch_or_gone(tx, name, parts)
-    return None if isinstance(found, GoneResource) else found
+    """Return one publication as ``fetch_many`` does; ``parts`` is useful where several are read."""
+    row = (await tx.execute(_FETCH, {"wanted": name})).first()
+    if row is None:
+        return None
+    stored = {Coding(r.coding): r for r in await tx.execute(_FETCH_BODIES, {"wanted": name})}
+    return await publication_of(row, stored, parts or PartReader(tx))
 
 
 async def names(tx: Transaction) -> tuple[str, ...]:
@@ -252,46 +232,3 @@ async def names(tx: Transaction) -> tuple[str, ...]:
 async def since(tx: Transaction, turn: int) -> tuple[tuple[str, int], ...]:
     """Return the names that were published or removed after a turn, each with its turn, in order."""
     return tuple((row.name, row.turn) for row in await tx.execute(_SINCE, {"seen": turn}))
-
-
-def _row(
-    channel: int, part: str | None, turn: int, publication: Publication, *, hidden: bool
-) -> dict[str, object]:
-    return {
-        "name": publication.name,
-        "channel": channel,
-        "number": publication.number,
-        "media_type": publication.media_type,
-        "digest": publication.digest,
-        "modified_s": int(publication.modified_at.timestamp()),
-        "links": publication.links,
-        "max_age_s": publication.max_age_s,
-        "language": publication.language,
-        "part": part,
-        "turn": turn,
-        "delta_index": publication.delta_index or None,
-        "private": publication.private or hidden,
-    }
-
-
-def _is_packed(publication: Publication, part: str | None) -> bool:
-    """Whether a publication is stored with the others of its part: one that comes without codings."""
-    return part is not None and len(publication.representations) == 1
-
-
-def _bodies(publication: Publication, part: str | None) -> list[dict[str, object]]:
-    """Return a row for identity and gzip; identity bytes are not stored where they are elsewhere already.
-
-    br is encoded when a client accepts it, and is not stored.
-    """
-    is_elsewhere = _is_packed(publication, part) or len(publication.representations) > 1
-    return [
-        {
-            "name": publication.name,
-            "coding": r.coding,
-            "etag": r.etag,
-            "body": None if is_elsewhere and r.coding is Coding.IDENTITY else r.body,
-        }
-        for r in publication.representations
-        if r.coding is not Coding.BR
-    ]

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from feeds.model import GoneResource
-from feeds.store import Store, publications
+from feeds.store import Store
 from tests.pipeline.site import SITE
-from tests.transactions import query
+from tests.transactions import fetched
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 HISTORY = "{http://purl.org/syndication/history/1.0}"
@@ -70,7 +70,7 @@ def read(name: str, body: bytes) -> Page:
 
 async def fetch(store: Store, name: str) -> Page:
     """Read a document, or what a part of an archive that was removed redirects to (R-PAGE-08)."""
-    found = await query(store, publications.fetch_or_gone, name)
+    found = await fetched(store, name)
     if isinstance(found, GoneResource):
         assert found.moved_to is not None, name
         return await fetch(store, found.moved_to)

@@ -19,7 +19,7 @@ from tests.examples import examples
 from tests.pipeline.archive_walk import Walk, fetch, onward, walk
 from tests.pipeline.newsroom import Newsroom, TickingClock, dated
 from tests.pipeline.site import SITE, START, ManualClock, article, open_orchestrator, readings
-from tests.transactions import query
+from tests.transactions import fetched, query
 
 LIMIT = 5
 QUAY = "news/quay"
@@ -290,11 +290,11 @@ async def test_a_removed_part_leads_to_the_part_before_it(tmp_path: Path) -> Non
         for id_ in list((await fetch(store, removed)).entries):
             await site.withdraw(int(id_[-5:]), withdrawn=True)
         await site.publish()
-        found = await query(store, publications.fetch_or_gone, removed)
+        found = await fetched(store, removed)
         assert found == GoneResource(name=removed, moved_to=before)
         await site.write_all({500 + one: 31 + one for one in range(60)})
         await site.publish()
-        assert isinstance(await query(store, publications.fetch_or_gone, removed), GoneResource)
+        assert isinstance(await fetched(store, removed), GoneResource)
         await check_everything(site)
 
 
@@ -308,7 +308,7 @@ async def test_a_removed_archive_leads_to_the_live_feed(tmp_path: Path) -> None:
             await site.withdraw(int(id_[-5:]), withdrawn=True)
         await site.publish()
         name = parts[0].own.removeprefix(f"{SITE.url}/")
-        found = await query(store, publications.fetch_or_gone, name)
+        found = await fetched(store, name)
         assert found == GoneResource(name=name, moved_to=f"{QUAY}.rss")
 
 

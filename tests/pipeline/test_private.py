@@ -18,7 +18,7 @@ from feeds.model import Channel, Format, GoneResource, Publication, Record, Scop
 from feeds.pipeline import Orchestrator, SiteContext
 from feeds.store import Store, channels, gone_resources, publications
 from tests.pipeline.site import CREDITS, SITE, ManualClock, article, open_orchestrator, readings
-from tests.transactions import query
+from tests.transactions import fetched, query
 
 CHANNELS = (
     Channel(path="index", title="Harbour Post", limit=3),
@@ -213,8 +213,8 @@ async def test_withdrawals_from_a_private_channel_stay_private(tmp_path: Path) -
         left = [one.name for one in await query(store, gone_resources.all_public)]
         assert "news.rss" in left
         assert [name for name in left if name.startswith("news/club")] == []
-        assert isinstance(await query(store, publications.fetch_or_gone, "news.rss"), GoneResource)
-        assert await query(store, publications.fetch_or_gone, "news/club.rss") is None
+        assert isinstance(await fetched(store, "news.rss"), GoneResource)
+        assert await fetched(store, "news/club.rss") is None
 
 
 async def test_an_export_contains_nothing_private(tmp_path: Path) -> None:

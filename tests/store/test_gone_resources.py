@@ -8,7 +8,7 @@ from feeds.model import GoneResource, Part, Position
 from feeds.store import Store, archive, publications
 from tests.store.samples import adopt
 from tests.store.test_publications import publication
-from tests.transactions import change, query
+from tests.transactions import change, fetched
 
 ENDS = {"2024-06": (6, 30), "2024-07": (7, 27), "2024-07-2": (7, 30), "2024-08": (8, 29)}
 
@@ -44,5 +44,5 @@ async def test_a_removed_part_leads_to_the_part_before_it_however_that_grows(
         await change(store, archive.extend, key, before, end(7, day))
         before = Part(name=before.name, until=end(7, day), dirty=1)
     name = "harbour/archive/2024-07-2.atom"
-    found = await query(store, publications.fetch_or_gone, name)
+    found = await fetched(store, name)
     assert found == GoneResource(name=name, moved_to="harbour/archive/2024-07.atom")

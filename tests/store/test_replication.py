@@ -20,7 +20,7 @@ from feeds.service.workers import Workers
 from feeds.store import Store, channels, gone_resources, open_store, publications, replication
 from tests.store.samples import adopt, publish_state
 from tests.store.test_publications import publication
-from tests.transactions import change, query
+from tests.transactions import change, fetched, query
 
 NAMES = ("harbour.atom", "harbour.json", "harbour.rss")
 TIMEOUT_S = 20
@@ -49,11 +49,11 @@ async def test_what_ends_is_told_remembered_and_comes_back(store: Store, store_u
     await change(store, publish_state, key, [], ["harbour.rss"], 8)
     assert await query(store, publications.since, seen) == (("harbour.atom", seen + 1),)
     later = await open_store(store_url)
-    assert await query(later, publications.fetch_or_gone, "harbour.atom") == GoneResource(name="harbour.atom")
-    assert await query(later, publications.fetch_or_gone, "harbour.json") is None
+    assert await fetched(later, "harbour.atom") == GoneResource(name="harbour.atom")
+    assert await fetched(later, "harbour.json") is None
     await later.close()
     await publish(store, key, 9, "harbour.atom", "harbour.rss")
-    assert isinstance(await query(store, publications.fetch_or_gone, "harbour.atom"), Publication)
+    assert isinstance(await fetched(store, "harbour.atom"), Publication)
     assert await query(store, gone_resources.all_public) == ()
     assert [name for name, _ in await query(store, publications.since, seen)] == [
         "harbour.atom",
@@ -67,8 +67,8 @@ async def test_a_channel_that_ends_leaves_no_addresses_that_ended(store: Store) 
     await publish(store, key, 7, "harbour.atom", "harbour.rss")
     await change(store, publish_state, key, [], ["harbour.rss"], 8)
     await change(store, channels.adopt, (), 8)
-    assert await query(store, publications.fetch_or_gone, "harbour.atom") is None
-    assert await query(store, publications.fetch_or_gone, "harbour.rss") is None
+    assert await fetched(store, "harbour.atom") is None
+    assert await fetched(store, "harbour.rss") is None
 
 
 async def test_turns_are_seen_in_order(store: Store, store_url: str) -> None:
@@ -137,7 +137,7 @@ async def follower(folder: Path, url: str) -> AsyncIterator[PublicationCache]:
 async def is_current(cache: PublicationCache, store: Store, name: str) -> bool:
     """Whether a process would not answer with an older publication than the store has."""
     cached = cache.cached(name)
-    stored = await query(store, publications.fetch_or_gone, name)
+    stored = await fetched(store, name)
     return cached is None or (isinstance(stored, Publication) and cached == offer_codings(stored))
 
 
