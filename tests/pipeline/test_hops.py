@@ -21,7 +21,7 @@ STATIONS = {
     "html_content": "entry",
     "pieces": "fragments",
     "build_publication": "draft",
-    "_bodies": "publication",
+    "body_rows": "publication",
 }
 """The functions that store, load and render a record, join it with others, build a publication and store it,
 with the argument that holds the record."""
