@@ -159,13 +159,17 @@ class DirectConnection(asyncio.Protocol):
     def close(self) -> None:
         """Close the connection once what was written is sent; aiohttp ends a request that still waits."""
         transport = self.transport
-        if transport is not None and self._reading is not None:
+        if transport is None or transport.is_closing():
+            return
+        if self._reading is not None:
             self._hand_over(transport, self._held)
-        elif transport is not None:
+        else:
             transport.close()
 
     def _respond_later(self, request: PlainRequest | None, transport: asyncio.Transport, data: bytes) -> None:
         """Have the store read for a request, at the beginning of ``data``, or leave it to aiohttp."""
+        if transport.is_closing():
+            return
         if request is None or not self._context.responder.reads(request.target):
             self._hand_over(transport, data)
             return
