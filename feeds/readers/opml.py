@@ -130,7 +130,10 @@ class OpmlReader:
 
 
 def feed_addresses(body: bytes, url: str | None) -> tuple[str, ...]:
-    """Return the ``xmlUrl`` of every outline. Raises ``ValueError`` for what is not OPML, or too long."""
+    """Return the ``xmlUrl`` of every outline once, up to ``MAX_FEEDS``.
+
+    Raises ``ValueError`` for what is not OPML, or too long.
+    """
     if len(body) > MAX_BYTES:
         raise ValueError(f"the list is larger than {MAX_BYTES:,} bytes")
     try:
@@ -145,7 +148,13 @@ def feed_addresses(body: bytes, url: str | None) -> tuple[str, ...]:
         for name, value in outline.attrib.items()
         if str(name).lower() == "xmlurl"
     )
-    return tuple(address for value in found if (address := absolute_url(str(value), url)))
+    addresses: dict[str, None] = {}
+    for value in found:
+        if (address := absolute_url(str(value), url)) is not None:
+            addresses[address] = None
+        if len(addresses) == MAX_FEEDS:
+            break
+    return tuple(addresses)
 
 
 def of_feed(reading: Reading, url: str) -> Reading:

@@ -10,7 +10,7 @@ from feeds.errors import SourceError
 from feeds.model import Record
 from feeds.outgoing import Outgoing
 from feeds.readers import Reader
-from feeds.readers.opml import feed_addresses
+from feeds.readers.opml import MAX_FEEDS, feed_addresses
 from tests.readers.conftest import a_context, a_source, all_of, reader_of
 
 
@@ -61,6 +61,14 @@ async def test_a_file_lists_feeds_too(planet: str, write: Callable[[str, str], s
     async with Outgoing(allow_private=True) as client:
         readings = await all_of(reader_of(a_source("opml", paths=(path,)), a_context(client)))
     assert [reading.record.title for reading in readings if reading.record] == ["B"]
+
+
+def test_a_list_names_each_feed_once_and_no_more_than_are_read() -> None:
+    """Or the event loop walks through all that somebody wrote into a list of 10 MB."""
+    outlines = "".join(f"<outline xmlUrl='/{number // 2}.rss'/>" for number in range(3 * MAX_FEEDS))
+    found = feed_addresses(f"<opml><body>{outlines}</body></opml>".encode(), "https://post.example/")
+    assert len(found) == MAX_FEEDS
+    assert found[-1] == f"https://post.example/{MAX_FEEDS - 1}.rss"
 
 
 @pytest.mark.parametrize("body", [b"", b"<rss/>", b"plain", b"\0<opml/>"])
