@@ -45,7 +45,7 @@ def ask(server: Server, path: str, body: bytes | None = None, **headers: str) ->
     """Ask on a connection of its own and follow no redirect."""
     request = urllib.request.Request(server.base + path, data=body, headers=headers)
     try:
-        with urllib.request.build_opener(_Stay).open(request, timeout=10) as response:
+        with urllib.request.build_opener(_Stay).open(request, timeout=TIMEOUT_S) as response:
             return Answer(response.status, response.headers, response.read())
     except urllib.error.HTTPError as error:
         with error:
