@@ -37,11 +37,9 @@ def process_number() -> str:
 def own_socket(host: str, port: int, *, shared: bool) -> socket.socket:
     """Return the socket this process was started with, or open one. Raises ``OSError``."""
     descriptor = os.environ.pop(SOCKET, None)
-    return (
-        open_socket(host, port, shared=shared)
-        if descriptor is None
-        else socket.socket(fileno=int(descriptor))
-    )
+    if descriptor is None:
+        return open_socket(host, port, shared=shared)
+    return socket.socket(fileno=int(descriptor))
 
 
 async def may_open_store() -> bool:
@@ -103,7 +101,7 @@ class Workers:
     async def _run_one(self, number: int) -> None:
         """Run one worker to its end. Raises ``WorkerError`` when it ends by itself.
 
-        Its standard input stays open, unused, for as long as this process lives (``watch_parent``).
+        Its standard input takes ``GO``, and stays open for as long as this process lives (``watch_parent``).
         """
         process = self._starting.pop(number, None) or await self._start(number)
         self._processes.add(process)

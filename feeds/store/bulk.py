@@ -50,17 +50,17 @@ async def insert_rows(
     known: Literal["fail", "stay"] = "fail",
 ) -> None:
     """Insert rows with values in the order of ``columns``; ``known`` says what to do with existing keys."""
-    single = 0
+    grouped = 0
     skipping = " ON CONFLICT DO NOTHING" if known == "stay" else ""
     if tx.dialect.name == "sqlite" and len(columns) <= NARROW:
-        single = len(rows) - len(rows) % TOGETHER
+        grouped = len(rows) - len(rows) % TOGETHER
         statement = _statement(table, columns, tx.dialect, TOGETHER) + skipping
-        for start in range(0, single, TOGETHER):
+        for start in range(0, grouped, TOGETHER):
             values = tuple(chain.from_iterable(rows[start : start + TOGETHER]))
             await tx.exec_driver_sql(statement, values)
-    if single < len(rows):
+    if grouped < len(rows):
         statement = _statement(table, columns, tx.dialect) + skipping
-        await tx.exec_driver_sql(statement, list(rows[single:]))
+        await tx.exec_driver_sql(statement, list(rows[grouped:]))
 
 
 @lru_cache(maxsize=64)

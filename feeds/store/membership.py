@@ -6,7 +6,7 @@ from msgspec import Struct
 from sqlalchemy import bindparam, delete, insert
 
 from feeds.store import schema
-from feeds.store.archive.dirty import MemberChange, Position, mark_parts_dirty
+from feeds.store.archive.dirty import MemberChange, MemberRow, mark_parts_dirty
 from feeds.store.bulk import insert_rows
 from feeds.store.lifecycle import State
 from feeds.store.prepared import prepare
@@ -63,12 +63,12 @@ class MemberChanges:
     """The rows to delete and to insert, and the channels that this makes dirty."""
 
     removed: list[dict[str, object]] = field(default_factory=list)
-    added: list[Position] = field(default_factory=list)
+    added: list[MemberRow] = field(default_factory=list)
     added_tombstones: list[dict[str, object]] = field(default_factory=list)
     cleared_tombstones: list[dict[str, object]] = field(default_factory=list)
     dirty: set[int] = field(default_factory=set)
     members: list[MemberChange] = field(default_factory=list)
-    new: list[Position] = field(default_factory=list)
+    new: list[MemberRow] = field(default_factory=list)
     visibility: list[VisibilityChange] = field(default_factory=list)
 
     def add(self, move: Move) -> None:

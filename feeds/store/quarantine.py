@@ -30,7 +30,7 @@ _rejected = or_(_table.c.stage == "entry", _table.c.stage == "document")
 """Says which stages instead of which not: there may be many readings, and the index begins with the stage."""
 
 _ANY_REJECTED = prepare(select(_table.c.key).where(_rejected).limit(1))
-_DELETE_REJECTED = prepare_among(delete(_table).where(_table.c.stage != "reading"), _table.c.subject)
+_DELETE_REJECTED = prepare_among(delete(_table).where(_rejected), _table.c.subject)
 
 
 class QuarantineStage(StrEnum):

@@ -17,11 +17,10 @@ _CHUNK = 500
 FEW = 20
 """Up to so many channels are asked one by one, with a prepared statement."""
 
+MemberRow = tuple[int, int, int]
+"""A row of the table of members: the channel, the time of publication in seconds and the key of a record."""
+
 _REACH = prepare(select(func.max(_parts.c.until_s)).where(_parts.c.channel == bindparam("of")))
-
-
-Position = tuple[int, int, int]
-"""Where a member is: its channel, time of publication in seconds and key, as in the table of members."""
 
 
 class MemberChange(Struct, frozen=True, kw_only=True, gc=False):
@@ -39,7 +38,7 @@ class MemberChange(Struct, frozen=True, kw_only=True, gc=False):
 
 
 async def mark_parts_dirty(
-    tx: Transaction, changes: Sequence[MemberChange], new: Sequence[Position] = ()
+    tx: Transaction, changes: Sequence[MemberChange], new: Sequence[MemberRow] = ()
 ) -> None:
     """Mark the parts that changes reach; a change after the end of the archive costs one query.
 
@@ -68,7 +67,7 @@ async def mark_parts_dirty(
     await _note_late(tx, archived)
 
 
-def _place_of(one: MemberChange) -> Position:
+def _place_of(one: MemberChange) -> MemberRow:
     return one.channel, one.published_s, one.key
 
 
